@@ -1,0 +1,101 @@
+"""Every way `monitor` can fail, sorted by who can act on it.
+
+    MonitorError
+    ├── ConfigError          operator: sources.yaml, the environment or the command is wrong
+    ├── SourceError          publisher: this source failed this time
+    │   ├── BlockedError         it answers, but not to us (`challenge` names how)
+    │   ├── FetchError           no usable answer (`retry_after`, `transient`)
+    │   └── ReadError            an answer that we no longer understand
+    │       └── SuspiciousError      an answer we understand and do not believe (an emptied list)
+    ├── StoreError           machine: database, archive or disk
+    │   └── BusyError            another `monitor` is at work on the same database
+    ├── TemplateError        templates/: a template is wrong, or asked for what it may not have
+    └── DeliveryError        the way out (`permanent`: trying again cannot help)
+
+Raise with what was found and what was wanted; whoever catches adds where. Caught at one place each:
+`pipeline.check` for sources, `deliver` for channels, `cli` for the operator.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class MonitorError(Exception):
+    """Something a person can act on; its text is shown as it stands, never with a traceback."""
+
+
+class ConfigError(MonitorError):
+    """One or more mistakes of the operator, each a line that names the place and the mend."""
+
+    def __init__(self, *mistakes: str) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+class SourceError(MonitorError):
+    """A source that failed this time."""
+
+
+class BlockedError(SourceError):
+    """The server answers, but not with its page: a challenge, a firewall, a log-in.
+
+    challenge: what kind of gate it is, in a word or two ("captcha", "script challenge").
+    """
+
+    def __init__(self, reason: str, challenge: str) -> None:
+        super().__init__(reason)
+        self.challenge = challenge
+
+
+class FetchError(SourceError):
+    """No usable answer.
+
+    retry_after: how long the server asked us to stay away, None when it did not say.
+    transient: the same request may succeed later (a time-out may, a 404 will not).
+    status: the HTTP status, None when no answer came.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry_after: timedelta | None = None,
+        transient: bool = True,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+        self.transient = transient
+        self.status = status
+
+
+class ReadError(SourceError):
+    """An answer that does not look as the source's configuration says it should."""
+
+
+class SuspiciousError(ReadError):
+    """An answer that reads well and cannot be true, such as a list that lost most of its items."""
+
+
+class StoreError(MonitorError):
+    """The database, the archive or the disk under them."""
+
+
+class BusyError(StoreError):
+    """Another `monitor` holds the database; nothing was done."""
+
+
+class TemplateError(MonitorError):
+    """A template is wrong; the text names its file and line."""
+
+
+class DeliveryError(MonitorError):
+    """A message did not go out.
+
+    permanent: trying again cannot help (the server refused this recipient for good).
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        super().__init__(reason)
+        self.permanent = permanent

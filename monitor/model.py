@@ -1,0 +1,631 @@
+"""The words: what a notice, a reading, a change and a digest are. Imports nothing of ours.
+
+Everything is a frozen value. Every time is aware UTC; a `date` is the authority's own calendar date.
+Absence is None, alternatives are types. Read top-down it is the pipeline: ask, answer, notice,
+change, meaning, outcome, telling.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, Literal
+
+# -- asking and answering --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A notice as a list shows it, before anybody opens it.
+
+    key: its identity within the source (the document number where there is one, else the canonical
+    address). published_text keeps the date as printed, also when it could not be understood.
+    """
+
+    key: str
+    title: str
+    url: str
+    number: str | None = None
+    published: date | None = None
+    published_text: str | None = None
+
+
+class Part(StrEnum):
+    """What a request asks for; limits on size and time follow from it."""
+
+    PAGE = "page"
+    ATTACHMENT = "attachment"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to ask a server for.
+
+    listed: set when the answer is the notice that a list named; the pipeline may then decide that
+    the notice is known and need not be asked for again.
+    accept: media types we can read there, as an Accept header has them.
+    """
+
+    url: str
+    method: Literal["GET", "POST"] = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    accept: str = "*/*"
+    part: Part = Part.PAGE
+    listed: Listed | None = None
+
+    @property
+    def identity(self) -> str:
+        """The same for every time the same thing is asked for; versions of its answer form one line."""
+        asked = f"{self.method}\n{self.url}".encode() + b"\n" + (self.body or b"")
+        return hashlib.sha256(asked).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave us to ask "is it still the same?": its own ETag and Last-Modified, verbatim.
+
+    sha256: of the body they stand for, so that a 304 can be answered from the archive.
+    """
+
+    sha256: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The bytes a server answered with, decoded from their transfer coding, and how they came.
+
+    url: the final address, after redirects. headers: as received, in order. not_modified: the server
+    said 304 and the body is the archive's. status: of the last hop; 200 when not_modified.
+    """
+
+    request: Request
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    sha256: str
+    fetched_at: datetime
+    not_modified: bool = False
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, whatever its case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+# -- notices ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A heading, paragraph or list item, as a reader sees it: white space folded, inline markup gone.
+
+    href: the absolute target when the block is one link (an item of a list page, an annex).
+    """
+
+    text: str
+    role: Literal["heading", "paragraph", "item"] = "paragraph"
+    href: str | None = None
+    kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table by rows and columns; every row is as wide as `columns`. name: its caption or sheet."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind: Literal["table"] = "table"
+
+
+Block = Text | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to a notice. blocks is None when its text is not available; unread says why."""
+
+    name: str
+    url: str
+    sha256: str | None = None
+    blocks: tuple[Block, ...] | None = None
+    unread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a notice says. fields: labelled metadata of the page (文号, 效力, Effective date), in order.
+
+    unread: why the text of the notice itself is not available, None when it is.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    unread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What an authority published, as one check read it. language: BCP 47, of the text."""
+
+    listed: Listed
+    content: Content
+    language: str
+
+    @property
+    def key(self) -> str:
+        return self.listed.key
+
+    @property
+    def title(self) -> str:
+        return self.listed.title
+
+    @property
+    def url(self) -> str:
+        return self.listed.url
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one check found: everything listed, in the page's order, and the notices read in full.
+
+    gone: keys of notices that are no longer listed and whose own page is gone too, or that have no
+    page and are missing from a complete list for the second time (Q15).
+    """
+
+    listed: tuple[Listed, ...]
+    notices: Mapping[str, Notice]
+    gone: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store remembers of a notice: enough to decide whether to read it again.
+
+    content_sha256: of its last version, None while it was never read in full. attempts: failed
+    tries to read it since then. rereads: how often it was read again. missing: good readings in a
+    row that no longer listed it. removed: we have said so.
+    """
+
+    listed: Listed
+    content_sha256: str | None
+    first_seen: datetime
+    last_read: datetime | None
+    rereads: int = 0
+    attempts: int = 0
+    missing: int = 0
+    removed: bool = False
+
+
+# -- comparing -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One block that differs. path: where, for a reader ("paragraph 4", "附件1"). A move has both sides."""
+
+    op: Literal["insert", "delete", "replace", "move"]
+    path: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row by its key; cells in the order of the table's columns."""
+
+    key: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """One cell that differs in a row that stayed."""
+
+    key: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableEdit:
+    """What happened to a table, row by row. key: the column the rows are known by."""
+
+    name: str
+    key: str
+    added: tuple[Row, ...] = ()
+    removed: tuple[Row, ...] = ()
+    changed: tuple[CellEdit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactDelta:
+    """A fact that moved. before or after is None when it appeared or went."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something that differs and means nothing, and why we think so."""
+
+    why: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two contents differ."""
+
+    edits: tuple[Edit, ...] = ()
+    tables: tuple[TableEdit, ...] = ()
+    facts: tuple[FactDelta, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """True when only noise differs."""
+        return not (self.edits or self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A notice that was not there before."""
+
+    notice: Notice
+    name: ClassVar[str] = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A notice whose text, table, title or date is not what it was. silent: it gave no sign of it."""
+
+    before: Notice
+    notice: Notice
+    comparison: Comparison
+    silent: bool
+    name: ClassVar[str] = "amended"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A notice that is no longer listed. notice: as it last stood."""
+
+    notice: Notice
+    name: ClassVar[str] = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A notice that had been removed and is listed again."""
+
+    notice: Notice
+    name: ClassVar[str] = "restored"
+
+
+Change = New | Amended | Removed | Restored
+
+
+# -- meaning ---------------------------------------------------------------------------------------
+
+
+class LabelName(StrEnum):
+    ELIGIBILITY = "eligibility"
+    HS_MAPPING = "hs-mapping"
+    DOCUMENTATION = "documentation"
+
+
+class Direction(StrEnum):
+    """Which way eligibility moves, from the side of the traders and goods named."""
+
+    EXPANSION = "expansion"
+    RESTRICTION = "restriction"
+    MIXED = "mixed"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words behind a label: text stands verbatim in `place` ("title", "body", "paragraph 4")."""
+
+    text: str
+    rule: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a change is about. score: 0 to 1. direction: only with eligibility."""
+
+    name: LabelName
+    score: float
+    evidence: tuple[Evidence, ...]
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with what it counts: 1,842 家 企业; value as a plain decimal string ("1842", "1.8")."""
+
+    value: str
+    unit: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Typed values found in a text. Codes and numbers as the text writes them."""
+
+    number: str | None = None
+    published: date | None = None
+    effective: date | None = None
+    expires: date | None = None
+    hs_codes: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    counts: tuple[Count, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What a text or a change means: its labels and its facts."""
+
+    labels: tuple[Label, ...]
+    facts: Facts
+
+
+class Status(StrEnum):
+    """How far a change can be trusted: press alone never confirms anything."""
+
+    OFFICIAL = "official"
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A change's place in a programme. moves: baseline facts it moved; answers: awaited questions it
+    seems to answer, each with the sentence that does; why: the name or number it was known by.
+    """
+
+    programme: str
+    why: str
+    moves: tuple[FactDelta, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A change, and everything we say about it."""
+
+    change: Change
+    classification: Classification
+    threads: tuple[Thread, ...]
+    status: Status
+
+
+# -- outcomes of a check ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One attempt to read one source, and what was received on the way.
+
+    kept: documents whose bodies are evidence and are archived; the others are logged by hash.
+    """
+
+    source: str
+    started: datetime
+    took: timedelta
+    documents: tuple[Document, ...] = ()
+    kept: frozenset[str] = frozenset()  # of sha256
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first good reading: a baseline, nothing is announced unless the source says since when."""
+
+    check: Check
+    reading: Reading
+    findings: tuple[Finding, ...] = ()
+    name: ClassVar[str] = "first"
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A good reading in which nothing happened. reading is None when the bytes were the same."""
+
+    check: Check
+    reading: Reading | None
+    name: ClassVar[str] = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A good reading in which something happened."""
+
+    check: Check
+    reading: Reading
+    findings: tuple[Finding, ...]
+    name: ClassVar[str] = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """Some of it could not be read: what is new counts, nothing is amended or removed.
+
+    failed: keys of listed notices that could not be read this time.
+    """
+
+    check: Check
+    reading: Reading
+    findings: tuple[Finding, ...]
+    reason: str
+    failed: frozenset[str] = frozenset()
+    name: ClassVar[str] = "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicious:
+    """An answer that cannot be believed yet; nothing is touched."""
+
+    check: Check
+    reason: str
+    name: ClassVar[str] = "suspicious"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The server answers, but not to us. challenge: the kind of gate."""
+
+    check: Check
+    reason: str
+    challenge: str
+    retry_after: timedelta | None = None
+    name: ClassVar[str] = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No usable answer, or one we no longer understand."""
+
+    check: Check
+    reason: str
+    retry_after: timedelta | None = None
+    name: ClassVar[str] = "failed"
+
+
+Outcome = First | Unchanged | Changed | Partial | Suspicious | Blocked | Failed
+Good = First | Unchanged | Changed  # the outcomes after which a source counts as verified
+
+
+# -- what the store remembers of a source ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source's life as people ask for it: last attempt, last good reading, last change (T16).
+
+    outcome and reason: of the last check. failures: checks in a row that were not good. bad_since:
+    the first of them. next_check: None means at once. fingerprint: of the source's configuration at
+    the last good reading; readings made under another one are not compared byte for byte.
+    """
+
+    source: str
+    outcome: str | None = None
+    reason: str | None = None
+    last_attempt: datetime | None = None
+    last_good: datetime | None = None
+    last_change: datetime | None = None
+    last_new: datetime | None = None
+    next_check: datetime | None = None
+    failures: int = 0
+    bad_since: datetime | None = None
+    notices: int = 0
+    checks: int = 0
+    fingerprint: str | None = None
+
+
+# -- telling ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One change that one subscription is to hear of, and why (watchlist entries and filters met)."""
+
+    subscription: str
+    change: int  # position in the outcome's findings
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A finding as it stands in the store. id: shown to people and never reused. before and after:
+    SHA-256 of the contents compared.
+    """
+
+    id: str
+    source: str
+    detected: datetime
+    finding: Finding
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a digest: a recorded change and why this reader gets it."""
+
+    change: Recorded
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was looked at in a stretch of time. checks: attempts by outcome name. unverified: the
+    sources that are not good now, each as its state.
+    """
+
+    since: datetime
+    until: datetime
+    sources: int
+    checks: Mapping[str, int]
+    unverified: tuple[SourceState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one subscription is owed for one slot. id: stable, it makes the Message-ID. late_from: the
+    earlier slots merged into this one (T05).
+    """
+
+    id: str
+    subscription: str
+    slot: datetime
+    composed: datetime
+    lines: tuple[Line, ...]
+    coverage: Coverage
+    late_from: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A rendered digest, ready to leave: the exact bytes, which a retry sends again unchanged."""
+
+    id: str  # the Message-ID, with its angle brackets
+    subject: str
+    mime: bytes
+
+
+class DeliveryState(StrEnum):
+    WAITING = "waiting"  # due at next_try
+    SENDING = "sending"  # handed over, answer not yet seen; after a crash: uncertain
+    SENT = "sent"
+    PARKED = "parked"  # given up, shown, never deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message on its way to one recipient through one channel."""
+
+    id: str
+    digest: str
+    channel: str
+    recipient: str
+    message: Message = field(repr=False)
+    state: DeliveryState
+    attempts: int
+    first_try: datetime | None
+    next_try: datetime
+    uncertain: int = 0
+    reason: str | None = None
