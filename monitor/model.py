@@ -173,6 +173,13 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why an answer is only partly readable (a feed cut off in the middle); what was read still counts."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one check found: everything listed, in the page's order, and the notices read in full.
 
@@ -191,17 +198,19 @@ class Known:
 
     content_sha256: of its last version, None while it was never read in full. attempts: failed
     tries to read it since then. rereads: how often it was read again. missing: good readings in a
-    row that no longer listed it. removed: we have said so.
+    row that no longer listed it. removed: we have said so. pending: listed since the baseline and not
+    yet announced, because its own page could not be read so far.
     """
 
     listed: Listed
     content_sha256: str | None
     first_seen: datetime
-    last_read: datetime | None
+    last_read: datetime | None  # when its page was last asked for
     rereads: int = 0
     attempts: int = 0
     missing: int = 0
     removed: bool = False
+    pending: bool = False
 
 
 # -- comparing -------------------------------------------------------------------------------------
