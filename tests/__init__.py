@@ -1,0 +1,1 @@
+"""The tests; see site.py for the web server they talk to."""
