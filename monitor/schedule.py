@@ -1,0 +1,288 @@
+"""When things are due: sources to be checked, notices to be read again, digests to be sent.
+
+Values in, values out; the due times themselves live in the store. Lateness never cancels anything:
+whatever was missed is made up for by one late check or one late digest, and can be counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from difflib import get_close_matches
+from itertools import chain, count, takewhile
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from monitor.model import Known, SourceState
+
+DAY = timedelta(days=1)
+RETRY = timedelta(hours=1)  # the longest first wait after a failure; it doubles up to a day
+LOOK_AGAIN = timedelta(minutes=20)  # two looks span 30 minutes, also when the jitter takes its tenth
+JITTER = 0.1
+
+# -- checks of sources -----------------------------------------------------------------------------
+
+
+class Scheduled(Protocol):
+    """What a source says about its own timing. cron, when given, goes before every."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def every(self) -> timedelta: ...
+    @property
+    def cron(self) -> str | None: ...
+    @property
+    def timezone(self) -> str | None: ...
+
+
+_Source = TypeVar("_Source", bound=Scheduled)
+
+
+def due(
+    sources: Iterable[_Source], states: Mapping[str, SourceState], now: datetime, zone: tzinfo
+) -> list[_Source]:
+    """The sources to check now: those never checked first, then the longest overdue.
+
+    zone: for cron expressions of sources that name no zone of their own.
+    """
+    waiting = [(due_at(source, states.get(source.id), now, zone), source) for source in sources]
+    waiting.sort(key=lambda pair: pair[0])  # stable: equals stay in the order of the file
+    return [source for at, source in waiting if at <= now]
+
+
+def due_at(source: Scheduled, state: SourceState | None, now: datetime, zone: tzinfo) -> datetime:
+    """When a source is due, as its state says; the beginning of time when it never was checked.
+
+    A time later than any schedule could give was written under a wrong clock or an older
+    configuration. It is not believed (T04): the source is due now.
+    """
+    if state is None or state.next_check is None:
+        return datetime.min.replace(tzinfo=UTC)
+    if state.next_check <= now:
+        return state.next_check
+    return state.next_check if state.next_check <= _latest(source, now, zone) else now
+
+
+def next_check(
+    source: Scheduled,
+    checked: datetime,
+    zone: tzinfo,
+    *,
+    failures: int = 0,
+    retry_after: timedelta | None = None,
+    suspicious: bool = False,
+) -> datetime:
+    """When to ask a source again.
+
+    checked: start of the last check; failures: in a row, 0 after a good check; retry_after: what the
+    server asked for (RFC 9110, 10.2.3), kept when longer, up to a day; suspicious: the last answer
+    could not be believed, so the next two looks come soon.
+    The first wait after a failure is an hour or less and doubles per failure, up to a day. A regular
+    wait is shortened by up to a tenth, the same tenth for the same source, so that sources drift
+    apart and a cron line that runs `monitor once` as often still finds every one of them due.
+    """
+    regular = _regular(source, checked, zone)
+    wait = regular - checked
+    if suspicious and failures <= 2:
+        wait = min(wait, LOOK_AGAIN)
+    elif failures:
+        wait = min(min(wait, RETRY) * 2 ** min(failures - 1, 20), DAY)
+    if failures or suspicious or not source.cron:
+        wait *= 1 - JITTER * _share(source.id)
+    return checked + max(wait, min(retry_after or timedelta(0), DAY))
+
+
+def missed(source: Scheduled, due: datetime, now: datetime, zone: tzinfo) -> Iterator[datetime]:
+    """The regular times that passed unused between a due check and the check that came late, now."""
+    if not source.cron and not source.every:
+        return iter(())  # "as often as you can" misses nothing
+    return takewhile(lambda at: at <= now, _regular_times(source, due, zone))
+
+
+def _regular(source: Scheduled, after: datetime, zone: tzinfo) -> datetime:
+    return next(_regular_times(source, after, zone))
+
+
+def _regular_times(source: Scheduled, after: datetime, zone: tzinfo) -> Iterator[datetime]:
+    if source.cron:
+        return cron_times(source.cron, ZoneInfo(source.timezone) if source.timezone else zone, after)
+    return (after + source.every * times for times in count(1))
+
+
+def _latest(source: Scheduled, now: datetime, zone: tzinfo) -> datetime:
+    """No check that ended before now can have been given a later due time."""
+    return max(_regular(source, now, zone), now + DAY)
+
+
+def _share(name: str) -> float:
+    """A number from 0 to 1 that is always the same for the same name."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") / 2**32
+
+
+# -- cron ------------------------------------------------------------------------------------------
+
+
+def cron_times(expression: str, zone: tzinfo, after: datetime) -> Iterator[datetime]:
+    """The moments after `after` that a cron expression of five fields names in a zone, as aware UTC.
+
+    Daylight-saving time is met as by Debian's cron. Raises ValueError when there is none.
+    """
+    from cronsim import CronSim, CronSimError
+
+    if len(expression.split()) != 5:
+        raise ValueError(_cron_form(expression))
+    try:
+        found = CronSim(expression, after.astimezone(zone))
+        moments = chain([next(found)], found)  # an impossible date ends the search, not the program
+    except (CronSimError, StopIteration):
+        raise ValueError(_cron_form(expression)) from None
+    # In the repeated hour of autumn the search may start before `after`.
+    return (at for at in (moment.astimezone(UTC) for moment in moments) if at > after)
+
+
+def _cron_form(expression: str) -> str:
+    return (
+        f'"{expression}" is no cron expression that ever comes, '
+        'write minute, hour, day, month and weekday: "30 8 * * mon-fri"'
+    )
+
+
+# -- notices to be read again ----------------------------------------------------------------------
+
+
+def reread_due(known: Known, schedule: Sequence[timedelta], now: datetime) -> bool:
+    """Whether a known notice is to be opened again, so that an edit without a sign is caught (Q14).
+
+    schedule: ages at which a notice is looked at again. Ages that passed unused count once.
+    """
+    if known.last_read is None:
+        return True
+    return any(known.last_read < known.first_seen + age <= now for age in schedule)
+
+
+# -- when digests leave ----------------------------------------------------------------------------
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_FORMS = "write immediately, daily 08:00, daily 08:00, 16:00, weekdays 08:00 or weekly mon 08:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """When a digest leaves: at local times of some weekdays, or at once when there are no times.
+
+    weekdays: 0 is Monday.
+    """
+
+    times: tuple[time, ...] = ()
+    weekdays: frozenset[int] = frozenset(range(7))
+
+    @classmethod
+    def parse(cls, written: str) -> Send:
+        """What `daily 08:00` or `weekly mon, thu 08:00, 16:00` means. ValueError shows the forms."""
+        rhythm, *words = written.lower().replace(",", " ").split() or [""]
+        named = frozenset(_weekday(word) for word in words if word.isalpha())
+        times = _times([word for word in words if not word.isalpha()])
+        if rhythm == "immediately" and not words:
+            return cls()
+        if rhythm in ("daily", "weekdays") and times and not named:
+            return cls(times, frozenset(range(7 if rhythm == "daily" else 5)))
+        if rhythm == "weekly" and times and named and -1 not in named:
+            return cls(times, named)
+        raise ValueError(f'"{written}" is no time to send, {_FORMS}')
+
+    @property
+    def immediate(self) -> bool:
+        """True when nothing waits for a time of day."""
+        return not self.times
+
+    def __str__(self) -> str:
+        times = ", ".join(f"{at:%H:%M}" for at in self.times)
+        if self.immediate:
+            return "immediately"
+        if len(self.weekdays) == 7:
+            return f"daily {times}"
+        return f"weekly {', '.join(_WEEKDAYS[day][:3] for day in sorted(self.weekdays))} {times}"
+
+
+def _weekday(word: str) -> int:
+    """0 for mon or monday, and so on; -1 when it is no weekday."""
+    days = (day for day, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word))
+    return next(days, -1)
+
+
+def _times(words: Sequence[str]) -> tuple[time, ...]:
+    """Times of day in order; none at all when one of them is not a time of day."""
+    found = [_CLOCK.fullmatch(word) for word in words]
+    hands = {(int(match[1]), int(match[2])) for match in found if match}
+    if None in found or any(hour > 23 or minute > 59 for hour, minute in hands):
+        return ()
+    return tuple(time(hour, minute) for hour, minute in sorted(hands))
+
+
+def next_slot(send: Send, zone: tzinfo, after: datetime) -> datetime:
+    """The first moment after `after` at which a digest leaves, as aware UTC; `after` when immediate.
+
+    Every local day it names has each of its times exactly once (T03): a time that a change of clocks
+    skips becomes the first moment after the gap, a time that comes twice counts the first time.
+    """
+    return after if send.immediate else next(_slots(send, zone, after))
+
+
+def slots_between(send: Send, zone: tzinfo, after: datetime, until: datetime) -> tuple[datetime, ...]:
+    """The slots after `after`, `until` included. More than one: the last stands for all of them (T05)."""
+    if send.immediate:
+        return (until,)
+    return tuple(takewhile(lambda at: at <= until, _slots(send, zone, after)))
+
+
+def _slots(send: Send, zone: tzinfo, after: datetime) -> Iterator[datetime]:
+    first = after.astimezone(zone).date() - DAY  # yesterday's slot may lie behind a gap at midnight
+    for day in (first + DAY * number for number in count()):
+        if day.weekday() in send.weekdays and _exists(day, zone):
+            for slot in sorted({first_moment(day, at, zone) for at in send.times}):
+                if slot > after:
+                    yield slot
+
+
+def first_moment(day: date, at: time, zone: tzinfo) -> datetime:
+    """The first moment, as aware UTC, at which a local calendar and clock show `at` of `day` or later."""
+    local = datetime.combine(day, at.replace(fold=0), tzinfo=zone)
+    moment = local.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return moment
+    return _end_of_gap(local.replace(fold=1).astimezone(UTC), moment, zone)
+
+
+def _end_of_gap(before: datetime, behind: datetime, zone: tzinfo) -> datetime:
+    """The moment between two at which the clocks of a zone were put forward."""
+    old = before.astimezone(zone).utcoffset()
+    while behind - before > timedelta(seconds=1):
+        middle = (before + (behind - before) / 2).replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == old:
+            before = middle
+        else:
+            behind = middle
+    return behind
+
+
+def _exists(day: date, zone: tzinfo) -> bool:
+    """False for the day that a country skipped when it crossed the date line."""
+    return first_moment(day, time(0), zone).astimezone(zone).date() == day
+
+
+# -- time zones ------------------------------------------------------------------------------------
+
+
+def parse_zone(name: str) -> ZoneInfo:
+    """The time zone of that name (T15). ValueError names the nearest known one."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = get_close_matches(name, sorted(available_timezones()), n=1)
+        hint = f", did you mean {near[0]}?" if near else ", write it like Asia/Shanghai or UTC"
+        raise ValueError(f'"{name}" is no time zone{hint}') from None
