@@ -1,0 +1,156 @@
+"""What a text counts, and how much: 1,842家企业, 12个口岸, 72 hours, 二十个口岸, 1.8 days, 25%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.model import Count
+from monitor.prose import Prose
+
+# What is counted, by the word it is known by everywhere, with the words texts use. Longest first
+# where one word holds another. Extend freely: only these nouns make a number a count.
+NOUNS: dict[str, tuple[str, ...]] = {
+    "ports": ("口岸", "港口", "ports", "port", "border crossings", "ports of entry"),
+    "exporters": ("出口企业", "出口商", "exporters", "exporting companies", "exporting enterprises"),
+    "importers": ("进口企业", "进口商", "importers"),
+    "producers": ("生产企业", "加工企业", "producers", "manufacturers", "plants", "establishments"),
+    "enterprises": ("企业", "公司", "enterprises", "companies", "firms", "operators", "entities", "实体"),
+    "bodies": ("机构", "bodies", "laboratories", "institutions"),
+    "countries": ("国家和地区", "国家", "countries", "economies", "markets", "partners"),
+    "regions": ("地区", "regions"),
+    "customs districts": ("直属海关", "关区", "海关", "customs districts", "customs offices"),
+    "codes": ("商品编号", "税目", "税号", "品目", "子目", "tariff lines", "codes", "subheadings", "headings"),
+    "products": ("产品", "商品", "品种", "products", "articles", "commodities"),
+    "measures": ("措施", "measures"),
+    "zones": ("综合保税区", "保税区", "试验区", "园区", "zones", "areas"),
+    "pilots": ("试点", "pilots"),
+    "forms": ("单证", "证书", "certificates", "documents", "forms"),
+}
+UNITS: dict[str, tuple[str, ...]] = {
+    "hours": ("小时", "hours", "hour"),
+    "working days": ("个工作日", "工作日", "working days", "business days", "working day"),
+    "days": ("天", "日内", "个自然日", "days", "day"),
+    "months": ("个月", "months", "month"),
+    "years": ("年内", "年以上", "周年", "years", "year"),
+    "percent": ("%", "个百分点", "percent", "per cent", "percentage points"),
+    "tonnes": ("万吨", "吨", "tonnes", "metric tons"),
+    "kilograms": ("千克", "公斤", "kilograms", "kg"),
+}
+# What a period is about, told by the words around it: 72小时内放行 is the time of clearance.
+TOPICS: dict[str, tuple[str, ...]] = {
+    "clearance": ("放行", "通关", "clearance", "release", "cleared"),
+    "storage": ("保存", "留存", "retain", "keep records"),
+    "validity": ("有效", "valid"),
+    "filing": ("申报", "提交", "submit", "file", "filing"),
+}
+_NUMERALS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+_TO_TWENTY = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
+_ENGLISH = {word: number for number, word in enumerate(_TO_TWENTY.split(), 1)} | {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+}
+_NAMES = {word: name for table in (NOUNS, UNITS) for name, words in table.items() for word in words}
+
+
+def _either(table: dict[str, tuple[str, ...]]) -> str:
+    words = sorted((word for words in table.values() for word in words), key=len, reverse=True)
+    return "|".join(
+        re.escape(word) + (r"\b" if word[-1].isascii() and word[-1].isalpha() else "") for word in words
+    )
+
+
+_NUMBER = r"(?<![\d.a-z\-/])(?<!\d,)(\d{1,3}(?:,\d{3}){1,4}|\d{1,12}(?:\.\d{1,6})?)(?![\d,]\d)"
+_MEASURES = "家|个|项|种|类|户|条|处|批"
+_PERIOD = re.compile(rf"{_NUMBER}[ -]?(?:余|多)?({_either(UNITS)})", re.ASCII)
+_ZH = re.compile(
+    rf"(?:{_NUMBER}|(?<![第一二三四五六七八九十百千万零〇两])([一二三四五六七八九十百千万零〇两]{{1,8}}))"
+    rf" ?(?:余|多)?({_MEASURES})([\u4e00-\u9fff]{{0,10}})",
+    re.ASCII,
+)
+_EN = re.compile(
+    rf"(?:{_NUMBER}|\b({'|'.join(_ENGLISH)}))[ -]((?:[a-z][a-z\-]{{1,20}} ){{0,3}}?)({_either(NOUNS)})",
+    re.ASCII,
+)
+_NOUN = re.compile(_either(NOUNS), re.ASCII)
+
+
+def counts(prose: Prose) -> Iterator[Count]:
+    """Everything a text counts, in order."""
+    text = prose.low
+    if (
+        not any(sign.isdigit() for sign in text[:200])
+        and text.isascii()
+        and not re.search(r"\d|\btwo|\bt[ewh]", text)
+    ):
+        return
+    found = [*_periods(prose), *_chinese(prose)]
+    if re.search("[a-z]{3}", text):
+        found += _english(text)
+    for _, count in sorted(found, key=lambda pair: pair[0]):
+        yield count
+
+
+def name_of(count: Count) -> str:
+    """The word under which a count is compared with another: "exporters", "hours"."""
+    return _NAMES.get(count.of) or _NAMES.get(count.unit) or count.of or count.unit
+
+
+def _periods(prose: Prose) -> Iterator[tuple[int, Count]]:
+    for match in _PERIOD.finditer(prose.low):
+        unit = match.group(2)
+        start, end = prose.sentence(match.start())
+        near = prose.low[max(start, match.start() - 24) : min(end, match.end() + 24)]
+        topic = next((name for name, words in TOPICS.items() if any(word in near for word in words)), "")
+        yield match.start(), Count(_plain(match.group(1)), _NAMES[unit], "" if unit == "%" else topic)
+
+
+def _chinese(prose: Prose) -> Iterator[tuple[int, Count]]:
+    for match in _ZH.finditer(prose.low):
+        digits, signs, measure, tail = match.groups()
+        value = _plain(digits) if digits else _numeral(signs)
+        noun = _NOUN.search(tail) if tail else None
+        of = noun.group() if noun else _before(prose, match.start()) if not tail or digits else ""
+        if value and of and (digits or value != "1"):
+            yield match.start(), Count(value, measure, of)
+
+
+def _before(prose: Prose, place: int) -> str:
+    """口岸由12个增加至20个: the noun before, within the sentence, nearest to the number."""
+    start = max(prose.sentence(place)[0], place - 24)
+    last = ""
+    for match in _NOUN.finditer(prose.low, start, place):
+        last = match.group()
+    return last
+
+
+def _english(text: str) -> Iterator[tuple[int, Count]]:
+    for match in _EN.finditer(text):
+        digits, word, _, noun = match.groups()
+        yield match.start(), Count(_plain(digits) if digits else str(_ENGLISH[word]), noun, noun)
+
+
+def _plain(digits: str) -> str:
+    return digits.replace(",", "")
+
+
+def _numeral(signs: str) -> str | None:
+    """十二 -> 12, 二十 -> 20, 一百零五 -> 105; None when it is no number."""
+    if not any(sign in _POWERS for sign in signs):
+        return str(_NUMERALS[signs]) if len(signs) == 1 else None
+    total = section = digit = 0
+    for sign in signs:
+        if sign in _NUMERALS:
+            digit = _NUMERALS[sign]
+        elif sign == "万":
+            total, section, digit = (total + section + digit) * 10_000, 0, 0
+        else:
+            section, digit = section + (digit or 1) * _POWERS[sign], 0
+    return str(total + section + digit)
