@@ -1,0 +1,115 @@
+"""Which of a page's blocks are its notice: rails of links go, a marked body narrows the rest.
+
+When in doubt a block stays: a false line costs a glance, a lost one costs a notice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.extract.walk import Box, Found, Walk
+from monitor.model import Block
+
+_DENSE = 0.7  # of a rail's text are links
+_PROSE = 20  # characters; shorter lines are not sentences
+_LONG = 10  # characters; links in menus are shorter, titles are longer
+_ENOUGH = 0.5  # of the page's text, for a body to be the body
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What a box and the boxes in it hold, in characters and in blocks."""
+
+    chars: int = 0
+    linked: int = 0
+    links: int = 0
+    with_links: int = 0
+    dated: int = 0
+    prose: int = 0
+    titles: int = 0
+    body: int = 0
+
+    def add(self, other: _Sum) -> None:
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+def kept(walk: Walk) -> list[Block]:
+    """The blocks of a walk that are the notice, in reading order."""
+    sums = _sums(walk)
+    rails = _rails(walk.boxes, sums)
+    found = [f for f in walk.found if not rails[f.box]]
+    if not found:  # nothing but links: then the links are what the page is about
+        found = walk.found
+    root = _root(walk.boxes, sums, found)
+    return [f.block for f in found if root is None or _within(walk.boxes, f.box, root)]
+
+
+def _sums(walk: Walk) -> list[_Sum]:
+    sums = [_Sum() for _ in walk.boxes]
+    for f in walk.found:
+        own = f.chars - f.linked
+        sums[f.box].add(
+            _Sum(
+                f.chars,
+                f.linked,
+                f.links,
+                int(f.links > 0),
+                int(f.dated),
+                own if own >= _PROSE else 0,
+                int(f.title),
+                f.chars if walk.boxes[f.box].body else 0,
+            )
+        )
+    for index in range(len(sums) - 1, 0, -1):  # a box comes after the one it stands in
+        sums[walk.boxes[index].parent].add(sums[index])
+    return sums
+
+
+def _rails(boxes: list[Box], sums: list[_Sum]) -> list[bool]:
+    """For each box, whether it is or stands in a rail."""
+    rails = [False] * len(boxes)
+    page = sums[0]
+    for index in range(1, len(boxes)):
+        box = boxes[index]
+        rails[index] = rails[box.parent] or (not box.body and _is_rail(box, sums[index], page))
+    return rails
+
+
+def _is_rail(box: Box, here: _Sum, page: _Sum) -> bool:
+    if not here.chars or here.titles or here.body or here.linked < _DENSE * here.chars:
+        return box.related and here.linked > 0.5 * here.chars and not here.body
+    if box.related:
+        return True
+    if 2 * here.dated >= here.with_links:
+        return False  # a list of notices, each with its day
+    titles = here.linked >= _LONG * here.links
+    return not (titles and here.linked > page.prose)
+
+
+def _root(boxes: list[Box], sums: list[_Sum], found: list[Found]) -> int | None:
+    """The smallest box with the marked body and the title; None when nothing is marked, or too little of the page."""
+    total = sum(f.chars for f in found)
+    marked = [f.box for f in found if boxes[f.box].body or _in_main(boxes, f.box)]
+    if not marked or sum(f.chars for f in found if f.box in set(marked)) < _ENOUGH * total:
+        return None
+    titles = [f.box for f in found if f.title][:1]
+    root = marked[0]
+    for other in [*marked[1:], *titles]:
+        while not _within(boxes, other, root):
+            root = boxes[root].parent
+    return root
+
+
+def _in_main(boxes: list[Box], index: int) -> bool:
+    while index >= 0:
+        if boxes[index].main:
+            return True
+        index = boxes[index].parent
+    return False
+
+
+def _within(boxes: list[Box], index: int, root: int) -> bool:
+    while index > root:  # a box's number is higher than its parent's
+        index = boxes[index].parent
+    return index == root

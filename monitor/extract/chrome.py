@@ -1,0 +1,96 @@
+"""What surrounds a notice and is not the notice: menus, counters, tools, clocks, pagers, footers.
+
+Known by the words sites use for it, in class names and in the texts themselves. A word here costs
+text when it is wrong, so each is one that no notice's own container is called by; and `html` keeps
+whatever is too large to be furniture.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Never a reader's text, with or without a selector.
+MUTE = frozenset(
+    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "map", "head", "title", "meta", "link", "input", "select", "option", "textarea", "button", "datalist", "progress", "meter"]
+)
+# Furniture by element and by ARIA role (WAI-ARIA 1.2 landmarks).
+FURNITURE = frozenset({"nav", "aside", "footer", "menu", "dialog"})
+ROLES = frozenset(
+    ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"]
+)
+
+_WORDS = frozenset(
+    ["nav", "navbar", "navi", "navigation", "subnav", "topnav", "menu", "submenu", "menubar", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "dqwz", "header", "footer", "foot", "copyright", "copy", "beian", "sidebar", "aside", "rail", "ad", "ads", "adv", "advert", "advertisement", "sponsor", "sponsored", "promo", "promotion", "banner", "piaofu", "cookie", "cookies", "consent", "gdpr", "popup", "popover", "modal", "overlay", "dialog", "intervention", "share", "sharing", "social", "sns", "bdsharebuttonbox", "jiathis", "qrcode", "ewm", "weixin", "wechat", "weibo", "twitter", "facebook", "related", "recommend", "recommended", "recommendation", "relevant", "jiedu", "pagination", "pager", "paging", "counter", "counters", "counts", "pagecounts", "articlecounts", "hits", "visits", "pageviews", "shuzi", "search", "searchbox", "login", "signin", "feedback", "survey", "skip", "skiplink", "toolbar", "tool", "tools", "fontsize", "gotop", "totop", "backtop", "switcher", "lang", "language", "languages", "disclaimer"]
+)
+# Names written without any break between their words, and the pinyin for "related ..." (相关).
+_NAMES = re.compile(
+    r"page[-_]?(?:wrap|more|nav)\b|total[-_]page|back[-_]?to[-_]?top|sub[-_]nav|^xg[a-z]{1,4}$|\bxg(?:yd|lj|wj|xw|zt|jd|nr)|"
+    r"sr-only|visually-?hidden|screen-reader|news[-_]operation",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def is_named_furniture(names: str) -> bool:
+    """True when a class or id says that an element is furniture: `head_nav`, `menuBox`, `ad-slot`."""
+    return not _WORDS.isdisjoint(t.lower() for t in _TOKEN.findall(names)) or _NAMES.search(names) is not None
+
+
+# -- by their own words ----------------------------------------------------------------------------
+
+_NUMBER = r"\d[\d,]*\s*(?:次|人次|times)?"
+_COUNTER = re.compile(
+    r"[\[（(【]?\s*(?:网站|本页|页面|总|累计|当前)?(?:浏览|阅读|点击|访问|查看)(?:"
+    rf"(?:次数|人数|总数|总量|量|数)\s*[:：]?\s*(?:{_NUMBER}|(?=[\s\]）)】]|$))|\s*[:：]\s*(?:{_NUMBER}|$))\s*[\])）】]?|"
+    rf"\b(?:page ?)?(?:views|hits|visits|visitors|reads)\s*:\s*(?:{_NUMBER}|$)",
+    re.IGNORECASE,
+)
+_TOOLS = (
+    "打印|打印本页|关闭|关闭窗口|字号|大|中|小|字体|收藏|分享|分享到|复制链接|返回|返回顶部|返回列表|回到顶部|扫一扫|"
+    "首页|上一页|下一页|上页|下页|尾页|末页|跳转|转到|更多|更多>>|同意|登录|注册|"
+    "print|print this page|close|close window|share|share this page|share this|email|tweet|back|back to top|top|"
+    "first|previous|next|last|prev|more|accept|reject|log in|sign in|yes|no|a-|a\\+|small|medium|large"
+)
+_TOOL_LINE = re.compile(
+    rf"(?:[\s|｜/·•:：\[\]【】（）()<>«»‹›]*(?:{_TOOLS})(?![\w]))+[\s|｜/·•:：\[\]【】（）()<>«»‹›]*",
+    re.IGNORECASE,
+)
+_FURNITURE_LINE = re.compile(
+    r"今天是|现在是|当前时间|当前位置|您(?:现在|当前|所在|的)?(?:的)?位置|(?:上|下)一(?:篇|条|则)\s*[:：]|"
+    r"版权所有|copyright (?:©|\(c\)|\d{4})|©|.{0,40}(?:ICP备|公网安备|网站标识码)|主办单位\s*[:：]|"
+    r"第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*(?:页|条(?:记录|数据))|\d+\s*/\s*\d+\s*$|page \d+ of \d+|showing \d+ to \d+ of|you are here|"
+    r"skip to |we use cookies|this (?:web)?site uses cookies|(?:previous|next)(?: article| post)?\s*:|"
+    r"(?:today is |(?:mon|tues|wednes|thurs|fri|satur|sun)day, ).{0,40}\d{1,2}:\d{2}|扫一扫|分享到",
+    re.IGNORECASE,
+)
+_RELATED = re.compile(
+    r"(?:相关|热门|推荐|最新|延伸|热点)(?:阅读|链接|文章|新闻|信息|文件|内容|推荐|资讯|稿件|解读|报道|专题)s?|猜你喜欢|友情链接|"
+    r"related (?:content|news|articles?|links|pages|posts|topics|information)|(?:most )?(?:popular|read|viewed)|latest news|"
+    r"you may also (?:like|be interested in)|recommended(?: for you)?|more (?:news|stories)|quick links|explore the topic|see also",
+    re.IGNORECASE,
+)
+_SHORT = 200  # characters; a longer line is somebody's sentence
+
+
+def without_counter(line: str) -> str:
+    """The line without visit counters (浏览次数：1024, Views: 12,345) and the bars that set them off."""
+    if len(line) > _SHORT or not _COUNTER.search(line):
+        return line
+    return _COUNTER.sub("", line).strip(" |｜·-")
+
+
+def is_furniture_line(line: str) -> bool:
+    """True for a line that is a tool, a pager, a clock, a trail, a licence number or a copyright notice."""
+    return len(line) <= _SHORT and (
+        _FURNITURE_LINE.match(line) is not None or _TOOL_LINE.fullmatch(line) is not None
+    )
+
+
+def is_tool(text: str) -> bool:
+    """True for the words on a link that only does something to the page (【打印】)."""
+    return not text or (len(text) <= 40 and _TOOL_LINE.fullmatch(text) is not None)
+
+
+def heads_related(line: str) -> bool:
+    """True for the heading of a box with other notices (相关阅读, Related content)."""
+    return len(line) <= 40 and _RELATED.fullmatch(line.strip(" :：>»")) is not None

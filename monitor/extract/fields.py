@@ -1,0 +1,72 @@
+"""The labelled facts that authorities print around a notice: 文号, 效力, Effective date.
+
+Known by their label, wherever a site puts them: in a table, a list, a line of spans, a `dl`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.extract.text import fold
+
+Field = tuple[str, str]
+
+# Labels that say the same on every site, also inside a body.
+_STRONG_ZH = """文号 发文字号 公告文号 文件编号 索引号 发文机关 发布机关 制发机关 发文单位 发布单位 制定机关 印发机关
+主题分类 主题词 成文日期 成文时间 生成日期 发布日期 发布时间 公布日期 印发日期 发文日期 生效日期 实施日期 施行日期 失效日期
+废止日期 效力 效力说明 效力状态 时效性 有效性 法规类型 内容类别 文章来源 信息来源 稿件来源 公文种类 体裁分类 信息分类
+更新时间 更新日期"""
+_STRONG_EN = """effective date|date effective|entry into force|document number|document no|notice number|notice no
+circular number|circular no|reference number|ref no|publication date|date published|published|published on|date of issue
+issue date|date issued|issued by|issuing authority|last updated|updated|date modified|expiry date|valid until|legal status
+document type|document citation"""
+# Labels that only mean something where a page describes its notice, not where a notice speaks.
+_WEAK_ZH = "名称 标题 来源 类型 分类 作者 时间 日期 状态 关键词 发布人"
+_WEAK_EN = "from|reference|status|date|source|title|authority|agency|action|citation|type|category|version"
+
+_STRONG = frozenset(_STRONG_ZH.split()) | frozenset(_STRONG_EN.replace("\n", "|").split("|"))
+_LABELS = _STRONG | frozenset(_WEAK_ZH.split()) | frozenset(_WEAK_EN.split("|"))
+LONGEST_VALUE = 300
+
+_LINE = 400  # characters; a longer line is prose
+_PIECE = re.compile(r"(?:^|(?<=[\s|｜　]))([\w][\w .]{0,24}?)\s*[:：]\s*")
+_SENTENCE = re.compile(r"[。；;]|\.\s")
+
+
+def label_of(text: str) -> str | None:
+    """The label that a text is, without its colon and inner blanks (索 引 号：); None when it is none."""
+    if len(text) > 32:
+        return None
+    bare = text.strip(" :：[]【】")
+    if not bare.isascii():
+        bare = bare.replace(" ", "")
+    return bare if _key(bare) in _LABELS else None
+
+
+def is_strong(label: str) -> bool:
+    """True when a label means what it says also inside a notice's body."""
+    return _key(label) in _STRONG
+
+
+def fields_in(line: str, *, body: bool) -> tuple[list[Field], str]:
+    """The labelled values of one printed line, and what is left of the line when they are taken out.
+
+    body: the line is part of the notice's own text, where only unmistakable labels count and a
+    sentence that happens to start with one stays a sentence.
+    """
+    if len(line) > _LINE or (":" not in line and "：" not in line):
+        return [], line
+    marks = [m for m in _PIECE.finditer(line) if (name := label_of(m[1])) and (not body or is_strong(name))]
+    if not marks or (body and marks[0].start() > 0):
+        return [], line
+    found: list[Field] = []
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        value = fold(line[mark.end() : following.start() if following else None]).strip(" |｜")
+        if _SENTENCE.search(value) or len(value) > LONGEST_VALUE:
+            return [], line
+        found.append((label_of(mark[1]) or mark[1], value))
+    return found, line[: marks[0].start()].strip(" |｜")
+
+
+def _key(label: str) -> str:
+    return label.lower().rstrip(".")

@@ -1,0 +1,144 @@
+"""HTML to Content: what a page says, in reading order, without what surrounds it.
+
+Three steps. The tree is walked once, which yields blocks, fields and files, each with the box
+(div, list, cell) that it stands in. Boxes that are made of links to other places are rails and
+go, unless the page is a list and has nothing else. Where a page marks its body, what lies outside
+the smallest box with body and title goes as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from monitor.errors import ReadError
+from monitor.extract import boxes, charset, links
+from monitor.extract.text import fold
+from monitor.extract.walk import Walk
+from monitor.model import Content
+
+DEEPEST = 512  # elements inside each other (C16)
+
+_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
+# Elements that end by themselves, so that an open one says nothing about depth.
+_FLAT = frozenset(
+    ["p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "colgroup", "rt", "rp", "br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed", "source", "track", "wbr", "param", "html", "head", "body"]
+)
+_TITLE_ENDS = re.compile(r"\s+[-_|–—]\s+|[_|]")
+
+
+def read(
+    body: bytes,
+    *,
+    content_type: str | None = None,
+    selector: str | None = None,
+    base_url: str = "",
+    last: str | None = None,
+) -> Content:
+    """What an HTML page says.
+
+    selector: CSS; exactly the elements it names are read, however they are called. Without it, what
+    surrounds a notice is left out. base_url: what relative links are resolved against.
+    """
+    return read_text(charset.decode(body, content_type, last=last).text, selector=selector, base_url=base_url)
+
+
+def read_text(text: str, *, selector: str | None = None, base_url: str = "") -> Content:
+    """The same, from text: a page that is decoded, or a piece of HTML inside a feed or an answer in JSON."""
+    tree = parse(text)
+    base = _base(tree, base_url)
+    if selector is not None:
+        return _selected(tree, selector, base)
+    walk = Walk(base, title=_title(tree), page_chars=_size(tree))
+    walk.through(tree.body or tree.root)
+    return Content(tuple(boxes.kept(walk)), tuple(walk.fields), tuple(walk.attachments.values()))
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """The page's tree. Nesting that would cost minutes, or silently its deep end, is refused first (C16)."""
+    if depth(text) > DEEPEST:
+        raise ReadError(f"the page nests more than {DEEPEST} elements; it is not read")
+    return LexborHTMLParser(text)
+
+
+def depth(text: str) -> int:
+    """How deep elements nest at most, by counting tags: cheap, and never less than the tree would be."""
+    if text.count("<") <= DEEPEST:
+        return 0
+    opened: dict[str, int] = {}
+    now = deepest = 0
+    for tag in _TAG.findall(text):
+        if tag[0] != "/":
+            name = tag.lower()
+            if name not in _FLAT:
+                opened[name] = opened.get(name, 0) + 1
+                now += 1
+                deepest = max(deepest, now)
+        elif opened.get(name := tag[1:].lower()):
+            opened[name] -= 1
+            now -= 1
+    return deepest
+
+
+def select(tree: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNode]:
+    """The elements that a CSS selector names, outermost only. Raises ReadError for one that is not CSS."""
+    try:
+        found = tree.css(selector)
+    except (SelectolaxError, ValueError, RuntimeError) as error:
+        raise ReadError(f"{selector!r} is not a CSS selector: {error}") from error
+    ids = {node.mem_id for node in found}
+    return [node for node in found if not _inside(node, ids)]
+
+
+def _inside(node: LexborNode, ids: set[int]) -> bool:
+    if len(ids) < 2:
+        return False
+    parent = node.parent
+    while parent is not None:
+        if parent.mem_id in ids:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _selected(tree: LexborHTMLParser, selector: str, base: str) -> Content:
+    nodes = select(tree, selector)
+    if not nodes:
+        raise ReadError(f"nothing on the page matches {selector!r}")
+    walk = Walk(base, exact=True)
+    for node in nodes:
+        walk.through(node)
+    return Content(
+        tuple(found.block for found in walk.found), tuple(walk.fields), tuple(walk.attachments.values())
+    )
+
+
+def _base(tree: LexborHTMLParser, base_url: str) -> str:
+    """What links are relative to: the page's own <base>, itself relative to its address (C35)."""
+    node = tree.css_first("base[href]")
+    href = (node.attributes.get("href") or "").strip() if node is not None else ""
+    return links.absolute(base_url, href) if href else base_url
+
+
+def _title(tree: LexborHTMLParser) -> frozenset[str]:
+    """What the page may call its notice: the publishing system's own tag, and its <title> without the site's name."""
+    names: list[str | None] = [
+        node.attributes.get("content")
+        for node in tree.css('meta[name="ArticleTitle"],meta[property="og:title"]')
+    ]
+    node = tree.css_first("title")
+    if node is not None:
+        title = node.text(deep=True)
+        names += [title, *_TITLE_ENDS.split(title)[:1]]
+    return frozenset(_folded(names))
+
+
+def _folded(names: Iterable[str | None]) -> list[str]:
+    return [folded for name in names if name and (folded := fold(name))]
+
+
+def _size(tree: LexborHTMLParser) -> int:
+    body = tree.body
+    return len(body.text(deep=True)) if body is not None else 0

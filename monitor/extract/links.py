@@ -1,0 +1,55 @@
+"""Which links are a notice's files, and what to call them.
+
+An address ends in a file's ending, or carries the file's name as a parameter while its path is a hash.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+ENDINGS = frozenset(["pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd", "zip", "rar", "csv"])
+_HAS_ENDING = re.compile(rf"\.({'|'.join(sorted(ENDINGS))})\b", re.IGNORECASE)
+_NAMED = frozenset({"filename", "file", "name", "attname", "attachname", "path"})
+_NOT_A_NAME = re.compile(
+    r"[\[(（【]?(?:点击)?(?:下载|查看|附件|附件下载|预览|全文)(?:此?文件|附件)?[\])）】]?|"
+    r"(?:view|download|open|here|click here|link|details?|pdf|docx?|xlsx?|zip)(?: (?:file|pdf|document|here))?",
+    re.IGNORECASE,
+)
+
+
+def absolute(base_url: str, href: str) -> str:
+    """The link's target by the standard; as written when it cannot be resolved or there is no base."""
+    href = href.strip()
+    try:
+        return urljoin(base_url, href) if base_url else href
+    except ValueError:  # "http://[" and the like: shown as it stands, refused by whoever would fetch it
+        return href
+
+
+def ending(url: str) -> str | None:
+    """The file ending that an address names ("pdf"), in its path or as a file name in its query."""
+    if not _HAS_ENDING.search(url):
+        return None
+    name = file_name(url)
+    last = name.rpartition(".")[2].lower()
+    return last if last in ENDINGS else None
+
+
+def file_name(url: str) -> str:
+    """The readable name of the file behind an address: a name in the query, else the path's end."""
+    try:
+        parts = urlsplit(url.replace("\\", "/"))
+    except ValueError:
+        return url
+    for key, value in parse_qsl(parts.query):
+        if key.lower() in _NAMED and _HAS_ENDING.search(value):
+            return value.rpartition("/")[2]
+    return unquote(parts.path.partition(";")[0]).rpartition("/")[2]
+
+
+def title(text: str, url: str, hint: str = "") -> str:
+    """What to call a linked file: the link's words unless they only say "download"; else its name."""
+    if text and not _NOT_A_NAME.fullmatch(text):
+        return text
+    return hint or file_name(url) or text or url

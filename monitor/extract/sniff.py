@@ -1,0 +1,134 @@
+"""What a body is, by its bytes; and what it was said to be (C32).
+
+Names and headers lie: error pages are called annex.xls, feeds become home pages, programs are called
+notice.pdf. So the bytes decide, and where they contradict the name nothing is read.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Final
+
+from monitor.errors import ReadError
+from monitor.extract import links
+
+_MAGIC: Final = (
+    (b"%PDF-", "pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"{\\rtf", "rtf"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+)
+_OLE_STREAMS: Final = (("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"))
+_ZIP_MEMBERS: Final = ((b"xl/", "xlsx"), (b"word/", "docx"), (b"OFD.xml", "ofd"))
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|table|p|h[1-6]|span|ul|ol|script|a|article|section|br|form)\b",
+    re.IGNORECASE,
+)
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_XML = re.compile(rb"^<\?xml\b")
+_TYPES: Final = {
+    "text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "application/json": "json",
+    "application/rss+xml": "feed", "application/atom+xml": "feed", "text/csv": "csv", "text/plain": "txt",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx", "application/vnd.ms-excel": "xls",
+    "application/msword": "doc", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/zip": "zip",
+}  # fmt: skip
+_ENDINGS: Final = {
+    "htm": "html",
+    "shtml": "html",
+    "xhtml": "html",
+    "jhtml": "html",
+    "rss": "feed",
+    "atom": "feed",
+    "et": "xls",
+    "wps": "doc",
+}
+_KNOWN: Final = frozenset(["html", "pdf", "json", "feed", "csv", "txt", "xlsx", "xls", "doc", "docx", "zip", "rar", "ofd", "7z"])
+_SHOWN: Final = {"html": "an HTML page", "txt": "plain text", "feed": "a feed", "program": "a program", "picture": "a picture", "ole": "an old Office file", "xml": "XML"}  # fmt: skip
+# The same thing under another name: old and new spreadsheets are swapped every day, all are archives inside.
+_ALIKE: Final = (
+    {"xls", "xlsx"},
+    {"doc", "docx", "rtf"},
+    {"txt", "csv"},
+    {"json", "txt"},
+    {"feed", "xml"},
+    {"html", "xml"},
+)
+
+
+def sniff(body: bytes) -> str:
+    """What the bytes are: "html", "feed", "json", "xlsx", "xls", "pdf", ...; "txt" when only that is certain."""
+    for magic, kind in _MAGIC:
+        if body.startswith(magic):
+            return _office(body, kind)
+    head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head:
+        return "empty"
+    if head[:1] in b"{[":
+        return "json"
+    if head[:1] == b"<":
+        return _markup(head)
+    if b"\x00" in head and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        return "binary"
+    return "html" if _HTML.search(head) else "txt"
+
+
+def expected(name: str, content_type: str | None) -> str | None:
+    """What a name's ending, else a header, says the body is; None when neither says anything useful."""
+    end = links.ending(name) or PurePosixPath(links.file_name(name)).suffix[1:].lower()
+    kind = _ENDINGS.get(end, end)
+    if kind in _KNOWN:
+        return kind
+    return _TYPES.get((content_type or "").partition(";")[0].strip().lower())
+
+
+def settle(body: bytes, name: str, content_type: str | None) -> str:
+    """The kind a body is to be read as. Raises ReadError when it is not what it was said to be."""
+    found, said = sniff(body), expected(name, content_type)
+    if found == "txt" and said in ("csv", "json"):
+        return said
+    if said is None or found == said or any({found, said} <= alike for alike in _ALIKE):
+        return found
+    if said in ("html", "txt") and found != "program":
+        return found  # the usual header of a careless server
+    if found == "html" and said == "xls" and b"schemas-microsoft-com:office:excel" in body[:4096]:
+        return "html"  # Excel's own "web page" export, which agencies publish under .xls
+    if found == "empty":
+        raise ReadError(f"expected {shown(said)} and got nothing")
+    raise ReadError(f"expected {shown(said)} and got {shown(found)}")
+
+
+def shown(kind: str) -> str:
+    """The kind as a reader would call it."""
+    return _SHOWN.get(kind, kind.upper())
+
+
+def _office(body: bytes, kind: str) -> str:
+    if kind == "ole":
+        return next((k for stream, k in _OLE_STREAMS if stream.encode("utf-16-le") in body), "ole")
+    if kind == "zip":
+        return next(
+            (k for member, k in _ZIP_MEMBERS if member in body[:65536] or member in body[-65536:]), "zip"
+        )
+    return kind
+
+
+def _markup(head: bytes) -> str:
+    found = [
+        (m.start(), kind)
+        for pattern, kind in ((_FEED, "feed"), (_HTML, "html"))
+        if (m := pattern.search(head))
+    ]
+    if found:
+        return min(found)[1]
+    return "xml" if _XML.match(head) else "html"

@@ -1,0 +1,31 @@
+"""Text as a reader sees it: white space folded, unprintable signs gone (C26).
+
+Everything that leaves `extract` has passed through `fold`, so storage and mail never meet a NUL, a
+lone surrogate or a line end inside a line. The raw bytes stay in the archive.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Controls, lone surrogates, non-characters, and signs without width. Marks that change the direction
+# of writing stay: they are the authority's own, and whoever shows a text makes them visible (C28).
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+
+# Chinese and Japanese are written without blanks: a line end in the source between two such letters
+# was made by an editor, not by the author. (CSS Text 3, 4.1.2, says the same.)
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003ffff"
+_WRAP = re.compile(f"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
+
+
+def clean(text: str) -> str:
+    """The text without signs that nobody can see; line ends and blanks stay."""
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """The text on one line: runs of white space, also no-break and ideographic, become one blank."""
+    text = text.strip()
+    if not text.isprintable():
+        text = _UNPRINTABLE.sub("", _WRAP.sub("", text) if "\n" in text else text)
+    return " ".join(text.split())

@@ -1,0 +1,349 @@
+"""One walk through a page's tree: blocks in reading order, each with the box it stands in.
+
+Inline elements are joined as they stand, so the digits that an office program spread over five spans
+are one number again; block elements and line breaks end a block.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from selectolax.lexbor import LexborNode
+
+from monitor.errors import ReadError
+from monitor.extract import chrome, fields, links, tables
+from monitor.extract.text import fold
+from monitor.model import Attachment, Block, Text
+
+DEEPEST = 512
+
+Role = Literal["heading", "paragraph", "item"]
+
+_BOXES = frozenset(
+    ["body", "html", "div", "section", "article", "main", "header", "ul", "ol", "dl", "td", "th", "table", "tbody", "thead", "tfoot", "form", "fieldset", "details", "center", "figure"]
+)
+_BLOCKS = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "pre", "blockquote", "address", "figcaption", "caption", "tr", "hr", "summary", "legend"]
+)
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_MAIN = frozenset({"main", "article"})
+# Bodies by the names that publishing systems give them; most of them on hundreds of sites.
+_BODY = re.compile(
+    r"\b(?:TRS_Editor|TRS_UEDITOR|Custom_UnionStyle|UCAP-CONTENT|pages_content|art-con|con_con|zoom|fontzoom|article_con|easysiteText|"
+    r"news_detail_con|zt_xilan_07|Three_xilan_07|govspeak|content_body_box|my_doccontent|my_conboxzw|atcl-cnt)(?![\w-])"
+)
+_DATE = re.compile(
+    r"[\[(（【]?\s*(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?\s*[\])）】]?"
+)
+_DATED = re.compile(
+    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\b\d{1,2}[-/.](?:\d{1,2}|[A-Z][a-z]{2})[-/.](?:19|20)\d\d\b"
+)
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LARGE = 0.4  # of the page's text; so much is no furniture, whatever it is called
+
+
+@dataclass(slots=True)
+class Box:
+    """An element that holds blocks: its parent among the boxes, and whether it is the notice's body."""
+
+    parent: int
+    main: bool = False
+    body: bool = False
+    related: bool = False
+
+
+@dataclass(slots=True)
+class Found:
+    """A block and where it stands. linked: how many of its characters are links; title: it is the page's."""
+
+    block: Block
+    box: int
+    chars: int
+    linked: int = 0
+    links: int = 0
+    dated: bool = False
+    title: bool = False
+
+
+class Walk:
+    """What a walk has found: `found` blocks, `fields`, `attachments` by address, `boxes`.
+
+    exact: the operator said what to read, so nothing is left out for what it is called.
+    """
+
+    def __init__(
+        self, base: str, *, exact: bool = False, title: frozenset[str] = frozenset(), page_chars: int = 0
+    ) -> None:
+        self.base, self.exact, self.title, self.page_chars = base, exact, title, page_chars
+        self.boxes = [Box(-1)]
+        self.found: list[Found] = []
+        self.fields: list[fields.Field] = []
+        self.attachments: dict[str, Attachment] = {}
+        self._box = 0
+        self._parts: list[str] = []
+        self._roles: list[Role] = []
+        self._links: list[tuple[str, str]] = []  # (address or "", words)
+        self._link: tuple[str, int] | None = None  # the open one: (address, where in parts it starts)
+        self._label: tuple[str, Text, int] | None = None  # a label that waits for its value
+
+    def through(self, root: LexborNode) -> None:
+        """Walk one element and everything in it."""
+        stack: list[LexborNode] = []
+        node: LexborNode | None = root
+        while node is not None:
+            if self._enter(node):
+                child = node.child
+                stack.append(node)
+                if len(stack) > DEEPEST:
+                    raise ReadError(f"the page nests more than {DEEPEST} elements; it is not read")
+                if child is not None:
+                    node = child
+                    continue
+                self._leave(stack.pop())
+            following = node.next if stack else None
+            while following is None and stack:
+                node = stack.pop()
+                self._leave(node)
+                following = node.next if stack else None
+            node = following
+        self._flush()
+        self._settle_label()
+
+    # -- elements ----------------------------------------------------------------------------------
+
+    def _enter(self, node: LexborNode) -> bool:
+        """Begin an element or take in a text; False when there is nothing (more) to visit inside."""
+        tag = node.tag
+        if tag == "-text":
+            self._take(node)
+            return False
+        if tag is None or tag[0] == "-" or tag == "!doctype" or tag in chrome.MUTE:
+            return False
+        if tag == "br":
+            self._flush()
+            return False
+        attributes = node.attributes
+        if attributes and not self.exact and self._is_furniture(node, tag, attributes):
+            return False
+        if tag == "a":
+            return self._enter_link(node, attributes)
+        if tag == "table" and not tables.is_layout(node):
+            self._table(node)
+            return False
+        if tag in _BOXES:
+            self._flush()
+            self._enter_box(tag, attributes)
+        elif tag in _BLOCKS:
+            self._flush()
+        if tag in _HEADINGS:
+            self._roles.append("heading")
+        elif tag == "li":
+            self._roles.append("item")
+        return True
+
+    def _leave(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag == "a":
+            self._leave_link()
+        elif tag in _BLOCKS:
+            self._flush()
+            if tag in _HEADINGS or tag == "li":
+                self._roles.pop()
+        elif tag in _BOXES:
+            self._flush()
+            self._box = self.boxes[self._box].parent
+        elif self._roles and len(self._parts) == 1 and not self._link:
+            self._end_label()
+
+    def _enter_box(self, tag: str, attributes: dict[str, str | None]) -> None:
+        above = self.boxes[self._box]
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
+        main = tag in _MAIN or attributes.get("role") == "main"
+        body = (
+            above.body
+            or (len(named) > 1 and _BODY.search(named) is not None)
+            or attributes.get("itemprop") == "articleBody"
+        )
+        self.boxes.append(Box(self._box, main, body))
+        self._box = len(self.boxes) - 1
+
+    def _is_furniture(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
+        """True for what surrounds a notice by its element, role, name or style, unless it holds the notice."""
+        if tag in ("body", "html", "main"):
+            return False
+        if "articlecounts" in attributes or "pagecounts" in attributes:
+            return True
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        suspect = (
+            tag in chrome.FURNITURE
+            or (attributes.get("role") or "").lower() in chrome.ROLES
+            or (len(named) > 1 and chrome.is_named_furniture(named))
+            or "hidden" in attributes
+            or attributes.get("aria-hidden") == "true"
+            or _INVISIBLE.search(attributes.get("style") or "") is not None
+        )
+        return suspect and not self._holds_notice(node)
+
+    def _holds_notice(self, node: LexborNode) -> bool:
+        text = node.text(deep=True)
+        if len(text) > 200 and len(text) > _LARGE * self.page_chars:
+            return True
+        if node.css_first("main,article") is not None:
+            return True
+        return any(fold(heading.text(deep=True)) in self.title for heading in node.css("h1,h2"))
+
+    # -- links -------------------------------------------------------------------------------------
+
+    def _enter_link(self, node: LexborNode, attributes: dict[str, str | None]) -> bool:
+        href = (attributes.get("href") or "").strip()
+        if href[:11].lower() == "javascript:" or not href or href == "#":
+            if chrome.is_tool(fold(node.text(deep=True))):
+                return False
+            href = ""
+        self._link = (links.absolute(self.base, href) if href else "", len(self._parts))
+        return True
+
+    def _leave_link(self) -> None:
+        if self._link is None:
+            return
+        href, start = self._link
+        self._link = None
+        words = fold("".join(self._parts[start:]))
+        self._links.append((href, words))
+        self._attach(href, words)
+
+    def _attach(self, href: str, words: str) -> None:
+        if href and href not in self.attachments and links.ending(href):
+            self.attachments[href] = Attachment(links.title(words, href), href)
+
+    # -- texts -------------------------------------------------------------------------------------
+
+    def _take(self, node: LexborNode) -> None:
+        text = node.text_content or ""
+        if len(text) < 26 and self._parts and text[:1] in "12[(（【" and _DATE.fullmatch(text):
+            # A date beside a title is set apart by its style alone: <a>…</a><span>2026-05-08</span>
+            if self._roles or (node.parent is not None and node.parent.attributes.get("class")):
+                text = f" {text} "
+        elif (
+            self._roles
+            and self._parts
+            and self._parts[-1][-1:].isdigit()
+            and _DATE.fullmatch(self._parts[-1])
+        ):
+            text = f" {text}"
+        self._parts.append(text)
+
+    def _flush(self) -> None:
+        """End the block that is open, if there is one."""
+        if not self._parts:
+            return
+        opened = self._link
+        if opened is not None:  # a card: the link goes round several blocks
+            self._links.append((opened[0], fold("".join(self._parts[opened[1] :]))))
+            self._attach(*self._links[-1])
+            self._link = (opened[0], 0)
+        text, found = fold("".join(self._parts)), self._links
+        self._parts, self._links = [], []
+        if text:
+            self._add(text, found)
+
+    def _add(self, text: str, found: list[tuple[str, str]]) -> None:
+        body = self.boxes[self._box].body
+        role: Role = self._roles[-1] if self._roles else "paragraph"
+        linked = sum(len(words) for _, words in found)
+        text = chrome.without_counter(text)
+        if not text or (not body and not self.exact and chrome.is_furniture_line(text)):
+            return
+        if (
+            found
+            and linked >= len(text) - 2
+            and all(href in self.attachments for href, words in found if words)
+        ):
+            return  # the file is the block
+        if role != "heading":
+            taken, text = fields.fields_in(text, body=body or self.exact)
+            self.fields += taken
+            if not text:
+                return
+        targets = {href for href, words in found if href and words}
+        whole = role == "item" or linked >= len(text)
+        block = Text(text, role, targets.pop() if whole and len(targets) == 1 else None)
+        if not self._is_labelled(block, body=body):
+            self._keep(block, linked, len(found))
+
+    def _keep(self, block: Text, linked: int = 0, count: int = 0) -> None:
+        text = block.text
+        if chrome.heads_related(text):
+            self.boxes[self._box].related = True
+        title = text in self.title or (
+            block.role == "heading" and bool(self.title) and any(text in t for t in self.title)
+        )
+        dated = len(text) < 400 and _DATED.search(text) is not None
+        self.found.append(Found(block, self._box, len(text), min(linked, len(text)), count, dated, title))
+
+    # -- labels in an element of their own ---------------------------------------------------------
+
+    def _end_label(self) -> None:
+        """<li><span>索引号</span>000014672/2026</li>: the end of the span is the colon."""
+        word = self._parts[0]
+        if len(word) < 20 and (label := fields.label_of(fold(word))) and not self.boxes[self._box].body:
+            self._parts = [f"{label}："]
+
+    def _is_labelled(self, block: Text, *, body: bool) -> bool:
+        """True when the block is a label, or the value of the label before it; it is then accounted for."""
+        if self._label is not None:
+            label, waiting, _ = self._label
+            self._label = None
+            if len(block.text) <= fields.LONGEST_VALUE and not fields.label_of(block.text):
+                self.fields.append((label, block.text))
+                return True
+            self._keep(waiting)
+        return False
+
+    def _settle_label(self) -> None:
+        if self._label is not None:
+            self._keep(self._label[1])
+            self._label = None
+
+    # -- tables ------------------------------------------------------------------------------------
+
+    def _table(self, node: LexborNode) -> None:
+        self._flush()
+        self._settle_label()
+        grid = tables.read_grid(node, self._cell)
+        if (pairs := tables.labelled(grid)) is not None:
+            self.fields += pairs
+            return
+        before = self.found[-1].block if self.found else None
+        name = before.text if isinstance(before, Text) and len(before.text) <= 60 else ""
+        above, table, below = tables.to_table(grid, name)
+        for line in above:
+            self._keep(Text(line))
+        if table is not None:
+            chars = sum(len(cell) for row in table.rows for cell in row)
+            self.found.append(Found(table, self._box, chars, dated=True))
+        for line in below:
+            self._keep(Text(line))
+
+    def _cell(self, cell: LexborNode) -> str:
+        """A cell's text; files that it links to are the notice's."""
+        child = cell.child
+        if child is None:
+            return ""
+        if child.next is None and child.is_text_node:
+            return fold(child.text_content or "")
+        parts: list[str] = []
+        for node in cell.traverse(include_text=True):
+            tag = node.tag
+            if tag == "-text":
+                parent = node.parent
+                if parent is None or parent.tag not in chrome.MUTE:
+                    parts.append(node.text_content or "")
+            elif tag == "br" or tag in _BLOCKS or tag in _BOXES:
+                parts.append(" ")
+            elif tag == "a":
+                href = (node.attributes.get("href") or "").strip()
+                self._attach(links.absolute(self.base, href) if href else "", fold(node.text(deep=True)))
+        return fold("".join(parts))
