@@ -1,0 +1,15 @@
+"""Two readings of a source -> changes; two versions of a content -> what a reader would call different.
+
+contents.py     the whole of a content: texts, tables, fields, attachments
+blocks.py       texts: what stands in both, what is left between
+pairing.py      what is left -> edits
+tables.py       tables by row key; columns.py says which columns tell rows apart
+fields.py  attachments.py  noise.py  moved.py
+text.py  targets.py     when two texts, or two links, are the same
+notices.py      two readings -> new, amended, removed, restored
+"""
+
+from monitor.compare.contents import compare
+from monitor.compare.notices import changes, missing
+
+__all__ = ["changes", "compare", "missing"]

@@ -1,0 +1,108 @@
+"""Two versions of a content -> how they differ, for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from monitor.compare import attachments as files
+from monitor.compare.blocks import compare_blocks
+from monitor.compare.fields import compare_fields
+from monitor.compare.moved import facts_moved
+from monitor.compare.tables import compare_tables
+from monitor.compare.targets import target
+from monitor.model import Attachment, Block, Comparison, Content, Edit, Ignored, Table, TableEdit, Text
+
+
+def compare(before: Content, after: Content, *, language: str = "en") -> Comparison:
+    """How two versions differ: texts, fields and attachments as edits, tables row by row, facts that moved.
+
+    Whatever differs and means nothing is in `ignored` with the reason. The work grows with the size of
+    both versions, never with its square.
+    """
+    if before == after:
+        return Comparison()
+    found = _Found()
+    found.take(*compare_fields(before.fields, after.fields))
+    if unread := after.unread or before.unread:
+        found.ignored.append(Ignored(f"the text was not compared: {unread}", ""))
+    else:
+        _compare_blocks(found, _own(before), _own(after))
+    if not unread or (before.attachments and after.attachments):
+        _compare_attachments(found, before.attachments, after.attachments)
+    return Comparison(
+        tuple(found.edits),
+        tuple(found.tables),
+        facts_moved(found.edits, found.tables, language),
+        tuple(found.ignored),
+    )
+
+
+@dataclass(slots=True)
+class _Found:
+    edits: list[Edit] = field(default_factory=list)
+    tables: list[TableEdit] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+
+    def take(self, edits: Iterable[Edit], ignored: Iterable[Ignored] = ()) -> None:
+        self.edits += edits
+        self.ignored += ignored
+
+
+def _own(content: Content) -> tuple[Block, ...]:
+    """The blocks without those that are nothing but a link to an attachment: that is compared as one."""
+    linked = {target(attachment.url) for attachment in content.attachments}
+    return tuple(
+        block
+        for block in content.blocks
+        if not (block.kind == "text" and block.href and target(block.href) in linked)
+    )
+
+
+def _compare_blocks(found: _Found, before: Sequence[Block], after: Sequence[Block]) -> None:
+    tables, headings = compare_tables(list(_tables(before)), list(_tables(after)))
+    found.take(*compare_blocks(list(_texts(before)), list(_texts(after))))
+    found.take(headings)
+    found.tables += tables
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[Text]:
+    return (block for block in blocks if block.kind == "text")
+
+
+def _tables(blocks: Sequence[Block]) -> Iterator[Table]:
+    return (block for block in blocks if block.kind == "table")
+
+
+def _compare_attachments(found: _Found, before: Sequence[Attachment], after: Sequence[Attachment]) -> None:
+    pairs, gone, come = files.pair_attachments(before, after)
+    for old, new in pairs:
+        _compare_files(found, old, new)
+    found.take([files.went(attachment) for attachment in gone])
+    found.take([files.came(attachment) for attachment in come])
+
+
+def _compare_files(found: _Found, old: Attachment, new: Attachment) -> None:
+    """One attachment in two versions: its text where both can be read, else its bytes."""
+    inner = _Found()
+    opened = files.same_file(old, new)
+    if not opened and old.blocks is not None and new.blocks is not None:
+        opened = True
+        _compare_blocks(inner, old.blocks, new.blocks)
+    other = files.renamed(old, new)
+    if other is not None and opened and not (inner.edits or inner.tables):
+        inner.ignored.append(Ignored("the same file under another name or address", new.name))
+    elif other is not None:
+        found.edits.append(other)
+    elif not opened and (told := files.unopened(old, new)) is not None:
+        (found.edits if isinstance(told, Edit) else found.ignored).append(told)  # type: ignore[arg-type]
+    _within(found, inner, new.name)
+
+
+def _within(found: _Found, inner: _Found, name: str) -> None:
+    """What was found in an attachment, with the attachment's name before every place."""
+    found.edits += [replace(edit, path=f"{name}, {edit.path}") for edit in inner.edits]
+    found.tables += [
+        replace(table, name=f"{name}, {table.name}" if table.name else name) for table in inner.tables
+    ]
+    found.ignored += inner.ignored

@@ -1,0 +1,75 @@
+"""Labelled metadata of two versions (文号, 效力, Effective date) -> what changed, by label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.compare import noise
+from monitor.compare.text import normal, quantity
+from monitor.model import Edit, Ignored
+
+Field = tuple[str, str]
+
+
+def compare_fields(before: Sequence[Field], after: Sequence[Field]) -> tuple[list[Edit], list[Ignored]]:
+    """An edit a field that changed, in the newer version's order, those that went last.
+
+    The order of fields does not count; a label that stands several times holds a set of values. A field
+    that came empty, or was empty and went, is no change.
+    """
+    old, new = _by_label(before), _by_label(after)
+    edits: list[Edit] = []
+    ignored: list[Ignored] = []
+    for label in [*new, *(label for label in old if label not in new)]:
+        gone, come = _without_common(old.get(label, []), new.get(label, []))
+        if not gone and not come:
+            continue
+        path, was = (come or gone)[0][0], _joined(gone)
+        why = _reason(path, [value for _, value in gone + come])
+        if why:
+            ignored.append(Ignored(why, f"{path}: {_joined(come) or was}"))
+        else:
+            edits.append(_edit(path.strip().rstrip(":："), was, _joined(come)))
+    return edits, ignored
+
+
+def _by_label(fields: Sequence[Field]) -> dict[str, list[Field]]:
+    grouped: dict[str, list[Field]] = {}
+    for label, value in fields:
+        if any(sign.isalnum() for sign in value):
+            grouped.setdefault(normal(label).rstrip(":").casefold(), []).append((label, value))
+    return grouped
+
+
+def _without_common(old: list[Field], new: list[Field]) -> tuple[list[Field], list[Field]]:
+    come = list(new)
+    gone = []
+    for entry in old:
+        same = next((other for other in come if _value(other[1]) == _value(entry[1])), None)
+        if same is None:
+            gone.append(entry)
+        else:
+            come.remove(same)
+    return gone, come
+
+
+def _value(text: str) -> str:
+    left, _ = noise.quiet(text)
+    return quantity(left) or left
+
+
+def _reason(label: str, values: Sequence[str]) -> str | None:
+    if why := noise.label_reason(label):
+        return why
+    reasons = [noise.reason(f"{label}:{value}") for value in values]
+    return reasons[0] if all(reasons) else None
+
+
+def _joined(fields: Sequence[Field]) -> str | None:
+    return "; ".join(value for _, value in fields) or None
+
+
+def _edit(path: str, before: str | None, after: str | None) -> Edit:
+    if before is None:
+        return Edit("insert", path, None, after)
+    return Edit("delete" if after is None else "replace", path, before, after)

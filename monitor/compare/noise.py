@@ -1,0 +1,143 @@
+"""What a page says about itself and not about trade: counters, clocks, pagers, share buttons.
+
+Every rule needs its own mark ("浏览次数", "server time", "©"); a number, a date or a code without one is
+never noise. A text is quieted by taking the marked phrases out; what remains is compared in full, so
+that a counter cannot hide a rate that stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from monitor.compare.text import normal
+
+# Written for the normal form: half width, no space beside Chinese characters or signs.
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
+_SECONDS = r"\d{1,2}:\d{2}:\d{2}"
+_DAY_ZH = r"\d{4}年\d{1,2}月\d{1,2}日"
+_DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ,]{1,2}\d{4}|[A-Za-z]{3,9} \d{1,2},? ?\d{4})"
+_WEEKDAY = r"(?:星期|周)[一二三四五六日天]"
+_WEEKDAY_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_MOMENT = (
+    rf"(?:(?:{_WEEKDAY}|{_WEEKDAY_EN})[, ]*)?(?:{_DAY_ZH}|{_DATE})?[, ]*"
+    rf"(?:{_WEEKDAY}|{_WEEKDAY_EN})?[, ]*(?:{_TIME})?(?: ?(?:am|pm|utc|gmt)\b)?"
+)
+
+Rules = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def _rules(written: Mapping[str, Sequence[str]]) -> Rules:
+    return tuple((why, re.compile("|".join(patterns), re.IGNORECASE)) for why, patterns in written.items())
+
+
+# why -> what is taken out
+_PHRASES = _rules(
+    {
+        "a visit counter": (
+            (
+                r"(?:本[页文站]|网站|页面|文章)?(?:累计|总|今日)?(?:浏览|点击|访问|阅读|查看)(?:次数|人次|人数|总数|数|量)"
+                r"[:=]?(?:\d[\d,]*)?(?:次|人次)?"
+            ),
+            r"(?:浏览|点击|访问|阅读|查看|人气)[:=]\d[\d,]*(?:次|人次)?",
+            r"(?:已|被)(?:浏览|点击|访问|阅读)\d[\d,]*次",
+            (
+                r"\b(?:page ?views?|views?|hits?|visits?|visitors?|visitor count(?:er)?|read count|reads|page hits)"
+                r"(?: today| total| count)?[:=]\d[\d,]*"
+            ),
+            r"\bviewed \d[\d,]* times?\b",
+            r"\b\d[\d,]* (?:page ?)?views\b",
+            r"\byou are visitor(?: number| no\.?)? ?\d[\d,]*",
+        ),
+        "a clock": (
+            r"(?:今天是|今日是?|现在是|当前时间|北京时间|现在时间|服务器时间|系统时间)[:,]?(?=[\d星周])"
+            + _MOMENT,
+            r"\b(?:today is|today:|(?:current (?:date|time)|server time|local time)(?: is)?|time now)[:,]? ?"
+            + _MOMENT,
+            rf"(?:{_WEEKDAY_EN}[, ]*)?(?:{_DATE})?[, ]*{_TIME}(?: ?[ap]m)?,?[(]?server time[)]?",
+        ),
+        "the time the page was made": (
+            rf"(?:页面|本页)(?:生成|打开)时间[:为]?{_MOMENT}",
+            rf"\bpage (?:generated|built|rendered|created|loaded)(?: on| at| in)?:? ?{_MOMENT}",
+            r"\bgenerated in \d[\d.]* ?(?:ms|s|seconds)\b",
+            r"页面执行时间[:为]?[\d.]+(?:秒|ms|毫秒)",
+        ),
+        "a copyright line": (
+            r"(?:©|\(c\)|copyright|版权所有)(?:[©, ]|\(c\)|copyright|版权所有)*\d{4}(?:[-~至]\d{4})?",
+            r"\d{4}(?:[-~]\d{4})?(?:©|版权所有|copyright)",
+        ),
+        "a pager": (
+            r"第\d+/\d+页|第\d+页[,/]?共\d+页|共\d+页[,/]?第\d+页|共\d+页\d+条|共\d+条\d+页",
+            r"(?:总条数|总记录数|总页数|每页条数)[:=]?\d[\d,]*条?",
+            r"\bpage \d+ of \d+(?:\(\d[\d,]* (?:results?|entries|items|records)\))?",
+            r"\b(?:showing|displaying) \d[\d,]*(?: to |-)\d[\d,]* of \d[\d,]*(?: (?:entries|results|items|records))?",
+        ),
+    }
+)
+
+_TOOL = (
+    r"打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|收藏(?:本页)?|分享(?:到|至)?|转发|微信|微博|新浪微博|qq(?:空间|好友)|二维码|扫一扫"
+    r"|(?:字号|字体)[\W_]*(?:[大中小][\W_]*){1,3}|复制链接|返回(?:顶部|首页|列表)|首页|上一页|下一页|尾页|末页|无障碍(?:阅读|浏览)?|手机版"
+    r"|print(?: this)?(?: page| article)?|close(?: window)?|share(?: this)?(?: page| article| on| via| to)?|bookmark(?: this)?(?: page)?"
+    r"|e-?mail this(?: page)?|facebook|twitter|linkedin|whatsapp|telegram|wechat|weibo|copy link|back(?: to(?: the)?(?: top| list))?|font size|text size"
+    r"|(?:previous|next|first|last) page"
+)
+_LANGUAGE = (
+    r"english|中文|简体(?:中文|版)?|繁[體体](?:中文|版)?|bahasa(?: melayu| indonesia)?|fran[cç]ais|espa[nñ]ol|deutsch|русский|日本語|한국어"
+    r"|tiếng việt|ภาษาไทย|العربية|português"
+)
+# why -> what a whole block is
+_WHOLE = _rules(
+    {
+        "a tool of the page": (rf"[\W_]*(?:(?:{_TOOL})[\W_]*)+",),
+        "a choice of languages": (rf"[\W_]*(?:{_LANGUAGE})(?:[\W_]+(?:{_LANGUAGE}))+[\W_]*",),
+        "a link to a neighbouring notice": (
+            r"(?:上|下|前|后)一(?:篇|条|则)(?:文章|公告)?[:>].*",
+            r"(?:previous|next|prev)(?: (?:article|post|page|notice|story))?[:>»].*",
+        ),
+        "a cookie banner": (
+            r".{0,80}(?:\b(?:we use|this (?:web)?site uses|accept(?: all)?) cookies\b|使用cookies?).{0,400}",
+        ),
+        "a pager": (r"[\W_]*\d{1,4}/\d{1,4}[\W_]*页?", r"共\d+页|共\d+页共\d+条|第\d+页"),
+        "a question of the page to its visitor": (
+            r"(?:is|was|did you find) this page (?:useful|helpful)\W*.{0,20}",
+        ),
+        # with seconds: a hearing has a day and an hour, only a clock has seconds
+        "a clock": (
+            rf"{_DAY_ZH}{_WEEKDAY}{_SECONDS}",
+            rf"{_WEEKDAY_EN}[, ]*{_DATE}[, ]*{_SECONDS}(?: ?[ap]m)?",
+        ),
+    }
+)
+
+_LABELS = re.compile(
+    r"(?:request|trace|session|correlation)[ _-]?id|(?:server|response|query|current)[ _-]?(?:time|date)|time[ _-]?stamp|nonce|csrf.*|.*token"
+    r"|took|elapsed|duration|create[ _-]?date|build(?:[ _-]?(?:time|date))?|views?|hits?|visits?|click(?:s|[ _-]?count)?|(?:read|view|hit|visit)[ _-]?(?:count|num|times)"
+    r"|(?:浏览|点击|访问|阅读)(?:次数|量|数|人数)?|服务器时间|页面生成时间",
+    re.IGNORECASE,
+)
+
+
+def quiet(text: str) -> tuple[str, str | None]:
+    """The normal form of a text without the phrases that mean nothing, and what the first of them was."""
+    left, why = normal(text), None
+    for reason, pattern in _PHRASES:
+        left, found = pattern.subn("", left)
+        if found:
+            why = why or reason
+    return left, why
+
+
+def reason(text: str) -> str | None:
+    """Why a whole block means nothing, or None when it may mean something."""
+    left, why = quiet(text)
+    if why is not None and not any(sign.isalnum() for sign in left):
+        return why
+    return next((whole for whole, pattern in _WHOLE if pattern.fullmatch(left)), None)
+
+
+def label_reason(label: str) -> str | None:
+    """Why a field of that name means nothing, by its name alone."""
+    if _LABELS.fullmatch(normal(label).rstrip(":")):
+        return "a technical value of the page"
+    return None

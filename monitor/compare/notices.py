@@ -1,0 +1,135 @@
+"""Two readings of a source -> what happened to its notices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from monitor.compare.contents import compare
+from monitor.compare.text import normal
+from monitor.model import (
+    Amended,
+    Change,
+    Comparison,
+    Content,
+    Edit,
+    Known,
+    Listed,
+    New,
+    Notice,
+    Reading,
+    Removed,
+    Restored,
+)
+
+
+def changes(known: Mapping[str, Known], before: Mapping[str, Notice], reading: Reading) -> Iterator[Change]:
+    """What happened to a source's notices since its last good reading.
+
+    known: everything the store remembers of the source; before: the last full text of the notices read
+    now. Notices pair by key, so one that merely moved on the page is no change. A known notice whose text
+    is read for the first time is no change either. First those listed, in the page's order, then those
+    read though no longer listed, then the removed: the same input gives the same order.
+    """
+    listed = {entry.key: entry for entry in reading.listed}
+    for key in dict.fromkeys((*listed, *reading.notices)):
+        was, notice = known.get(key), reading.notices.get(key)
+        if was is None or (was.pending and not was.removed):
+            if notice is not None:
+                yield New(notice)
+            continue
+        if was.removed and key in listed:
+            yield Restored(notice or _as_listed(listed[key], before.get(key)))
+        if notice is not None and key in before and was.content_sha256 is not None:
+            yield from _amended(before[key], notice)
+    for key in sorted(reading.gone - listed.keys()):
+        if key in known and not known[key].removed and not known[key].pending:
+            yield Removed(_as_listed(known[key].listed, before.get(key)))
+
+
+def missing(known: Mapping[str, Known], listed: Sequence[Listed], *, whole: bool) -> tuple[str, ...]:
+    """Keys of known notices that a good reading no longer lists, though it should.
+
+    whole: the list shows all there is. Where it shows only the newest, a notice that merely scrolled
+    off is not missing: one is only when it is newer than the end of the list. Without dates nobody can
+    tell, and nothing is missing.
+    """
+    shown = {entry.key for entry in listed}
+    away = [key for key, was in known.items() if key not in shown and not was.removed]
+    if whole:
+        return tuple(away)
+    end = _end(listed)
+    if end is None:
+        return ()
+    return tuple(key for key in away if (day := known[key].listed.published) is not None and day > end)
+
+
+def _end(listed: Sequence[Listed]) -> date | None:
+    """The day at which a list breaks off; an old notice pinned to its top does not move it."""
+    days = [entry.published for entry in listed if entry.published is not None]
+    if not days:
+        return None
+    steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(days)]
+    return days[0] if sum(steps) > 1 else days[-1]
+
+
+def _as_listed(listed: Listed, before: Notice | None) -> Notice:
+    """A notice as it last stood; without its text when that was never read."""
+    if before is not None:
+        return replace(before, listed=listed)
+    return Notice(listed, Content(unread="its text was never read"), language="und")
+
+
+def _amended(before: Notice, notice: Notice) -> Iterator[Amended]:
+    """The amendment, when a text, table, title, date or number is not what it was."""
+    comparison = compare(before.content, notice.content, language=notice.language)
+    inside = {_sides(edit) for edit in comparison.edits}
+    told = [edit for edit in _listed_edits(before.listed, notice.listed) if _sides(edit) not in inside]
+    comparison = replace(comparison, edits=(*told, *comparison.edits))
+    if not comparison.same:
+        yield Amended(before, notice, comparison, silent=_silent(before.listed, notice.listed, comparison))
+
+
+def _sides(edit: Edit) -> tuple[str, str]:
+    return normal(edit.before or ""), normal(edit.after or "")
+
+
+def _listed_edits(before: Listed, after: Listed) -> Iterator[Edit]:
+    """What the list itself says otherwise than before. A value it did not show is not a change."""
+    if not _same_title(before.title, after.title):
+        yield Edit("replace", "title", before.title, after.title)
+    if before.published and after.published and before.published != after.published:
+        yield Edit("replace", "published", str(before.published), str(after.published))
+    if before.number and after.number and normal(before.number) != normal(after.number):
+        yield Edit("replace", "number", before.number, after.number)
+
+
+# How far a consultation is, pinned, new: what a list says about an entry and not about the notice.
+_BADGE = r"[(\[<](?:进行中|已结束|已截止|征求意见中|置顶|最新|new|top|pinned|updated|open|closed)[)\]>]|\b(?:NEW|HOT)!"
+_BADGES = re.compile(rf"^(?:{_BADGE})+|(?:{_BADGE})+$", re.IGNORECASE)
+_CUT = re.compile(r"(?:\.{2,}|…)$")
+
+
+def _same_title(one: str, other: str) -> bool:
+    """Whether two titles are the same for a reader; a list may cut a long one short."""
+    one, other = _BADGES.sub("", normal(one)).strip(), _BADGES.sub("", normal(other)).strip()
+    if one == other or not one or not other:
+        return True
+    return any(
+        _CUT.search(cut) and len(stem := _CUT.sub("", cut)) >= 8 and whole.startswith(stem)
+        for cut, whole in ((one, other), (other, one))
+    )
+
+
+_UPDATED = re.compile(r".*(?:更新|修改|修订|updated|modified|amended|revised|version|版本).*", re.IGNORECASE)
+
+
+def _silent(before: Listed, after: Listed, comparison: Comparison) -> bool:
+    """Whether the authority gave no sign of the change: neither a new date nor a new number."""
+    signed = any(
+        edit.path in {"published", "number"} or _UPDATED.fullmatch(edit.path) for edit in comparison.edits
+    )
+    return not signed and before.published == after.published and before.number == after.number

@@ -1,0 +1,203 @@
+"""What is left between anchors -> edits: which old text became which new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set as AbstractSet
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from monitor.compare import noise
+from monitor.compare.targets import shown, target
+from monitor.compare.text import likeness, normal, unnumbered, words
+from monitor.model import Edit, Ignored, Text
+
+MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparison
+ALIKE = 0.5  # between the same anchors
+ALIKE_ELSEWHERE = 0.6
+ALIKE_ALONE = 0.25  # the only two texts between their anchors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """One block of one version. path: where it stands, for a reader ("paragraph 4")."""
+
+    block: Text
+    path: str
+
+    @property
+    def shown(self) -> str:
+        return self.block.text
+
+
+Gap = tuple[list[Place], list[Place]]  # what is left of both versions between two anchors
+Pair = tuple[Place, Place]
+
+
+@dataclass(slots=True)
+class _Left:
+    """What the steps leave to each other."""
+
+    gaps: list[Gap]
+    ignored: list[Ignored] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    budget: int = MOST_WEIGHED
+
+    def take(self, gap: Gap, found: Sequence[Pair]) -> None:
+        """Move pairs out of a gap."""
+        self.pairs += found
+        gone, come = {old for old, _ in found}, {new for _, new in found}
+        gap[0][:] = [place for place in gap[0] if place not in gone]
+        gap[1][:] = [place for place in gap[1] if place not in come]
+
+
+def pair(gaps: Sequence[Gap], titles: AbstractSet[str]) -> tuple[list[Edit], list[Ignored]]:
+    """The edits, in reading order, and what was ignored.
+
+    titles: normal forms of headings that stand in both versions; a repetition of one says nothing.
+    """
+    order = {id(place): number for number, place in enumerate(_in_order(gaps))}
+    left = _Left([(list(gone), list(come)) for gone, come in gaps])
+    for gap in left.gaps:
+        _drop_noise(left, gap, titles)
+        _drop_divided_differently(left, gap)
+        left.take(gap, _alike(left, *gap, ALIKE if len(gap[0]) * len(gap[1]) > 1 else ALIKE_ALONE))
+    rest: Gap = (
+        [place for gone, _ in left.gaps for place in gone],
+        [place for _, come in left.gaps for place in come],
+    )
+    left.take(rest, _alike(left, *rest, ALIKE_ELSEWHERE))
+    edits = [
+        (order[id(new)], edit)
+        for old, new in left.pairs
+        for edit in _replaced(left, old, new, others=bool(rest[0] or rest[1]))
+    ]
+    edits += [(order[id(old)], Edit("delete", old.path, _text(old), None)) for old in rest[0]]
+    edits += [(order[id(new)], Edit("insert", new.path, None, _text(new))) for new in rest[1]]
+    return [edit for _, edit in sorted(edits, key=lambda numbered: numbered[0])], left.ignored
+
+
+def _in_order(gaps: Sequence[Gap]) -> Iterator[Place]:
+    for gone, come in gaps:
+        yield from gone
+        yield from come
+
+
+def _text(place: Place) -> str:
+    """A block as an edit shows it; where it leads when it is nothing but a link."""
+    return f"{place.shown} <{shown(place.block.href)}>" if place.block.href else place.shown
+
+
+def _drop_noise(left: _Left, gap: Gap, titles: AbstractSet[str]) -> None:
+    for side in gap:
+        stays = []
+        for place in side:
+            why = noise.reason(place.shown)
+            if why is None and normal(place.shown) in titles:
+                why = "a repetition of the title"
+            if why is None:
+                stays.append(place)
+            else:
+                left.ignored.append(Ignored(why, place.shown))
+        side[:] = stays
+
+
+def _drop_divided_differently(left: _Left, gap: Gap) -> None:
+    """Take out what is the same words in other paragraphs, from both ends of a gap."""
+    for backwards in (False, True):
+        gone, come = (
+            [_Words(place, backwards) for place in (reversed(side) if backwards else side)] for side in gap
+        )
+        same_old, same_new = _same_start(gone, come)
+        if not same_old and not same_new:
+            continue
+        for side, count in zip(gap, (same_old, same_new), strict=True):
+            side[:] = side[: len(side) - count] if backwards else side[count:]
+        taken = [entry.place for entry in gone[:same_old]]
+        left.ignored.append(Ignored("the same words divided differently", taken[0].shown if taken else ""))
+
+
+@dataclass(slots=True)
+class _Words:
+    place: Place
+    backwards: bool
+    words: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = words(self.place.shown)
+        self.words = found[::-1] if self.backwards else found
+
+
+def _same_start(gone: Sequence[_Words], come: Sequence[_Words]) -> tuple[int, int]:
+    """How many blocks of each side begin the gap with the very same words, ending together."""
+    if len(gone) == len(come) == 1 or not gone or not come:
+        return 0, 0
+    old = [word for entry in gone for word in entry.words]
+    new = [word for entry in come for word in entry.words]
+    common = sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(old, new, strict=False)))
+    ends_old, ends_new = _ends(gone), _ends(come)
+    shared = max((end for end in ends_old.keys() & ends_new.keys() if end <= common), default=0)
+    return (ends_old[shared], ends_new[shared]) if shared else (0, 0)
+
+
+def _ends(side: Sequence[_Words]) -> dict[int, int]:
+    """Number of words up to the end of each block -> number of blocks."""
+    total, ends = 0, {}
+    for number, entry in enumerate(side, 1):
+        total += len(entry.words)
+        ends[total] = number
+    return ends
+
+
+def _alike(left: _Left, gone: Sequence[Place], come: Sequence[Place], least: float) -> list[Pair]:
+    """Pairs of texts that are versions of each other, the most alike first; each text once."""
+    if not gone or not come:
+        return []
+    band = max(1, left.budget // len(gone)) if len(gone) * len(come) > left.budget else len(come)
+    scored = []
+    for i, old in enumerate(gone):
+        middle = i * len(come) // len(gone)
+        start = max(0, min(middle - band // 2, len(come) - band))
+        for j in range(start, min(len(come), start + band)):
+            score = _score(old, come[j])
+            if score >= least:
+                scored.append((-score, abs(j - middle), i, j))
+    left.budget = max(0, left.budget - len(gone) * min(band, len(come)))
+    used_old, used_new, pairs = set(), set(), []
+    for _, _, i, j in sorted(scored):
+        if i not in used_old and j not in used_new:
+            used_old.add(i)
+            used_new.add(j)
+            pairs.append((gone[i], come[j]))
+    return pairs
+
+
+def _score(old: Place, new: Place) -> float:
+    """How alike two blocks are; two links to the same place are one entry, whatever its title."""
+    score = likeness(unnumbered(normal(old.shown))[1], unnumbered(normal(new.shown))[1])
+    if old.block.href and new.block.href and target(old.block.href) == target(new.block.href):
+        return max(score, 0.9)
+    return score
+
+
+def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Iterator[Edit]:
+    """The edit that a pair is, unless it differs in nothing that counts.
+
+    others: texts came or went elsewhere, so a number that merely moved on follows from them.
+    """
+    before, after = noise.quiet(old.shown), noise.quiet(new.shown)
+    if before[0] == after[0] and (why := before[1] or after[1]):
+        left.ignored.append(Ignored(why, new.shown))
+    elif normal(old.shown) != normal(new.shown):
+        if others and _renumbered(old, new):
+            left.ignored.append(Ignored("only its number moved on", new.shown))
+        else:
+            yield Edit("replace", new.path, old.shown, new.shown)
+    elif old.block.href and new.block.href:
+        yield Edit("replace", new.path, _text(old), _text(new))
+    else:
+        left.ignored.append(Ignored("a link where there was none, or none where there was one", new.shown))
+
+
+def _renumbered(old: Place, new: Place) -> bool:
+    (number, rest), (other, same) = unnumbered(normal(old.shown)), unnumbered(normal(new.shown))
+    return bool(number and other) and rest == same and number != other

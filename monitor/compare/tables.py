@@ -1,0 +1,253 @@
+"""Two versions of tables -> rows that came, went or changed, by the key a reader knows them by.
+
+Where a row stands never counts, nor does a column that merely numbers the rows. Rows that are in both
+versions leave first, so the work grows with what changed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.compare import columns as cols
+from monitor.compare.text import normal, quantity
+from monitor.model import CellEdit, Edit, Row, Table, TableEdit
+
+Cells = tuple[str, ...]
+MOST_SCORED = 10_000  # pairs of tables whose fit is weighed; beyond it they pair by place
+
+
+def compare_tables(before: Sequence[Table], after: Sequence[Table]) -> tuple[list[TableEdit], list[Edit]]:
+    """What happened to the tables of a text, in the newer one's order, and changed headings as edits."""
+    tables, edits = [], []
+    for old, new in _paired(before, after):
+        if old is None or new is None:
+            changed = _whole(old, new)
+        else:
+            edits += _headings(old, new)
+            changed = _rows(old, new)
+        if changed is not None:
+            tables.append(changed)
+    return tables, edits
+
+
+# -- which table is which --------------------------------------------------------------------------
+
+
+def _paired(before: Sequence[Table], after: Sequence[Table]) -> Iterator[tuple[Table | None, Table | None]]:
+    """Tables of both versions side by side; None stands where one has no counterpart."""
+    partner = _by_place(before, after) if len(before) * len(after) > MOST_SCORED else _by_fit(before, after)
+    for j, new in enumerate(after):
+        yield (before[partner[j]] if j in partner else None), new
+    for i in sorted(set(range(len(before))) - set(partner.values())):
+        yield before[i], None
+
+
+def _by_place(before: Sequence[Table], after: Sequence[Table]) -> dict[int, int]:
+    return {index: index for index in range(min(len(before), len(after)))}
+
+
+def _by_fit(before: Sequence[Table], after: Sequence[Table]) -> dict[int, int]:
+    """New index -> old index, the best fitting pairs first."""
+    old, new = [_Outline(table) for table in before], [_Outline(table) for table in after]
+    scored = sorted(
+        (-score, abs(i - j), i, j)
+        for i, one in enumerate(old)
+        for j, other in enumerate(new)
+        if (score := one.fit(other)) >= 1
+    )
+    partner: dict[int, int] = {}
+    for _, _, i, j in scored:
+        if j not in partner and i not in partner.values():
+            partner[j] = i
+    return partner
+
+
+class _Outline:
+    """What a table is recognised by."""
+
+    def __init__(self, table: Table) -> None:
+        self.name = normal(table.name).casefold()
+        self.columns = {normal(name).casefold() for name in table.columns} - {""}
+        self.width = len(table.columns)
+        self.values = {
+            cell for row in table.rows[:: max(1, len(table.rows) // 500)] for cell in row if len(cell) > 3
+        }
+
+    def fit(self, other: _Outline) -> float:
+        """0 to 4; 1 is enough to be the same table."""
+        name = 1.0 if self.name and self.name == other.name else 0.0
+        columns = 1.5 * _overlap(self.columns, other.columns) + 0.25 * (self.width == other.width)
+        return name + columns + 1.5 * _overlap(self.values, other.values)
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+# -- whole tables and headings ---------------------------------------------------------------------
+
+
+def _whole(old: Table | None, new: Table | None) -> TableEdit | None:
+    """A table that came or went, as its rows."""
+    table = new or old
+    if table is None or not table.rows:
+        return None
+    key = cols.key(table, table, _telling(table, table, cols.common(table, table)))
+    rows = tuple(Row(_key_text(row, [i for i, _ in key]), row) for row in table.rows)
+    name = _key_name(table, key)
+    return (
+        TableEdit(table.name, name, added=rows)
+        if new is not None
+        else TableEdit(table.name, name, removed=rows)
+    )
+
+
+def _headings(old: Table, new: Table) -> list[Edit]:
+    """One edit when the headings say something else; their order does not count."""
+    names = [
+        Counter(normal(name).casefold() for name in table.columns if name.strip()) for table in (old, new)
+    ]
+    if names[0] == names[1]:
+        return []
+    path = f"{new.name or 'table'}, headings"
+    return [Edit("replace", path, " | ".join(old.columns), " | ".join(new.columns))]
+
+
+# -- row by row ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The columns of two versions that are compared. key: positions among them."""
+
+    old: Table
+    new: Table
+    columns: cols.Columns
+    key: tuple[int, ...]
+    codes: frozenset[int]
+
+    def cells(self, row: Cells, side: int) -> Cells:
+        return tuple([row[pair[side]] for pair in self.columns])
+
+    def meaning(self, cells: Cells) -> Cells:
+        """What a row says, however it is set."""
+        return tuple([_code(cell) if i in self.codes else _value(cell) for i, cell in enumerate(cells)])
+
+
+def _rows(old: Table, new: Table) -> TableEdit | None:
+    columns = _telling(old, new, cols.common(old, new))
+    key = cols.key(old, new, columns)
+    codes = frozenset(i for i, pair in enumerate(columns) if cols.is_code(new.columns[pair[1]]))
+    view = _View(old, new, columns, tuple(i for i, pair in enumerate(columns) if pair in key), codes)
+    gone, come = _left(view)
+    added, removed, changed = _matched(view, gone, come) if key else (come, gone, [])
+    if not (added or removed or changed):
+        return None
+    return TableEdit(
+        new.name or old.name,
+        _key_name(new, tuple((pair[1], pair[1]) for pair in key)),
+        tuple(Row(_key_text(row, [pair[1] for pair in key]), row) for row in added),
+        tuple(Row(_key_text(row, [pair[0] for pair in key]), row) for row in removed),
+        tuple(changed),
+    )
+
+
+def _telling(old: Table, new: Table, columns: cols.Columns) -> cols.Columns:
+    """The common columns without those that merely number the rows (all of them when nothing else is left)."""
+    return (
+        tuple(pair for pair in columns if not (cols.running(old, pair[0]) and cols.running(new, pair[1])))
+        or columns
+    )
+
+
+def _left(view: _View) -> tuple[list[Cells], list[Cells]]:
+    """Rows of each version that the other does not have; a row that stands twice counts twice."""
+    gone, come = _without_common(view, view.old.rows, view.new.rows, lambda cells: cells)
+    return _without_common(view, gone, come, view.meaning)
+
+
+def _without_common(
+    view: _View, old: Sequence[Cells], new: Sequence[Cells], form: Callable[[Cells], Cells]
+) -> tuple[list[Cells], list[Cells]]:
+    forms = [form(view.cells(row, 0)) for row in old], [form(view.cells(row, 1)) for row in new]
+    both = Counter(forms[0]) & Counter(forms[1])
+    return _unused(old, forms[0], both), _unused(new, forms[1], both)
+
+
+def _unused(rows: Sequence[Cells], forms: Sequence[Cells], both: Counter[Cells]) -> list[Cells]:
+    spare, left = Counter(both), []
+    for row, form in zip(rows, forms, strict=True):
+        if spare[form] > 0:
+            spare[form] -= 1
+        elif any(form):  # an empty row says nothing
+            left.append(row)
+    return left
+
+
+def _matched(
+    view: _View, gone: Sequence[Cells], come: Sequence[Cells]
+) -> tuple[list[Cells], list[Cells], list[CellEdit]]:
+    """Rows added and removed, and the cells that changed in rows whose key stands in both."""
+    waiting: dict[Cells, list[Cells]] = defaultdict(list)
+    for row in gone:
+        waiting[_key(view, row, 0)].append(row)
+    added: list[Cells] = []
+    changed: list[CellEdit] = []
+    for row in come:
+        candidates = waiting.get(_key(view, row, 1))
+        if not candidates:
+            added.append(row)
+            continue
+        nearest = min(
+            range(min(len(candidates), 50)), key=lambda i: len(_differences(view, candidates[i], row))
+        )
+        changed += _cell_edits(view, candidates.pop(nearest), row)
+    left = {id(row) for rows in waiting.values() for row in rows}
+    return added, [row for row in gone if id(row) in left], changed
+
+
+def _key(view: _View, row: Cells, side: int) -> Cells:
+    meaning = view.meaning(view.cells(row, side))
+    return tuple(meaning[i] for i in view.key)
+
+
+def _differences(view: _View, old: Cells, new: Cells) -> list[int]:
+    one, other = view.meaning(view.cells(old, 0)), view.meaning(view.cells(new, 1))
+    return [i for i, (before, after) in enumerate(zip(one, other, strict=True)) if before != after]
+
+
+def _cell_edits(view: _View, old: Cells, new: Cells) -> Iterator[CellEdit]:
+    key = _key_text(new, [view.columns[i][1] for i in view.key])
+    for i in _differences(view, old, new):
+        left, right = view.columns[i]
+        yield CellEdit(key, view.new.columns[right] or f"column {right + 1}", old[left], new[right])
+
+
+# -- cells -----------------------------------------------------------------------------------------
+
+
+def _value(cell: str) -> str:
+    """What a cell says: a plain number in one spelling, any other text in its normal form."""
+    if not cell:
+        return cell
+    text = normal(cell)
+    return quantity(text) or text
+
+
+def _code(cell: str) -> str:
+    """What a code says, however it is grouped: 8541.43.00 is 85414300, and 0101 is not 101."""
+    text = normal(cell)
+    bare = text.replace(".", "").replace(" ", "").replace("\0", "")
+    return bare if bare.isdecimal() else text
+
+
+def _key_text(row: Cells, indexes: Iterable[int]) -> str:
+    """A row's key as its cells write it; the whole row when it has none."""
+    shown = [row[index].strip() for index in indexes] or [cell.strip() for cell in row if cell.strip()]
+    return " / ".join(shown)
+
+
+def _key_name(table: Table, key: cols.Columns) -> str:
+    return " / ".join(table.columns[index] or f"column {index + 1}" for index, _ in key)

@@ -1,0 +1,116 @@
+"""How a text is compared: its normal form, and how alike two texts are.
+
+Two texts with the same normal form say the same to a reader: full and half width, kinds of quotes and
+dashes, spaces beside Chinese characters, invisible characters and left-over entities do not count.
+Letters, digits and the order of both always do.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+# Typographic variants that NFKC keeps apart.
+_VARIANTS = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»「」『』〝〞＂", '"'),
+        **dict.fromkeys("‘’‚‛‹›＇`´", "'"),
+        **dict.fromkeys("‐‑‒–—―−─﹘﹣－", "-"),
+        **dict.fromkeys("·•‧∙・･⋅●", "·"),
+        **dict.fromkeys("〜～∼", "~"),
+        **dict.fromkeys("〔【［", "["),
+        **dict.fromkeys("〕】］", "]"),
+        "。": ".",
+        "⁄": "/",
+        "∕": "/",
+        "〇": "零",
+    }
+)
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_SPACES = re.compile(r"\s+")
+_DASHES = re.compile(r"-{2,}")
+# A space survives only between two things that would run together without it: Latin words, numbers.
+_NEEDLESS_SPACE = re.compile(r"(?<![^\W_]) | (?![^\W_])|(?<=[⺀-鿿가-힯豈-﫿]) | (?=[⺀-鿿가-힯豈-﫿])")
+# "Article 1. 5 per cent" is not "Article 1.5 per cent".
+_SPLIT_NUMBER = re.compile(r"(?<=\d\.) (?=\d)")
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+
+
+@lru_cache(maxsize=16384)
+def normal(text: str) -> str:
+    """The text as it is compared; never shown to anybody."""
+    if text.isascii() and _PLAIN.fullmatch(text):
+        return text
+    if "&" in text or "＆" in text:
+        text = html.unescape(text)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_VARIANTS))
+    text = _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip()
+    text = _DASHES.sub("-", text)
+    return _NEEDLESS_SPACE.sub("", _SPLIT_NUMBER.sub("\0", text))
+
+
+_WORDS = re.compile(r"\d+(?:\.\d+)+|[A-Za-z0-9]+|[^\s\0]")
+
+
+def words(text: str) -> list[str]:
+    """The words of the normal form, Chinese character by character: equal however a text is divided."""
+    return _WORDS.findall(normal(text))
+
+
+_ENUMERATOR = re.compile(
+    r"(?:第[零一二三四五六七八九十百千\d]+[条章节款项]"
+    r"|[(\[]?[零一二三四五六七八九十百]+[)\]、.]"
+    r"|[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[)\].、](?!\d))"
+    r"[、.:]?(?=\D)"
+)
+
+
+def unnumbered(text: str) -> tuple[str, str]:
+    """The number a normal form starts with ("第五条", "3.", "(b)"; "" for none) and the rest."""
+    found = _ENUMERATOR.match(text)
+    return (found.group(), text[found.end() :].strip()) if found else ("", text)
+
+
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)")
+
+
+def quantity(text: str) -> str | None:
+    """A plain number in one spelling ("1,842.0" is "1842", "5.50%" is "5.5%"), None for other texts.
+
+    Digits that start with a zero are a code and stay as they are.
+    """
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return None
+    sign, whole, decimals, percent = found.groups()
+    if whole.startswith("0") and len(whole) > 1:
+        return None
+    decimals = (decimals or "").rstrip("0").rstrip(".")
+    return f"{'-' if sign == '-' else ''}{whole.replace(',', '')}{decimals}{percent}"
+
+
+_LONGEST_WEIGHED = 4_000  # characters; enough to know a paragraph by
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> Counter[str]:
+    text = text[:_LONGEST_WEIGHED]
+    return Counter(text[i : i + 2] for i in range(len(text) - 1)) or Counter([text])
+
+
+def likeness(one: str, other: str) -> float:
+    """0 to 1: the share of neighbouring characters two normal forms have in common."""
+    shorter, longer = sorted((min(len(one), _LONGEST_WEIGHED), min(len(other), _LONGEST_WEIGHED)))
+    if longer == 0:
+        return 1.0
+    if shorter * 5 < longer:
+        return 0.0
+    left, right = _pairs(one), _pairs(other)
+    common = sum(min(count, right[pair]) for pair, count in left.items() if pair in right)
+    return 2 * common / (left.total() + right.total())
