@@ -16,10 +16,11 @@ from itertools import chain, count, takewhile
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from monitor.model import Known, SourceState
+from monitor.model import Blocked, Failed, Good, Known, Outcome, SourceState, Suspicious
 
 DAY = timedelta(days=1)
-RETRY = timedelta(hours=1)  # the longest first wait after a failure; it doubles up to a day
+LONGEST = DAY  # without a good answer no source waits longer, whatever it asked for
+RETRY = timedelta(hours=1)  # the longest first wait after a failure
 LOOK_AGAIN = timedelta(minutes=20)  # two looks span 30 minutes, also when the jitter takes its tenth
 JITTER = 0.1
 
@@ -27,7 +28,7 @@ JITTER = 0.1
 
 
 class Scheduled(Protocol):
-    """What a source says about its own timing. cron, when given, goes before every."""
+    """What a source says about its own timing. cron, when given, goes before every; zone is cron's."""
 
     @property
     def id(self) -> str: ...
@@ -36,25 +37,20 @@ class Scheduled(Protocol):
     @property
     def cron(self) -> str | None: ...
     @property
-    def timezone(self) -> str | None: ...
+    def zone(self) -> tzinfo: ...
 
 
 _Source = TypeVar("_Source", bound=Scheduled)
 
 
-def due(
-    sources: Iterable[_Source], states: Mapping[str, SourceState], now: datetime, zone: tzinfo
-) -> list[_Source]:
-    """The sources to check now: those never checked first, then the longest overdue.
-
-    zone: for cron expressions of sources that name no zone of their own.
-    """
-    waiting = [(due_at(source, states.get(source.id), now, zone), source) for source in sources]
+def due(sources: Iterable[_Source], states: Mapping[str, SourceState], now: datetime) -> list[_Source]:
+    """The sources to check now: those never checked first, then the longest overdue."""
+    waiting = [(due_at(source, states.get(source.id), now), source) for source in sources]
     waiting.sort(key=lambda pair: pair[0])  # stable: equals stay in the order of the file
     return [source for at, source in waiting if at <= now]
 
 
-def due_at(source: Scheduled, state: SourceState | None, now: datetime, zone: tzinfo) -> datetime:
+def due_at(source: Scheduled, state: SourceState | None, now: datetime) -> datetime:
     """When a source is due, as its state says; the beginning of time when it never was checked.
 
     A time later than any schedule could give was written under a wrong clock or an older
@@ -62,60 +58,48 @@ def due_at(source: Scheduled, state: SourceState | None, now: datetime, zone: tz
     """
     if state is None or state.next_check is None:
         return datetime.min.replace(tzinfo=UTC)
-    if state.next_check <= now:
+    if state.next_check <= now or state.next_check <= max(_regular(source, now), now + LONGEST):
         return state.next_check
-    return state.next_check if state.next_check <= _latest(source, now, zone) else now
+    return now
 
 
-def next_check(
-    source: Scheduled,
-    checked: datetime,
-    zone: tzinfo,
-    *,
-    failures: int = 0,
-    retry_after: timedelta | None = None,
-    suspicious: bool = False,
-) -> datetime:
-    """When to ask a source again.
+def next_check(source: Scheduled, state: SourceState, outcome: Outcome) -> datetime:
+    """When to ask a source again. state: as it was before the check.
 
-    checked: start of the last check; failures: in a row, 0 after a good check; retry_after: what the
-    server asked for (RFC 9110, 10.2.3), kept when longer, up to a day; suspicious: the last answer
-    could not be believed, so the next two looks come soon.
-    The first wait after a failure is an hour or less and doubles per failure, up to a day. A regular
-    wait is shortened by up to a tenth, the same tenth for the same source, so that sources drift
-    apart and a cron line that runs `monitor once` as often still finds every one of them due.
+    The first wait after a failure is an hour or less and doubles per failure, up to a day; what the
+    server asked for (RFC 9110, 10.2.3) is kept when longer, up to a day. An answer that cannot be
+    believed is looked at twice more soon (Q04).
+    A wait is shortened by up to a tenth, the same tenth for the same source, so that sources drift
+    apart (N16) and a cron line that runs `monitor once` as often still finds every one of them due.
     """
-    regular = _regular(source, checked, zone)
-    wait = regular - checked
-    if suspicious and failures <= 2:
+    started = outcome.check.started
+    wait = _regular(source, started) - started
+    if isinstance(outcome, Suspicious) and (state.failures < 2 or state.outcome != Suspicious.name):
         wait = min(wait, LOOK_AGAIN)
-    elif failures:
-        wait = min(min(wait, RETRY) * 2 ** min(failures - 1, 20), DAY)
-    if failures or suspicious or not source.cron:
-        wait *= 1 - JITTER * _share(source.id)
-    return checked + max(wait, min(retry_after or timedelta(0), DAY))
+    elif not isinstance(outcome, Good):
+        wait = min(min(wait, RETRY) * 2 ** min(state.failures, 20), LONGEST)
+    elif source.cron:
+        return started + wait  # whoever names the minute means it
+    wait *= 1 - JITTER * _share(source.id)
+    asked = outcome.retry_after if isinstance(outcome, Blocked | Failed) else None
+    return started + max(wait, min(asked or timedelta(0), LONGEST))
 
 
-def missed(source: Scheduled, due: datetime, now: datetime, zone: tzinfo) -> Iterator[datetime]:
+def missed(source: Scheduled, due: datetime, now: datetime) -> Iterator[datetime]:
     """The regular times that passed unused between a due check and the check that came late, now."""
     if not source.cron and not source.every:
         return iter(())  # "as often as you can" misses nothing
-    return takewhile(lambda at: at <= now, _regular_times(source, due, zone))
+    return takewhile(lambda at: at <= now, _regular_times(source, due))
 
 
-def _regular(source: Scheduled, after: datetime, zone: tzinfo) -> datetime:
-    return next(_regular_times(source, after, zone))
+def _regular(source: Scheduled, after: datetime) -> datetime:
+    return next(_regular_times(source, after))
 
 
-def _regular_times(source: Scheduled, after: datetime, zone: tzinfo) -> Iterator[datetime]:
+def _regular_times(source: Scheduled, after: datetime) -> Iterator[datetime]:
     if source.cron:
-        return cron_times(source.cron, ZoneInfo(source.timezone) if source.timezone else zone, after)
+        return cron_times(source.cron, source.zone, after)
     return (after + source.every * times for times in count(1))
-
-
-def _latest(source: Scheduled, now: datetime, zone: tzinfo) -> datetime:
-    """No check that ended before now can have been given a later due time."""
-    return max(_regular(source, now, zone), now + DAY)
 
 
 def _share(name: str) -> float:
@@ -196,13 +180,13 @@ class Send:
         raise ValueError(f'"{written}" is no time to send, {_FORMS}')
 
     @property
-    def immediate(self) -> bool:
+    def immediately(self) -> bool:
         """True when nothing waits for a time of day."""
         return not self.times
 
     def __str__(self) -> str:
         times = ", ".join(f"{at:%H:%M}" for at in self.times)
-        if self.immediate:
+        if self.immediately:
             return "immediately"
         if len(self.weekdays) == 7:
             return f"daily {times}"
@@ -230,12 +214,12 @@ def next_slot(send: Send, zone: tzinfo, after: datetime) -> datetime:
     Every local day it names has each of its times exactly once (T03): a time that a change of clocks
     skips becomes the first moment after the gap, a time that comes twice counts the first time.
     """
-    return after if send.immediate else next(_slots(send, zone, after))
+    return after if send.immediately else next(_slots(send, zone, after))
 
 
-def slots_between(send: Send, zone: tzinfo, after: datetime, until: datetime) -> tuple[datetime, ...]:
+def slots(send: Send, zone: tzinfo, *, after: datetime, until: datetime) -> tuple[datetime, ...]:
     """The slots after `after`, `until` included. More than one: the last stands for all of them (T05)."""
-    if send.immediate:
+    if send.immediately:
         return (until,)
     return tuple(takewhile(lambda at: at <= until, _slots(send, zone, after)))
 

@@ -1,28 +1,28 @@
 """Due times of sources, of notices read again, of digests."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor.model import Known, Listed, SourceState
+from monitor.model import Blocked, Check, Failed, Known, Listed, Outcome, SourceState, Suspicious, Unchanged
 from monitor.schedule import (
     DAY,
     Send,
     cron_times,
     due,
     due_at,
-    first_moment,
     missed,
     next_check,
     next_slot,
     parse_zone,
     reread_due,
-    slots_between,
+    slots,
 )
 
 NOW = datetime(2026, 5, 8, 12, tzinfo=UTC)
@@ -38,11 +38,23 @@ class Timed:
     id: str = "cn-gacc"
     every: timedelta = timedelta(hours=6)
     cron: str | None = None
-    timezone: str | None = None
+    zone: tzinfo = UTC
 
 
 def states(**next_checks: datetime | None) -> Mapping[str, SourceState]:
     return {name: SourceState(name, next_check=at) for name, at in next_checks.items()}
+
+
+CHECK = Check("cn-gacc", NOW, timedelta(seconds=3))
+GOOD = Unchanged(CHECK, None)
+
+
+def after_failures(failures: int, outcome: str = "failed") -> SourceState:
+    return SourceState("cn-gacc", outcome=outcome, failures=failures)
+
+
+def wait_after(source: Timed, outcome: Outcome = GOOD, failures: int = 0) -> timedelta:
+    return next_check(source, after_failures(failures, outcome.name), outcome) - NOW
 
 
 # -- checks ----------------------------------------------------------------------------------------
@@ -51,59 +63,64 @@ def states(**next_checks: datetime | None) -> Mapping[str, SourceState]:
 def test_sources_never_checked_come_first_then_the_longest_overdue():
     sources = [Timed(name) for name in ("late", "later", "fresh", "new", "idle")]
     known = states(late=NOW - HOUR, later=NOW - 2 * HOUR, fresh=NOW + HOUR, idle=None)
-    found = [source.id for source in due(sources, known, NOW, UTC)]
-    assert found == ["new", "idle", "later", "late"]
+    assert [source.id for source in due(sources, known, NOW)] == ["new", "idle", "later", "late"]
 
 
 def test_a_source_is_due_at_its_time_and_not_before():
-    assert due([Timed("a")], states(a=NOW), NOW, UTC)
-    assert not due([Timed("a")], states(a=NOW + timedelta(seconds=1)), NOW, UTC)
+    assert due([Timed("a")], states(a=NOW), NOW)
+    assert not due([Timed("a")], states(a=NOW + timedelta(seconds=1)), NOW)
 
 
 def test_T01_a_source_that_is_days_late_is_still_due():
-    assert due([Timed("a")], states(a=NOW - timedelta(days=30)), NOW, UTC)
+    assert due([Timed("a")], states(a=NOW - timedelta(days=30)), NOW)
 
 
 @pytest.mark.parametrize("source", [Timed("a"), Timed("a", cron="0 8 * * *")])
 def test_T04_a_due_time_in_the_far_future_is_not_believed(source):
-    assert due_at(source, SourceState("a", next_check=NOW + timedelta(days=300)), NOW, UTC) == NOW
+    assert due_at(source, SourceState("a", next_check=NOW + timedelta(days=300)), NOW) == NOW
 
 
 def test_T04_a_long_interval_is_no_far_future():
     monthly = Timed("a", every=timedelta(days=30))
-    assert not due([monthly], states(a=NOW + timedelta(days=29)), NOW, UTC)
-    assert due([Timed("a")], states(a=NOW + timedelta(days=29)), NOW, UTC)
+    assert not due([monthly], states(a=NOW + timedelta(days=29)), NOW)
+    assert due([Timed("a")], states(a=NOW + timedelta(days=29)), NOW)
+
+
+OUTCOMES = st.one_of(
+    st.just(GOOD),
+    st.just(Suspicious(CHECK, "empty")),
+    st.builds(
+        Failed,
+        st.just(CHECK),
+        st.just("refused"),
+        st.none() | st.timedeltas(timedelta(0), timedelta(days=400)),
+    ),
+)
 
 
 @given(
     st.timedeltas(timedelta(0), timedelta(days=60)),
-    st.integers(0, 50),
-    st.none() | st.timedeltas(timedelta(0), timedelta(days=400)),
-    st.booleans(),
+    OUTCOMES,
+    st.integers(0, 2000),
     st.timedeltas(timedelta(0), timedelta(days=90)),
 )
-def test_T04_no_due_time_of_our_own_making_is_disbelieved(every, failures, retry_after, suspicious, later):
+def test_T04_no_due_time_of_our_own_making_is_disbelieved(every, outcome, failures, later):
     source = Timed("a", every=every)
-    at = next_check(source, NOW, UTC, failures=failures, retry_after=retry_after, suspicious=suspicious)
+    at = next_check(source, after_failures(failures), outcome)
     assert at >= NOW
     if NOW + later < at:
-        assert not due([source], states(a=at), NOW + later, UTC)
+        assert not due([source], states(a=at), NOW + later)
 
 
 def test_a_regular_wait_is_shortened_by_a_tenth_at_most_and_always_by_the_same():
-    waits = {name: next_check(Timed(name), NOW, UTC) - NOW for name in map(str, range(200))}
+    waits = {name: wait_after(Timed(name)) for name in map(str, range(200))}
     assert timedelta(hours=5.4) <= min(waits.values()) < timedelta(hours=5.5)
     assert timedelta(hours=5.9) < max(waits.values()) <= timedelta(hours=6)
-    assert waits["7"] == next_check(Timed("7"), NOW, UTC) - NOW
-
-
-def test_a_cron_line_that_runs_as_often_as_the_source_finds_it_due():
-    source, checked = Timed(every=HOUR), NOW + timedelta(seconds=3)
-    assert next_check(source, checked, UTC) <= NOW + HOUR
+    assert waits["7"] == wait_after(Timed("7"))
 
 
 def test_the_wait_doubles_per_failure_up_to_a_day():
-    waits = [next_check(Timed(), NOW, UTC, failures=failures) - NOW for failures in range(1, 9)]
+    waits = [wait_after(Timed(), Failed(CHECK, "refused"), failures) for failures in range(8)]
     for shorter, longer in pairwise(waits[:5]):
         assert abs(longer - 2 * shorter) < timedelta(milliseconds=1)
     assert timedelta(hours=0.9) <= waits[0] <= HOUR
@@ -111,33 +128,39 @@ def test_the_wait_doubles_per_failure_up_to_a_day():
 
 
 def test_a_weekly_source_that_fails_is_asked_again_the_same_day():
-    assert next_check(Timed(every=timedelta(days=7)), NOW, UTC, failures=1) <= NOW + HOUR
+    assert wait_after(Timed(every=timedelta(days=7)), Failed(CHECK, "refused")) <= HOUR
 
 
 def test_a_thousand_failures_are_a_day_of_waiting():
-    assert next_check(Timed(), NOW, UTC, failures=1000) <= NOW + DAY
+    assert wait_after(Timed(), Failed(CHECK, "refused"), 1000) <= DAY
 
 
-def test_what_the_server_asked_for_is_kept_when_longer():
-    assert next_check(Timed(), NOW, UTC, failures=1, retry_after=3 * HOUR) == NOW + 3 * HOUR
-    assert next_check(Timed(), NOW, UTC, retry_after=timedelta(seconds=5)) > NOW + 5 * HOUR
-    assert next_check(Timed(), NOW, UTC, failures=1, retry_after=timedelta(days=400)) == NOW + DAY
+def test_N08_what_the_server_asked_for_is_kept_when_longer_up_to_a_day():
+    assert wait_after(Timed(), Failed(CHECK, "503", 3 * HOUR)) == 3 * HOUR
+    assert wait_after(Timed(), Failed(CHECK, "503", timedelta(seconds=5))) > HOUR / 2
+    assert wait_after(Timed(), Blocked(CHECK, "429", "rate limit", timedelta(days=400))) == DAY
 
 
 def test_Q04_a_suspicious_answer_is_looked_at_twice_more_over_half_an_hour():
     for name in map(str, range(100)):
-        first = next_check(Timed(name), NOW, UTC, failures=1, suspicious=True)
-        second = next_check(Timed(name), first, UTC, failures=2, suspicious=True)
-        third = next_check(Timed(name), second, UTC, failures=3, suspicious=True)
-        assert timedelta(minutes=30) <= second - NOW <= timedelta(minutes=40)
-        assert third - second > HOUR
+        first, second, third = (
+            wait_after(Timed(name), Suspicious(CHECK, "empty"), failures) for failures in range(3)
+        )
+        assert timedelta(minutes=30) <= first + second <= timedelta(minutes=40)
+        assert third > HOUR
+
+
+def test_Q04_a_suspicious_answer_after_long_failure_is_looked_at_again_soon():
+    long_bad = after_failures(9, "failed")
+    assert next_check(Timed(), long_bad, Suspicious(CHECK, "empty")) <= NOW + timedelta(minutes=20)
 
 
 def test_a_cron_source_is_checked_at_its_time_in_its_own_zone():
-    source = Timed(cron="30 8 * * *", timezone="Asia/Shanghai")
-    assert next_check(source, NOW, UTC) == datetime(2026, 5, 9, 0, 30, tzinfo=UTC)
-    without = Timed(cron="30 8 * * *")
-    assert next_check(without, NOW, NEW_YORK) == datetime(2026, 5, 8, 12, 30, tzinfo=UTC)
+    in_shanghai = Timed(cron="30 8 * * *", zone=SHANGHAI)
+    assert NOW + wait_after(in_shanghai) == datetime(2026, 5, 9, 0, 30, tzinfo=UTC)
+    in_new_york = Timed(cron="30 8 * * *", zone=NEW_YORK)
+    assert NOW + wait_after(in_new_york) == datetime(2026, 5, 8, 12, 30, tzinfo=UTC)
+    assert wait_after(in_shanghai, Failed(CHECK, "refused")) <= HOUR
 
 
 def test_T03_cron_meets_a_repeated_hour_once():
@@ -155,16 +178,16 @@ def test_a_cron_expression_that_never_comes_is_shown_the_form(wrong):
 
 def test_T05_times_missed_while_the_machine_was_off_are_counted_and_made_up_for_once():
     source = Timed(every=HOUR)
-    assert len(list(missed(source, NOW - timedelta(hours=5, minutes=30), NOW, UTC))) == 5
-    assert len(due([source], states(**{source.id: NOW - 5 * HOUR}), NOW, UTC)) == 1
-    assert next_check(source, NOW, UTC) > NOW
+    assert len(list(missed(source, NOW - timedelta(hours=5, minutes=30), NOW))) == 5
+    assert len(due([source], states(**{source.id: NOW - 5 * HOUR}), NOW)) == 1
+    assert wait_after(source) > timedelta(minutes=50)
     daily = Timed(cron="0 8 * * *")
-    assert len(list(missed(daily, NOW - timedelta(days=3, hours=4), NOW, UTC))) == 3
+    assert len(list(missed(daily, NOW - timedelta(days=3, hours=4), NOW))) == 3
 
 
 def test_a_check_in_time_missed_nothing():
-    assert list(missed(Timed(every=HOUR), NOW - timedelta(minutes=3), NOW, UTC)) == []
-    assert list(missed(Timed(every=timedelta(0)), NOW - DAY, NOW, UTC)) == []
+    assert list(missed(Timed(every=HOUR), NOW - timedelta(minutes=3), NOW)) == []
+    assert list(missed(Timed(every=timedelta(0)), NOW - DAY, NOW)) == []
 
 
 # -- notices read again ----------------------------------------------------------------------------
@@ -250,13 +273,13 @@ def test_a_digest_leaves_at_the_readers_local_time():
 
 def test_what_is_sent_at_once_has_its_slot_now():
     assert next_slot(Send(), SHANGHAI, NOW) == NOW
-    assert slots_between(Send(), SHANGHAI, NOW, NOW + HOUR) == (NOW + HOUR,)
+    assert slots(Send(), SHANGHAI, after=NOW, until=NOW + HOUR) == (NOW + HOUR,)
 
 
 def test_T05_slots_missed_while_the_machine_was_off_are_all_named():
-    found = slots_between(Send.parse("daily 08:00"), SHANGHAI, NOW, NOW + timedelta(days=3))
+    found = slots(Send.parse("daily 08:00"), SHANGHAI, after=NOW, until=NOW + timedelta(days=3))
     assert [slot.day for slot in found] == [9, 10, 11]
-    assert slots_between(Send.parse("daily 08:00"), SHANGHAI, NOW, NOW) == ()
+    assert slots(Send.parse("daily 08:00"), SHANGHAI, after=NOW, until=NOW) == ()
 
 
 def test_T03_a_time_skipped_in_spring_is_the_first_moment_after_the_gap():
@@ -274,7 +297,7 @@ def test_T03_a_time_repeated_in_autumn_counts_once():
 def test_T03_a_day_that_a_country_skipped_has_no_slot():
     after = datetime(2011, 12, 28, 12, tzinfo=UTC)
     zone = ZoneInfo("Pacific/Apia")
-    found = slots_between(Send.parse("daily 08:00"), zone, after, after + timedelta(days=4))
+    found = slots(Send.parse("daily 08:00"), zone, after=after, until=after + timedelta(days=4))
     assert [slot.astimezone(zone).day for slot in found] == [28, 29, 31, 1]
 
 
@@ -287,21 +310,21 @@ TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 @given(ZONES, MOMENTS, TIMES)
 def test_T03_each_local_day_has_exactly_one_slot(zone, after, at):
     until = after + timedelta(days=400)
-    days = [slot.astimezone(zone).date() for slot in chained(Send((at,)), zone, after, until)]
-    gaps = {later - earlier for earlier, later in pairwise(days)}
-    assert gaps <= {DAY} or zone_lost_a_day(zone, days)
-    assert len(set(days)) == len(days)
+    found = slots(Send((at,)), zone, after=after, until=until)
+    days = Counter(day_of(slot, zone, at) for slot in found)
+    whole = {(after + number * HOUR).astimezone(zone).date() for number in range(36, 24 * 398)}
+    assert set(days.values()) == {1}
+    assert whole <= set(days)
 
 
 @settings(deadline=None)
 @given(ZONES, MOMENTS, TIMES)
-def test_T03_no_slot_comes_before_its_time_or_long_after(zone, after, at):
+def test_T03_a_slot_shows_its_time_or_is_the_first_moment_after_a_gap(zone, after, at):
     slot = next_slot(Send((at,)), zone, after)
     assert slot > after
-    shown = slot.astimezone(zone)
-    expected = datetime.combine(shown.date(), at)
-    late = shown.replace(tzinfo=None) - expected
-    assert timedelta(0) <= late <= timedelta(hours=2) or shown.time() < at  # the gap crossed midnight
+    if slot.astimezone(zone).time() != at:
+        before = (slot - timedelta(seconds=1)).astimezone(zone)
+        assert before.utcoffset() != slot.astimezone(zone).utcoffset()
 
 
 @settings(deadline=None)
@@ -309,7 +332,7 @@ def test_T03_no_slot_comes_before_its_time_or_long_after(zone, after, at):
 def test_T03_slots_found_one_by_one_are_the_slots_of_the_stretch(zone, after, times, weekdays):
     send = Send(tuple(sorted(set(times))), frozenset(weekdays))
     until = after + timedelta(days=30)
-    assert tuple(chained(send, zone, after, until)) == slots_between(send, zone, after, until)
+    assert tuple(chained(send, zone, after, until)) == slots(send, zone, after=after, until=until)
 
 
 def chained(send: Send, zone: ZoneInfo, after: datetime, until: datetime):
@@ -322,12 +345,10 @@ def chained(send: Send, zone: ZoneInfo, after: datetime, until: datetime):
     return takewhile(lambda slot: slot <= until, follow())
 
 
-def zone_lost_a_day(zone, days):
-    lost = [day for day in pairwise(days) if day[1] - day[0] != DAY]
-    return len(lost) == 1 and not any(
-        first_moment(lost[0][0] + DAY, at, zone).astimezone(zone).date() == lost[0][0] + DAY
-        for at in (time(0), time(12))
-    )
+def day_of(slot: datetime, zone: ZoneInfo, at: time) -> date:
+    """The local day that a slot belongs to; a gap may have pushed it past midnight."""
+    shown = slot.astimezone(zone)
+    return shown.date() if shown.time() >= at else shown.date() - DAY
 
 
 # -- zones -----------------------------------------------------------------------------------------
