@@ -46,7 +46,8 @@ class Request:
 
     listed: set when the answer is the notice that a list named; the pipeline may then decide that
     the notice is known and need not be asked for again.
-    accept: media types we can read there, as an Accept header has them.
+    accept: media types we can read there, as an Accept header has them. page: which page of a list
+    this is, counted from 1.
     """
 
     url: str
@@ -56,6 +57,7 @@ class Request:
     accept: str = "*/*"
     part: Part = Part.PAGE
     listed: Listed | None = None
+    page: int = 1
 
     @property
     def identity(self) -> str:
