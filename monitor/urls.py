@@ -1,0 +1,167 @@
+"""Addresses: read once, rebuilt from their parts, so that no two parsers can disagree about one.
+
+`parse` is the only way in. What comes out has a scheme of http or https, a host in lower-case ASCII,
+no user, no control character, no backslash, and everything else percent-encoded; whoever gets it may
+hand it to a client as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from typing import NamedTuple
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\\]")
+_LABELS = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SAFE = "%/:=&?~#+!$,;'@()*[]|"
+_LONGEST = 8192
+
+# Parameters that only say who is asking or how they came; `*` stands for any ending.
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|_ga|_gl|spm|scm|wt\.\w+"
+    r"|jsessionid|phpsessid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken|zenid|csrf\w*|_csrf|nonce"
+    r"|cachebuster|nocache|no_cache|_dc",
+    re.IGNORECASE,
+)
+# These may mean something (`t` a topic, `v` a version), unless their value is a clock or a die.
+_PERHAPS_A_CLOCK = re.compile(
+    r"_|_?t|ts|_ts|time|timestamp|date|r|rd|rnd|rand|random|cb|v|ver|\d*", re.IGNORECASE
+)
+_CLOCK_OR_DIE = re.compile(r"0\.\d{6,}|1\d{9}(?:\d{3})?")
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
+
+
+class Origin(NamedTuple):
+    """Who answers: secrets and connections belong to one origin and to no other."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+@lru_cache(maxsize=4096)  # a check asks for the same addresses at several doors
+def parse(url: str) -> str:
+    """The address as every part of the program writes it. ValueError says what is wrong with it.
+
+    A fragment stays, as some sites route by it; it never goes over the wire.
+    """
+    parts = _split(url)
+    host = _host(parts)
+    port = _port(parts)
+    netloc = host if port == DEFAULT_PORTS[parts.scheme] else f"{host}:{port}"
+    path = _encoded(parts.path) or "/"
+    if "/." in path:
+        path = urljoin("http://host/", path).removeprefix("http://host")
+    query = f"?{_encoded(parts.query)}" if parts.query else ""
+    fragment = f"#{_encoded(parts.fragment)}" if parts.fragment else ""
+    return f"{parts.scheme}://{netloc}{path}{query}{fragment}"
+
+
+def join(base: str, href: str) -> str | None:
+    """Where a link on the page `base` leads, None when that is nothing we may ever fetch or link to."""
+    try:
+        return parse(urljoin(base, href.strip(" \t\r\n\f")))
+    except ValueError:
+        return None
+
+
+def canonical(url: str, drop: tuple[str, ...] = ()) -> str:
+    """The address as an identity: the same page gives the same one, however it was reached.
+
+    Without session ids, tracking, cache busters, the parameters named in `drop` (in any case) and the
+    fragment, unless that is a route (`#/notice/5`). The order of parameters is kept.
+    """
+    parts = urlsplit(parse(url))
+    dropped = {name.lower() for name in drop}
+    kept = [pair for pair in parts.query.split("&") if pair and not _is_noise(pair, dropped)]
+    path = _PATH_SESSION.sub("", parts.path)
+    query = f"?{'&'.join(kept)}" if kept else ""
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
+    return f"{parts.scheme}://{parts.netloc}{path}{query}{fragment}"
+
+
+def host(url: str) -> str:
+    """Whom the address asks, with the port when it is not the usual one: `www.mee.gov.cn`, `[::1]:8800`."""
+    return urlsplit(parse(url)).netloc
+
+
+@lru_cache(maxsize=4096)
+def origin(url: str) -> Origin:
+    parts = urlsplit(parse(url))
+    return Origin(parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme])
+
+
+def _split(url: str) -> SplitResult:
+    url = url.strip(" ")
+    if len(url) > _LONGEST:
+        raise ValueError(f"an address of {len(url)} characters, wanted at most {_LONGEST}")
+    if found := _FORBIDDEN.search(url):
+        raise ValueError(f"{url[:200]!r} has {found.group()!r} in it, which no address may have")
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ValueError(f"{url[:200]!r} is no address: {error}") from None
+    if parts.scheme not in DEFAULT_PORTS:
+        raise ValueError(f"{url[:200]!r} is no http:// or https:// address")
+    if "@" in parts.netloc:
+        raise ValueError("an address with a user name in it; credentials belong into `headers`")
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    written = parts.hostname or ""
+    if "[" in parts.netloc:
+        try:
+            return f"[{IPv6Address(written).compressed}]"
+        except AddressValueError:
+            raise ValueError(f"[{written}] is no IPv6 address") from None
+    name = _ascii(written).rstrip(".")
+    if not _LABELS.fullmatch(name) or len(name) > 253:
+        raise ValueError(f"{written[:100]!r} is no host name")
+    if _NUMBER.fullmatch(name.rpartition(".")[2]):  # then every client reads it as an IPv4 address, oddly
+        try:
+            return str(IPv4Address(name))
+        except AddressValueError:
+            raise ValueError(f"{written!r} is no IPv4 address; write four numbers from 0 to 255") from None
+    return name
+
+
+def _ascii(name: str) -> str:
+    """A host name as it is looked up: full-width letters folded, Chinese ones in punycode."""
+    if name.isascii():
+        return name
+    import idna
+
+    try:
+        return idna.encode(name, uts46=True, transitional=False).decode("ascii")
+    except idna.IDNAError as error:
+        raise ValueError(f"{name[:100]!r} is no host name: {error}") from None
+
+
+def _port(parts: SplitResult) -> int:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError(f"{parts.netloc!r} has no port from 1 to 65535")
+    return port or DEFAULT_PORTS[parts.scheme]
+
+
+def _encoded(part: str) -> str:
+    """Percent-encoded where needed; what is encoded already stays as the server wrote it."""
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE)
+
+
+def _is_noise(pair: str, dropped: set[str]) -> bool:
+    name, _, value = pair.partition("=")
+    if name.lower() in dropped or _TRACKING.fullmatch(name):
+        return True
+    clock = _CLOCK_OR_DIE.fullmatch
+    return bool((_PERHAPS_A_CLOCK.fullmatch(name) and clock(value)) or (not value and clock(name)))
