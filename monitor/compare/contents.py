@@ -11,6 +11,7 @@ from monitor.compare.fields import compare_fields
 from monitor.compare.moved import facts_moved
 from monitor.compare.tables import compare_tables
 from monitor.compare.targets import target
+from monitor.compare.text import normal
 from monitor.model import Attachment, Block, Comparison, Content, Edit, Ignored, Table, TableEdit, Text
 
 
@@ -50,12 +51,12 @@ class _Found:
 
 
 def _own(content: Content) -> tuple[Block, ...]:
-    """The blocks without those that are nothing but a link to an attachment: that is compared as one."""
-    linked = {target(attachment.url) for attachment in content.attachments}
+    """The blocks without those that merely name an attachment: that is compared as one."""
+    named = {(normal(attachment.name), target(attachment.url)) for attachment in content.attachments}
     return tuple(
         block
         for block in content.blocks
-        if not (block.kind == "text" and block.href and target(block.href) in linked)
+        if block.kind == "table" or not block.href or (normal(block.text), target(block.href)) not in named
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.compare import noise
+from monitor.compare.edits import edited
 from monitor.compare.text import normal, quantity
 from monitor.model import Edit, Ignored
 
@@ -29,7 +30,7 @@ def compare_fields(before: Sequence[Field], after: Sequence[Field]) -> tuple[lis
         if why:
             ignored.append(Ignored(why, f"{path}: {_joined(come) or was}"))
         else:
-            edits.append(_edit(path.strip().rstrip(":："), was, _joined(come)))
+            edits.append(edited(path.strip().rstrip(":："), was, _joined(come)))
     return edits, ignored
 
 
@@ -67,9 +68,3 @@ def _reason(label: str, values: Sequence[str]) -> str | None:
 
 def _joined(fields: Sequence[Field]) -> str | None:
     return "; ".join(value for _, value in fields) or None
-
-
-def _edit(path: str, before: str | None, after: str | None) -> Edit:
-    if before is None:
-        return Edit("insert", path, None, after)
-    return Edit("delete" if after is None else "replace", path, before, after)

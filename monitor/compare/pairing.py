@@ -15,6 +15,7 @@ MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparis
 ALIKE = 0.5  # between the same anchors
 ALIKE_ELSEWHERE = 0.6
 ALIKE_ALONE = 0.25  # the only two texts between their anchors
+A_VALUE = 40  # characters; two such short texts alone in a place need not be alike
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +61,7 @@ def pair(gaps: Sequence[Gap], titles: AbstractSet[str]) -> tuple[list[Edit], lis
     for gap in left.gaps:
         _drop_noise(left, gap, titles)
         _drop_divided_differently(left, gap)
-        left.take(gap, _alike(left, *gap, ALIKE if len(gap[0]) * len(gap[1]) > 1 else ALIKE_ALONE))
+        left.take(gap, _in_place(gap) or _alike(left, *gap, ALIKE))
     rest: Gap = (
         [place for gone, _ in left.gaps for place in gone],
         [place for _, come in left.gaps for place in come],
@@ -146,6 +147,15 @@ def _ends(side: Sequence[_Words]) -> dict[int, int]:
         total += len(entry.words)
         ends[total] = number
     return ends
+
+
+def _in_place(gap: Gap) -> list[Pair]:
+    """The only two texts between their anchors: a value that became another, or a text reworded."""
+    if len(gap[0]) != 1 or len(gap[1]) != 1:
+        return []
+    old, new = gap[0][0], gap[1][0]
+    values = len(old.shown) <= A_VALUE and len(new.shown) <= A_VALUE
+    return [(old, new)] if values or _score(old, new) >= ALIKE_ALONE else []
 
 
 def _alike(left: _Left, gone: Sequence[Place], come: Sequence[Place], least: float) -> list[Pair]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.compare import columns as cols
+from monitor.compare.edits import edited
 from monitor.compare.text import normal, quantity
 from monitor.model import CellEdit, Edit, Row, Table, TableEdit
 
@@ -22,11 +23,8 @@ def compare_tables(before: Sequence[Table], after: Sequence[Table]) -> tuple[lis
     """What happened to the tables of a text, in the newer one's order, and changed headings as edits."""
     tables, edits = [], []
     for old, new in _paired(before, after):
-        if old is None or new is None:
-            changed = _whole(old, new)
-        else:
-            edits += _headings(old, new)
-            changed = _rows(old, new)
+        edits += _headings(old, new)
+        changed = _whole(old, new) if old is None or new is None else _rows(old, new)
         if changed is not None:
             tables.append(changed)
     return tables, edits
@@ -61,6 +59,14 @@ def _by_fit(before: Sequence[Table], after: Sequence[Table]) -> dict[int, int]:
     for _, _, i, j in scored:
         if j not in partner and i not in partner.values():
             partner[j] = i
+    rest_old = [i for i in range(len(before)) if i not in partner.values()]
+    rest_new = [j for j in range(len(after)) if j not in partner]
+    if len(rest_old) == len(rest_new):  # rewritten in place
+        partner.update(
+            (j, i)
+            for i, j in zip(rest_old, rest_new, strict=True)
+            if len(before[i].columns) == len(after[j].columns)
+        )
     return partner
 
 
@@ -104,15 +110,25 @@ def _whole(old: Table | None, new: Table | None) -> TableEdit | None:
     )
 
 
-def _headings(old: Table, new: Table) -> list[Edit]:
-    """One edit when the headings say something else; their order does not count."""
-    names = [
-        Counter(normal(name).casefold() for name in table.columns if name.strip()) for table in (old, new)
-    ]
-    if names[0] == names[1]:
+def _headings(old: Table | None, new: Table | None) -> list[Edit]:
+    """One edit when the headings say something else; their order does not count.
+
+    The rows of a table that came or went speak for it, unless it has none.
+    """
+    if (old is None or new is None) and (table := new or old) is not None and table.rows:
         return []
-    path = f"{new.name or 'table'}, headings"
-    return [Edit("replace", path, " | ".join(old.columns), " | ".join(new.columns))]
+    if _names(old) == _names(new):
+        return []
+    name = (new.name if new else "") or (old.name if old else "") or "table"
+    return [edited(f"{name}, headings", _line(old), _line(new))]
+
+
+def _names(table: Table | None) -> Counter[str]:
+    return Counter(normal(name).casefold() for name in table.columns if name.strip()) if table else Counter()
+
+
+def _line(table: Table | None) -> str | None:
+    return " | ".join(table.columns) if table else None
 
 
 # -- row by row ------------------------------------------------------------------------------------
