@@ -1,0 +1,370 @@
+"""A change as a digest tells it: everything worth saying, bounded, in the reader's language.
+
+The words come from the words file and the layout from the templates, which only have to put these
+texts in their places; so HTML and plain text say the same. What is cut is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, TypeVar
+
+from monitor import digest, shown, urls
+from monitor.marks import Run, marks
+from monitor.model import (
+    Amended,
+    Comparison,
+    Content,
+    Direction,
+    Evidence,
+    FactDelta,
+    Facts,
+    Finding,
+    Label,
+    Line,
+    Listed,
+    New,
+    Recorded,
+    Row,
+    Status,
+    TableEdit,
+    Text,
+    Thread,
+)
+from monitor.words import Words
+
+EDITS = 6  # wordings of one notice
+ROWS = 8  # rows added, removed or changed, of each table
+CODES = 12
+QUOTES = 2  # pieces of evidence for a label
+OPENING = 240  # characters of a new notice's text
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Some(Generic[T]):
+    """The first few of something; `more` says how many are left out, None when that is all."""
+
+    shown: tuple[T, ...] = ()
+    more: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What people call things: an authority by its source's id, a programme by its id."""
+
+    authorities: Mapping[str, str] = field(default_factory=dict)
+    programmes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word or two in a coloured box; tone names the colour and says nothing the text does not."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The words behind a label, and the rule that knows them."""
+
+    label: str
+    quote: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One place whose wording changed."""
+
+    where: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What happened to a table: rows by their key, each with the rest of its cells on one line."""
+
+    title: str
+    counts: str
+    added: Some[tuple[str, str]]
+    removed: Some[tuple[str, str]]
+    changed: Some[Wording]
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """The change's place in a programme. answers: question and the sentence that answers it."""
+
+    programme: str
+    known_by: str
+    moves: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change, ready to be laid out. link is None when the address may not be clicked (C15)."""
+
+    id: str
+    kind: str
+    status: str
+    title: str
+    language: str
+    link: str | None
+    host: str
+    address: str
+    badges: tuple[Badge, ...]
+    when: tuple[str, ...]
+    happened: str
+    cautions: tuple[str, ...]
+    strands: tuple[Strand, ...]
+    facts: tuple[str, ...]
+    wordings: Some[Wording]
+    grids: tuple[Grid, ...]
+    opening: str | None
+    proofs: tuple[Proof, ...]
+    codes: str | None
+    standards: str | None
+    why: str
+    origin: tuple[str, ...]
+    trail: tuple[str, ...]
+
+
+def item(line: Line, today: date, names: Names, words: Words) -> Item:
+    """Everything a digest says about a change; today is the reader's."""
+    recorded, finding = line.change, line.change.finding
+    change, facts = finding.change, finding.classification.facts
+    listed, comparison = change.notice.listed, compared(finding)
+    link = shown.link(listed.url)
+    moved = {delta for thread in finding.threads for delta in thread.moves}
+    return Item(
+        id=shown.line(recorded.id),
+        kind=change.name,
+        status=finding.status.value,
+        title=shown.line(listed.title),
+        language=shown.line(change.notice.language),
+        link=link,
+        host=urls.host(link) if link else "",
+        address=shown.line(listed.url),
+        badges=tuple(badges(line, words)),
+        when=tuple(when(facts, today, words)),
+        happened=happened(finding, comparison, words),
+        cautions=tuple(cautions(finding, words)),
+        strands=tuple(strand(thread, names, words) for thread in finding.threads),
+        facts=tuple(fact(delta, words) for delta in comparison.facts if delta not in moved),
+        wordings=wordings(comparison, words),
+        grids=tuple(grid(table, words) for table in comparison.tables),
+        opening=opening(change.notice.content) if isinstance(change, New) else None,
+        proofs=tuple(proof for label in finding.classification.labels for proof in proofs(label, words)),
+        codes=series(facts.hs_codes, words),
+        standards=series(facts.standards, words),
+        why=words.join([shown.line(reason) for reason in line.why]) or words.say("item.why_all"),
+        origin=tuple(origin(recorded, listed, facts, names, words)),
+        trail=tuple(trail(recorded, words)),
+    )
+
+
+def compared(finding: Finding) -> Comparison:
+    return finding.change.comparison if isinstance(finding.change, Amended) else Comparison()
+
+
+def silent(finding: Finding) -> bool:
+    return isinstance(finding.change, Amended) and finding.change.silent
+
+
+def happened(finding: Finding, comparison: Comparison, words: Words) -> str:
+    """One line: what the authority did, and how much of the notice it touched."""
+    rows = sum(
+        len(table.added) + len(table.removed) + len({e.key for e in table.changed})
+        for table in comparison.tables
+    )
+    counts = {"passages": len(comparison.edits), "rows": rows}
+    extent = words.join([words.say(f"happened.{what}", n=n) for what, n in counts.items() if n])
+    key = "silent" if silent(finding) else finding.change.name
+    return words.say(f"happened.{key}", extent=extent or words.say("happened.details"))
+
+
+def badges(line: Line, words: Words) -> Iterator[Badge]:
+    """What happened, whether it may be believed, what it is about, whether it was waited for."""
+    finding = line.change.finding
+    kind = "silent" if silent(finding) else finding.change.name
+    yield Badge(words.say(f"change.{kind}"), "kind")
+    if finding.status is not Status.OFFICIAL:
+        yield Badge(words.say(f"status.{finding.status.value}"), finding.status.value)
+    for label in finding.classification.labels:
+        name = words.name("label", label.name.value)
+        if label.direction in (None, Direction.NEUTRAL):
+            yield Badge(name, label.name.value)
+        else:
+            tone = words.name("tone", label.direction.value)
+            yield Badge(words.say("label.directed", label=name, direction=tone), label.direction.value)
+    if digest.watched(line):
+        yield Badge(words.say("status.watched"), "watched")
+
+
+def when(facts: Facts, today: date, words: Words) -> Iterator[str]:
+    if facts.effective:
+        days = (facts.effective - today).days
+        key = "item.in_force" if days < 0 else "item.effective"
+        yield words.say(key, day=words.day(facts.effective), away=words.until(days))
+    if facts.expires:
+        yield words.say("item.expires", day=words.day(facts.expires))
+
+
+def cautions(finding: Finding, words: Words) -> Iterator[str]:
+    """What a reader must not overlook: a source that proves nothing, a text nobody could read (C31)."""
+    if finding.status is not Status.OFFICIAL:
+        yield words.say(f"status.{finding.status.value}_why")
+    content = finding.change.notice.content
+    if content.unread:
+        yield words.say("item.unread_text", reason=shown.line(content.unread))
+    for attachment in content.attachments:
+        if attachment.unread:
+            name, reason = shown.line(attachment.name, 80), shown.line(attachment.unread)
+            yield words.say("item.unread_file", name=name, reason=reason)
+
+
+def strand(thread: Thread, names: Names, words: Words) -> Strand:
+    return Strand(
+        programme=shown.line(names.programmes.get(thread.programme, thread.programme)),
+        known_by=words.say("item.known_by", why=shown.line(thread.why)),
+        moves=tuple(fact(delta, words) for delta in thread.moves),
+        answers=tuple(
+            (words.say("item.answers", question=shown.line(question)), quoted(answer, words))
+            for question, answer in thread.answers
+        ),
+    )
+
+
+def fact(delta: FactDelta, words: Words) -> str:
+    """A fact that moved, in words: "Ports: 12 → 20"."""
+    key = "fact.moves" if delta.before and delta.after else "fact.appears" if delta.after else "fact.goes"
+    name = words.name("fact", shown.line(delta.name).removeprefix("count:"))
+    return words.say(key, fact=name, before=value(delta.before, words), after=value(delta.after, words))
+
+
+def value(raw: str | None, words: Words) -> str:
+    """A fact's value as people read it: a date in words, a number with its thousands marked."""
+    text = shown.line(raw or "")
+    if text.isascii() and text.isdigit() and len(text) > 3 and not text.startswith("0"):
+        return f"{int(text):,}" if len(text) < 10 else text
+    try:
+        return words.day(date.fromisoformat(text)) if len(text) == 10 else text
+    except ValueError:
+        return text
+
+
+def wordings(comparison: Comparison, words: Words) -> Some[Wording]:
+    """Edits first, moves last: where a paragraph stands rarely matters."""
+    edits = sorted(comparison.edits, key=lambda edit: edit.op == "move")
+    return some(
+        edits,
+        EDITS,
+        lambda edit: Wording(
+            words.say(f"edit.{edit.op}", path=words.name("path", shown.line(edit.path))),
+            marks(_flat(edit.before), _flat(edit.after)),
+        ),
+        lambda more: words.say("edit.more", n=more),
+    )
+
+
+def grid(table: TableEdit, words: Words) -> Grid:
+    def rows(some_rows: Sequence[Row]) -> Some[tuple[str, str]]:
+        return some(some_rows, ROWS, row, lambda more: words.say("table.more", n=more))
+
+    counts = {
+        "added": len(table.added),
+        "removed": len(table.removed),
+        "changed": len({edit.key for edit in table.changed}),
+    }
+    return Grid(
+        title=words.say("table.title", name=shown.line(table.name), key=shown.line(table.key)),
+        counts=words.join([words.say(f"table.{what}", n=n) for what, n in counts.items() if n]),
+        added=rows(table.added),
+        removed=rows(table.removed),
+        changed=some(
+            table.changed,
+            ROWS,
+            lambda edit: Wording(
+                words.say("table.cell", key=shown.line(edit.key, 60), column=shown.line(edit.column, 60)),
+                marks(_flat(edit.before), _flat(edit.after)),
+            ),
+            lambda more: words.say("table.more_cells", n=more),
+        ),
+    )
+
+
+def row(row: Row) -> tuple[str, str]:
+    """The key, and the other cells on one line."""
+    rest = " · ".join(cell for cell in row.cells if cell.strip() and cell != row.key)
+    return shown.line(row.key, 60), shown.line(rest, 160)
+
+
+def proofs(label: Label, words: Words) -> Iterator[Proof]:
+    name = words.name("label", label.name.value)
+
+    def proof(evidence: Evidence) -> Proof:
+        rule = words.say("item.rule", place=shown.line(evidence.place), rule=shown.line(evidence.rule))
+        return Proof(name, quoted(shown.line(evidence.text, 160), words), rule)
+
+    kept = some(label.evidence, QUOTES, proof, lambda more: words.say("item.more_quotes", n=more))
+    yield from kept.shown
+    if kept.more:
+        yield Proof(name, kept.more, "")
+
+
+def quoted(text: str, words: Words) -> str:
+    return words.say("item.quote", text=shown.line(text))
+
+
+def opening(content: Content) -> str | None:
+    """The first words of a notice that nobody has seen before."""
+    texts = (block.text for block in content.blocks if isinstance(block, Text) and block.role != "heading")
+    return next((shown.line(text, OPENING) for text in texts if text.strip()), None)
+
+
+def series(values: Sequence[str], words: Words) -> str | None:
+    """Codes or standards on one line."""
+    kept = some(values, CODES, lambda each: shown.line(each, 60), lambda more: words.say("item.more", n=more))
+    return words.join([*kept.shown, *([kept.more] if kept.more else [])]) or None
+
+
+def origin(recorded: Recorded, listed: Listed, facts: Facts, names: Names, words: Words) -> Iterator[str]:
+    """Who published it, under which number, when."""
+    yield shown.line(names.authorities.get(recorded.source, recorded.source))
+    number = listed.number or facts.number
+    if number:
+        yield words.say("item.number", number=shown.line(number, 80))
+    published = listed.published or facts.published
+    if published:
+        yield words.say("item.published", day=words.day(published))
+    elif listed.published_text:
+        yield words.say("item.published", day=shown.line(listed.published_text, 40))
+
+
+def trail(recorded: Recorded, words: Words) -> Iterator[str]:
+    """How to find the proof: the evidence's id, its source, both versions by their SHA-256."""
+    yield words.say("item.evidence", id=shown.line(recorded.id))
+    yield words.say("item.source", source=shown.line(recorded.source))
+    yield words.say("item.detected", moment=words.moment(recorded.detected))
+    for side, sha256 in (("before", recorded.before), ("after", recorded.after)):
+        if sha256:
+            yield words.say(f"item.{side}", sha=sha256[:12])
+
+
+def some(values: Sequence[T], most: int, show: Callable[[T], S], count: Callable[[int], str]) -> Some[S]:
+    """At most `most` of them, shown; one over the limit is shown rather than counted."""
+    kept = len(values) if len(values) <= most + 1 else most
+    left = len(values) - kept
+    return Some(tuple(show(each) for each in values[:kept]), count(left) if left else None)
+
+
+def _flat(text: str | None) -> str | None:
+    """White space folded, as a reader sees it."""
+    return " ".join(shown.text(text).split()) if text else None

@@ -1,0 +1,73 @@
+"""A rendered digest -> the bytes of a mail, the same bytes every time.
+
+Every header goes through the standard library's structured policy after it was folded to one clean
+line (C27, M06); bodies are base64 or quoted-printable, so no server needs 8BITMIME (M17).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime, parseaddr
+
+from monitor import shown
+from monitor.model import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail before it has a recipient. key: what makes its Message-ID, together with the recipient."""
+
+    key: str
+    subject: str
+    text: str
+    html: str
+    name: str  # of the subscription
+    slot: datetime
+    composed: datetime
+    part: int = 1
+    parts: int = 1
+
+
+def address(written: str) -> Address:
+    """A mail address taken apart, its domain in ASCII. ValueError when it is not one (M06)."""
+    display, spec = parseaddr(shown.line(written))
+    user, at, domain = spec.rpartition("@")
+    if not (user and at and domain):
+        raise ValueError(f"{shown.line(written)!r} is not a mail address")
+    try:
+        return Address(shown.line(display), user, domain.encode("idna").decode("ascii"))
+    except (MessageError, IndexError, UnicodeError) as error:
+        raise ValueError(f"{shown.line(written)!r} is not a mail address: {error}") from error
+
+
+def message(letter: Letter, recipient: str, sender: str) -> Message:
+    """The mail for one recipient (M04). ValueError when an address is none."""
+    origin, target = address(sender), address(recipient)
+    wide = not (origin.addr_spec + target.addr_spec).isascii()  # only then is SMTPUTF8 needed (M17)
+    mime = EmailMessage((SMTPUTF8 if wide else SMTP).clone(cte_type="7bit"))
+    own = hashlib.sha256(f"{letter.key}\n{target.addr_spec}".encode()).hexdigest()[:24]
+    message_id = f"<{letter.key}.{own}@{origin.domain}>"
+    subject = shown.line(letter.subject, 200)
+    mime["From"], mime["To"], mime["Subject"] = origin, target, subject
+    mime["Date"] = format_datetime(letter.composed)
+    mime["Message-ID"] = message_id
+    mime["List-Id"] = f"<{list_id(letter.name)}.{origin.domain}>"
+    mime["Auto-Submitted"] = "auto-generated"
+    mime["X-Auto-Response-Suppress"] = "All"  # what Exchange looks for instead
+    mime["X-Digest"] = f"{list_id(letter.name)}; {letter.slot:%Y-%m-%dT%H:%MZ}; {letter.part}/{letter.parts}"
+    mime.set_content(letter.text, charset="utf-8")
+    mime.add_alternative(letter.html, subtype="html", charset="utf-8")
+    mime.set_boundary(f"=_{own}")  # "=_" occurs in neither encoding, and a fixed one keeps the bytes the same
+    return Message(message_id, subject, mime.as_bytes())
+
+
+def list_id(name: str) -> str:
+    """A subscription's name as a list label: ASCII letters and digits, or a hash of what has none."""
+    label = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in name.lower()).split())
+    return label[:60] or hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:12]

@@ -1,0 +1,179 @@
+"""The frame of a digest: its headline, what could not be verified, and what was looked at.
+
+"Nothing changed" is said of sources that were verified, and of no other (M14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from monitor import digest as digests, shown
+from monitor.items import Item, Names
+from monitor.model import Changed, Coverage, Digest, First, Line, Partial, SourceState, Status, Unchanged
+from monitor.words import Words
+
+ON_TIME = timedelta(minutes=30)  # a digest written later than this after its slot says so
+GOOD = (First.name, Unchanged.name, Changed.name, Partial.name)  # outcomes in which something was read
+STIRRED = (Changed.name, Partial.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change of a mail. item is None when it cannot be shown; `card` is its own finished piece."""
+
+    place: int
+    id: str
+    link: str | None
+    item: Item | None
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A source that could not be verified."""
+
+    title: str
+    source: str
+    since: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A digest, or one part of it, ready to be laid out. total counts the changes of all parts."""
+
+    name: str
+    language: str
+    written: str
+    headline: str
+    notes: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    total: int
+    part: int
+    parts: int
+    verified: int
+    stirred: bool
+    doubts: tuple[Doubt, ...]
+    coverage: tuple[str, ...]
+    footer: tuple[str, ...]
+
+    @property
+    def top(self) -> Item | None:
+        """The first change that can be shown."""
+        return next((entry.item for entry in self.entries if entry.item), None)
+
+
+def page(
+    digest: Digest, entries: Sequence[Entry], names: Names, words: Words, *, part: int, parts: int
+) -> Page:
+    """One part of a digest, around its entries."""
+    coverage = digest.coverage
+    return Page(
+        name=shown.line(digest.subscription),
+        language=words.language,
+        written=words.moment(digest.composed),
+        headline=headline(digest, words),
+        notes=tuple(notes(digest, part, parts, words)),
+        entries=tuple(entries),
+        total=len(digest.lines),
+        part=part,
+        parts=parts,
+        verified=verified(coverage),
+        stirred=stirred(coverage),
+        doubts=tuple(doubt(state, names, words) for state in coverage.unverified),
+        coverage=tuple(sentences(digest, words)),
+        footer=tuple(footer(digest, words)),
+    )
+
+
+def verified(coverage: Coverage) -> int:
+    """How many sources we may speak for: none when nothing was read in this time."""
+    return coverage.sources - len(coverage.unverified) if read(coverage.checks) else 0
+
+
+def read(checks: Mapping[str, int]) -> int:
+    """How many checks read something."""
+    return sum(checks.get(outcome, 0) for outcome in GOOD)
+
+
+def stirred(coverage: Coverage) -> bool:
+    """Whether anything changed at all, be it outside of this digest's filters."""
+    return any(coverage.checks.get(outcome, 0) for outcome in STIRRED)
+
+
+def headline(digest: Digest, words: Words) -> str:
+    if digest.lines:
+        return words.say("head.changes", n=len(digest.lines))
+    if not verified(digest.coverage):
+        return words.say("head.blind")
+    return words.say("head.quiet_here" if stirred(digest.coverage) else "head.quiet")
+
+
+def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
+    """What to know before reading on."""
+    counts = {
+        "watched": sum(digests.watched(line) for line in digest.lines),
+        "unconfirmed": sum(map(unconfirmed, digest.lines)),
+        "unverified": len(digest.coverage.unverified),
+    }
+    said = [words.say(f"head.{what}", n=n) for what, n in counts.items() if n]
+    if said:
+        yield words.say("sign.dot").join(said)
+    if digest.composed - digest.slot > ON_TIME:
+        yield words.say("head.late", due=words.moment(digest.slot), written=words.moment(digest.composed))
+    if digest.late_from:
+        slots = words.join([words.moment(slot) for slot in digest.late_from[-7:]])
+        yield words.say("head.missed", n=len(digest.late_from), slots=slots)
+    if parts > 1:
+        yield words.say("head.part", part=part, parts=parts)
+
+
+def unconfirmed(line: Line) -> bool:
+    return line.change.finding.status is Status.UNCONFIRMED
+
+
+def doubt(state: SourceState, names: Names, words: Words) -> Doubt:
+    """Since when a source is not verified, and why."""
+    last = words.say("doubt.last_good", moment=words.moment(state.last_good)) if state.last_good else None
+    since = words.say("doubt.since", moment=words.moment(state.bad_since)) if state.bad_since else None
+    outcome = words.name("outcome", state.outcome) if state.outcome else None
+    return Doubt(
+        title=shown.line(names.authorities.get(state.source, state.source)),
+        source=shown.line(state.source),
+        since=words.say("sign.dot").join(
+            said for said in (outcome, since, last or words.say("doubt.never")) if said
+        ),
+        reason=shown.line(state.reason or ""),
+    )
+
+
+def sentences(digest: Digest, words: Words) -> Iterator[str]:
+    """What was checked, how often, with what outcomes; the quiet day's attestation."""
+    coverage, sure = digest.coverage, verified(digest.coverage)
+    if not sure:
+        yield words.say("coverage.attest_none")
+    else:
+        quiet = "attest_here" if stirred(coverage) else "attest"
+        key = "line" if digest.lines else quiet
+        times = words.say("coverage.times", n=read(coverage.checks))
+        yield words.say(f"coverage.{key}", sources=words.say("coverage.sources", n=sure), times=times)
+        if coverage.unverified:
+            yield words.say("coverage.except", n=len(coverage.unverified))
+    yield words.say("coverage.span", since=words.moment(coverage.since), until=words.moment(coverage.until))
+    outcomes = [
+        words.say("coverage.outcome", n=n, outcome=words.name("outcome", name))
+        for name, n in coverage.checks.items()
+        if n
+    ]
+    if outcomes:
+        yield words.say("coverage.attempts", outcomes=words.join(outcomes))
+
+
+def footer(digest: Digest, words: Words) -> Iterator[str]:
+    yield words.say("foot.you", name=shown.line(digest.subscription))
+    yield words.say("foot.zone", zone=words.zone.key)
+    if digest.lines:
+        yield words.say("foot.proof")

@@ -1,0 +1,110 @@
+"""Templates at work: Jinja's sandbox, the words of one language, and complaints that name file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from traceback import walk_tb
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from monitor import shown
+from monitor.errors import TemplateError
+from monitor.words import Words, parse
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# What a text that nobody foresaw, or a template of the operator's, may end in. Jinja's own errors are
+# made one of ours by `Press.set`.
+POISON = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Template texts by name ("digest/body.html"): the shipped ones, and the operator's own over them.
+
+    place: the folder of the operator's own, as complaints name it.
+    """
+
+    shipped: Mapping[str, str]
+    own: Mapping[str, str] = field(default_factory=dict)
+    place: str = "templates"
+
+
+@dataclass(frozen=True)
+class Press:
+    """Sets one template at a time, in one language."""
+
+    words: Words
+    place: str
+    environment: Environment
+
+    def set(self, template: str, **values: object) -> str:
+        """The finished text. TemplateError names file and line; other errors are the values' fault."""
+        from jinja2 import TemplateError as JinjaError
+
+        try:
+            made = self.environment.get_template(template).render(values)
+            made.encode()  # a lone surrogate is found here, where it costs one change and not all
+        except JinjaError as error:
+            raise TemplateError(self.complaint(error)) from error
+        return finished(made, template)
+
+    def complaint(self, error: Exception) -> str:
+        """What is wrong, and where: the innermost line of a template that took part."""
+        if isinstance(error, TemplateError):
+            return str(error)
+        lines = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+        places = [f"{file}:{line}" for file, line in lines if file.startswith(f"{self.place}/")]
+        name, number = getattr(error, "filename", None), getattr(error, "lineno", None)
+        where = f"{name}:{number}" if name and number else places[-1] if places else self.place
+        return f"{where}: {shown.line(str(error)) or type(error).__name__}"
+
+
+def finished(made: str, template: str) -> str:
+    """HTML that is finished goes into other HTML as it is; nothing else ever does."""
+    from markupsafe import Markup
+
+    return Markup(made) if template.endswith(".html") else made  # noqa: S704 - set by the sandbox, escaped
+
+
+def presses(templates: Templates, language: str, zone: ZoneInfo) -> tuple[list[Press], list[str]]:
+    """The operator's press where there is one, the shipped one last; and the mistakes in the words files."""
+    name = f"digest/words.{language}.toml"
+    words = Words(language, parse(templates.shipped[name], f"shipped/{name}"), zone, f"shipped/{name}")
+    made = [Press(words, "shipped", environment(templates.shipped, words, "shipped"))]
+    own = {file: text for file, text in templates.own.items() if file.startswith("digest/")}
+    mistakes: list[str] = []
+    if own:
+        file = f"{templates.place}/{name}"
+        try:
+            theirs = parse(own.get(name, ""), file)
+        except TemplateError as error:
+            theirs = {}
+            mistakes.append(str(error))
+        words = Words(language, {**words.phrases, **theirs}, zone, file)
+        texts = {**templates.shipped, **own}
+        made.insert(0, Press(words, templates.place, environment(texts, words, templates.place)))
+    return made, mistakes
+
+
+def environment(texts: Mapping[str, str], words: Words, place: str) -> Environment:
+    """Jinja with nothing in reach but the values given, the words, and our few filters."""
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        return (texts[name], f"{place}/{name}", None) if name in texts else None
+
+    made = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(load),
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    del made.filters["safe"]  # nothing we show was made safe by anybody (M07)
+    made.globals.update(say=words.say, name=words.name)
+    made.filters.update(clip=shown.line, day=words.day, moment=words.moment, until=words.until)
+    return made

@@ -1,0 +1,207 @@
+"""A digest -> the mails that say it, from templates that may be the operator's own.
+
+What other people wrote is only ever a value in a template (C13). Each change is set apart from the
+others, so one that cannot be shown costs nobody the rest (M05). Where the operator's own template fails
+the shipped one steps in, and the mistake is told with its file and line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from monitor import mail, shown
+from monitor.items import Item, Names, item
+from monitor.mail import Letter
+from monitor.model import Digest, Line, Message
+from monitor.page import Entry, page
+from monitor.press import POISON, Press, Templates, presses
+
+if TYPE_CHECKING:
+    from monitor.route import Subscription
+
+__all__ = ["Letterhead", "Limits", "Names", "Rendered", "Templates", "render"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What all mails of this installation share: who writes, in which zone, and what people call things."""
+
+    sender: str
+    timezone: str = "UTC"
+    names: Names = field(default_factory=Names)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much goes into one mail (M08); what is more goes into the next one."""
+
+    items: int = 200
+    size_bytes: int = 1_000_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The mails by recipient, each with its parts in order; and what the operator should mend."""
+
+    messages: Mapping[str, tuple[Message, ...]]
+    mistakes: tuple[str, ...] = ()
+
+
+def render(
+    digest: Digest,
+    subscription: Subscription,
+    templates: Templates,
+    letterhead: Letterhead,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Rendered:
+    """The mails of a digest, one for each recipient and part. The same values give the same bytes."""
+    zone = ZoneInfo(subscription.timezone or letterhead.timezone)
+    setting = Setting(digest, letterhead.names, *presses(templates, subscription.language, zone))
+    letters = list(setting.letters(limits))
+    messages: dict[str, tuple[Message, ...]] = {}
+    for recipient in subscription.to:
+        try:
+            messages[recipient] = tuple(
+                mail.message(letter, recipient, letterhead.sender) for letter in letters
+            )
+        except ValueError as error:  # nobody else goes without (M04)
+            setting.mistakes.append(f"{subscription.name}: {error}")
+    return Rendered(messages, tuple(dict.fromkeys(setting.mistakes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The three texts of a mail."""
+
+    subject: str
+    text: str
+    html: str
+
+    @property
+    def size_bytes(self) -> int:
+        """Never less than what the mail will weigh: base64 takes 4 bytes for 3, and a line end for 57."""
+        return 4000 + len((self.text + self.html).encode()) * 138 // 100
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One digest on its way into type. mistakes: collected as they are met."""
+
+    digest: Digest
+    names: Names
+    presses: Sequence[Press]  # the operator's own first, the shipped one last
+    mistakes: list[str]
+
+    def letters(self, limits: Limits) -> Iterator[Letter]:
+        entries = [self.entry(place, line) for place, line in enumerate(self.digest.lines, 1)]
+        chunks = [entries[i : i + limits.items] for i in range(0, len(entries), limits.items)] or [[]]
+        parts = [part for chunk in chunks for part in self.fitting(chunk, limits)]
+        for number, part in enumerate(parts, 1):
+            bodies = self.bodies(part, number, len(parts))
+            yield Letter(
+                key=f"{self.digest.id}.{number}",
+                subject=bodies.subject,
+                text=bodies.text,
+                html=bodies.html,
+                name=self.digest.subscription,
+                slot=self.digest.slot,
+                composed=self.digest.composed,
+                part=number,
+                parts=len(parts),
+            )
+
+    def fitting(self, entries: Sequence[Entry], limits: Limits) -> Iterator[Sequence[Entry]]:
+        """The entries in halves of halves, until each fits a mail; one that never fits goes as its link."""
+        if not entries or self.bodies(entries, 1, 1).size_bytes <= limits.size_bytes:
+            yield entries
+        elif len(entries) == 1:
+            yield [self.plain(entries[0].place, self.digest.lines[entries[0].place - 1], "too_large")]
+        else:
+            middle = len(entries) // 2
+            yield from self.fitting(entries[:middle], limits)
+            yield from self.fitting(entries[middle:], limits)
+
+    def entry(self, place: int, line: Line) -> Entry:
+        """One change, set apart from the others (M05)."""
+
+        def card(press: Press) -> Entry:
+            told: Item = item(line, self.today(press), self.names, press.words)
+            text = press.set("digest/item.txt", item=told, place=place)
+            return Entry(
+                place=place,
+                id=told.id,
+                link=told.link,
+                item=told,
+                text=text,
+                html=press.set("digest/item.html", item=told, place=place),
+            )
+
+        try:
+            return self.best(card)
+        except POISON as error:
+            self.mistakes.append(
+                f"change {line.change.id} is sent as its link only: {shown.line(str(error))}"
+            )
+            return self.plain(place, line, "poison")
+
+    def plain(self, place: int, line: Line, why: str) -> Entry:
+        """A change by its id and address."""
+        address = line.change.finding.change.notice.listed.url
+        link = shown.link(address) if isinstance(address, str) else None
+        told = {"place": place, "id": line.change.id, "link": link, "why": why}
+        text, html = self.best(
+            lambda press: (press.set("digest/plain.txt", **told), press.set("digest/plain.html", **told))
+        )
+        return Entry(place=place, id=line.change.id, link=link, item=None, text=text, html=html)
+
+    def bodies(self, entries: Sequence[Entry], part: int, parts: int) -> Bodies:
+        """A whole mail around some entries."""
+
+        def whole(press: Press) -> Bodies:
+            sheet = page(self.digest, entries, self.names, press.words, part=part, parts=parts)
+            return Bodies(
+                subject=shown.line(press.set("digest/subject.txt", page=sheet), 200),
+                text=tidy(press.set("digest/body.txt", page=sheet)),
+                html=inlined(press.set("digest/body.html", page=sheet)),
+            )
+
+        return self.best(whole)
+
+    def best(self, make: Callable[[Press], T]) -> T:
+        """What the operator's own templates make; the shipped ones where those fail."""
+        *own, shipped = self.presses
+        for press in own:
+            try:
+                return make(press)
+            except POISON as error:
+                made = make(shipped)  # fails as well when the fault is in the text and not in the template
+                self.mistakes.append(press.complaint(error))
+                return made
+        return make(shipped)
+
+    def today(self, press: Press) -> date:
+        return self.digest.composed.astimezone(press.words.zone).date()
+
+
+def tidy(text: str) -> str:
+    """No blanks at the ends of lines, no heaps of empty lines."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
+
+
+def inlined(html: str) -> str:
+    """The page with its style sheet on the elements, as mail programs want it; @media stays behind."""
+    import css_inline
+
+    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    return str(inliner.inline(html))

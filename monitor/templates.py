@@ -1,0 +1,37 @@
+"""Reads the templates: the shipped ones, and the operator's own from beside sources.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monitor.errors import TemplateError
+from monitor.press import Templates
+
+KINDS = {".txt", ".html", ".css", ".toml"}
+
+
+def load_templates(own: Path | None = None) -> Templates:
+    """All template texts. own: the operator's folder; where it has a file, that stands for the shipped one."""
+    shipped = shipped_folder()
+    texts = read(shipped)
+    mine = read(own) if own and own.is_dir() and own.resolve() != shipped.resolve() else {}
+    return Templates(shipped=texts, own=mine, place=str(own) if own else "templates")
+
+
+def shipped_folder() -> Path:
+    """In an installed package beside the code; in a checkout at the top level, where people edit it."""
+    package = Path(__file__).parent
+    packed = package / "shipped" / "templates"
+    return packed if packed.is_dir() else package.parent / "templates"
+
+
+def read(folder: Path) -> dict[str, str]:
+    """Template texts by their name under the folder. Raises TemplateError that names a file it cannot read."""
+    texts: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in KINDS and path.is_file():
+            try:
+                texts[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise TemplateError(f"{path}: cannot be read: {error}") from error
+    return texts
