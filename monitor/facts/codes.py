@@ -60,6 +60,12 @@ def is_column(name: str) -> bool:
     return bool(CUE.search(name.lower()))
 
 
+def is_code(written: str) -> bool:
+    """True when a table's key can be nothing but an HS code of six digits or more."""
+    digits = re.sub(r"[. ]", "", written)
+    return digits.isdecimal() and 6 <= len(digits) <= 12 and len(digits) % 2 == 0 and chapter_exists(digits)
+
+
 def _in_running_text(text: str, cues: list[int]) -> Iterator[tuple[int, int]]:
     behind, at = 0, 0  # behind: end of the last cue or code of a list; at: next cue
     for match in _TOKEN.finditer(text):

@@ -1,0 +1,261 @@
+"""A notice or a change and the rules -> labels, each with the words that prove it.
+
+A rule fires where its act and its object stand in one sentence. Rules are taken as witnesses who do not
+know of each other: a label is wrong only when all of them are, so its score is 1 - (1 - w1)(1 - w2)...
+A witness heard in a recital, in history or in background counts a quarter. Rules of none.yaml speak
+against: each multiplies the score by (1 - weight). A label is given from 0.5. The score says how many
+good signs there are; it is no measured probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import prod
+
+from monitor import facts
+from monitor.facts import codes, counts
+from monitor.facts.days import days
+from monitor.model import (
+    Amended,
+    Change,
+    Classification,
+    Direction,
+    Evidence,
+    FactDelta,
+    Facts,
+    Label,
+    LabelName,
+    Listed,
+    Table,
+    TableEdit,
+)
+from monitor.prose import body, lower, narrow, prose
+from monitor.rules import Rules, load_rules, shipped_rules
+from monitor.witness import Hit, Testimony
+
+__all__ = ["Rules", "classify", "classify_change", "load_rules", "shipped_rules"]
+
+ENOUGH = 0.5  # the score from which a label is given
+_SHOWN = 5  # pieces of evidence a label shows, strongest first
+_MIXED = 0.6  # both directions are meant when the weaker has this much of the stronger
+
+
+def classify(title: str, text: str, rules: Rules, *, language: str) -> Classification:
+    """What a whole notice means. Evidence stands verbatim in the title or the body.
+
+    language: BCP 47, a hint; rules of every language are asked, since notices mix them.
+    """
+    del language
+    heading, ready = prose(title), prose(text)
+    hits = [
+        *Testimony(heading, rules.parts, "title").ask(rules.rules),
+        *Testimony(ready, rules.parts, "body").ask(rules.for_body),
+    ]
+    return Classification(tuple(_labels(hits)), facts.find_in(heading, ready))
+
+
+def classify_change(change: Change, rules: Rules) -> Classification:
+    """What a change means.
+
+    A new, restored or removed notice is judged whole. An amended one is judged on what changed, read
+    where it stands; its facts are those of the notice as it stands now.
+    """
+    notice = change.notice
+    text = body(notice.content)
+    if isinstance(change, Amended):
+        labels = tuple(_labels([*_amended(change, rules)]))
+        found = facts.find(notice.title, text, language=notice.language, published=notice.listed.published)
+    else:
+        whole = classify(notice.title, text, rules, language=notice.language)
+        labels, found = whole.labels, whole.facts
+    return Classification(labels, _as_listed(found, notice.listed))
+
+
+def _as_listed(found: Facts, listed: Listed) -> Facts:
+    """What the authority's list says of number and date goes before what its text seems to say."""
+    return replace(found, number=listed.number or found.number, published=listed.published or found.published)
+
+
+def _labels(hits: Sequence[Hit]) -> Iterator[Label]:
+    """The labels that enough witnesses speak for, in the order of LabelName."""
+    doubt = prod(1 - hit.weight for hit in hits if hit.label is None)
+    for name in LabelName:
+        heard = sorted((hit for hit in hits if hit.label is name), key=lambda hit: -hit.weight)
+        score = (1 - prod(1 - hit.weight for hit in heard)) * doubt
+        if score >= ENOUGH:
+            evidence = dict.fromkeys(Evidence(hit.quote, hit.rule, hit.place) for hit in heard)
+            direction = _direction(heard) if name is LabelName.ELIGIBILITY else None
+            yield Label(name, round(score, 3), tuple(evidence)[:_SHOWN], direction)
+
+
+def _direction(heard: Sequence[Hit]) -> Direction:
+    """The side with more weight; a title counts double. Both, when the weaker side is nearly as strong."""
+    sides = {
+        side: sum(hit.weight * (2 if hit.place == "title" else 1) for hit in heard if hit.direction is side)
+        for side in Direction
+    }
+    more, less = sides[Direction.EXPANSION], sides[Direction.RESTRICTION]
+    if sides[Direction.MIXED] or (min(more, less) and min(more, less) >= _MIXED * max(more, less)):
+        return Direction.MIXED
+    if not (more or less):
+        return Direction.NEUTRAL
+    return Direction.EXPANSION if more > less else Direction.RESTRICTION
+
+
+# -- an amended notice -----------------------------------------------------------------------------
+
+
+def _amended(change: Amended, rules: Rules) -> Iterator[Hit]:
+    pieces = list(_changed(change))
+    heading = Testimony(prose(change.notice.title), rules.parts, "title")
+    against = tuple(rule for rule in rules.rules if rule.label is None)
+    told = [*_sentences(pieces, rules), *_tables(change, rules), *_deltas(change, pieces, rules)]
+    if not told:
+        told = list(_day_in_force(change, pieces, rules))
+    yield from told
+    yield from heading.ask(against)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence that came or went, and where. gone: it stood only in the version before."""
+
+    text: str
+    place: str
+    gone: bool = False
+
+
+def _changed(change: Amended) -> Iterator[Piece]:
+    """The sentences that differ. Of a rewritten one only the new form, since that is what holds now."""
+    for edit in change.comparison.edits:
+        if edit.op == "move" or edit.path == "published":
+            continue
+        before, after = _split(edit.before), _split(edit.after)
+        came = [sentence for sentence in after if sentence not in before]
+        yield from (Piece(sentence, edit.path) for sentence in came)
+        if not came:
+            yield from (Piece(text, edit.path, gone=True) for text in before if text not in after)
+
+
+def _split(text: str | None) -> dict[str, None]:
+    """The sentences of a text as they stand in it."""
+    ready = prose(text or "")
+    sentences = (ready.original(start, end) for start, end in ready.sentences())
+    return dict.fromkeys(sentence for sentence in sentences if sentence)
+
+
+def _sentences(pieces: Iterable[Piece], rules: Rules) -> Iterator[Hit]:
+    for piece in pieces:
+        asked = rules.rules if piece.place == "title" else rules.for_body
+        for hit in Testimony(prose(piece.text), rules.parts, piece.place).ask(asked):
+            yield replace(hit, direction=_reverse(hit.direction)) if piece.gone else hit
+
+
+def _tables(change: Amended, rules: Rules) -> Iterator[Hit]:
+    for edit in change.comparison.tables:
+        known_by = lower(narrow(f"{change.notice.title} {edit.name} {edit.key} {_columns(change, edit)}"))
+        for label, rule, more in _meanings(edit, known_by, rules):
+            yield from _rows(edit, label, rule, more)
+
+
+def _meanings(
+    edit: TableEdit, known_by: str, rules: Rules
+) -> Iterator[tuple[LabelName, str, Direction | None]]:
+    """What rows of a table stand for: of those that name who qualifies, the last in the file wins."""
+    if codes.is_column(edit.key) or _keyed_by_codes(edit):
+        yield LabelName.HS_MAPPING, "rows of a table of HS codes", None
+    meant = {
+        rows.label: rows for rows in rules.changes.tables if any(word in known_by for word in rows.about)
+    }
+    for label, rows in meant.items():
+        yield label, rows.table, rows.more
+
+
+def _rows(edit: TableEdit, label: LabelName, rule: str, more: Direction | None) -> Iterator[Hit]:
+    place = f"table {edit.name}" if edit.name else "table"
+    sides = [(row, more) for row in edit.added[:_SHOWN]] + [
+        (row, _reverse(more)) for row in edit.removed[:_SHOWN]
+    ]
+    for row, direction in sides:
+        yield Hit(rule, label, direction, 0.8, "\t".join(row.cells) or row.key, place)
+    for cell in edit.changed[:_SHOWN]:
+        side = Direction.NEUTRAL if label is LabelName.ELIGIBILITY else None
+        yield Hit(rule, label, side, 0.7, cell.after or cell.before, place)
+
+
+def _keyed_by_codes(edit: TableEdit) -> bool:
+    keys = [row.key for row in (*edit.added, *edit.removed)] + [cell.key for cell in edit.changed]
+    return bool(keys) and all(codes.is_code(key) for key in keys)
+
+
+def _columns(change: Amended, edit: TableEdit) -> str:
+    """The column names of the table that was edited, where the notice still has it."""
+    blocks = [block for part in change.notice.content.attachments for block in part.blocks or ()]
+    for block in (*change.notice.content.blocks, *blocks):
+        if isinstance(block, Table) and block.name == edit.name and edit.key in block.columns:
+            return " ".join(block.columns)
+    return ""
+
+
+def _deltas(change: Amended, pieces: Sequence[Piece], rules: Rules) -> Iterator[Hit]:
+    """A count of those who qualify that moved, ports that came or went, codes that came or went."""
+    for delta in change.comparison.facts:
+        if delta.name in rules.changes.counts:
+            yield from _count_moved(delta, pieces)
+        elif delta.name == "places":
+            yield from _named(delta, pieces, "ports named", LabelName.ELIGIBILITY)
+        elif delta.name == "hs_codes":
+            yield from _named(delta, pieces, "codes named", LabelName.HS_MAPPING)
+
+
+def _count_moved(delta: FactDelta, pieces: Iterable[Piece]) -> Iterator[Hit]:
+    if delta.before is None or delta.after is None:
+        return
+    more = Decimal(delta.after) > Decimal(delta.before)
+    direction = Direction.EXPANSION if more else Direction.RESTRICTION
+    for piece in pieces:
+        if any(
+            counts.name_of(count) == delta.name and count.value == delta.after
+            for count in counts.counts(prose(piece.text))
+        ):
+            yield Hit(
+                f"{delta.name} {delta.before} -> {delta.after}",
+                LabelName.ELIGIBILITY,
+                direction,
+                0.85,
+                piece.text,
+                piece.place,
+            )
+            return
+
+
+def _named(delta: FactDelta, pieces: Iterable[Piece], rule: str, label: LabelName) -> Iterator[Hit]:
+    """Where the names of a delta stand in the text; what came expands, what went restricts."""
+    for values, side in ((delta.after, Direction.EXPANSION), (delta.before, Direction.RESTRICTION)):
+        names = (values or "").split(", ")
+        at = next(
+            (piece for piece in pieces if values and any(name in narrow(piece.text) for name in names)), None
+        )
+        if at is not None:
+            direction = side if label is LabelName.ELIGIBILITY else None
+            yield Hit(rule, label, direction, 0.75, at.text, at.place)
+
+
+def _day_in_force(change: Amended, pieces: Iterable[Piece], rules: Rules) -> Iterator[Hit]:
+    """Only the day in force moved: the notice is about what it was about, from another day on."""
+    if not any(delta.name in ("effective", "expires") for delta in change.comparison.facts):
+        return
+    at = next((piece for piece in pieces if days(prose(piece.text))), None)
+    if at is None:
+        return
+    notice = change.notice
+    for label in classify(notice.title, body(notice.content), rules, language=notice.language).labels:
+        direction = Direction.NEUTRAL if label.direction else None
+        yield Hit("day in force moved", label.name, direction, label.score, at.text, at.place)
+
+
+def _reverse(direction: Direction | None) -> Direction | None:
+    turned = {Direction.EXPANSION: Direction.RESTRICTION, Direction.RESTRICTION: Direction.EXPANSION}
+    return turned.get(direction, direction) if direction else None

@@ -1,0 +1,150 @@
+"""The rules behind the labels, as data: the YAML files of this folder, in words a compliance person can edit.
+
+`load_rules` reads any such texts; `shipped_rules` reads those that come with the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from monitor.errors import ConfigError
+from monitor.model import Direction, LabelName
+from monitor.prose import lower, narrow
+
+HS_CODE = "{hs code}"  # stands for any HS code in a rule
+
+
+def _word(written: object) -> str:
+    word = lower(narrow(str(written))) if isinstance(written, str | int) else ""
+    if not word.strip(" *"):
+        raise ValueError(f"{written!r} is no word")
+    return word
+
+
+Word = Annotated[str, BeforeValidator(_word)]
+
+
+class Rule(BaseModel):
+    """One witness for a label (or, with label none, against every label). The files say how it reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: str
+    label: LabelName | None = None
+    says: str
+    weight: float = Field(gt=0, lt=1)
+    act: tuple[Word, ...] = Field(min_length=1)
+    object: tuple[Word, ...] = ()
+    unless: tuple[Word, ...] = ()
+    near: int = Field(default=60, gt=0, le=400)
+    order: bool = False
+    title: bool = False
+    direction: Direction | None = None
+
+
+class Parts(BaseModel):
+    """Words by which the parts of a notice are told apart."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    operative_from: tuple[Word, ...] = ()
+    history: tuple[Word, ...] = ()
+    background: tuple[Word, ...] = ()
+    titles_end: tuple[Word, ...] = ()
+    furniture: tuple[Word, ...] = ()
+
+
+class Rows(BaseModel):
+    """What added rows of a table mean; it is known by words of its name and columns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: str
+    about: tuple[Word, ...] = Field(min_length=1)
+    label: LabelName
+    more: Direction | None = None
+
+
+class Changes(BaseModel):
+    """What changes in tables and counts mean by themselves."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tables: tuple[Rows, ...] = ()
+    counts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Every rule, those of the labels first; how texts are cut into parts; what tables and counts mean."""
+
+    rules: tuple[Rule, ...]
+    parts: Parts = field(default_factory=Parts)
+    changes: Changes = field(default_factory=Changes)
+
+    @cached_property
+    def for_body(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if not rule.title)
+
+
+def load_rules(texts: Iterable[tuple[str, str]]) -> Rules:
+    """The rules of some YAML texts, each with its name: "eligibility", "hs-mapping", "documentation",
+    "none", "parts" or "changes". Raises ConfigError with every mistake.
+    """
+    loaded: dict[str, Any] = {"parts": Parts(), "changes": Changes()}
+    rules: list[Rule] = []
+    mistakes: list[str] = []
+    for name, text in texts:
+        try:
+            if name in loaded:
+                loaded[name] = type(loaded[name]).model_validate(_yaml(text))
+            else:
+                rules += _rules(name, text)
+        except ValidationError as error:
+            mistakes += [f"rules/{name}.yaml: {place}" for place in _told(error)]
+        except ValueError as error:
+            mistakes.append(f"rules/{name}.yaml: {error}")
+    if mistakes:
+        raise ConfigError(*mistakes)
+    return Rules(tuple(rules), **loaded)
+
+
+@cache
+def shipped_rules() -> Rules:
+    """The rules that come with the program; read once."""
+    folder = files("monitor.rules")
+    return load_rules(
+        (name, (folder / f"{name}.yaml").read_text("utf-8"))
+        for name in (*LabelName, "none", "parts", "changes")
+    )
+
+
+def _rules(name: str, text: str) -> Iterator[Rule]:
+    label = None if name == "none" else LabelName(name)
+    entries = _yaml(text)
+    for entry in entries if isinstance(entries, list) else [entries]:
+        fields: dict[str, Any] = entry if isinstance(entry, dict) else {"rule": entry}
+        yield Rule.model_validate({**fields, "label": label})
+
+
+def _yaml(text: str) -> object:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return YAML(typ="safe").load(text)
+    except YAMLError as error:
+        raise ValueError(f"no YAML: {error}") from error
+
+
+def _told(error: ValidationError) -> Iterator[str]:
+    for mistake in error.errors():
+        where = ".".join(str(step) for step in mistake["loc"])
+        name = mistake["input"].get("rule", "") if isinstance(mistake["input"], dict) else ""
+        yield f"{name} {where}: {mistake['msg']}".strip()

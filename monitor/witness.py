@@ -1,0 +1,206 @@
+"""A text and the rules -> which rules fire, where, and in which part of the notice.
+
+Every word is looked for once, as it stands; nothing here backtracks, so a hostile text costs no more
+than its length.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from monitor.facts import codes
+from monitor.model import Direction, LabelName
+from monitor.prose import Prose
+from monitor.rules import HS_CODE, Parts, Rule
+
+ASIDE = 0.25  # what a witness counts in a recital, in history, in background
+_LOOKS = 200  # places of one word that are looked at: a rule needs one, hostile text has millions
+_QUOTE = 60  # characters a quotation may grow on either side of the rule's own words
+_BREAKS = ",。;!?\n\t:"
+_QUOTED = re.compile("《([^《》]{0,200})》")
+_CHAPTER = re.compile(
+    r"(?:(?<=[\n。;:!?\])])|^) ?(?:[一二三四五六七八九十]{1,3}、|\*{0,2}(?:section|sec\.) \d{1,2}\. ?\*{0,2})",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A witness: a rule that fired, or a change that speaks for itself. label is None when it speaks
+    against. weight: what it counts there; quote: verbatim; place: "title", "body", "paragraph 4".
+    """
+
+    rule: str
+    label: LabelName | None
+    direction: Direction | None
+    weight: float
+    quote: str
+    place: str
+
+
+class Testimony:
+    """A text that rules can be asked about."""
+
+    def __init__(self, prose: Prose, parts: Parts, place: str) -> None:
+        self.prose = prose
+        self.place = place
+        self._parts = parts
+        self._seen: dict[str, bool] = {}
+        self._low = prose.low if place == "title" else _readable(prose.low, parts)
+
+    def ask(self, rules: Iterable[Rule]) -> Iterator[Hit]:
+        """The rules that fire, each once, at the place where it counts most."""
+        for rule in rules:
+            best: tuple[float, int, int] | None = None
+            for start, end in self._fires(rule):
+                weight = rule.weight * self._counts(start)
+                if best is None or weight > best[0]:
+                    best = (weight, start, end)
+                if weight == rule.weight:
+                    break
+            if best is not None:
+                quote = self._quote(best[1], best[2])
+                yield Hit(rule.rule, rule.label, rule.direction, best[0], quote, self.place)
+
+    def _fires(self, rule: Rule) -> Iterator[tuple[int, int]]:
+        objects = [word for word in rule.object if self._has(word)]
+        if rule.object and not objects:
+            return
+        silencers = [word for word in rule.unless if self._has(word)]
+        for act in rule.act:
+            for start, end in self._places(act) if self._has(act) else ():
+                sentence = self.prose.sentence(start)
+                if any(self._first(word, *sentence) for word in silencers):
+                    continue
+                if not rule.object:
+                    yield start, end
+                elif with_object := self._near(rule, objects, (start, end), sentence):
+                    yield min(start, with_object[0]), max(end, with_object[1])
+
+    def _near(
+        self, rule: Rule, objects: list[str], act: tuple[int, int], sentence: tuple[int, int]
+    ) -> tuple[int, int] | None:
+        low = act[1] if rule.order else max(sentence[0], act[0] - rule.near)
+        high = min(sentence[1], act[1] + rule.near)
+        for word in objects:
+            found = self._first(word, low, high)
+            if found and (found[1] <= act[0] or found[0] >= act[1]):
+                return found
+            if found and (later := self._first(word, act[1], high)):
+                return later
+        return None
+
+    def _has(self, word: str) -> bool:
+        known = self._seen.get(word)
+        if known is None:
+            known = bool(self._codes) if word == HS_CODE else word.rstrip("*") in self._low
+            self._seen[word] = known
+        return known
+
+    def _places(self, word: str) -> Iterator[tuple[int, int]]:
+        at = 0
+        for _ in range(_LOOKS):
+            found = self._first(word, at, len(self._low))
+            if found is None:
+                return
+            yield found
+            at = found[1]
+
+    def _first(self, word: str, low: int, high: int) -> tuple[int, int] | None:
+        """The first place of a word between two places; words of letters stand between non-letters."""
+        if word == HS_CODE:
+            index = bisect_left(self._codes, (low, 0))
+            return self._codes[index] if index < len(self._codes) and self._codes[index][1] <= high else None
+        stem = word.rstrip("*")
+        at = self._low.find(stem, low, high)
+        looks = 0
+        while at >= 0 and looks < _LOOKS:
+            end = at + len(stem)
+            if self._stands_alone(at, end, open_end=word.endswith("*")):
+                return at, end
+            at, looks = self._low.find(stem, end, high), looks + 1
+        return None
+
+    def _stands_alone(self, start: int, end: int, *, open_end: bool) -> bool:
+        text = self._low
+        if _is_latin(text[start]) and start and _is_latin(text[start - 1]):
+            return False
+        return open_end or not (_is_latin(text[end - 1]) and end < len(text) and _is_latin(text[end]))
+
+    @cached_property
+    def _codes(self) -> list[tuple[int, int]]:
+        return list(codes.codes(self.prose))
+
+    def _counts(self, place: int) -> float:
+        """1 in the operative part, less in what only leads to it."""
+        if self.place == "title":
+            return 1.0
+        if place < self._operative:
+            return ASIDE
+        index = bisect_right(self._chapters, (place, True, 0)) - 1
+        if index >= 0 and self._chapters[index][1]:
+            return ASIDE
+        start = self.prose.sentence(place)[0]
+        opening = self._low[start : start + 40].lstrip("( -*\n")
+        return ASIDE if opening.startswith(self._parts.history) else 1.0
+
+    @cached_property
+    def _operative(self) -> int:
+        """Where the operative part starts; 0 when nothing marks it."""
+        limit = len(self._low) * 2 // 3
+        return max((self._low.rfind(mark, 0, limit) for mark in self._parts.operative_from), default=0)
+
+    @cached_property
+    def _chapters(self) -> list[tuple[int, bool, int]]:
+        """Where chapters start, and whether they only explain."""
+        starts = []
+        for match in _CHAPTER.finditer(self._low):
+            heading = self._low[match.end() : match.end() + 24].lstrip(" *_(")
+            starts.append((match.start(), heading.startswith(self._parts.background), match.end()))
+        return starts
+
+    def _quote(self, start: int, end: int) -> str:
+        """The words of a rule with their clause around them, as they stand in the text."""
+        low, high = self.prose.sentence(start)
+        text = self.prose.plain
+        first = max(low, start - _QUOTE)
+        last = min(max(high, end), end + _QUOTE)
+        head = max((text.rfind(sign, first, start) for sign in _BREAKS), default=-1) + 1
+        tails = [at for sign in _BREAKS if (at := text.find(sign, end, last)) >= 0]
+        head = head or (first if first == low else _word_start(text, first, start))
+        tail = min(tails) if tails else (last if last >= high else _word_end(text, end, last))
+        return self.prose.original(head, tail)
+
+
+def _readable(low: str, parts: Parts) -> str:
+    """The text without titles of other notices and without page furniture, as long as before."""
+    for mark in parts.furniture:
+        at = low.find(mark, len(low) // 2)
+        if at >= 0:
+            low = low[:at] + "\0" * (len(low) - at)
+    if "《" not in low:
+        return low
+    return _QUOTED.sub(
+        lambda match: (
+            "\0" * len(match.group()) if match.group(1).endswith(parts.titles_end) else match.group()
+        ),
+        low,
+    )
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
+
+
+def _word_start(text: str, low: int, high: int) -> int:
+    blank = text.find(" ", low, high)
+    return blank + 1 if blank >= 0 else low
+
+
+def _word_end(text: str, low: int, high: int) -> int:
+    blank = text.rfind(" ", low, high)
+    return blank if blank >= 0 else high
