@@ -1,0 +1,14 @@
+"""What was seen, what it meant, who was told: one memory, on SQLite or PostgreSQL.
+
+`open_store(url)` is the door, `create_store(url)` the only thing that makes a database. Inside, a room
+per idea: `recording` writes down a check (with `noticing` and `changes`), `watching` answers what is
+known of sources, `telling` is digests and deliveries, `locks` keeps others out.
+"""
+
+from monitor.store.codec import content_sha256
+from monitor.store.opening import create_store, open_store
+from monitor.store.recording import Entry
+from monitor.store.store import Store
+from monitor.store.watching import Stored
+
+__all__ = ["Entry", "Store", "Stored", "content_sha256", "create_store", "open_store"]

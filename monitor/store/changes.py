@@ -1,0 +1,169 @@
+"""Changes as they were recorded: written once with everything said about them, found again, never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, exists, insert, select
+
+from monitor.archive import Archive
+from monitor.columns import clean, inserted
+from monitor.errors import StoreError
+from monitor.model import (
+    Amended,
+    Change,
+    Check,
+    Finding,
+    New,
+    Notice,
+    Recorded,
+    Removed,
+    Restored,
+)
+from monitor.store.codec import Said, decode, encode
+from monitor.store.noticing import Standing, keep_notice
+from monitor.store.schema import changes, marks
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which changes; None does not filter. since is included, until is not. hs: how a code begins."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    source: str | None = None
+    label: str | None = None
+    programme: str | None = None
+    hs: str | None = None
+
+
+# -- in --------------------------------------------------------------------------------------------
+
+_NEW_CHANGE = insert(changes)
+
+
+def record_changes(
+    connection: Connection,
+    check: Check,
+    findings: Iterable[Finding],
+    check_row: int,
+    standings: Mapping[str, Standing],
+) -> tuple[Recorded, ...]:
+    recorded = []
+    for finding in findings:
+        change = finding.change
+        standing = standings.get(clean(change.notice.key))
+        if standing is None:
+            raise StoreError(
+                f"{check.source}: a change of {change.notice.key!r}, which the reading does not hold"
+            )
+        before, after = _texts(connection, check.source, change, standing)
+        row = {
+            "source": check.source,
+            "notice": standing.row,
+            "check": check_row,
+            "name": change.name,
+            "silent": isinstance(change, Amended) and change.silent,
+            "detected": check.started,
+            "before": before,
+            "after": after,
+            "said": encode(Said, _said(finding)).decode(),
+        }
+        id_ = inserted(connection, _NEW_CHANGE, row)
+        _record_marks(connection, id_, finding)
+        recorded.append(Recorded(str(id_), check.source, check.started, finding, before, after))
+    return tuple(recorded)
+
+
+def _texts(
+    connection: Connection, source: str, change: Change, standing: Standing
+) -> tuple[str | None, str | None]:
+    """SHA-256 of the notice before and after, both archived."""
+    notice = keep_notice(connection, source, change.notice, standing)
+    match change:
+        case Amended():
+            return keep_notice(connection, source, change.before), notice
+        case Removed():
+            return notice, None
+        case New() | Restored():
+            return None, notice
+
+
+def _said(finding: Finding) -> Said:
+    comparison = finding.change.comparison if isinstance(finding.change, Amended) else None
+    return Said(finding.classification, finding.threads, finding.status, comparison)
+
+
+def _record_marks(connection: Connection, change: int, finding: Finding) -> None:
+    found = {("label", label.name.value) for label in finding.classification.labels}
+    found |= {("programme", thread.programme) for thread in finding.threads}
+    found |= {("hs", _digits(code)) for code in finding.classification.facts.hs_codes}
+    if found:
+        rows = [{"change": change, "kind": kind, "value": value} for kind, value in sorted(found)]
+        connection.execute(insert(marks), rows)
+
+
+def _digits(code: str) -> str:
+    return "".join(sign for sign in code if sign.isdecimal())[:20]
+
+
+# -- out -------------------------------------------------------------------------------------------
+
+_BY_ID = select(changes).where(changes.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def find(connection: Connection, filters: Filters, limit: int | None = None) -> list[int]:
+    """The rows of the changes that pass, oldest first; of more than `limit` the latest."""
+    query = select(changes.c.id).order_by(changes.c.id.desc()).limit(limit)
+    return [row.id for row in connection.execute(_filtered(query, filters))][::-1]
+
+
+def _filtered(query: Select[int], filters: Filters) -> Select[int]:
+    if filters.since is not None:
+        query = query.where(changes.c.detected >= filters.since)
+    if filters.until is not None:
+        query = query.where(changes.c.detected < filters.until)
+    if filters.source is not None:
+        query = query.where(changes.c.source == filters.source)
+    for kind, value in (("label", filters.label), ("programme", filters.programme)):
+        if value is not None:
+            query = query.where(exists().where(_MARKED, marks.c.kind == kind, marks.c.value == value))
+    if filters.hs is not None:
+        begins = marks.c.value.startswith(_digits(filters.hs))
+        query = query.where(exists().where(_MARKED, marks.c.kind == "hs", begins))
+    return query
+
+
+_MARKED = marks.c.change == changes.c.id
+
+
+def load(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
+    """These changes, as they were recorded, in this order; unknown ones are left out."""
+    rows = {row.id: row for row in connection.execute(_BY_ID, {"ids": ids})}
+    texts = {text for row in rows.values() for text in (row.before, row.after) if text}
+    bodies = Archive(connection).read_all(texts)
+    notices = {sha256: decode(Notice, body) for sha256, body in bodies.items()}
+    return [_recorded(rows[id_], notices) for id_ in ids if id_ in rows]
+
+
+def _recorded(row: Any, notices: Mapping[str, Notice]) -> Recorded:
+    said = decode(Said, row.said)
+    finding = Finding(_change(row, said, notices), said.classification, said.threads, said.status)
+    return Recorded(str(row.id), row.source, row.detected, finding, row.before, row.after)
+
+
+def _change(row: Any, said: Said, notices: Mapping[str, Notice]) -> Change:
+    match row.name:
+        case New.name:
+            return New(notices[row.after])
+        case Removed.name:
+            return Removed(notices[row.before])
+        case Restored.name:
+            return Restored(notices[row.after])
+        case Amended.name if said.comparison is not None:
+            return Amended(notices[row.before], notices[row.after], said.comparison, row.silent)
+        case _:
+            raise StoreError(f"change {row.id} is of an unknown sort: {row.name}")

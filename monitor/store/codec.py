@@ -1,0 +1,101 @@
+"""Our values as compact JSON and back. The same value always gives the same bytes.
+
+What has its default is left out, so a field that a later version adds does not make every stored
+notice look amended.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
+
+from monitor.columns import clean
+from monitor.model import Classification, Comparison, Coverage, Notice, SourceState, Status, Thread
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Everything we said about a change when it was recorded."""
+
+    classification: Classification
+    threads: tuple[Thread, ...]
+    status: Status
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a digest says beside its lines."""
+
+    since: datetime
+    until: datetime
+    sources: int
+    checks: dict[str, int]
+    unverified: tuple[SourceState, ...]
+    late_from: tuple[datetime, ...] = ()
+
+    @classmethod
+    def of(cls, coverage: Coverage, late_from: tuple[datetime, ...]) -> Circumstances:
+        return cls(
+            coverage.since,
+            coverage.until,
+            coverage.sources,
+            dict(coverage.checks),
+            coverage.unverified,
+            late_from,
+        )
+
+
+def content_sha256(notice: Notice) -> str:
+    """What `Known.content_sha256` is when the notice is stored word for word as it stands here."""
+    return hashlib.sha256(encode(Notice, notice)).hexdigest()
+
+
+def encode(kind: type[T], value: T) -> bytes:
+    """The value as JSON in UTF-8, its text cleaned (C26)."""
+    adapter = _adapter(kind)
+    try:
+        written = adapter.dump_json(value, exclude_defaults=True)
+    except PydanticSerializationError:  # half characters have no UTF-8
+        written = adapter.dump_json(_cleaned(value), exclude_defaults=True)
+    return adapter.dump_json(_cleaned(value), exclude_defaults=True) if _UNCLEAN.search(written) else written
+
+
+def decode(kind: type[T], written: bytes | str) -> T:
+    """The value that `encode` was given."""
+    return cast("T", _adapter(kind).validate_json(written))
+
+
+# Found in JSON, which writes C0 as \u00.. and leaves DEL and C1 as they are; a false hit only costs time.
+_UNCLEAN = re.compile(rb"\\u00[01]|\\[bf]|\x7f|\xc2[\x80-\x9f]")
+
+
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _cleaned(value: T) -> T:
+    """The same value with every text in it cleaned."""
+    found: Any = value
+    if isinstance(found, str) and type(found) is str:
+        found = clean(found)
+    elif isinstance(found, tuple):
+        found = tuple(map(_cleaned, found))
+    elif isinstance(found, Mapping):
+        found = {_cleaned(key): _cleaned(entry) for key, entry in found.items()}
+    elif dataclasses.is_dataclass(found) and not isinstance(found, type):
+        names = [field.name for field in dataclasses.fields(found)]
+        found = dataclasses.replace(found, **{name: _cleaned(getattr(found, name)) for name in names})
+    return cast("T", found)

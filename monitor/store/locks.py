@@ -1,0 +1,90 @@
+"""One `monitor` at a time on a database, and signs of life from those that run (D12)."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import URL, Connection, Engine, bindparam, func, insert, select, update
+
+from monitor.errors import BusyError
+from monitor.store.engine import database_file, for_writing, shown
+from monitor.store.schema import heartbeats, holders
+
+_NAME = "watch"
+_ADVISORY_KEY = 0x6D6F6E69746F72  # "monitor": PostgreSQL names its locks by number
+_LOOK_AGAIN_S = 0.05
+
+
+@contextmanager
+def exclusive(engine: Engine, url: URL, role: str, wait_s: float, now: datetime) -> Iterator[None]:
+    """Nobody else watches or tells from this database meanwhile. BusyError after `wait_s` seconds."""
+    lock = _file_lock if database_file(url) else _advisory_lock
+    with lock(engine, url, wait_s):
+        with for_writing(engine).begin() as connection:
+            _sign(connection, role, now)
+        yield
+
+
+@contextmanager
+def _file_lock(engine: Engine, url: URL, wait_s: float) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(f"{database_file(url)}.lock", timeout=wait_s, poll_interval=_LOOK_AGAIN_S)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise _busy(engine, url) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _advisory_lock(engine: Engine, url: URL, wait_s: float) -> Iterator[None]:
+    until = time.monotonic() + wait_s
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not connection.execute(select(func.pg_try_advisory_lock(_ADVISORY_KEY))).scalar():
+            if time.monotonic() >= until:
+                raise _busy(engine, url)
+            time.sleep(_LOOK_AGAIN_S)
+        try:
+            yield
+        finally:
+            connection.execute(select(func.pg_advisory_unlock(_ADVISORY_KEY)))
+
+
+def _sign(connection: Connection, role: str, now: datetime) -> None:
+    signature = {"role": role, "pid": os.getpid(), "host": socket.gethostname(), "since": now}
+    if not connection.execute(update(holders).where(holders.c.name == _NAME), signature).rowcount:
+        connection.execute(insert(holders), {"name": _NAME} | signature)
+
+
+def _busy(engine: Engine, url: URL) -> BusyError:
+    with engine.connect() as connection:
+        row = connection.execute(select(holders).where(holders.c.name == _NAME)).first()
+    who = (
+        f"`monitor {row.role}`, process {row.pid} on {row.host} since {row.since:%Y-%m-%d %H:%M} UTC"
+        if row
+        else "another"
+    )
+    return BusyError(f"{shown(url)} is in use by {who}; nothing was done")
+
+
+# -- heartbeats ------------------------------------------------------------------------------------
+
+_BEAT = update(heartbeats).where(heartbeats.c.role == bindparam("role_")).values(beat=bindparam("beat_"))
+
+
+def beat(connection: Connection, role: str, now: datetime) -> None:
+    if not connection.execute(_BEAT, {"role_": role, "beat_": now}).rowcount:
+        connection.execute(insert(heartbeats), {"role": role, "beat": now})
+
+
+def last_beats(connection: Connection) -> dict[str, datetime]:
+    return {row.role: row.beat for row in connection.execute(select(heartbeats))}

@@ -1,0 +1,227 @@
+"""What a reading does to the notices we know: seen for the first time, read again, missing, gone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from monitor.archive import Archive
+from monitor.columns import clean
+from monitor.model import Check, Known, Listed, Notice, Reading
+from monitor.store.codec import encode
+from monitor.store.schema import notices, versions
+from monitor.store.watching import KNOWN, KNOWN_OF, as_known, in_parts, key_hash
+
+COUNTED_MISSING = 9  # nobody asks for more; the counter rests there, and so does the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one check says of a source's notices. good: its list can be trusted to be whole.
+
+    baseline: nothing was known before, so nothing in it is news.
+    """
+
+    reading: Reading
+    failed: frozenset[str]
+    reread: frozenset[str]
+    good: bool
+    baseline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one check says of one notice. listed: None when the list did not show it.
+
+    content: SHA-256 of its text, when it was read in full.
+    """
+
+    listed: Listed | None = None
+    content: str | None = None
+    failed: bool = False
+    reread: bool = False
+    gone: bool = False
+
+
+def first_sight(entry: Listed, seen: Sighting, now: datetime, *, baseline: bool) -> Known:
+    """What is known of a notice that was never seen before."""
+    return Known(
+        listed=entry,
+        content_sha256=seen.content,
+        first_seen=now,
+        last_read=now if seen.content else None,
+        attempts=int(seen.failed),
+        pending=seen.content is None and not baseline,
+    )
+
+
+def next_sight(before: Known, seen: Sighting, now: datetime, *, good: bool) -> Known:
+    """What is known of a notice after one more check. Only a good one takes the list's word for it.
+
+    After a partial one the list's new title of a notice that was not read must not be remembered:
+    the difference is what makes the next check open it.
+    """
+    after = before
+    if read := seen.content is not None or seen.reread:
+        after = replace(
+            after,
+            content_sha256=seen.content or before.content_sha256,
+            last_read=now,
+            rereads=before.rereads + (before.content_sha256 is not None),
+            attempts=0,
+            pending=before.pending and seen.content is None,
+        )
+    elif seen.failed:
+        after = replace(after, attempts=before.attempts + 1)
+    if seen.listed and (good or read):
+        after = replace(after, listed=seen.listed)
+    if not good:
+        return after
+    missing = 0 if seen.listed else min(before.missing + 1, COUNTED_MISSING)
+    return replace(after, missing=missing, removed=seen.gone or (before.removed and not seen.listed))
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+_STILL_COUNTED = KNOWN.where(notices.c.removed.is_(False), notices.c.missing < COUNTED_MISSING)
+_MOVING = (
+    *("title", "url", "number", "published", "published_text", "content"),
+    *("last_read", "rereads", "attempts", "missing", "removed", "pending"),
+)
+_MOVE_ON = (
+    update(notices)
+    .where(notices.c.id == bindparam("id_"))
+    .values({name: bindparam(f"{name}_") for name in _MOVING})
+)
+_NEW_NOTICE = insert(notices).returning(notices.c.id, notices.c.key)
+_NEW_VERSION = insert(versions)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A notice's row, and what is known of it."""
+
+    row: int
+    known: Known
+
+
+def record_notices(
+    connection: Connection, check: Check, seen: Seen, check_row: int, places: Mapping[str, int]
+) -> dict[str, Standing]:
+    """Bring the source's notices up to date. Those the check speaks of, by key, as they stand afterwards."""
+    listed = {
+        clean(entry.key): entry for entry in reversed(seen.reading.listed)
+    }  # of doubles the first counts
+    read = {clean(key): notice for key, notice in seen.reading.notices.items()}
+    failed, reread, gone = (set(map(clean, keys)) for keys in (seen.failed, seen.reread, seen.reading.gone))
+    before = _standings(connection, check.source, listed.keys() | read.keys() | failed | reread | gone, seen)
+    contents = {
+        key: keep_notice(connection, check.source, notice, there=before.get(key))
+        for key, notice in read.items()
+    }
+
+    def sighting(key: str) -> Sighting:
+        return Sighting(listed.get(key), contents.get(key), key in failed, key in reread, key in gone)
+
+    after = {
+        key: Standing(standing.row, next_sight(standing.known, sighting(key), check.started, good=seen.good))
+        for key, standing in before.items()
+    }
+    _move_on(connection, [standing for key, standing in after.items() if standing != before[key]])
+    entries = {key: notice.listed for key, notice in read.items()} | dict(reversed(listed.items()))
+    after |= _add(
+        connection,
+        check.source,
+        {
+            key: first_sight(entry, sighting(key), check.started, baseline=seen.baseline)
+            for key, entry in entries.items()
+            if key not in before
+        },
+    )
+    fresh = [
+        key for key in contents if key not in before or before[key].known.content_sha256 != contents[key]
+    ]
+    _record_versions(connection, {key: after[key] for key in fresh}, check_row, places)
+    return after
+
+
+def _standings(connection: Connection, source: str, keys: Collection[str], seen: Seen) -> dict[str, Standing]:
+    """The known ones among these notices, and those whose absence is still counted."""
+    found: dict[str, Standing] = {}
+    if seen.good:
+        for row in connection.execute(_STILL_COUNTED, {"source": source}):
+            found[row.key] = Standing(row.id, as_known(row))
+    for some in in_parts([key_hash(key) for key in keys if key not in found]):
+        for row in connection.execute(KNOWN_OF, {"source": source, "keys": some}):
+            found[row.key] = Standing(row.id, as_known(row))
+    return found
+
+
+def keep_notice(connection: Connection, source: str, notice: Notice, there: Standing | None = None) -> str:
+    """SHA-256 of the notice as it is archived, in a line of its own. there: how it stood before."""
+    body = encode(Notice, notice)
+    sha256 = hashlib.sha256(body).hexdigest()
+    if there is None or there.known.content_sha256 != sha256:
+        Archive(connection).keep(f"notice {source} {clean(notice.key)}", body)
+    return sha256
+
+
+def _move_on(connection: Connection, moved: Sequence[Standing]) -> None:
+    if moved:
+        connection.execute(
+            _MOVE_ON,
+            [
+                {"id_": standing.row}
+                | {f"{name}_": value for name, value in _columns(standing.known).items()}
+                for standing in moved
+            ],
+        )
+
+
+def _add(connection: Connection, source: str, new: Mapping[str, Known]) -> dict[str, Standing]:
+    rows = [
+        {"source": source, "key": key, "key_hash": key_hash(key), "first_seen": known.first_seen}
+        | _columns(known)
+        for key, known in new.items()
+    ]
+    if not rows:
+        return {}
+    return {row.key: Standing(row.id, new[row.key]) for row in connection.execute(_NEW_NOTICE, rows)}
+
+
+def _columns(known: Known) -> dict[str, object]:
+    """What may change of a notice, by column."""
+    return {
+        "title": known.listed.title,
+        "url": known.listed.url,
+        "number": known.listed.number,
+        "published": known.listed.published,
+        "published_text": known.listed.published_text,
+        "content": known.content_sha256,
+        "last_read": known.last_read,
+        "rereads": known.rereads,
+        "attempts": known.attempts,
+        "missing": known.missing,
+        "removed": known.removed,
+        "pending": known.pending,
+    }
+
+
+def _record_versions(
+    connection: Connection, fresh: Mapping[str, Standing], check_row: int, places: Mapping[str, int]
+) -> None:
+    rows = [
+        {
+            "notice": standing.row,
+            "content": standing.known.content_sha256,
+            "check": check_row,
+            "document": places.get(key, places.get(standing.known.listed.url)),
+        }
+        for key, standing in fresh.items()
+    ]
+    if rows:
+        connection.execute(_NEW_VERSION, rows)

@@ -1,0 +1,269 @@
+"""What a check found, written down whole: the evidence, the notices, the changes, what is owed for them.
+
+Everything here happens in the caller's one transaction (D01, D09, M01).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from monitor.archive import Archive
+from monitor.columns import inserted
+from monitor.model import (
+    Blocked,
+    Changed,
+    Document,
+    Finding,
+    First,
+    New,
+    Outcome,
+    Owed,
+    Partial,
+    Reading,
+    Recorded,
+    Unchanged,
+)
+from monitor.store.changes import record_changes
+from monitor.store.noticing import Seen, record_notices
+from monitor.store.schema import answers, checks, documents, notices, owed, pauses, sources
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An outcome and what follows from it.
+
+    fingerprint: of the source's configuration. owed: who is to hear of which of its findings. reread:
+    keys of notices whose page was asked for again and answered with bytes that had been read before.
+    pauses: hosts that asked us to stay away.
+    """
+
+    outcome: Outcome
+    next_check: datetime | None
+    fingerprint: str
+    owed: Sequence[Owed] = ()
+    reread: Collection[str] = ()
+    pauses: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
+    """The entry's findings as they now stand in the store, in their order."""
+    outcome = entry.outcome
+    recorded: tuple[Recorded, ...] = ()
+    baseline = _is_baseline(connection, outcome)
+    _record_state(connection, entry)
+    check = _record_check(connection, outcome)
+    places = _record_documents(connection, outcome, check)
+    reading = _reading(outcome)
+    if reading or entry.reread:
+        seen = Seen(
+            reading=reading or Reading((), {}),
+            failed=outcome.failed if isinstance(outcome, Partial) else frozenset(),
+            reread=frozenset(entry.reread),
+            good=_is_good(outcome) and reading is not None,
+            baseline=baseline,
+        )
+        rows = record_notices(connection, outcome.check, seen, check, places)
+        recorded = record_changes(connection, outcome.check, _findings(outcome), check, rows)
+        connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
+    _record_owed(connection, entry.owed, recorded)
+    record_pauses(connection, entry.pauses)
+    return recorded
+
+
+def _reading(outcome: Outcome) -> Reading | None:
+    return outcome.reading if isinstance(outcome, First | Unchanged | Changed | Partial) else None
+
+
+def _findings(outcome: Outcome) -> tuple[Finding, ...]:
+    return outcome.findings if isinstance(outcome, First | Changed | Partial) else ()
+
+
+def _is_good(outcome: Outcome) -> bool:
+    return isinstance(outcome, First | Unchanged | Changed)
+
+
+# -- the source and the check ----------------------------------------------------------------------
+
+_BEFORE = select(sources.c.last_good, sources.c.notices).where(sources.c.id == bindparam("source_"))
+
+
+def _is_baseline(connection: Connection, outcome: Outcome) -> bool:
+    """Whether nothing was known of the source before, so that nothing in the reading is news."""
+    if not isinstance(outcome, Partial):
+        return isinstance(outcome, First)
+    state = connection.execute(_BEFORE, {"source_": outcome.check.source}).first()
+    return state is None or (state.last_good is None and not state.notices)
+
+
+def _or_before(name: str) -> object:
+    column = sources.c[name]
+    return func.coalesce(bindparam(f"{name}_", type_=column.type), column)
+
+
+_LIFE = {
+    "outcome": bindparam("outcome_"),
+    "reason": bindparam("reason_"),
+    "last_attempt": bindparam("started_"),
+    "last_change": _or_before("last_change"),
+    "last_new": _or_before("last_new"),
+    "next_check": bindparam("next_check_"),
+    "checks": sources.c.checks + 1,
+}
+_GOOD = {
+    "last_good": bindparam("started_"),
+    "failures": 0,
+    "bad_since": None,
+    "fingerprint": bindparam("fingerprint_"),
+}
+_BAD = {
+    "failures": sources.c.failures + 1,
+    "bad_since": func.coalesce(sources.c.bad_since, bindparam("started_", type_=sources.c.bad_since.type)),
+}
+_THIS = sources.c.id == bindparam("source_")
+_WENT_WELL = update(sources).where(_THIS).values(_LIFE | _GOOD)
+_WENT_BADLY = update(sources).where(_THIS).values(_LIFE | _BAD)
+_NOBODY = insert(sources).values(failures=0, notices=0, checks=0)
+_COUNT_NOTICES = (
+    update(sources)
+    .where(_THIS)
+    .values(
+        notices=select(func.count())
+        .select_from(notices)
+        .where(notices.c.source == sources.c.id, notices.c.removed.is_(False))
+        .scalar_subquery()
+    )
+)
+_NEW_CHECK = insert(checks)
+
+
+def _record_state(connection: Connection, entry: Entry) -> None:
+    outcome, check, findings = entry.outcome, entry.outcome.check, _findings(entry.outcome)
+    news = any(isinstance(finding.change, New) for finding in findings)
+    values = {
+        "source_": check.source,
+        "outcome_": outcome.name,
+        "reason_": _reason(outcome),
+        "started_": check.started,
+        "last_change_": check.started if findings else None,
+        "last_new_": check.started if news else None,
+        "next_check_": entry.next_check,
+    }
+    statement = _WENT_BADLY
+    if _is_good(outcome):
+        statement, values["fingerprint_"] = _WENT_WELL, entry.fingerprint
+    if not connection.execute(statement, values).rowcount:
+        connection.execute(_NOBODY, {"id": check.source})
+        connection.execute(statement, values)
+
+
+def _reason(outcome: Outcome) -> str | None:
+    return None if isinstance(outcome, First | Unchanged | Changed) else outcome.reason
+
+
+def _record_check(connection: Connection, outcome: Outcome) -> int:
+    check = outcome.check
+    values = {
+        "source": check.source,
+        "started": check.started,
+        "took_ms": round(check.took / timedelta(milliseconds=1)),
+        "outcome": outcome.name,
+        "reason": _reason(outcome),
+        "challenge": outcome.challenge if isinstance(outcome, Blocked) else None,
+    }
+    return inserted(connection, _NEW_CHECK, values)
+
+
+# -- documents -------------------------------------------------------------------------------------
+
+_NEW_DOCUMENT = insert(documents)
+_OF_REQUEST = (answers.c.source == bindparam("source_")) & (answers.c.request == bindparam("request_"))
+_SAME_ANSWER = (
+    update(answers)
+    .where(_OF_REQUEST, answers.c.sha256 == bindparam("sha256_"))
+    .values(
+        etag=bindparam("etag_"),
+        last_modified=bindparam("last_modified_"),
+        fetched_at=bindparam("fetched_at_"),
+    )
+)
+_FORGET_ANSWER = delete(answers).where(_OF_REQUEST)
+_NEW_ANSWER = insert(answers).values({name: bindparam(f"{name}_") for name in answers.c.keys()})  # noqa: SIM118
+
+
+def _record_documents(connection: Connection, outcome: Outcome, check: int) -> dict[str, int]:
+    """The rows of the documents, by the key of the notice they were asked for and by their address."""
+    places: dict[str, int] = {}
+    for document in outcome.check.documents:
+        row = inserted(connection, _NEW_DOCUMENT, _document_row(document, check))
+        places |= dict.fromkeys((document.request.url, document.url), row)
+        if document.request.listed:
+            places[document.request.listed.key] = row
+        if document.sha256 in outcome.check.kept and not document.not_modified:
+            _keep(connection, document, outcome)
+    return places
+
+
+def _document_row(document: Document, check: int) -> dict[str, object]:
+    return {
+        "check": check,
+        "request": document.request.identity,
+        "asked": document.request.url if document.request.url != document.url else None,
+        "url": document.url,
+        "status": document.status,
+        "headers": json.dumps(document.headers, ensure_ascii=False, separators=(",", ":")),
+        "fetched_at": document.fetched_at,
+        "sha256": document.sha256,
+        "size": len(document.body),
+        "not_modified": document.not_modified,
+    }
+
+
+def _keep(connection: Connection, document: Document, outcome: Outcome) -> None:
+    """Archive the body, and remember what the next conditional request needs.
+
+    Only an answer that was read well is remembered: after a partial check the whole page is asked for
+    and read again, even if its bytes are the same.
+    """
+    answer = {
+        "source_": outcome.check.source,
+        "request_": document.request.identity,
+        "sha256_": document.sha256,
+        "etag_": document.header("ETag"),
+        "last_modified_": document.header("Last-Modified"),
+        "fetched_at_": document.fetched_at,
+    }
+    good = _is_good(outcome) and document.status == 200
+    if good and connection.execute(_SAME_ANSWER, answer).rowcount:
+        return  # the body is in the archive since then
+    Archive(connection).keep(document.request.identity, document.body)
+    connection.execute(_FORGET_ANSWER, answer)
+    if good:
+        connection.execute(_NEW_ANSWER, answer)
+
+
+# -- what follows ----------------------------------------------------------------------------------
+
+
+def _record_owed(connection: Connection, due: Sequence[Owed], recorded: Sequence[Recorded]) -> None:
+    rows = {
+        (one.subscription, recorded[one.change].id): json.dumps(one.why, ensure_ascii=False) for one in due
+    }  # once per reader and change, whoever asked twice
+    if rows:
+        connection.execute(
+            insert(owed),
+            [{"subscription": name, "change": int(id_), "why": why} for (name, id_), why in rows.items()],
+        )
+
+
+_PAUSE = update(pauses).where(pauses.c.host == bindparam("host_")).values(until=bindparam("until_"))
+
+
+def record_pauses(connection: Connection, until: Mapping[str, datetime]) -> None:
+    for host, end in until.items():
+        if not connection.execute(_PAUSE, {"host_": host, "until_": end}).rowcount:
+            connection.execute(insert(pauses), {"host": host, "until": end})

@@ -1,0 +1,235 @@
+"""The tables. Reached through the store only; `migrations/` brings an older database here.
+
+A name that may be long (a notice's key, an address) is never indexed itself but by its hash:
+PostgreSQL bears 2,700 bytes in an index, SQLite anything (C26).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    UniqueConstraint,
+)
+
+from monitor.columns import Clean, Moment, Sha256, metadata
+
+REVISION = "0001"  # of migrations/ that these tables are; a test compares the two
+
+_Number = BigInteger().with_variant(
+    Integer, "sqlite"
+)  # SQLite numbers rows only in a column of this very type
+
+
+def _number(*, never_again: bool = False) -> Column[int]:
+    return Column("id", _Number, Identity(always=never_again), primary_key=True)
+
+
+# -- watching --------------------------------------------------------------------------------------
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Clean, primary_key=True),
+    Column("outcome", Clean),
+    Column("reason", Clean),
+    Column("last_attempt", Moment),
+    Column("last_good", Moment),
+    Column("last_change", Moment),
+    Column("last_new", Moment),
+    Column("next_check", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("bad_since", Moment),
+    Column("notices", Integer, nullable=False),
+    Column("checks", Integer, nullable=False),
+    Column("fingerprint", Clean),
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    _number(),
+    Column("source", ForeignKey("sources.id"), nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("took_ms", Integer, nullable=False),
+    Column("outcome", Clean, nullable=False),
+    Column("reason", Clean),
+    Column("challenge", Clean),
+    Index(None, "source", "started"),
+)
+
+documents = Table(  # what was received, also when its body was not kept
+    "documents",
+    metadata,
+    _number(),
+    Column("check", ForeignKey("checks.id"), nullable=False, index=True),
+    Column("request", Clean, nullable=False),  # its identity
+    Column("asked", Clean),  # the address asked for, when it is not `url`
+    Column("url", Clean, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("headers", Clean, nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+    Column("sha256", Sha256, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("not_modified", Boolean, nullable=False),
+)
+
+answers = Table(  # to each request of a source, the last that made a good reading
+    "answers",
+    metadata,
+    Column("source", ForeignKey("sources.id"), primary_key=True),
+    Column("request", Clean, primary_key=True),
+    Column("sha256", ForeignKey("bodies.sha256"), nullable=False),
+    Column("etag", Clean),
+    Column("last_modified", Clean),
+    Column("fetched_at", Moment, nullable=False),
+)
+
+# -- notices ---------------------------------------------------------------------------------------
+
+notices = Table(
+    "notices",
+    metadata,
+    _number(),
+    Column("source", ForeignKey("sources.id"), nullable=False),
+    Column("key", Clean, nullable=False),
+    Column("key_hash", LargeBinary(16), nullable=False),
+    Column("title", Clean, nullable=False),
+    Column("url", Clean, nullable=False),
+    Column("number", Clean),
+    Column("published", Date),
+    Column("published_text", Clean),
+    Column("content", ForeignKey("bodies.sha256")),  # of the last version
+    Column("first_seen", Moment, nullable=False),
+    Column("last_read", Moment),
+    Column("rereads", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    Column("pending", Boolean, nullable=False),
+    UniqueConstraint("source", "key_hash"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    _number(),
+    Column("notice", ForeignKey("notices.id"), nullable=False, index=True),
+    Column("content", ForeignKey("bodies.sha256"), nullable=False),
+    Column("check", ForeignKey("checks.id"), nullable=False),
+    Column("document", ForeignKey("documents.id")),  # where it was read
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    _number(never_again=True),
+    Column("source", ForeignKey("sources.id"), nullable=False, index=True),
+    Column("notice", ForeignKey("notices.id"), nullable=False, index=True),
+    Column("check", ForeignKey("checks.id"), nullable=False),
+    Column("name", Clean, nullable=False),
+    Column("silent", Boolean, nullable=False),
+    Column("detected", Moment, nullable=False, index=True),
+    Column("before", ForeignKey("bodies.sha256")),
+    Column("after", ForeignKey("bodies.sha256")),
+    Column("said", Clean, nullable=False),  # labels, facts, threads, comparison: as it was said then
+    sqlite_autoincrement=True,  # an id that people saw is never another change
+)
+
+marks = Table(  # what changes are looked up by
+    "marks",
+    metadata,
+    Column("change", ForeignKey("changes.id"), primary_key=True),
+    Column("kind", Clean, primary_key=True),  # label, programme, hs
+    Column("value", Clean, primary_key=True),
+    Index(None, "kind", "value"),
+    sqlite_with_rowid=False,
+)
+
+# -- telling ---------------------------------------------------------------------------------------
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("name", Clean, primary_key=True),
+    Column("since", Moment, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Clean, primary_key=True),
+    Column("subscription", Clean, nullable=False),
+    Column("slot", Moment, nullable=False),
+    Column("composed", Moment, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("quiet", Boolean, nullable=False),  # nothing new, and nobody wanted to be told so (M14)
+    Column("said", Clean, nullable=False),  # coverage and late slots
+    Index(None, "subscription", "slot"),
+)
+
+owed = Table(
+    "owed",
+    metadata,
+    Column("subscription", Clean, primary_key=True),
+    Column("change", ForeignKey("changes.id"), primary_key=True),
+    Column("why", Clean, nullable=False),
+    Column("digest", ForeignKey("digests.id"), index=True),  # none yet: still to be told
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _number(never_again=True),
+    Column("digest", ForeignKey("digests.id"), nullable=False),
+    Column("channel", Clean, nullable=False),
+    Column("recipient", Clean, nullable=False),
+    Column("message", Clean, nullable=False),  # the Message-ID
+    Column("subject", Clean, nullable=False),
+    Column("mime", LargeBinary, nullable=False),
+    Column("state", Clean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("first_try", Moment),
+    Column("next_try", Moment, nullable=False),
+    Column("uncertain", Integer, nullable=False),
+    Column("reason", Clean),
+    Column("lease_until", Moment),
+    UniqueConstraint("digest", "channel", "recipient"),
+    Index(None, "state", "next_try"),
+    sqlite_autoincrement=True,
+)
+
+# -- running ---------------------------------------------------------------------------------------
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("role", Clean, primary_key=True),
+    Column("beat", Moment, nullable=False),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("host", Clean, primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+
+holders = Table(  # who took the lock last; only the lock itself says whether it is still held
+    "holders",
+    metadata,
+    Column("name", Clean, primary_key=True),
+    Column("role", Clean, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("host", Clean, nullable=False),
+    Column("since", Moment, nullable=False),
+)

@@ -1,0 +1,212 @@
+"""The store: one class, a method a question. Each call is one transaction, done whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from monitor.archive import Archive
+from monitor.model import (
+    Coverage,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Known,
+    Line,
+    Message,
+    Notice,
+    Outcome,
+    Owed,
+    Recorded,
+    SourceState,
+)
+from monitor.store import changes, engine as database, locks, recording, telling, watching
+from monitor.store.recording import Entry
+from monitor.store.watching import Stored
+
+T = TypeVar("T")
+
+_AT_ONCE = 100  # changes held in memory while they are handed out
+
+
+class Store:
+    """An open database. Threads may share it. Whatever goes wrong in it is a StoreError."""
+
+    def __init__(self, engine: Engine, url: URL, *, patience: timedelta, opened: datetime) -> None:
+        self._engine, self._writer = engine, database.for_writing(engine)
+        self._url, self._patience, self._opened = url, patience, opened
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def exclusive(self, role: str, wait_s: float = 0) -> AbstractContextManager[None]:
+        """Nobody else watches or tells meanwhile. BusyError names who does, after `wait_s` seconds."""
+        return locks.exclusive(self._engine, self._url, role, wait_s, self._opened)
+
+    # -- watching ----------------------------------------------------------------------------------
+
+    def states(self) -> dict[str, SourceState]:
+        """How every source that was ever checked is, by its id."""
+        return self._read(watching.states)
+
+    def known(self, source: str) -> dict[str, Known]:
+        """Every notice known of a source, by key, in the order of their first sight."""
+        return self._read(lambda connection: watching.known(connection, source))
+
+    def notices(self, source: str, keys: Collection[str]) -> dict[str, Notice]:
+        """The last version of each of these notices, as far as they were ever read in full."""
+        return self._read(lambda connection: watching.last_read(connection, source, keys))
+
+    def validators(self, source: str) -> dict[str, Stored]:
+        """By request identity, the last answer that made a good reading, and when its bytes came."""
+        return self._read(lambda connection: watching.validators(connection, source))
+
+    def body(self, sha256: str) -> bytes:
+        """A body as it was received, checked against its hash."""
+        return self._read(lambda connection: Archive(connection).read(sha256))
+
+    def pauses(self, now: datetime) -> dict[str, datetime]:
+        """Hosts that asked us to stay away, and until when."""
+        return self._read(lambda connection: watching.paused(connection, now))
+
+    def coverage(self, since: datetime, until: datetime, sources: Collection[str]) -> Coverage:
+        """What was looked at from `since` to before `until`, and which of these sources are not good now."""
+        return self._read(lambda connection: watching.coverage(connection, since, until, sources))
+
+    def record(
+        self,
+        outcome: Outcome,
+        *,
+        next_check: datetime | None,
+        fingerprint: str,
+        owed: Sequence[Owed] = (),
+        reread: Collection[str] = (),
+        pauses: Mapping[str, datetime] | None = None,
+    ) -> tuple[Recorded, ...]:
+        """Write down a check and all that follows from it; its findings as they now stand. See `Entry`."""
+        entry = Entry(outcome, next_check, fingerprint, owed, reread, pauses or {})
+        return self._write(lambda connection: recording.record(connection, entry))
+
+    def record_many(self, entries: Iterable[Entry]) -> list[tuple[Recorded, ...]]:
+        """Several checks in one transaction: one wait for the disk instead of many."""
+        return self._write(
+            lambda connection: [recording.record(connection, entry) for entry in list(entries)]
+        )
+
+    # -- changes -----------------------------------------------------------------------------------
+
+    def changes(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        source: str | None = None,
+        label: str | None = None,
+        programme: str | None = None,
+        hs: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Recorded]:
+        """The recorded changes that pass every filter, oldest first; of more than `limit` the latest.
+
+        since is included, until is not. hs: how a code begins, with or without dots.
+        """
+        filters = changes.Filters(since, until, source, label, programme, hs)
+        found = self._read(lambda connection: changes.find(connection, filters, limit))
+        for start in range(0, len(found), _AT_ONCE):
+            yield from self._changes(found[start : start + _AT_ONCE])
+
+    def change(self, id_: str) -> Recorded | None:
+        """The change people know by this id."""
+        return next(iter(self._changes([int(id_)])), None) if _is_number(id_) else None
+
+    def _changes(self, ids: Sequence[int]) -> list[Recorded]:
+        return self._read(lambda connection: changes.load(connection, ids))
+
+    # -- telling -----------------------------------------------------------------------------------
+
+    def begin_subscription(self, name: str, now: datetime) -> datetime:
+        """Since when this subscription is known; from now on, if it was not."""
+        return self._write(lambda connection: telling.begin_subscription(connection, name, now))
+
+    def last_slot(self, name: str) -> datetime | None:
+        """The last slot this subscription had a digest or a recorded "nothing new" for."""
+        return self._read(lambda connection: telling.last_slot(connection, name))
+
+    def owed(self, name: str) -> tuple[Line, ...]:
+        """What this subscription is owed and no digest tells yet, oldest first."""
+        return self._read(lambda connection: telling.still_owed(connection, name))
+
+    def compose(self, digest: Digest, messages: Mapping[str, Message], channel: str) -> bool:
+        """Fix a digest: its lines and its messages by recipient. No messages: a recorded "nothing new".
+
+        False, and nothing is done, when it stands already or one of its lines is told by another.
+        """
+
+        def unit(connection: Connection) -> bool:
+            composed = telling.compose(connection, digest, messages, channel)
+            if not composed:
+                connection.rollback()
+            return composed
+
+        return self._write(unit)
+
+    def due(self, now: datetime) -> tuple[Delivery, ...]:
+        """The deliveries to make now, also those whose sender died on the way."""
+        return self._read(lambda connection: telling.due(connection, now))
+
+    def claim(self, id_: str, now: datetime, lease: timedelta = telling.LEASE) -> bool:
+        """Whether this delivery is ours to send until the lease ends; of two who ask, one hears yes."""
+        return self._write(lambda connection: telling.claim(connection, id_, now, lease))
+
+    def settle(self, delivery: Delivery) -> bool:
+        """Write down how a claimed delivery went; False when somebody else settled it since."""
+        return self._write(lambda connection: telling.settle(connection, delivery))
+
+    def deliveries(
+        self, *, state: DeliveryState | None = None, since: datetime | None = None
+    ) -> tuple[Delivery, ...]:
+        """Every delivery, or those of a state, or of digests composed since then."""
+        return self._read(lambda connection: telling.all_deliveries(connection, state, since))
+
+    # -- running -----------------------------------------------------------------------------------
+
+    def beat(self, role: str, now: datetime) -> None:
+        """A sign of life, so that a dead scheduler is seen (T09)."""
+        self._write(lambda connection: locks.beat(connection, role, now))
+
+    def heartbeats(self) -> dict[str, datetime]:
+        """The last sign of life of every role."""
+        return self._read(locks.last_beats)
+
+    # -- transactions ------------------------------------------------------------------------------
+
+    def _read(self, unit: Callable[[Connection], T]) -> T:
+        with database.trouble(self._url, self._patience), self._engine.begin() as connection:
+            return unit(connection)
+
+    def _write(self, unit: Callable[[Connection], T]) -> T:
+        with database.trouble(self._url, self._patience):
+            try:
+                return self._commit(unit)
+            except DBAPIError as error:
+                if not _again(error):
+                    raise
+                return self._commit(unit)
+
+    def _commit(self, unit: Callable[[Connection], T]) -> T:
+        with self._writer.begin() as connection:
+            return unit(connection)
+
+
+def _again(error: DBAPIError) -> bool:
+    """Whether the whole unit may go well the second time: another worker was first, or the line broke (D22)."""
+    return isinstance(error, IntegrityError) or error.connection_invalidated
+
+
+def _is_number(id_: str) -> bool:
+    return id_.isascii() and id_.isdecimal() and len(id_) < 19

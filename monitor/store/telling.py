@@ -1,0 +1,186 @@
+"""What readers are owed, the digests that tell them, and the deliveries on their way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, update
+
+from monitor.model import Delivery, DeliveryState, Digest, Line, Message
+from monitor.store import changes
+from monitor.store.codec import Circumstances, encode
+from monitor.store.schema import deliveries, digests, owed, subscriptions
+from monitor.store.watching import in_parts
+
+LEASE = timedelta(minutes=10)  # a sender that has not answered for so long is taken for dead
+
+# -- subscriptions ---------------------------------------------------------------------------------
+
+
+def begin_subscription(connection: Connection, name: str, now: datetime) -> datetime:
+    """Since when we know this subscription; from now on, if we did not."""
+    since = connection.execute(select(subscriptions.c.since).where(subscriptions.c.name == name)).scalar()
+    if since is None:
+        connection.execute(insert(subscriptions), {"name": name, "since": now})
+    return since or now
+
+
+def last_slot(connection: Connection, name: str) -> datetime | None:
+    """The last slot this subscription was told for, quiet ones included."""
+    return connection.execute(select(func.max(digests.c.slot)).where(digests.c.subscription == name)).scalar()
+
+
+_OWED = (
+    select(owed.c.change, owed.c.why)
+    .where(owed.c.subscription == bindparam("name"), owed.c.digest.is_(None))
+    .order_by(owed.c.change)
+)
+
+
+def still_owed(connection: Connection, name: str) -> tuple[Line, ...]:
+    """What is in no digest yet, oldest first (M09)."""
+    why = {row.change: tuple(json.loads(row.why)) for row in connection.execute(_OWED, {"name": name})}
+    lines: list[Line] = []
+    for some in in_parts(list(why)):
+        lines += [Line(recorded, why[int(recorded.id)]) for recorded in changes.load(connection, some)]
+    return tuple(lines)
+
+
+# -- digests ---------------------------------------------------------------------------------------
+
+
+def compose(connection: Connection, digest: Digest, messages: Mapping[str, Message], channel: str) -> bool:
+    """Fix what a digest tells and to whom. False when it stands already, or a line is told by another.
+
+    The caller undoes everything when the answer is False.
+    """
+    if connection.execute(select(digests.c.id).where(digests.c.id == digest.id)).first():
+        return False
+    connection.execute(insert(digests), _digest_row(digest, quiet=not messages))
+    told = [int(line.change.id) for line in digest.lines]
+    bound = 0
+    for some in in_parts(told):
+        bound += connection.execute(
+            update(owed)
+            .where(
+                owed.c.subscription == digest.subscription, owed.c.digest.is_(None), owed.c.change.in_(some)
+            )
+            .values(digest=digest.id)
+        ).rowcount
+    if bound != len(told):
+        return False
+    if messages:
+        rows = [_delivery_row(digest, recipient, message, channel) for recipient, message in messages.items()]
+        connection.execute(insert(deliveries), rows)
+    return True
+
+
+def _digest_row(digest: Digest, *, quiet: bool) -> dict[str, object]:
+    return {
+        "id": digest.id,
+        "subscription": digest.subscription,
+        "slot": digest.slot,
+        "composed": digest.composed,
+        "lines": len(digest.lines),
+        "quiet": quiet,
+        "said": encode(Circumstances, Circumstances.of(digest.coverage, digest.late_from)).decode(),
+    }
+
+
+def _delivery_row(digest: Digest, recipient: str, message: Message, channel: str) -> dict[str, object]:
+    return {
+        "digest": digest.id,
+        "channel": channel,
+        "recipient": recipient,
+        "message": message.id,
+        "subject": message.subject,
+        "mime": message.mime,
+        "state": DeliveryState.WAITING.value,
+        "attempts": 0,
+        "next_try": digest.composed,
+        "uncertain": 0,
+    }
+
+
+# -- deliveries ------------------------------------------------------------------------------------
+
+_ALL = select(deliveries).order_by(deliveries.c.next_try, deliveries.c.id)
+_FREE = or_(
+    and_(deliveries.c.state == DeliveryState.WAITING.value, deliveries.c.next_try <= bindparam("now")),
+    and_(deliveries.c.state == DeliveryState.SENDING.value, deliveries.c.lease_until <= bindparam("now")),
+)
+_DUE = _ALL.where(_FREE)
+_CLAIM = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("id_"), _FREE)
+    .values(
+        state=DeliveryState.SENDING.value,
+        lease_until=bindparam("lease_until_"),
+        first_try=func.coalesce(deliveries.c.first_try, bindparam("now", type_=deliveries.c.first_try.type)),
+        uncertain=deliveries.c.uncertain
+        + case((deliveries.c.state == DeliveryState.SENDING.value, 1), else_=0),
+    )
+)
+_SETTLE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("id_"), deliveries.c.state == DeliveryState.SENDING.value)
+    .values(
+        state=bindparam("state_"),
+        attempts=bindparam("attempts_"),
+        next_try=bindparam("next_try_"),
+        reason=bindparam("reason_"),
+        lease_until=None,
+    )
+)
+
+
+def due(connection: Connection, now: datetime) -> tuple[Delivery, ...]:
+    """Those whose time has come, and those whose sender died on the way (M02)."""
+    return tuple(_delivery(row) for row in connection.execute(_DUE, {"now": now}))
+
+
+def claim(connection: Connection, id_: str, now: datetime, lease: timedelta) -> bool:
+    """Whether this delivery is ours to send until the lease ends. Of two who ask, one hears yes (D13)."""
+    values = {"id_": int(id_), "now": now, "lease_until_": now + lease}
+    return connection.execute(_CLAIM, values).rowcount == 1
+
+
+def settle(connection: Connection, delivery: Delivery) -> bool:
+    """Write down how a claimed delivery went. False when somebody else has settled it since."""
+    values = {
+        "id_": int(delivery.id),
+        "state_": delivery.state.value,
+        "attempts_": delivery.attempts,
+        "next_try_": delivery.next_try,
+        "reason_": delivery.reason,
+    }
+    return connection.execute(_SETTLE, values).rowcount == 1
+
+
+def all_deliveries(
+    connection: Connection, state: DeliveryState | None, since: datetime | None
+) -> tuple[Delivery, ...]:
+    """Deliveries in the order of their next or last try. since: of digests composed from then on."""
+    query = _ALL if state is None else _ALL.where(deliveries.c.state == state.value)
+    if since is not None:
+        query = query.join(digests, digests.c.id == deliveries.c.digest).where(digests.c.composed >= since)
+    return tuple(_delivery(row) for row in connection.execute(query))
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(
+        id=str(row.id),
+        digest=row.digest,
+        channel=row.channel,
+        recipient=row.recipient,
+        message=Message(row.message, row.subject, bytes(row.mime)),
+        state=DeliveryState(row.state),
+        attempts=row.attempts,
+        first_try=row.first_try,
+        next_try=row.next_try,
+        uncertain=row.uncertain,
+        reason=row.reason,
+    )

@@ -1,0 +1,130 @@
+"""What the store remembers of sources: how they are, which notices stand there, what they last answered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
+
+from monitor.archive import Archive
+from monitor.columns import clean
+from monitor.model import Changed, Coverage, First, Known, Listed, Notice, SourceState, Unchanged, Validators
+from monitor.store.codec import decode
+from monitor.store.schema import answers, checks, notices, pauses, sources
+
+AT_ONCE = 500  # values in one IN
+GOOD = (First.name, Unchanged.name, Changed.name)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The last answer to a request that made a good reading. fetched_at: when the bytes really came,
+    a 304 does not count (N13).
+    """
+
+    validators: Validators
+    fetched_at: datetime
+
+
+def states(connection: Connection) -> dict[str, SourceState]:
+    # the columns stand in the order of its fields
+    return {row.id: SourceState(*row) for row in connection.execute(select(sources))}
+
+
+KNOWN = select(
+    notices.c.id,
+    notices.c.key,
+    notices.c.title,
+    notices.c.url,
+    notices.c.number,
+    notices.c.published,
+    notices.c.published_text,
+    notices.c.content,
+    notices.c.first_seen,
+    notices.c.last_read,
+    notices.c.rereads,
+    notices.c.attempts,
+    notices.c.missing,
+    notices.c.removed,
+    notices.c.pending,
+).where(notices.c.source == bindparam("source"))
+_KNOWN_IN_ORDER = KNOWN.order_by(notices.c.id)
+
+
+def known(connection: Connection, source: str) -> dict[str, Known]:
+    """Every notice of a source, in the order in which they were first seen."""
+    return {row.key: as_known(row) for row in connection.execute(_KNOWN_IN_ORDER, {"source": source})}
+
+
+def as_known(row: Any) -> Known:
+    """A row of `KNOWN`, as a value."""
+    _, key, title, url, number, published, published_text, *rest = row
+    return Known(Listed(key, title, url, number, published, published_text), *rest)
+
+
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+KNOWN_OF = KNOWN.where(notices.c.key_hash.in_(_KEYS))
+_CONTENTS = select(notices.c.key, notices.c.content).where(
+    notices.c.source == bindparam("source"), notices.c.key_hash.in_(_KEYS), notices.c.content.is_not(None)
+)
+
+
+def last_read(connection: Connection, source: str, keys: Collection[str]) -> dict[str, Notice]:
+    """The last version of each of these notices that was ever read in full."""
+    found: dict[str, str] = {}
+    for some in in_parts([key_hash(key) for key in keys]):
+        found |= {
+            row.key: row.content for row in connection.execute(_CONTENTS, {"source": source, "keys": some})
+        }
+    bodies = Archive(connection).read_all(found.values())
+    return {key: decode(Notice, bodies[sha256]) for key, sha256 in found.items()}
+
+
+def key_hash(key: str) -> bytes:
+    return hashlib.sha256(clean(key).encode()).digest()[:16]
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
+
+
+_ANSWERS = select(
+    answers.c.request, answers.c.sha256, answers.c.etag, answers.c.last_modified, answers.c.fetched_at
+).where(answers.c.source == bindparam("source"))
+
+
+def validators(connection: Connection, source: str) -> dict[str, Stored]:
+    """By the request's identity."""
+    return {
+        row.request: Stored(Validators(row.sha256, row.etag, row.last_modified), row.fetched_at)
+        for row in connection.execute(_ANSWERS, {"source": source})
+    }
+
+
+def paused(connection: Connection, now: datetime) -> dict[str, datetime]:
+    """The hosts that asked us to stay away, and until when."""
+    query = select(pauses.c.host, pauses.c.until).where(pauses.c.until > now)
+    return {row.host: row.until for row in connection.execute(query)}
+
+
+def coverage(connection: Connection, since: datetime, until: datetime, names: Collection[str]) -> Coverage:
+    """What was looked at from `since` to before `until`, and which of these sources are not good now."""
+    counts: dict[str, int] = {}
+    for some in in_parts(sorted(set(names))):
+        query = (
+            select(checks.c.outcome, func.count())
+            .where(checks.c.source.in_(some), checks.c.started >= since, checks.c.started < until)
+            .group_by(checks.c.outcome)
+        )
+        for outcome, count in connection.execute(query):
+            counts[outcome] = counts.get(outcome, 0) + count
+    now = states(connection)
+    of_these = [now.get(name, SourceState(name)) for name in dict.fromkeys(names)]
+    bad = tuple(state for state in of_these if state.outcome not in GOOD)
+    return Coverage(since, until, len(of_these), dict(sorted(counts.items())), bad)
