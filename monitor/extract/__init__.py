@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
 from monitor.errors import ReadError
-from monitor.extract import links, sniff
+from monitor.extract import csv, feed, html, json, plain, sniff, xlsx
 from monitor.model import Content
 
-READABLE = frozenset({"html", "json", "feed", "xlsx", "xls", "csv", "txt"})
-
 __all__ = ["READABLE", "extract", "readable"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A body and what was said about it."""
+
+    body: bytes
+    content_type: str | None
+    name: str
+    selector: str | None
+    base_url: str
+
+
+def _html(given: _Given) -> Content:
+    return html.content(
+        given.body, content_type=given.content_type, selector=given.selector, base_url=given.base_url
+    )
+
+
+_READERS: Mapping[str, Callable[[_Given], Content]] = MappingProxyType(
+    {
+        "html": _html,
+        "xml": _html,
+        "feed": lambda given: feed.content(
+            given.body, content_type=given.content_type, base_url=given.base_url
+        ),
+        "json": lambda given: json.content(
+            given.body, content_type=given.content_type, base_url=given.base_url
+        ),
+        "xlsx": lambda given: xlsx.content(given.body),
+        "xls": lambda given: xlsx.content(given.body),
+        "csv": lambda given: csv.content(given.body, content_type=given.content_type),
+        "txt": lambda given: plain.content(given.body, content_type=given.content_type),
+    }
+)
+READABLE = frozenset(_READERS)
 
 
 def extract(
@@ -28,33 +66,10 @@ def extract(
     kind = sniff.settle(body, name, content_type)
     if kind == "empty":
         raise ReadError("the answer is empty")
-    match kind:
-        case "html" | "xml":
-            from monitor.extract import html
-
-            return html.read(body, content_type=content_type, selector=selector, base_url=base_url)
-        case "feed":
-            from monitor.extract import feed
-
-            return feed.content(body, content_type=content_type, base_url=base_url)
-        case "json":
-            from monitor.extract import json
-
-            return json.content(body, base_url=base_url)
-        case "xlsx" | "xls":
-            from monitor.extract import xlsx
-
-            return xlsx.content(body)
-        case "csv":
-            from monitor.extract import csv
-
-            return csv.content(body, content_type=content_type, name=links.file_name(name))
-        case "txt":
-            from monitor.extract import plain
-
-            return plain.content(body, content_type=content_type)
-        case _:
-            return Content(unread=_not_yet(kind))
+    read = _READERS.get(kind)
+    if read is None:
+        return Content(unread=_not_yet(kind))
+    return read(_Given(body, content_type, name, selector, base_url))
 
 
 def readable(url: str, name: str = "") -> str | None:

@@ -41,7 +41,7 @@ def kept(walk: Walk) -> list[Block]:
     found = [f for f in walk.found if not rails[f.box]]
     if not found:  # nothing but links: then the links are what the page is about
         found = walk.found
-    root = _root(walk.boxes, sums, found)
+    root = _root(walk.boxes, found)
     return [f.block for f in found if root is None or _within(walk.boxes, f.box, root)]
 
 
@@ -87,7 +87,7 @@ def _is_rail(box: Box, here: _Sum, page: _Sum) -> bool:
     return not (titles and here.linked > page.prose)
 
 
-def _root(boxes: list[Box], sums: list[_Sum], found: list[Found]) -> int | None:
+def _root(boxes: list[Box], found: list[Found]) -> int | None:
     """The smallest box with the marked body and the title; None when nothing is marked, or too little of the page."""
     total = sum(f.chars for f in found)
     marked = [f.box for f in found if boxes[f.box].body or _in_main(boxes, f.box)]

@@ -9,18 +9,30 @@ from __future__ import annotations
 
 import re
 
+from monitor.extract.text import names
+
 # Never a reader's text, with or without a selector.
-MUTE = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "map", "head", "title", "meta", "link", "input", "select", "option", "textarea", "button", "datalist", "progress", "meter"]
+MUTE = names(
+    """script style noscript template svg iframe object embed canvas video audio map head title
+    meta link input select option textarea button datalist progress meter"""
 )
 # Furniture by element and by ARIA role (WAI-ARIA 1.2 landmarks).
-FURNITURE = frozenset({"nav", "aside", "footer", "menu", "dialog"})
-ROLES = frozenset(
-    ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"]
+FURNITURE = names("nav aside footer menu dialog")
+ROLES = names(
+    """navigation banner contentinfo complementary search dialog alertdialog menu menubar
+    toolbar"""
 )
 
-_WORDS = frozenset(
-    ["nav", "navbar", "navi", "navigation", "subnav", "topnav", "menu", "submenu", "menubar", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "dqwz", "header", "footer", "foot", "copyright", "copy", "beian", "sidebar", "aside", "rail", "ad", "ads", "adv", "advert", "advertisement", "sponsor", "sponsored", "promo", "promotion", "banner", "piaofu", "cookie", "cookies", "consent", "gdpr", "popup", "popover", "modal", "overlay", "dialog", "intervention", "share", "sharing", "social", "sns", "bdsharebuttonbox", "jiathis", "qrcode", "ewm", "weixin", "wechat", "weibo", "twitter", "facebook", "related", "recommend", "recommended", "recommendation", "relevant", "jiedu", "pagination", "pager", "paging", "counter", "counters", "counts", "pagecounts", "articlecounts", "hits", "visits", "pageviews", "shuzi", "search", "searchbox", "login", "signin", "feedback", "survey", "skip", "skiplink", "toolbar", "tool", "tools", "fontsize", "gotop", "totop", "backtop", "switcher", "lang", "language", "languages", "disclaimer"]
+_WORDS = names(
+    """nav navbar navi navigation subnav topnav menu submenu menubar breadcrumb breadcrumbs
+    crumb crumbs dqwz header footer foot copyright copy beian sidebar aside rail ad ads adv
+    advert advertisement sponsor sponsored promo promotion banner piaofu cookie cookies
+    consent gdpr popup popover modal overlay dialog intervention share sharing social sns
+    bdsharebuttonbox jiathis qrcode ewm weixin wechat weibo twitter facebook related
+    recommend recommended recommendation relevant jiedu pagination pager paging counter
+    counters counts pagecounts articlecounts hits visits pageviews shuzi search searchbox
+    login signin feedback survey skip skiplink toolbar tool tools fontsize gotop totop
+    backtop switcher lang language languages disclaimer"""
 )
 # Names written without any break between their words, and the pinyin for "related ..." (相关).
 _NAMES = re.compile(

@@ -29,7 +29,14 @@ _LABELS = _STRONG | frozenset(_WEAK_ZH.split()) | frozenset(_WEAK_EN.split("|"))
 LONGEST_VALUE = 300
 
 _LINE = 400  # characters; a longer line is prose
-_PIECE = re.compile(r"(?:^|(?<=[\s|｜　]))([\w][\w .]{0,24}?)\s*[:：]\s*")
+_ANY = "|".join(
+    sorted(
+        (r"\s*".join(name) if not name.isascii() else re.escape(name) for name in _LABELS),
+        key=len,
+        reverse=True,
+    )
+)
+_PIECE = re.compile(rf"(?<![^\s|｜\[【])({_ANY})\.?\s*[:：]\s*", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；;]|\.\s")
 
 
@@ -48,6 +55,11 @@ def is_strong(label: str) -> bool:
     return _key(label) in _STRONG
 
 
+def is_value(text: str) -> bool:
+    """True for what may stand beside a label: no sentence, no essay."""
+    return len(text) <= LONGEST_VALUE and _SENTENCE.search(text) is None
+
+
 def fields_in(line: str, *, body: bool) -> tuple[list[Field], str]:
     """The labelled values of one printed line, and what is left of the line when they are taken out.
 
@@ -62,7 +74,7 @@ def fields_in(line: str, *, body: bool) -> tuple[list[Field], str]:
     found: list[Field] = []
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         value = fold(line[mark.end() : following.start() if following else None]).strip(" |｜")
-        if _SENTENCE.search(value) or len(value) > LONGEST_VALUE:
+        if not is_value(value):
             return [], line
         found.append((label_of(mark[1]) or mark[1], value))
     return found, line[: marks[0].start()].strip(" |｜")

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from monitor.errors import ReadError
 from monitor.extract import boxes, charset, links
-from monitor.extract.text import fold
+from monitor.extract.text import fold, names
 from monitor.extract.walk import Walk
 from monitor.model import Content
 
@@ -23,13 +23,14 @@ DEEPEST = 512  # elements inside each other (C16)
 
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 # Elements that end by themselves, so that an open one says nothing about depth.
-_FLAT = frozenset(
-    ["p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "colgroup", "rt", "rp", "br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed", "source", "track", "wbr", "param", "html", "head", "body"]
+_FLAT = names(
+    """p li td th tr dt dd option optgroup thead tbody tfoot colgroup rt rp br hr img input
+    meta link col area base embed source track wbr param html head body"""
 )
 _TITLE_ENDS = re.compile(r"\s+[-_|–—]\s+|[_|]")
 
 
-def read(
+def content(
     body: bytes,
     *,
     content_type: str | None = None,
@@ -48,11 +49,12 @@ def read(
 def read_text(text: str, *, selector: str | None = None, base_url: str = "") -> Content:
     """The same, from text: a page that is decoded, or a piece of HTML inside a feed or an answer in JSON."""
     tree = parse(text)
-    base = _base(tree, base_url)
+    base_of = base(tree, base_url)
     if selector is not None:
-        return _selected(tree, selector, base)
-    walk = Walk(base, title=_title(tree), page_chars=_size(tree))
-    walk.through(tree.body or tree.root)
+        return _selected(tree, selector, base_of)
+    walk = Walk(base_of, title=_title(tree), page_chars=_size(tree))
+    if (top := tree.body or tree.root) is not None:
+        walk.through(top)
     return Content(tuple(boxes.kept(walk)), tuple(walk.fields), tuple(walk.attachments.values()))
 
 
@@ -115,7 +117,7 @@ def _selected(tree: LexborHTMLParser, selector: str, base: str) -> Content:
     )
 
 
-def _base(tree: LexborHTMLParser, base_url: str) -> str:
+def base(tree: LexborHTMLParser, base_url: str) -> str:
     """What links are relative to: the page's own <base>, itself relative to its address (C35)."""
     node = tree.css_first("base[href]")
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
@@ -124,19 +126,19 @@ def _base(tree: LexborHTMLParser, base_url: str) -> str:
 
 def _title(tree: LexborHTMLParser) -> frozenset[str]:
     """What the page may call its notice: the publishing system's own tag, and its <title> without the site's name."""
-    names: list[str | None] = [
+    said: list[str | None] = [
         node.attributes.get("content")
         for node in tree.css('meta[name="ArticleTitle"],meta[property="og:title"]')
     ]
     node = tree.css_first("title")
     if node is not None:
         title = node.text(deep=True)
-        names += [title, *_TITLE_ENDS.split(title)[:1]]
-    return frozenset(_folded(names))
+        said += [title, *_TITLE_ENDS.split(title)[:1]]
+    return frozenset(_folded(said))
 
 
-def _folded(names: Iterable[str | None]) -> list[str]:
-    return [folded for name in names if name and (folded := fold(name))]
+def _folded(said: Iterable[str | None]) -> list[str]:
+    return [folded for name in said if name and (folded := fold(name))]
 
 
 def _size(tree: LexborHTMLParser) -> int:

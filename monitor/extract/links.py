@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
-ENDINGS = frozenset(["pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd", "zip", "rar", "csv"])
+from monitor.extract.text import names
+
+ENDINGS = names("pdf doc docx xls xlsx wps et ofd zip rar csv")
 _HAS_ENDING = re.compile(rf"\.({'|'.join(sorted(ENDINGS))})\b", re.IGNORECASE)
-_NAMED = frozenset({"filename", "file", "name", "attname", "attachname", "path"})
+_NAMED = names("filename file name attname attachname path")
 _NOT_A_NAME = re.compile(
     r"[\[(（【]?(?:点击)?(?:下载|查看|附件|附件下载|预览|全文)(?:此?文件|附件)?[\])）】]?|"
     r"(?:view|download|open|here|click here|link|details?|pdf|docx?|xlsx?|zip)(?: (?:file|pdf|document|here))?",
@@ -20,7 +22,7 @@ _NOT_A_NAME = re.compile(
 
 def absolute(base_url: str, href: str) -> str:
     """The link's target by the standard; as written when it cannot be resolved or there is no base."""
-    href = href.strip()
+    href = href.strip().replace("\\", "/")  # as browsers do; a backslash never reaches the network (C07)
     try:
         return urljoin(base_url, href) if base_url else href
     except ValueError:  # "http://[" and the like: shown as it stands, refused by whoever would fetch it

@@ -12,6 +12,7 @@ from typing import Final
 
 from monitor.errors import ReadError
 from monitor.extract import links
+from monitor.extract.text import names
 
 _MAGIC: Final = (
     (b"%PDF-", "pdf"),
@@ -53,7 +54,7 @@ _ENDINGS: Final = {
     "et": "xls",
     "wps": "doc",
 }
-_KNOWN: Final = frozenset(["html", "pdf", "json", "feed", "csv", "txt", "xlsx", "xls", "doc", "docx", "zip", "rar", "ofd", "7z"])
+_KNOWN: Final = names("html pdf json feed csv txt xlsx xls doc docx zip rar ofd 7z")
 _SHOWN: Final = {"html": "an HTML page", "txt": "plain text", "feed": "a feed", "program": "a program", "picture": "a picture", "ole": "an old Office file", "xml": "XML"}  # fmt: skip
 # The same thing under another name: old and new spreadsheets are swapped every day, all are archives inside.
 _ALIKE: Final = (

@@ -29,3 +29,8 @@ def fold(text: str) -> str:
     if not text.isprintable():
         text = _UNPRINTABLE.sub("", _WRAP.sub("", text) if "\n" in text else text)
     return " ".join(text.split())
+
+
+def names(line: str) -> frozenset[str]:
+    """The words of a line, as a set: lists of names stay readable as the lines they are."""
+    return frozenset(line.split())

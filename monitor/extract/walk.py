@@ -14,21 +14,24 @@ from selectolax.lexbor import LexborNode
 
 from monitor.errors import ReadError
 from monitor.extract import chrome, fields, links, tables
-from monitor.extract.text import fold
+from monitor.extract.text import fold, names
 from monitor.model import Attachment, Block, Text
 
 DEEPEST = 512
 
 Role = Literal["heading", "paragraph", "item"]
 
-_BOXES = frozenset(
-    ["body", "html", "div", "section", "article", "main", "header", "ul", "ol", "dl", "td", "th", "table", "tbody", "thead", "tfoot", "form", "fieldset", "details", "center", "figure"]
+_BOXES = names(
+    """body html div section article main header ul ol dl td th table tbody thead tfoot form
+    fieldset details center figure"""
 )
-_BLOCKS = frozenset(
-    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "pre", "blockquote", "address", "figcaption", "caption", "tr", "hr", "summary", "legend"]
+_BLOCKS = names(
+    """p h1 h2 h3 h4 h5 h6 li dt dd pre blockquote address figcaption caption tr hr summary
+    legend"""
 )
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _MAIN = frozenset({"main", "article"})
+_ROWS = frozenset({"li", "dt"})
 # Bodies by the names that publishing systems give them; most of them on hundreds of sites.
 _BODY = re.compile(
     r"\b(?:TRS_Editor|TRS_UEDITOR|Custom_UnionStyle|UCAP-CONTENT|pages_content|art-con|con_con|zoom|fontzoom|article_con|easysiteText|"
@@ -67,6 +70,16 @@ class Found:
     title: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A label in a block of its own, whose value may be the next block."""
+
+    label: str
+    block: Text
+    box: int
+    row: int
+
+
 class Walk:
     """What a walk has found: `found` blocks, `fields`, `attachments` by address, `boxes`.
 
@@ -86,7 +99,8 @@ class Walk:
         self._roles: list[Role] = []
         self._links: list[tuple[str, str]] = []  # (address or "", words)
         self._link: tuple[str, int] | None = None  # the open one: (address, where in parts it starts)
-        self._label: tuple[str, Text, int] | None = None  # a label that waits for its value
+        self._label: _Waiting | None = None
+        self._row = 0  # counts list items and terms: a label and its value stand in the same
 
     def through(self, root: LexborNode) -> None:
         """Walk one element and everything in it."""
@@ -109,7 +123,8 @@ class Walk:
                 following = node.next if stack else None
             node = following
         self._flush()
-        self._settle_label()
+        self._settle(self._label)
+        self._label = None
 
     # -- elements ----------------------------------------------------------------------------------
 
@@ -118,15 +133,15 @@ class Walk:
         tag = node.tag
         if tag == "-text":
             self._take(node)
-            return False
-        if tag is None or tag[0] == "-" or tag == "!doctype" or tag in chrome.MUTE:
-            return False
-        if tag == "br":
+        elif tag == "br":
             self._flush()
-            return False
-        attributes = node.attributes
-        if attributes and not self.exact and self._is_furniture(node, tag, attributes):
-            return False
+        elif tag is not None and tag[0] not in "-!" and tag not in chrome.MUTE:
+            attributes = node.attributes
+            if self.exact or not attributes or not self._is_furniture(node, tag, attributes):
+                return self._begin(node, tag, attributes)
+        return False
+
+    def _begin(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         if tag == "a":
             return self._enter_link(node, attributes)
         if tag == "table" and not tables.is_layout(node):
@@ -137,6 +152,7 @@ class Walk:
             self._enter_box(tag, attributes)
         elif tag in _BLOCKS:
             self._flush()
+            self._row += tag in _ROWS
         if tag in _HEADINGS:
             self._roles.append("heading")
         elif tag == "li":
@@ -250,40 +266,62 @@ class Walk:
             self._add(text, found)
 
     def _add(self, text: str, found: list[tuple[str, str]]) -> None:
-        body = self.boxes[self._box].body
-        role: Role = self._roles[-1] if self._roles else "paragraph"
-        linked = sum(len(words) for _, words in found)
+        body = self.exact or self.boxes[self._box].body
         text = chrome.without_counter(text)
-        if not text or (not body and not self.exact and chrome.is_furniture_line(text)):
+        if not text or (not body and chrome.is_furniture_line(text)):
             return
+        linked = sum(len(words) for _, words in found)
         if (
             found
             and linked >= len(text) - 2
             and all(href in self.attachments for href, words in found if words)
         ):
             return  # the file is the block
-        if role != "heading":
-            taken, text = fields.fields_in(text, body=body or self.exact)
-            self.fields += taken
-            if not text:
-                return
+        role: Role = self._roles[-1] if self._roles else "paragraph"
         targets = {href for href, words in found if href and words}
         whole = role == "item" or linked >= len(text)
         block = Text(text, role, targets.pop() if whole and len(targets) == 1 else None)
-        if not self._is_labelled(block, body=body):
+        if role == "heading" or not self._is_field(block, body=body):
             self._keep(block, linked, len(found))
 
-    def _keep(self, block: Text, linked: int = 0, count: int = 0) -> None:
-        text = block.text
+    def _keep(self, block: Text, linked: int = 0, count: int = 0, box: int | None = None) -> None:
+        text, box = block.text, self._box if box is None else box
         if chrome.heads_related(text):
-            self.boxes[self._box].related = True
+            self.boxes[box].related = True
         title = text in self.title or (
             block.role == "heading" and bool(self.title) and any(text in t for t in self.title)
         )
         dated = len(text) < 400 and _DATED.search(text) is not None
-        self.found.append(Found(block, self._box, len(text), min(linked, len(text)), count, dated, title))
+        self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title))
 
-    # -- labels in an element of their own ---------------------------------------------------------
+    # -- labelled facts ----------------------------------------------------------------------------
+
+    def _is_field(self, block: Text, *, body: bool) -> bool:
+        """True when the block is accounted for as a label with its value, or as one half of that."""
+        waiting, self._label = self._label, None
+        label = fields.label_of(block.text)
+        if waiting is not None:
+            if waiting.row == self._row and label is None and fields.is_value(block.text):
+                self.fields.append((waiting.label, block.text))
+                return True
+            self._settle(waiting)
+        if label is not None and (not body or fields.is_strong(label)):
+            self._label = _Waiting(label, block, self._box, self._row)
+            return True
+        taken, rest = fields.fields_in(block.text, body=body)
+        self.fields += taken
+        if taken and rest:
+            self._keep(Text(rest, block.role))
+        return bool(taken)
+
+    def _settle(self, waiting: _Waiting | None) -> None:
+        """A label that got no value: with its colon it is an empty fact, without it was never a label."""
+        if waiting is None:
+            return
+        if waiting.block.text.endswith((":", "：")):
+            self.fields.append((waiting.label, ""))
+        else:
+            self._keep(waiting.block, box=waiting.box)
 
     def _end_label(self) -> None:
         """<li><span>索引号</span>000014672/2026</li>: the end of the span is the colon."""
@@ -291,27 +329,12 @@ class Walk:
         if len(word) < 20 and (label := fields.label_of(fold(word))) and not self.boxes[self._box].body:
             self._parts = [f"{label}："]
 
-    def _is_labelled(self, block: Text, *, body: bool) -> bool:
-        """True when the block is a label, or the value of the label before it; it is then accounted for."""
-        if self._label is not None:
-            label, waiting, _ = self._label
-            self._label = None
-            if len(block.text) <= fields.LONGEST_VALUE and not fields.label_of(block.text):
-                self.fields.append((label, block.text))
-                return True
-            self._keep(waiting)
-        return False
-
-    def _settle_label(self) -> None:
-        if self._label is not None:
-            self._keep(self._label[1])
-            self._label = None
-
     # -- tables ------------------------------------------------------------------------------------
 
     def _table(self, node: LexborNode) -> None:
         self._flush()
-        self._settle_label()
+        self._settle(self._label)
+        self._label = None
         grid = tables.read_grid(node, self._cell)
         if (pairs := tables.labelled(grid)) is not None:
             self.fields += pairs

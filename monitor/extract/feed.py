@@ -1,0 +1,171 @@
+"""RSS and Atom as found in the wild: whatever can be read of them, and whether that was all.
+
+feedparser does the reading; around it stand what it leaves to its caller: entities are refused before
+any parser sees them (C11), and a feed that is cut off in the middle is read entry by entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from monitor.errors import ReadError
+from monitor.extract import charset, html, links
+from monitor.extract.text import clean, fold
+from monitor.model import Content, Text
+
+MOST_ENTRIES = 5_000  # items a check (C17)
+
+_DECLARED = re.compile(r"<!(?:DOCTYPE\b[^>]*\[|ENTITY\b)", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^>\[]*>", re.IGNORECASE)
+_PROLOG = re.compile(r"^\s*<\?xml\b[^>]*\?>")
+_ENTRY = re.compile(r"<(item|entry)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed. id: None when there is none or when another entry has the same (Q13).
+
+    published and updated are aware UTC; published_text is the date as the feed prints it. content is
+    HTML or text, the longest the entry has.
+    """
+
+    id: str | None
+    link: str | None
+    title: str
+    published: datetime | None
+    updated: datetime | None
+    published_text: str | None
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed's entries in its order. flaw: why there may be more than could be read, None when whole (Q20)."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    flaw: str | None = None
+
+
+def read(body: bytes, *, content_type: str | None = None, base_url: str = "") -> Feed:
+    """The feed in a body. Raises ReadError for what is no feed at all, or declares entities."""
+    decoded = charset.decode(body, content_type)
+    text = clean(decoded.text)
+    if _ROOT.search(text[:4096]) is None:
+        raise ReadError("expected a feed and got something else")
+    if _DECLARED.search(text):
+        raise ReadError("the feed declares entities, which feeds never need; it is not read")
+    text = _PROLOG.sub("", _DOCTYPE.sub("", text))  # the charset is settled, the DTD is never needed
+    if html.depth(text) > html.DEEPEST:
+        raise ReadError(f"the feed nests more than {html.DEEPEST} elements; it is not read")
+    found, flaw = _parse(text)
+    if decoded.replaced:
+        flaw = flaw or f"{decoded.replaced} letters could not be decoded"
+    feed = found.get("feed")
+    title = _string(feed, "title") if isinstance(feed, Mapping) else ""
+    entries = [_entry(raw, base_url) for raw in _listed(found, "entries")]
+    if len(entries) > MOST_ENTRIES:
+        flaw = flaw or f"only the first {MOST_ENTRIES:,} of {len(entries):,} entries were read"
+    return Feed(fold(title), _with_own_ids(entries[:MOST_ENTRIES]), flaw)
+
+
+def content(body: bytes, *, content_type: str | None = None, base_url: str = "") -> Content:
+    """A feed as a list: an item per entry, with its date and link. Its own build date means nothing."""
+    found = read(body, content_type=content_type, base_url=base_url)
+    return Content(
+        tuple(
+            Text(f"{entry.title} {entry.published_text or ''}".strip(), "item", entry.link)
+            for entry in found.entries
+        )
+    )
+
+
+def _parse(text: str) -> tuple[Mapping[str, object], str | None]:
+    """What feedparser finds; where XML breaks off, entry by entry, and then it says so."""
+    import feedparser
+
+    found: Mapping[str, object] = feedparser.parse(
+        text.encode(), response_headers={"content-type": "application/xml; charset=utf-8"}
+    )
+    error = found.get("bozo_exception")
+    if not found.get("bozo") or isinstance(error, feedparser.CharacterEncodingOverride):
+        return found, None
+    whole = [m[0] for m in _ENTRY.finditer(text)]
+    start = text.find(whole[0]) if whole else len(text)
+    rebuilt = text[:start] + "".join(whole) + _closing(text[:start])
+    again: Mapping[str, object] = feedparser.parse(
+        rebuilt.encode(), response_headers={"content-type": "application/xml; charset=utf-8"}
+    )
+    best = max(found, again, key=lambda one: len(_listed(one, "entries")))
+    return best, f"the feed is not well formed: {fold(str(error))[:200]}"
+
+
+def _closing(head: str) -> str:
+    """The end tags that a feed's head leaves open, so that its entries stand where they belong."""
+    names = re.findall(r"<(rss|feed|rdf:RDF|channel)\b", head)
+    return "".join(f"</{name}>" for name in reversed(names) if f"</{name}>" not in head)
+
+
+def _entry(raw: Mapping[str, object], base_url: str) -> Entry:
+    link = _string(raw, "link")
+    return Entry(
+        id=_string(raw, "id") or None,
+        link=links.absolute(base_url, link) if link else None,
+        title=_plain(_string(raw, "title")),
+        published=_moment(raw.get("published_parsed")),
+        updated=_moment(raw.get("updated_parsed")),
+        published_text=fold(_string(raw, "published") or _string(raw, "updated")) or None,
+        content=_longest(raw),
+    )
+
+
+def _longest(raw: Mapping[str, object]) -> str:
+    texts = [_string(part, "value") for part in _listed(raw, "content")]
+    return max([*texts, _string(raw, "summary")], key=len)
+
+
+def _with_own_ids(entries: list[Entry]) -> tuple[Entry, ...]:
+    """The entries, without ids that two of them share: a shared id is nobody's."""
+    uses = Counter(entry.id for entry in entries)
+    return tuple(
+        entry
+        if entry.id is None or uses[entry.id] == 1
+        else Entry(
+            None, entry.link, entry.title, entry.published, entry.updated, entry.published_text, entry.content
+        )
+        for entry in entries
+    )
+
+
+def _plain(title: str) -> str:
+    """A title's words; feeds put markup and escaped markup into titles."""
+    if "<" not in title and "&" not in title:
+        return fold(title)
+    body = html.parse(title).body
+    return fold(body.text(deep=True)) if body is not None else fold(title)
+
+
+def _moment(parsed: object) -> datetime | None:
+    """A moment as feedparser parses it: always in UTC. Impossible ones are as good as none (T07)."""
+    if not isinstance(parsed, tuple):
+        return None
+    try:
+        year, month, day, hour, minute, second = parsed[:6]
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _string(raw: Mapping[str, object], name: str) -> str:
+    value = raw.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _listed(raw: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    value = raw.get(name)
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []

@@ -1,0 +1,176 @@
+"""Spreadsheets, .xlsx and .xls, to rows of text as Excel shows them.
+
+Before anything is opened the archive is looked through in pieces: how many members, how large they
+really are, how many cells and how far out (C21), and that no part declares entities (C23). One cell
+in the last corner of a sheet would otherwise be a table of 17 billion.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from monitor.errors import ReadError
+from monitor.extract.rows import MOST_CELLS, to_blocks
+from monitor.extract.text import fold
+from monitor.model import Content
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+MOST_MEMBERS = 1_000
+MOST_RATIO = 100  # unpacked to packed, beyond the first megabyte
+MOST_BYTES = 200 * 1024 * 1024  # unpacked, all members together
+LARGEST_AREA = 2_000_000  # cells between the first and the last, empty ones included
+
+_PIECE = 1 << 20
+_FREE = 1 << 20
+_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_XML_PART = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
+_SHEET = re.compile(r"xl/worksheets/.*\.xml$", re.IGNORECASE)
+
+Value = int | float | str | bool | time | date | datetime | timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name and its rows as text, merged cells filled."""
+
+    name: str
+    rows: list[list[str]]
+
+
+def content(body: bytes) -> Content:
+    """Every visible sheet in order: lines above its table, the table, notes below it."""
+    return Content(tuple(block for sheet in sheets(body) for block in to_blocks(sheet.name, sheet.rows)))
+
+
+def sheets(body: bytes) -> list[Sheet]:
+    """The visible sheets of a workbook. Raises ReadError for one that is broken, locked or a bomb."""
+    if body[:2] == b"PK":
+        inspect(body)
+    book = _open(body)
+    return [Sheet(fold(name), rows) for name, rows in _visible(book)]
+
+
+def inspect(archive: bytes) -> None:
+    """Refuse an archive that is larger inside than it may be, by its real bytes, before it is opened."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+            members = opened.infolist()
+            if len(members) > MOST_MEMBERS:
+                raise ReadError(f"the archive has {len(members):,} members, the limit is {MOST_MEMBERS:,}")
+            total = 0
+            for member in members:
+                total = _inspect_member(opened, member, len(archive), total)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise ReadError(f"not readable as a spreadsheet: {error}") from error
+
+
+def _inspect_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, packed: int, total: int) -> int:
+    sheet = _SHEET.search(member.filename) is not None
+    part = _XML_PART.search(member.filename) is not None
+    extent, tail = _Extent(), b""
+    with opened.open(member) as stream:
+        while piece := stream.read(_PIECE):
+            total += len(piece)
+            if total > MOST_BYTES or (total > _FREE and total > MOST_RATIO * packed):
+                raise ReadError(
+                    f"the archive unpacks to more than {MOST_RATIO} times its size or {MOST_BYTES // 2**20} MB"
+                )
+            joined = tail + piece
+            if part and _ENTITIES.search(joined):
+                raise ReadError(f"{member.filename} declares a document type, which no office program writes")
+            tail = extent.add(joined) if sheet else joined[-16:]
+    return total
+
+
+class _Extent:
+    """How many cells a sheet has and how far they reach."""
+
+    def __init__(self) -> None:
+        self.cells = self.row = self.column = 0
+
+    def add(self, xml: bytes) -> bytes:
+        """Count the cells in a piece of a sheet; answers the tail that belongs to the next piece."""
+        cut = xml.rfind(b"<") if len(xml) >= _PIECE else len(xml)
+        for found in _CELL.finditer(xml, 0, cut):
+            self.cells += 1
+            self.row = max(self.row, int(found[2]))
+            self.column = max(self.column, _column(found[1]))
+        if self.cells > MOST_CELLS:
+            raise ReadError(f"a sheet has more than {MOST_CELLS:,} cells")
+        if self.row * self.column > LARGEST_AREA:
+            raise ReadError(
+                f"a sheet reaches over {self.row:,} rows and {self.column:,} columns and is nearly empty"
+            )
+        return xml[cut:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _open(body: bytes) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(body))
+    except (CalamineError, OSError, ValueError) as error:
+        why = "it is locked with a password" if "password" in str(error).lower() else str(error)
+        raise ReadError(f"not readable as a spreadsheet: {why}") from error
+
+
+def _visible(book: CalamineWorkbook) -> Iterator[tuple[str, list[list[str]]]]:
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
+
+    cells = 0
+    for about in book.sheets_metadata:
+        if about.visible != SheetVisibleEnum.Visible or about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        try:
+            sheet = book.get_sheet_by_name(about.name)
+        except (CalamineError, OSError, ValueError) as error:
+            raise ReadError(f"the sheet {about.name!r} is not readable: {error}") from error
+        cells += sheet.height * sheet.width
+        if cells > LARGEST_AREA:
+            raise ReadError(f"the workbook has more than {LARGEST_AREA:,} cells")
+        yield about.name, _filled(sheet)
+
+
+def _filled(sheet: CalamineSheet) -> list[list[str]]:
+    """The sheet's rows from its top left corner, each merged area filled with its text."""
+    rows = [[shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if top >= len(rows) or left >= len(rows[top]):
+            continue
+        text = rows[top][left]
+        for row in rows[top : bottom + 1]:
+            row[left : right + 1] = [text] * len(row[left : right + 1])
+    return rows
+
+
+def shown(value: Value) -> str:
+    """A cell as a reader sees it: 8541430010 is no 8541430010.0, a day has no midnight, 0.1 + 0.2 is 0.3."""
+    if isinstance(value, str):
+        return fold(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    if isinstance(value, datetime):
+        midnight = not (value.hour or value.minute or value.second or value.microsecond)
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, time):
+        return value.isoformat("minutes" if not value.second else "seconds")
+    return str(value)
