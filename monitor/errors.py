@@ -94,8 +94,10 @@ class DeliveryError(MonitorError):
     """A message did not go out.
 
     permanent: trying again cannot help (the server refused this recipient for good).
+    uncertain: it may have gone out, the answer was lost; trying again may bring it twice (M02).
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+    def __init__(self, reason: str, *, permanent: bool = False, uncertain: bool = False) -> None:
         super().__init__(reason)
         self.permanent = permanent
+        self.uncertain = uncertain

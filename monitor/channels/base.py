@@ -1,0 +1,32 @@
+"""What a way out is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Self
+
+from monitor.model import Message
+
+
+class Channel(ABC):
+    """One way out. It may keep a connection open from one message to the next, until `close`."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def send(self, message: Message, recipient: str) -> None:
+        """Hand over one message for one recipient; returning means it was taken.
+
+        Raises DeliveryError, and nothing else: permanent when this message will never reach this
+        recipient, uncertain when it may have been taken although no answer came.
+        """
+
+    def close(self) -> None:
+        """Let go of whatever is open. Never fails: what was taken stays taken."""
+        return
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
