@@ -22,7 +22,7 @@ _CODE = re.compile(
 )
 _NUMBER = re.compile(
     r".*(?:文号|公告号|证书号|证书编号|注册号|编号|备案号|许可证号|统一社会信用代码|案号|批准文号).*"
-    r"|(?:document|notice|notification|reference|registration|certificate|case|licence|license|permit|approval|file|order)s?.{0,8}(?:no\.?|number|id|ref)?|ref\.?|id|number|url|link",
+    r"|(?:document|notice|notification|reference|registration|certificate|case|licence|license|permit|approval|file|order)s?.{0,8}(?:no\.?|number|id|ref)?|ref\.?|n[or]\.?|id|number|url|link",
     re.IGNORECASE,
 )
 _NAME = re.compile(

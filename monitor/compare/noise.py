@@ -54,7 +54,7 @@ _PHRASES = _rules(
             + _MOMENT,
             r"\b(?:today is|today:|(?:current (?:date|time)|server time|local time)(?: is)?|time now)[:,]? ?"
             + _MOMENT,
-            rf"(?:{_WEEKDAY_EN}[, ]*)?(?:{_DATE})?[, ]*{_TIME}(?: ?[ap]m)?,?[(]?server time[)]?",
+            rf"(?:{_WEEKDAY_EN}[, ]*)?(?:{_DATE})?[, ]*{_TIME}(?: ?[ap]m)?[, (]*server time[)]?",
         ),
         "the time the page was made": (
             rf"(?:页面|本页)(?:生成|打开)时间[:为]?{_MOMENT}",
@@ -95,6 +95,7 @@ _WHOLE = _rules(
             r"(?:上|下|前|后)一(?:篇|条|则)(?:文章|公告)?[:>].*",
             r"(?:previous|next|prev)(?: (?:article|post|page|notice|story))?[:>»].*",
         ),
+        "a copyright line": (r"(?:©|\(c\)|版权所有[:©]|copyright(?:©|:| ?\d{4})).{0,160}",),
         "a cookie banner": (
             r".{0,80}(?:\b(?:we use|this (?:web)?site uses|accept(?: all)?) cookies\b|使用cookies?).{0,400}",
         ),
@@ -112,7 +113,7 @@ _WHOLE = _rules(
 
 _LABELS = re.compile(
     r"(?:request|trace|session|correlation)[ _-]?id|(?:server|response|query|current)[ _-]?(?:time|date)|time[ _-]?stamp|nonce|csrf.*|.*token"
-    r"|took|elapsed|duration|create[ _-]?date|build(?:[ _-]?(?:time|date))?|views?|hits?|visits?|click(?:s|[ _-]?count)?|(?:read|view|hit|visit)[ _-]?(?:count|num|times)"
+    r"|took|elapsed|last[ _-]?(?:run|check(?:ed)?|fetch(?:ed)?)|(?:generated|fetched|retrieved)(?:[ _-]?(?:at|on))?|create[ _-]?date|build(?:[ _-]?(?:time|date))?|views?|hits?|visits?|click(?:s|[ _-]?count)?|(?:read|view|hit|visit)[ _-]?(?:count|num|times)"
     r"|(?:浏览|点击|访问|阅读)(?:次数|量|数|人数)?|服务器时间|页面生成时间",
     re.IGNORECASE,
 )
@@ -133,7 +134,8 @@ def reason(text: str) -> str | None:
     left, why = quiet(text)
     if why is not None and not any(sign.isalnum() for sign in left):
         return why
-    return next((whole for whole, pattern in _WHOLE if pattern.fullmatch(left)), None)
+    whole = normal(text)
+    return next((why for why, pattern in _WHOLE if pattern.fullmatch(whole) or pattern.fullmatch(left)), None)
 
 
 def label_reason(label: str) -> str | None:

@@ -51,8 +51,7 @@ def normal(text: str) -> str:
         text = html.unescape(text)
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_VARIANTS))
     text = _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip()
-    text = _DASHES.sub("-", text)
-    return _NEEDLESS_SPACE.sub("", _SPLIT_NUMBER.sub("\0", text))
+    return _DASHES.sub("-", _NEEDLESS_SPACE.sub("", _SPLIT_NUMBER.sub("\0", text)))
 
 
 _WORDS = re.compile(r"\d+(?:\.\d+)+|[A-Za-z0-9]+|[^\s\0]")

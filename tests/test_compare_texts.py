@@ -1,0 +1,267 @@
+"""When two texts say the same, and what becomes of those that do not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from monitor.compare import compare
+from monitor.compare.blocks import MOST_BLOCKS
+from monitor.compare.text import likeness, normal, quantity
+from monitor.model import Comparison, Content, Edit, Text
+
+
+def page(*texts: str | Text) -> Content:
+    return Content(blocks=tuple(text if isinstance(text, Text) else Text(text) for text in texts))
+
+
+def edits(before: Content, after: Content) -> list[tuple[str, str | None, str | None]]:
+    return [(edit.op, edit.before, edit.after) for edit in compare(before, after).edits]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("税率为５％，自２０２６年起", "税率为 5%, 自 2026 年起"),
+        ("（一）“单一窗口”", '(一)"单一窗口"'),
+        ("加强监\n      管", "加强监管"),
+        ("foo ( bar ) , baz", "foo (bar), baz"),
+        ("Tom &amp; Co", "Tom & Co"),
+        ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("10 – 20", "10-20"),
+        ("公告〔2026〕3号", "公告[2026]3号"),
+        ("cafe\u0301", "café"),
+    ],
+)
+def test_how_a_text_is_set_does_not_count(one: str, other: str) -> None:
+    assert normal(one) == normal(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("6.5%", "6.6%"),
+        ("HS 8541 43", "HS 854143"),
+        ("Article 1. 5 per cent", "Article 1.5 per cent"),
+        ("应当", "可以"),
+        ("shall not", "shall"),
+        ("1,842", "1,824"),
+    ],
+)
+def test_what_a_text_says_counts(one: str, other: str) -> None:
+    assert normal(one) != normal(other)
+
+
+@given(st.text("aB1 9.,，。（()）%％-—–“”\u3000\u200b\n税率５", max_size=80))
+def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
+    assert normal(normal(text)).replace("\0", " ") == normal(text).replace("\0", " ")
+
+
+def test_numbers_have_one_spelling_and_codes_keep_their_zeros() -> None:
+    assert [quantity(text) for text in ("1,842.0", "5.50%", "0.0", "+3")] == ["1842", "5.5%", "0", "3"]
+    assert quantity("0101210000") is None
+    assert quantity("8541.43.00") is None
+
+
+def test_likeness_is_symmetric_and_complete_for_the_same_text() -> None:
+    assert likeness("进口关税税率", "进口关税税率") == 1.0
+    assert likeness("进口关税税率", "出口关税") == likeness("出口关税", "进口关税税率")
+    assert likeness("abc", "xyz") == 0.0
+
+
+def test_a_reworded_paragraph_is_one_edit_with_both_whole_texts() -> None:
+    before = page("第一条 总则。", "税率定为6.5%，自2026年5月8日起施行。", "附则。")
+    after = page("第一条 总则。", "税率定为6.8%，自2026年5月8日起施行。", "附则。")
+    assert compare(before, after).edits == (
+        Edit(
+            "replace",
+            "paragraph 2",
+            "税率定为6.5%，自2026年5月8日起施行。",
+            "税率定为6.8%，自2026年5月8日起施行。",
+        ),
+    )
+
+
+def test_an_inserted_and_a_deleted_paragraph_keep_their_places() -> None:
+    first, gone, last, come = (
+        "Alpha goods only.",
+        "Sealed containers.",
+        "Final words.",
+        "New permits are needed.",
+    )
+    assert edits(page(first, gone, last), page(first, last, come)) == [
+        ("delete", gone, None),
+        ("insert", None, come),
+    ]
+
+
+def test_another_order_is_ignored_with_the_reason() -> None:
+    found = compare(
+        page("one text", "two texts", "three texts"), page("three texts", "one text", "two texts")
+    )
+    assert found.same
+    assert [entry.why for entry in found.ignored] == ["the same texts in another order"]
+
+
+def test_an_edited_item_is_found_in_a_list_in_another_order() -> None:
+    items = [f"Notice {n} on the import of product {n * n}" for n in range(30)]
+    changed = [*items[::-1]]
+    changed[7] = changed[7].replace("import", "export")
+    assert edits(page(*items), page(*changed)) == [("replace", items[22], changed[7])]
+
+
+def test_the_same_words_in_other_paragraphs_are_no_change() -> None:
+    before = page("Start.", "The first sentence. The second sentence.", "第一款内容。", "End.")
+    after = page("Start.", "The first sentence.", "The second sentence. 第一款内容。", "End.")
+    found = compare(before, after)
+    assert found.same
+    assert [entry.why for entry in found.ignored] == ["the same words divided differently"]
+
+
+def test_an_edit_among_paragraphs_divided_differently_is_still_told() -> None:
+    before = page("One sentence. Two sentences.", "The rate is 5%.", "Last words of all.")
+    after = page("One sentence.", "Two sentences.", "The rate is 6%.", "Last words of all.")
+    assert edits(before, after) == [("replace", "The rate is 5%.", "The rate is 6%.")]
+
+
+def test_articles_that_only_moved_on_in_number_are_not_told() -> None:
+    before = page("第一条 海关受理申报。", "第二条 企业保存单证。", "第三条 本办法自公布之日起施行。")
+    after = page(
+        "第一条 海关受理申报。",
+        "第二条 新增碳足迹声明。",
+        "第三条 企业保存单证。",
+        "第四条 本办法自公布之日起施行。",
+    )
+    found = compare(before, after)
+    assert [(edit.op, edit.after) for edit in found.edits] == [("insert", "第二条 新增碳足迹声明。")]
+    assert {entry.why for entry in found.ignored} == {"only its number moved on"}
+
+
+def test_a_number_that_changes_alone_is_told() -> None:
+    assert edits(page("第二条 企业保存单证。"), page("第三条 企业保存单证。")) == [
+        ("replace", "第二条 企业保存单证。", "第三条 企业保存单证。")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("浏览次数：812", "浏览次数：1,204"),
+        ("Views: 12", "Views: 13"),
+        ("发布时间：2026-05-08 来源：海关总署 点击数 99", "发布时间：2026-05-08 来源：海关总署 点击数 104"),
+        ("今天是2026年11月3日 星期二 10:20", "今天是2026年11月4日 星期三 09:01"),
+        ("Tuesday, 3 November 2026 10:20:01 server time", "Friday, 6 November 2026 01:00:59 server time"),
+        ("© 2025 Customs. All rights reserved.", "© 2026 Customs. All rights reserved."),
+        ("上一篇：关于甲的公告", "上一篇：关于乙的公告"),
+        ("Page 1 of 23 (230 results)", "Page 1 of 24 (231 results)"),
+        ("第1/239页 总条数：2381", "第1/240页 总条数：2391"),
+        ("English | 繁體版", "English | Français | 繁體版"),
+        ("【打印】【关闭】【字号：大 中 小】", "【打印】"),
+    ],
+)
+def test_Q10_what_the_page_says_about_itself_is_ignored_with_a_reason(one: str, other: str) -> None:
+    found = compare(page("正文。", one), page("正文。", other))
+    assert found.same
+    assert found.ignored
+
+
+@pytest.mark.parametrize(
+    "text", ["浏览次数：812", "© 2025 Customs", "Views: 12", "上一篇：关于甲的公告", "【打印】"]
+)
+def test_a_line_of_the_page_itself_may_come_and_go(text: str) -> None:
+    assert edits(page("正文。"), page("正文。", "不得申报。", text)) == [("insert", None, "不得申报。")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("浏览次数：812 税率：5%", "浏览次数：900 税率：6%"),
+        ("本目录共230条", "本目录共231条"),
+        ("Read 5 documents before filing.", "Read 6 documents before filing."),
+        ("The hearing is on Friday, 6 March 2026 10:00.", "The hearing is on Friday, 13 March 2026 10:00."),
+        ("发布日期：2026年5月8日", "发布日期：2026年5月9日"),
+        ("Next, exporters file form A.", "Next, exporters file form B."),
+        ("自2026年5月8日起", "自2026年5月9日起"),
+        ("首批口岸12个", "首批口岸20个"),
+    ],
+)
+def test_a_rate_a_count_or_a_date_is_never_silenced(one: str, other: str) -> None:
+    assert edits(page("正文。", one), page("正文。", other)) == [("replace", one, other)]
+
+
+def test_a_repetition_of_the_title_is_no_change() -> None:
+    title = Text("中华人民共和国关税法", role="heading")
+    assert compare(page(title, "中华人民共和国关税法", "正文。"), page(title, "正文。")).same
+
+
+def test_Q22_a_link_with_another_session_is_the_same_link_and_another_target_is_not() -> None:
+    def item(href: str) -> Content:
+        return page(Text("关于太阳能路灯的公告", role="item", href=href))
+
+    one = item("http://www.example.gov/a/1.html;jsessionid=A1B2?t=1700000001")
+    assert compare(one, item("/a/1.html;jsessionid=FFFF?t=1700009999")).same
+    assert edits(one, item("/a/2.html")) == [
+        (
+            "replace",
+            "关于太阳能路灯的公告 <http://www.example.gov/a/1.html>",
+            "关于太阳能路灯的公告 </a/2.html>",
+        )
+    ]
+
+
+def test_C19_a_large_change_is_told_with_counts() -> None:
+    before = page("start", *(f"old text {n}" for n in range(MOST_BLOCKS)), "end")
+    after = page("start", *(f"new words {n}" for n in range(MOST_BLOCKS)), "end")
+    (edit,) = compare(before, after).edits
+    assert edit.op == "replace"
+    assert edit.before is not None
+    assert edit.before.startswith("50000 blocks: old text 0; old text 1")
+
+
+def test_C19_many_like_texts_are_paired_within_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    from monitor.compare import pairing
+
+    weighed = []
+    real = pairing.likeness
+    monkeypatch.setattr(pairing, "likeness", lambda one, other: weighed.append(1) or real(one, other))
+    before = page(*(f"The duty on product {n} is {n} per cent." for n in range(3000)))
+    after = page(*(f"The duty on product {n} is {n + 7} per cent." for n in range(3000)))
+    assert len(compare(before, after).edits) >= 2900
+    assert len(weighed) <= 2 * pairing.MOST_WEIGHED
+
+
+TEXTS = st.lists(st.sampled_from([f"text {n} of the notice, 第{n}款" for n in range(12)]), max_size=12)
+
+
+def led(comparison: Comparison, before: list[str]) -> list[str]:
+    """Apply edits to texts as a multiset."""
+    left = list(before)
+    for edit in comparison.edits:
+        if edit.before is not None:
+            left.remove(edit.before)
+        if edit.after is not None:
+            left.append(edit.after)
+    return sorted(left)
+
+
+@given(TEXTS, TEXTS)
+@settings(max_examples=60)
+def test_the_edits_lead_from_one_version_to_the_other(before: list[str], after: list[str]) -> None:
+    assert led(compare(page(*before), page(*after)), before) == sorted(after)
+
+
+@given(TEXTS, st.randoms())
+@settings(max_examples=40)
+def test_any_order_of_the_same_texts_is_the_same(texts: list[str], chance) -> None:
+    other = list(texts)
+    chance.shuffle(other)
+    assert compare(page(*texts), page(*other)).same
+
+
+@given(TEXTS, TEXTS)
+@settings(max_examples=60)
+def test_swapping_the_sides_reverses_the_comparison(before: list[str], after: list[str]) -> None:
+    there, back = compare(page(*before), page(*after)), compare(page(*after), page(*before))
+    assert there.same == back.same
+    assert led(back, after) == sorted(before)
+    assert len(there.edits) == len(back.edits)
