@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from itertools import chain, count, takewhile
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from monitor.model import Blocked, Failed, Good, Known, Outcome, SourceState, Suspicious
 
@@ -166,9 +168,11 @@ class Send:
     weekdays: frozenset[int] = frozenset(range(7))
 
     @classmethod
-    def parse(cls, written: str) -> Send:
+    def parse(cls, written: object) -> Send:
         """What `daily 08:00` or `weekly mon, thu 08:00, 16:00` means. ValueError shows the forms."""
-        rhythm, *words = written.lower().replace(",", " ").split() or [""]
+        if isinstance(written, Send):
+            return written
+        rhythm, *words = str(written).lower().replace(",", " ").split() or [""]
         named = frozenset(_weekday(word) for word in words if word.isalpha())
         times = _times([word for word in words if not word.isalpha()])
         if rhythm == "immediately" and not words:
@@ -262,11 +266,30 @@ def _exists(day: date, zone: tzinfo) -> bool:
 # -- time zones ------------------------------------------------------------------------------------
 
 
-def parse_zone(name: str) -> ZoneInfo:
+def parse_zone(name: object) -> ZoneInfo:
     """The time zone of that name (T15). ValueError names the nearest known one."""
+    if isinstance(name, ZoneInfo):
+        return name
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = get_close_matches(name, sorted(available_timezones()), n=1)
+        near = get_close_matches(str(name), sorted(available_timezones()), n=1)
         hint = f", did you mean {near[0]}?" if near else ", write it like Asia/Shanghai or UTC"
         raise ValueError(f'"{name}" is no time zone{hint}') from None
+
+
+# -- the same as fields of a configuration ---------------------------------------------------------
+
+Zone = Annotated[
+    ZoneInfo,
+    PlainValidator(parse_zone),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "examples": ["Asia/Shanghai", "Europe/Brussels", "UTC"]}),
+]
+
+Sending = Annotated[
+    Send,
+    PlainValidator(Send.parse),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "examples": ["daily 08:00", "weekly mon 08:00", "immediately"]}),
+]
