@@ -1,0 +1,286 @@
+"""sources.yaml and the environment: a Config, or every mistake in them at once.
+
+Nothing of a configuration with a mistake is used (faults D18), and nothing is only half checked: the
+names that entries give each other, the kinds and the included files are looked at here as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from monitor import plugins
+from monitor.errors import ConfigError
+from monitor.mistakes import explained, nearest
+from monitor.programmes import Programme
+from monitor.route import Subscription
+from monitor.settings import Settings
+from monitor.sources.base import BaseSource
+from monitor.written import Mistake, Place, Written, read_file
+
+SOURCES = "monitor.sources"
+SECTIONS = {"sources": "id", "programmes": "id", "subscriptions": "name"}  # and what an entry is called by
+KEYS = ("settings", "include", *SECTIONS)
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Config:
+    """What is watched, who is told, and how. path: of sources.yaml; relative paths begin beside it."""
+
+    path: Path
+    settings: Settings
+    sources: tuple[BaseSource, ...]
+    programmes: tuple[Programme, ...]
+    subscriptions: tuple[Subscription, ...]
+    database_url: str = field(repr=False)  # it may hold a password
+
+    @property
+    def database_shown(self) -> str:
+        """The database's address without its password, to be shown."""
+        return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:***@", self.database_url)
+
+    @property
+    def outbox(self) -> Path:
+        return self.folder / self.settings.outbox
+
+    @property
+    def templates(self) -> Path:
+        return self.folder / self.settings.templates
+
+    @property
+    def folder(self) -> Path:
+        return self.path.parent
+
+    @property
+    def sender(self) -> str:
+        """The From of every message."""
+        return self.settings.sender or self.settings.contact or "monitor@localhost"
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Config:
+    """The configuration, whole. ConfigError holds every mistake, a line each with its place."""
+    if not path.exists():
+        raise ConfigError(f"{path}: there is no such file; `monitor init` writes a starter")
+    reader = _Reader()
+    reader.read(path, str(path))
+    settings = reader.settings()
+    sources = reader.sources()
+    programmes = reader.section("programmes", Programme)
+    subscriptions = reader.section("subscriptions", Subscription)
+    reader.look_up_names()
+    reader.raise_mistakes()
+    path = path.absolute()
+    return Config(
+        path=path,
+        settings=settings,
+        sources=sources,
+        programmes=programmes,
+        subscriptions=subscriptions,
+        database_url=environ.get("MONITOR_DATABASE_URL") or _database(settings.database, path.parent),
+    )
+
+
+def _database(written: str, folder: Path) -> str:
+    """The address of a database that the file names by an address or just by a file."""
+    if "://" not in written:
+        return f"sqlite:///{folder / written}"
+    scheme, path = written.split(":///", 1) if ":///" in written else (written, "")
+    return f"sqlite:///{folder / path}" if scheme == "sqlite" and path else written
+
+
+# -- files to entries, with every mistake on the way -----------------------------------------------
+
+SECRETS = "secrets come from the environment (MONITOR_SMTP_URL, MONITOR_DATABASE_URL), never from this file"
+_SECRET_KEY = re.compile(
+    r"(?:.*[-_])?(?:password|passwd|passphrase|secret|authorization|(?:api|private|access)[-_]?(?:key|token))"
+    r"|smtp(?:[-_]?url)?",
+    re.IGNORECASE,
+)
+_SECRET_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A source, programme or subscription as written. key: what it is called by."""
+
+    written: Written
+    place: Place
+    value: dict[str, object]
+    key: str
+
+    @property
+    def name(self) -> str | None:
+        name = self.value.get(self.key)
+        return name if isinstance(name, str) else None
+
+
+class _Reader:
+    """Reads sources.yaml and what it includes. What is wrong is gathered, not raised one by one."""
+
+    def __init__(self) -> None:
+        self._files: list[Written] = []
+        self._unreadable: list[str] = []
+        self._mistakes: dict[tuple[str, Place], Mistake] = {}
+
+    def wrong(self, written: Written, place: Place, text: str) -> None:
+        """Note a mistake; the first one of a place is enough."""
+        if (written.file, place) not in self._mistakes:
+            told = ": ".join([*_called(written, place), text])
+            self._mistakes[written.file, place] = Mistake(written.file, written.line(place), told)
+
+    def raise_mistakes(self) -> None:
+        order = {written.file: number for number, written in enumerate(self._files)}
+        mistakes = sorted(self._mistakes.values(), key=lambda mistake: (order[mistake.file], mistake.line))
+        if mistakes or self._unreadable:
+            raise ConfigError(*self._unreadable, *map(str, mistakes))
+
+    # files
+
+    def read(self, path: Path, shown: str, trail: tuple[Path, ...] = ()) -> None:
+        """Read a file and the files it includes. trail: the files that led here."""
+        written = read_file(path, shown)
+        self._files.append(written)
+        if not isinstance(written.value, dict):
+            raise ConfigError(f"{shown}: should hold the keys {', '.join(KEYS)}")
+        trail = (*trail, path.resolve())
+        for key in written.value:
+            if key not in KEYS:
+                self.wrong(written, (key,), f"is no key here, {nearest(key, KEYS)}")
+            elif key == "settings" and len(trail) > 1:
+                self.wrong(written, (key,), "stand in the file that includes this one")
+        for place in _secrets(written.value, (), set()):
+            self.wrong(written, place, SECRETS)
+        self._include(written, path, trail)
+
+    def _include(self, written: Written, path: Path, trail: tuple[Path, ...]) -> None:
+        for place, name in self._list(written, "include"):
+            target = path.parent / str(name)
+            if not isinstance(name, str) or not target.is_file():
+                self.wrong(written, place, f"{target} is not there")
+            elif target.resolve() in trail:
+                self.wrong(written, place, f"{name} includes itself, directly or by way of another file")
+            else:
+                try:
+                    self.read(target, str(Path(written.file).parent / name), trail)
+                except ConfigError as error:
+                    self._unreadable.extend(error.mistakes)
+
+    def _list(self, written: Written, section: str) -> Iterator[tuple[Place, object]]:
+        """The items of a section, each with its place; a section that is empty or not there has none."""
+        found = written.value.get(section) if isinstance(written.value, dict) else None
+        if isinstance(found, list):
+            yield from (((section, number), item) for number, item in enumerate(found))
+        elif isinstance(found, str) and section == "include":
+            yield (section,), found
+        elif found is not None:
+            self.wrong(written, (section,), "should be a list, its items begin with a hyphen")
+
+    # entries
+
+    def settings(self) -> Settings:
+        main = self._files[0]
+        value = main.value.get("settings") if isinstance(main.value, dict) else None
+        return self._validated(main, ("settings",), Settings, value or {}) or Settings()
+
+    def sources(self) -> tuple[BaseSource, ...]:
+        found = ((entry, self._kind(entry)) for entry in self._entries("sources"))
+        built = (self._built(entry, kind) for entry, kind in found if kind)
+        return tuple(source for source in built if source)
+
+    def section(self, section: str, model: type[_Model]) -> tuple[_Model, ...]:
+        built = (self._built(entry, model) for entry in self._entries(section))
+        return tuple(each for each in built if each)
+
+    def _entries(self, section: str) -> Iterator[_Entry]:
+        """The entries of a section in all files; one that has the name of an earlier one is a mistake."""
+        first: dict[str, _Entry] = {}
+        for written in self._files:
+            for place, value in self._list(written, section):
+                if not isinstance(value, dict):
+                    self.wrong(written, place, f"should begin with - {SECTIONS[section]}:")
+                    continue
+                entry = _Entry(written, place, value, SECTIONS[section])
+                yield entry
+                if entry.name and (other := first.setdefault(entry.name, entry)) is not entry:
+                    where = f"{other.written.file}:{other.written.line((*other.place, entry.key))}"
+                    self.wrong(written, (*place, entry.key), f"is taken, the first one stands in {where}")
+
+    def _kind(self, entry: _Entry) -> type[BaseSource] | None:
+        kind = entry.value.get("kind")
+        place = (*entry.place, "kind")
+        if not isinstance(kind, str):
+            self.wrong(entry.written, place, f"is missing, write one of {', '.join(plugins.kinds(SOURCES))}")
+            return None
+        try:
+            return _source_class(kind)
+        except ConfigError as error:
+            self.wrong(entry.written, place, str(error))
+            return None
+
+    def _built(self, entry: _Entry, model: type[_Model]) -> _Model | None:
+        return self._validated(entry.written, entry.place, model, entry.value)
+
+    def _validated(self, written: Written, place: Place, model: type[_Model], value: object) -> _Model | None:
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            for inside, text in explained(error, model, value):
+                self.wrong(written, (*place, *inside), text)
+            return None
+
+    def look_up_names(self) -> None:
+        """Subscriptions name sources and programmes; a name that leads nowhere is a mistake."""
+        names = {section: {entry.name or "" for entry in self._entries(section)} for section in SECTIONS}
+        for entry in self._entries("subscriptions"):
+            for section in ("sources", "programmes"):
+                wanted = entry.value.get(section)
+                for number, name in enumerate(wanted if isinstance(wanted, list) else ()):
+                    if isinstance(name, str) and name not in names[section]:
+                        text = f"no {section[:-1]} is called {name}, {nearest(name, names[section])}"
+                        self.wrong(entry.written, (*entry.place, section, number), text)
+
+
+@cache
+def _source_class(kind: str) -> type[BaseSource]:
+    return plugins.find(SOURCES, kind, "Source", BaseSource)  # type: ignore[type-abstract]
+
+
+def _called(written: Written, place: Place) -> Iterator[str]:
+    """What a place is called: the entry's name and the keys within it."""
+    section, *inside = place
+    if section in SECTIONS and inside:
+        yield _name(written, str(section), int(inside.pop(0)))
+    else:
+        yield str(section)
+    if keys := [step for step in inside if isinstance(step, str)]:
+        yield ".".join(keys)
+
+
+def _name(written: Written, section: str, number: int) -> str:
+    value = written.value.get(section) if isinstance(written.value, dict) else None
+    entry = value[number] if isinstance(value, list) else None
+    name = entry.get(SECTIONS[section]) if isinstance(entry, dict) else None
+    return name if isinstance(name, str) else f"{section[:-1]} {number + 1}"
+
+
+def _secrets(value: object, place: Place, seen: set[int]) -> Iterator[Place]:
+    """Where a password or a key of some service stands, by its key or as part of an address."""
+    if isinstance(value, str) and _SECRET_ADDRESS.search(value):
+        yield place
+    if not isinstance(value, dict | list) or id(value) in seen:
+        return
+    seen.add(id(value))
+    steps = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, inner in steps:
+        if isinstance(step, str) and _SECRET_KEY.fullmatch(step):
+            yield (*place, step)
+        else:
+            yield from _secrets(inner, (*place, step), seen)

@@ -1,0 +1,102 @@
+"""What pydantic found wrong with a configuration, in the words of somebody who can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from monitor.written import Place
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+def explained(error: ValidationError, model: type[BaseModel], value: object) -> Iterator[tuple[Place, str]]:
+    """Each mistake in `value` once: where in it, and what to write instead."""
+    seen = set()
+    for found in error.errors(include_url=False):
+        place = _inside(found["loc"], value)
+        if place not in seen:  # the members of a union each complain about the same thing
+            seen.add(place)
+            yield place, _words(found, model, place)
+
+
+def nearest(wrong: str, right: Iterable[str]) -> str:
+    """`did you mean every?`, or what there is when nothing is near."""
+    there = sorted(right)
+    if near := get_close_matches(wrong, there, n=1):
+        return f"did you mean {near[0]}?"
+    return f"there are {', '.join(there[:20])}" if there else "there are none"
+
+
+def _words(found: ErrorDetails, model: type[BaseModel], place: Place) -> str:
+    given, shown = found["input"], _shown(found["input"])
+    match found["type"]:
+        case "missing":
+            text = "is missing"
+        case "extra_forbidden":
+            text = f"is no key here, {nearest(str(place[-1]), _keys(model, place[:-1]))}"
+        case "value_error":
+            text = found["msg"].removeprefix("Value error, ")
+        case "literal_error" | "enum":
+            text = f'"{shown}" is not one of {found["ctx"]["expected"]}'.replace("'", "")
+        case "string_type" if given is None:
+            text = "has no value"
+        case "string_type" if isinstance(given, int | float):
+            text = f'{shown} is not text without quotes, write "{shown}"'
+        case "int_parsing" | "int_type" | "int_from_float":
+            text = f'"{shown}" is no whole number'
+        case "bool_parsing" | "bool_type":
+            text = f'"{shown}" is neither true nor false'
+        case "date_type" | "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact":
+            text = f'"{shown}" is no date, write it like 2026-05-08'
+        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
+            text = f'"{shown}" is out of range, {found["msg"].removeprefix("Input ")}'
+        case "tuple_type" | "list_type":
+            text = f"should be a list, write [{shown}]"
+        case "dict_type" | "model_type" | "model_attributes_type":
+            text = f'should be a mapping of keys to values, not "{shown}"'
+        case _:
+            text = f'"{shown}": {found["msg"][:1].lower()}{found["msg"][1:]}'
+    return text
+
+
+def _shown(given: object) -> str:
+    text = str(given).lower() if isinstance(given, bool) else str(given)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _inside(loc: tuple[int | str, ...], value: object) -> Place:
+    """The part of pydantic's location that is in the file; it also names members of unions there."""
+    place: list[str | int] = []
+    for number, step in enumerate(loc):
+        missing = number == len(loc) - 1 and isinstance(value, dict) and isinstance(step, str)
+        in_mapping = isinstance(value, dict) and step in value
+        if in_mapping or (isinstance(value, list) and isinstance(step, int) and step < len(value)):
+            value = value[step]  # type: ignore[index]
+        elif not missing:
+            continue
+        place.append(step)
+    return tuple(place)
+
+
+def _keys(model: type[BaseModel], place: Place) -> list[str]:
+    """The keys that may stand at a place inside what a model describes."""
+    for step in place:
+        fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+        inner = next(_models(fields.get(str(step))), None) if isinstance(step, str) else model
+        if inner is None:
+            return []
+        model = inner
+    return sorted(field.alias or name for name, field in model.model_fields.items())
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models inside a type: of `tuple[Baseline, ...] | None` that is Baseline."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)

@@ -1,0 +1,92 @@
+"""What `settings:` in sources.yaml may say, and what holds when it says nothing.
+
+Every limit that the program keeps is here, with its unit; faults.md says what each is for.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from monitor.durations import Duration, Size
+from monitor.schedule import Zone
+
+
+def _address(written: str) -> str:
+    if re.fullmatch(r'[^@\s"<>(),;:]+@[^@\s"<>(),;:]+', written) is None:
+        raise ValueError(f'"{written}" is no mail address, write it like compliance@example.com')
+    return written
+
+
+def _networks(written: tuple[str, ...]) -> tuple[str, ...]:
+    if written:
+        from monitor.fetch import Networks
+
+        Networks.parse(written)  # says how an entry is written
+    return written
+
+
+Address = Annotated[str, AfterValidator(_address)]
+Wait = Annotated[Duration, Field(gt=timedelta(0))]
+Bytes = Annotated[Size, Field(gt=0)]
+Number = Annotated[int, Field(ge=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class PerHost(_Part):
+    """How we behave towards one host. delay: between the beginnings of two requests."""
+
+    connections: Annotated[int, Field(ge=1, le=16)] = 1
+    delay: Duration = timedelta(seconds=2)
+
+
+class Limits(_Part):
+    """Where the program stops waiting, reading or sending at once.
+
+    page_time and attachment_time: seconds of a whole check and of one attachment; ratio: decoded to
+    received bytes; items: of one check; storm: new notices of one source that are held for a look;
+    mail_retry: how long an unanswered mail is tried.
+    """
+
+    connect_time: Wait = timedelta(seconds=10)
+    page_time: Wait = timedelta(seconds=60)
+    attachment_time: Wait = timedelta(seconds=180)
+    page_size: Bytes = 20_000_000
+    attachment_size: Bytes = 50_000_000
+    ratio: Number = 100
+    redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    items: Number = 5_000
+    depth: Annotated[int, Field(ge=16, le=10_000)] = 512
+    cells: Number = 200_000
+    diff_time: Wait = timedelta(seconds=2)
+    diff_lines: Number = 50_000
+    digest_items: Number = 200
+    digest_size: Bytes = 1_000_000
+    storm: Number = 30
+    mail_retry: Wait = timedelta(hours=72)
+
+
+class Settings(_Part):
+    """timezone: where the readers are, when a subscription does not say. contact: goes into the
+    User-Agent. sender: of the digests, the contact when not said. tick: how often `run` looks for what
+    is due. database: a file or an address without a password; MONITOR_DATABASE_URL goes before it.
+    """
+
+    timezone: Zone = ZoneInfo("UTC")
+    contact: Address | None = None
+    sender: Address | None = None
+    per_host: PerHost = PerHost()
+    allow_networks: Annotated[tuple[str, ...], AfterValidator(_networks)] = ()
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 8
+    tick: Annotated[Wait, Field(le=timedelta(hours=1))] = timedelta(seconds=30)
+    database: str = "monitor.db"
+    outbox: str = "outbox"
+    templates: str = "templates"
+    limits: Limits = Limits()

@@ -1,0 +1,231 @@
+"""A configuration file as somebody wrote it: its values, and the line where each of them stands.
+
+YAML 1.2, safe: text, numbers, yes-or-no, lists and mappings, nothing that makes objects or runs
+code (faults S03). JSON is valid YAML and is read by the faster reader; its lines are only looked up
+when a mistake has to be shown. A date stays the text it was written as.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from monitor.errors import ConfigError
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+Place = tuple[str | int, ...]  # of a value: ("sources", 3, "every")
+
+_YAML = "tag:yaml.org,2002:"
+_TEXT = frozenset({_YAML + "str", _YAML + "timestamp"})
+_PLAIN = frozenset(_YAML + kind for kind in ("int", "float", "bool", "null"))
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong and how to mend it. line: the first is 1, 0 when it is about the whole file."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file's values: str, int, float, bool, None, and lists and dicts of them."""
+
+    file: str
+    text: str
+    value: object
+
+    def line(self, place: Place) -> int:
+        """The line of a value's key or list item; of the nearest thing around it when it is missing."""
+        if self._root is None:
+            return 0
+        node, line = self._root, self._root.start_mark.line
+        for step in place:
+            found = _step(node, step)
+            if found is None:
+                break
+            node, line = found
+        return int(line) + 1
+
+    @cached_property
+    def _root(self) -> Node | None:
+        return _compose(self.text.replace("\t", " "), self.file)  # only JSON comes here with tabs
+
+
+def read_file(path: Path, shown: str) -> Written:
+    """The file's values. ConfigError lists what is wrong with it as YAML, each with its line."""
+    try:
+        return read_text(_decode(path.read_bytes(), shown), shown)
+    except OSError as error:
+        raise ConfigError(f"{shown}: cannot be read: {error.strerror or error}") from error
+
+
+def read_text(text: str, shown: str) -> Written:
+    """As `read_file`, from the text itself."""
+    if text.lstrip().startswith("{"):
+        try:
+            return Written(shown, text, json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse))
+        except (ValueError, RecursionError):
+            pass  # not JSON, or wrong: the YAML reader says what and where
+    try:
+        root = _compose(text, shown)
+        if root is None:
+            raise ConfigError(f"{shown}: is empty; `monitor init` writes a starter where there is no file")
+        values = _Values(shown)
+        written = Written(shown, text, values.of(root))
+    except RecursionError:
+        raise ConfigError(f"{shown}: is nested too deeply") from None
+    if values.mistakes:
+        raise ConfigError(*map(str, values.mistakes))
+    return written
+
+
+# -- from bytes to nodes ---------------------------------------------------------------------------
+
+
+def _decode(raw: bytes, shown: str) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ConfigError(f"{shown}: is UTF-16, save it as UTF-8")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{shown}:{line}: is not UTF-8, save the file as UTF-8") from error
+
+
+def _compose(text: str, shown: str) -> Node | None:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.reader import ReaderError
+
+    try:
+        return cast("Node | None", YAML(typ="safe", pure=True).compose(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{shown}:{mark.line + 1}:{mark.column + 1}" if mark else shown
+        raise ConfigError(f"{where}: {_mend(str(error.problem))}") from error
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise ConfigError(
+            f"{shown}:{line}: holds the control character U+{_code(error.character):04X}"
+        ) from error
+    except YAMLError as error:
+        raise ConfigError(f"{shown}: {error}") from error
+
+
+def _code(character: int | str) -> int:
+    return character if isinstance(character, int) else ord(character)
+
+
+_MENDS = (
+    ("'\\t'", "a tab stands here, indent with spaces"),
+    (
+        "mapping values are not",
+        'a second ": " in one line; put the value in quotes, or look at the indentation',
+    ),
+    ("cannot start any token", "a value cannot begin with this sign; put it in quotes"),
+    ("expected <block end>", "the indentation does not fit the lines above"),
+    ("expected the node content", "a value is missing; is a bracket or a quote left open above?"),
+    ("unexpected end of stream", "the file ends in the middle of a quoted text"),
+    ("found another document", 'a second document begins here ("---"), keep one in a file'),
+)
+
+
+def _mend(problem: str) -> str:
+    """YAML's complaint in plainer words: what most often is behind it."""
+    return next((mend for sign, mend in _MENDS if sign in problem), problem)
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(f"{constant} is no JSON")
+
+
+# -- from nodes to values --------------------------------------------------------------------------
+
+
+class _Values:
+    """Makes values of nodes and gathers the mistakes on the way. A shared node is one shared value."""
+
+    def __init__(self, file: str) -> None:
+        from ruamel.yaml import YAML
+
+        self.mistakes: list[Mistake] = []
+        self._file = file
+        self._plain = YAML(typ="safe", pure=True).constructor
+        self._made: dict[int, object] = {}
+        self._open: set[int] = set()
+
+    def of(self, node: Node) -> object:
+        if id(node) in self._open:
+            self._wrong(node, "refers to itself")
+            return None
+        if id(node) not in self._made:
+            self._open.add(id(node))
+            self._made[id(node)] = self._make(node)
+            self._open.discard(id(node))
+        return self._made[id(node)]
+
+    def _make(self, node: Node) -> object:
+        if node.tag == _YAML + "map":
+            return self._mapping(cast("MappingNode", node))
+        if node.tag == _YAML + "seq":
+            return [self.of(item) for item in cast("SequenceNode", node).value]
+        if node.tag in _TEXT:
+            return str(node.value)
+        if node.tag in _PLAIN:
+            return self._scalar(cast("ScalarNode", node))
+        self._wrong(node, f"{node.tag} is not read here, only plain values are")
+        return None
+
+    def _mapping(self, node: MappingNode) -> dict[str, object]:
+        found: dict[str, object] = {}
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if not isinstance(key.value, str):
+                self._wrong(key, "a list or mapping is no key, put it in quotes")
+            elif key.tag == _YAML + "merge":
+                self._wrong(key, '"<<" is not read here, write the keys out')
+            elif name in found:
+                self._wrong(key, f'"{name}" stands twice, the first time in line {lines[name]}')
+            else:
+                found[name], lines[name] = self.of(value), key.start_mark.line + 1
+        return found
+
+    def _scalar(self, node: ScalarNode) -> object:
+        try:
+            return cast("object", self._plain.construct_object(node))
+        except ValueError:
+            self._wrong(node, f'"{node.value[:40]}" is no number, put it in quotes')
+            return None
+
+    def _wrong(self, node: Node, text: str) -> None:
+        self.mistakes.append(Mistake(self._file, node.start_mark.line + 1, text))
+
+
+def _step(node: Node, step: str | int) -> tuple[Node, int] | None:
+    """A key's value or a list's item, and the line it begins in."""
+    if isinstance(node.value, str):
+        return None
+    if isinstance(step, int):
+        items = [] if node.tag == _YAML + "map" else node.value[step : step + 1]
+        return next(((item, item.start_mark.line) for item in items), None)
+    pairs = node.value if node.tag == _YAML + "map" else []
+    return next(((value, key.start_mark.line) for key, value in pairs if str(key.value) == step), None)
