@@ -118,9 +118,12 @@ def _host(parts: SplitResult) -> str:
     written = parts.hostname or ""
     if "[" in parts.netloc:
         try:
-            return f"[{IPv6Address(written).compressed}]"
+            address = IPv6Address(written)
         except AddressValueError:
             raise ValueError(f"[{written}] is no IPv6 address") from None
+        if address.scope_id is not None:
+            raise ValueError(f"[{written}] is an address of one network card only")
+        return f"[{address.compressed}]"
     name = _ascii(written).rstrip(".")
     if not _LABELS.fullmatch(name) or len(name) > 253:
         raise ValueError(f"{written[:100]!r} is no host name")

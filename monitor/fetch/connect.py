@@ -54,12 +54,13 @@ class Way:
         addresses = self._addresses(host, port, watch)
         for address in addresses:
             if refusal := self._networks.refusal(address, port, host):
-                raise FetchError(f"not fetched: {host} is at {refusal}", transient=False)
+                raise FetchError(f"not fetched: {host} leads to {refusal}", transient=False)
         watch.phase = "connect"
         faults = []
         for position, address in enumerate(addresses):
-            # A first address that swallows packets must leave time for the others.
-            share = max(0.001, watch.left_s / (len(addresses) - position))
+            # An address that swallows packets must leave time for those after it; the last is the watch's.
+            others = len(addresses) - position - 1
+            share = max(0.001, watch.left_s / (others + 1) if others else watch.left_s + 1)
             try:
                 return self._open(address, port, share, watch)
             except OSError as error:
@@ -102,6 +103,8 @@ class Way:
         try:
             connection.settimeout(seconds)
             watch.attach(lambda: _break_off(connection))
+            if watch.cut is not None:
+                raise TimeoutError
             connection.connect((address, port))
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except BaseException:
@@ -120,6 +123,8 @@ class StrictResponse(http.client.HTTPResponse):
             return
         if self.headers.defects:
             raise MalformedError(f"headers that cannot be read ({type(self.headers.defects[0]).__name__})")
+        if any("\0" in value for value in self.headers.values()):
+            raise MalformedError("headers with a NUL in them")
         if self.status < 200:
             raise MalformedError(f"status {self.status} instead of an answer")
         lengths = {value.strip() for value in self.headers.get_all("Content-Length", [])}
@@ -238,7 +243,7 @@ def tls_context(ca_file: str | None = None) -> ssl.SSLContext:
 
 
 def _break_off(connection: socket.socket) -> None:
-    with contextlib.suppress(OSError):  # not connected yet; its own time-out ends it
+    with contextlib.suppress(OSError):  # it is closed already
         connection.shutdown(socket.SHUT_RDWR)
 
 

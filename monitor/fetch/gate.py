@@ -142,7 +142,7 @@ class Networks:
         if any(each.covers(plain, port, host) for each in self.allowed):
             return None
         shown = f"[{address}]:{port}" if ":" in str(address) else f"{address}:{port}"
-        return f"{shown} is an inside address ({why}); to allow it, add it to `allow_networks`"
+        return f"{shown}, an inside address ({why}); to allow it, add it to `allow_networks`"
 
 
 _WRITTEN = re.compile(r"(?P<place>\[[0-9A-Fa-f:./]+\](?:/\d+)?|[^\s:\[\]]+):(?P<port>\d{1,5})")

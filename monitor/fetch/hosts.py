@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
 
 import requests
@@ -89,6 +90,7 @@ class Session(requests.Session):
     def __init__(self, adapter: PinnedAdapter) -> None:
         super().__init__()
         self.trust_env = False
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self.adapters.clear()
         self.mount("http", adapter)
         self.users = 0

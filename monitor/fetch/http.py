@@ -24,6 +24,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
 from monitor import urls
+from monitor.dates import retry_after
 from monitor.errors import FetchError
 from monitor.fetch import body as bodies
 from monitor.fetch.connect import LookUp, PinnedAdapter, Way, look_up as system_look_up, tls_context
@@ -218,9 +219,7 @@ class Fetcher:
         return prepared
 
     def _headers(self, call: _Call, hop: _Hop) -> CaseInsensitiveDict[str]:
-        headers = CaseInsensitiveDict(
-            {"User-Agent": self._manners.user_agent, "Accept": call.request.accept, "Accept-Language": "*"}
-        )
+        headers = CaseInsensitiveDict({"User-Agent": self._manners.user_agent, "Accept": call.request.accept})
         at_home = not hop.before or urls.origin(hop.url) == urls.origin(call.request.url)
         for name, value in call.request.headers:
             if name.lower() not in _OURS and (at_home or name.lower() in _FOR_ANYBODY):
@@ -303,20 +302,13 @@ class Fetcher:
         """Seconds to wait before another try; None when this answer is the one to return."""
         if document.status not in PASSING:
             return None
-        asked = self._retry_after(document)
+        asked = retry_after(document.header("Retry-After"), self._clock())
         if asked is None:
             return self._backoff_s(again) if again else None
         if again and asked <= self._manners.patience:
             return asked.total_seconds()
         self._pauses[urls.host(document.url)] = self._clock() + asked
         return None
-
-    def _retry_after(self, document: Document) -> timedelta | None:
-        if (value := document.header("Retry-After")) is None:
-            return None
-        from monitor.dates import retry_after
-
-        return retry_after(value, self._clock())
 
     def _backoff_s(self, again: int) -> float:
         """Doubling from one try to the next, never the same for two sources."""
