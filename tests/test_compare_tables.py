@@ -131,6 +131,29 @@ def test_tables_pair_by_what_they_are_and_not_by_place() -> None:
     assert compare(page(goods, ports), page(ports, goods)).same
 
 
+def test_a_table_with_other_columns_altogether_is_another_table() -> None:
+    found = compare(annex(ROWS), annex([("上海", "2200")], ("口岸", "关区代码")))
+    assert [len(edit.added) + len(edit.removed) for edit in found.tables] == [3, 1]
+
+
+def test_a_table_cut_in_two_is_the_same_table() -> None:
+    rows = [(str(n), f"85414300{n:02}", f"第{n}类灯具", "5") for n in range(1, 21)]
+    cut = page(Table("附件1", COLUMNS, tuple(rows[:12])), Table("", COLUMNS, tuple(rows[12:])))
+    assert compare(annex(rows), cut).same
+    assert compare(cut, annex(rows)).same
+    changed = [*rows[:15], (*rows[15][:3], "7"), *rows[16:]]
+    assert table(cut, annex(changed)).changed == (CellEdit(rows[15][1], "税率（%）", "5", "7"),)
+
+
+def test_a_row_that_moved_to_another_table_is_told() -> None:
+    goods, gone = ("商品编号", "商品名称"), ("8541430010", "太阳能路灯")
+    rest = tuple((f"94054{n}0000", f"灯具{n}") for n in range(5))
+    before = page(Table("许可目录", goods, (gone, *rest)), Table("禁止目录", goods, (("9701", "古董"),)))
+    after = page(Table("许可目录", goods, rest), Table("禁止目录", goods, (("9701", "古董"), gone)))
+    found = {edit.name: edit for edit in compare(before, after).tables}
+    assert found["许可目录"].removed == found["禁止目录"].added == (Row("8541430010", gone),)
+
+
 def test_a_number_of_a_document_is_a_key_though_its_column_is_called_no() -> None:
     columns = ("No.", "Title")
     before = [("12/2026", "Quota"), ("14/2026", "Licence"), ("19/2026", "Label")]

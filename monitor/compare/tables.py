@@ -11,85 +11,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.compare import columns as cols
+from monitor.compare.counterparts import counterparts
 from monitor.compare.edits import edited
 from monitor.compare.text import normal, quantity
 from monitor.model import CellEdit, Edit, Row, Table, TableEdit
 
 Cells = tuple[str, ...]
-MOST_SCORED = 10_000  # pairs of tables whose fit is weighed; beyond it they pair by place
 
 
 def compare_tables(before: Sequence[Table], after: Sequence[Table]) -> tuple[list[TableEdit], list[Edit]]:
     """What happened to the tables of a text, in the newer one's order, and changed headings as edits."""
     tables, edits = [], []
-    for old, new in _paired(before, after):
+    for old, new in counterparts(before, after):
         edits += _headings(old, new)
         changed = _whole(old, new) if old is None or new is None else _rows(old, new)
         if changed is not None:
             tables.append(changed)
     return tables, edits
-
-
-# -- which table is which --------------------------------------------------------------------------
-
-
-def _paired(before: Sequence[Table], after: Sequence[Table]) -> Iterator[tuple[Table | None, Table | None]]:
-    """Tables of both versions side by side; None stands where one has no counterpart."""
-    partner = _by_place(before, after) if len(before) * len(after) > MOST_SCORED else _by_fit(before, after)
-    for j, new in enumerate(after):
-        yield (before[partner[j]] if j in partner else None), new
-    for i in sorted(set(range(len(before))) - set(partner.values())):
-        yield before[i], None
-
-
-def _by_place(before: Sequence[Table], after: Sequence[Table]) -> dict[int, int]:
-    return {index: index for index in range(min(len(before), len(after)))}
-
-
-def _by_fit(before: Sequence[Table], after: Sequence[Table]) -> dict[int, int]:
-    """New index -> old index, the best fitting pairs first."""
-    old, new = [_Outline(table) for table in before], [_Outline(table) for table in after]
-    scored = sorted(
-        (-score, abs(i - j), i, j)
-        for i, one in enumerate(old)
-        for j, other in enumerate(new)
-        if (score := one.fit(other)) >= 1
-    )
-    partner: dict[int, int] = {}
-    for _, _, i, j in scored:
-        if j not in partner and i not in partner.values():
-            partner[j] = i
-    rest_old = [i for i in range(len(before)) if i not in partner.values()]
-    rest_new = [j for j in range(len(after)) if j not in partner]
-    if len(rest_old) == len(rest_new):  # rewritten in place
-        partner.update(
-            (j, i)
-            for i, j in zip(rest_old, rest_new, strict=True)
-            if len(before[i].columns) == len(after[j].columns)
-        )
-    return partner
-
-
-class _Outline:
-    """What a table is recognised by."""
-
-    def __init__(self, table: Table) -> None:
-        self.name = normal(table.name).casefold()
-        self.columns = {normal(name).casefold() for name in table.columns} - {""}
-        self.width = len(table.columns)
-        self.values = {
-            cell for row in table.rows[:: max(1, len(table.rows) // 500)] for cell in row if len(cell) > 3
-        }
-
-    def fit(self, other: _Outline) -> float:
-        """0 to 4; 1 is enough to be the same table."""
-        name = 1.0 if self.name and self.name == other.name else 0.0
-        columns = 1.5 * _overlap(self.columns, other.columns) + 0.25 * (self.width == other.width)
-        return name + columns + 1.5 * _overlap(self.values, other.values)
-
-
-def _overlap(one: set[str], other: set[str]) -> float:
-    return len(one & other) / max(1, min(len(one), len(other)))
 
 
 # -- whole tables and headings ---------------------------------------------------------------------

@@ -1,0 +1,122 @@
+"""Which table of one version is which table of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from heapq import nsmallest
+
+from monitor.compare import columns as cols
+from monitor.compare.text import normal
+from monitor.model import Table
+
+MOST_SCORED = 10_000  # pairs of tables whose fit is weighed; beyond it they pair by place
+MOST_PARTS = 20  # tables without a counterpart that may be parts of others; more is a rewritten page
+MOST_VALUES = 500  # of one table, to recognise it by
+A_PART = 0.5  # share of a table's rows that must stand in another one to be a part of it
+
+Partner = dict[int, int]  # position in the newer version -> position in the older one
+
+
+def counterparts(
+    before: Sequence[Table], after: Sequence[Table]
+) -> Iterator[tuple[Table | None, Table | None]]:
+    """Tables of both versions side by side, in the newer one's order; None where one has no counterpart.
+
+    A table that is cut in two on one side only, as by a page break, is put together again.
+    """
+    partner = _partner(before, after)
+    left_old = [i for i in range(len(before)) if i not in set(partner.values())]
+    left_new = [j for j in range(len(after)) if j not in partner]
+    old, new = dict(enumerate(before)), dict(enumerate(after))
+    for j in left_new[:MOST_PARTS]:
+        if (whole := _whole_of(after[j], [(i, before[i]) for i in partner.values()])) is not None:
+            host = next(other for other, i in partner.items() if i == whole)
+            new[host] = _together(new[host], new.pop(j))
+    for i in left_old[:MOST_PARTS]:
+        if (whole := _whole_of(before[i], [(j, after[j]) for j in partner])) is not None:
+            old[partner[whole]] = _together(old[partner[whole]], old.pop(i))
+    for j, table in new.items():
+        other = old[partner[j]] if j in partner else None
+        if other is not None and not cols.common(other, table):
+            yield other, None
+            other = None
+        yield other, table
+    yield from ((old[i], None) for i in left_old if i in old)
+
+
+def _partner(before: Sequence[Table], after: Sequence[Table]) -> Partner:
+    if len(before) * len(after) > MOST_SCORED:
+        return {index: index for index in range(min(len(before), len(after)))}
+    partner = _by_fit(before, after)
+    taken = set(partner.values())
+    rest_old = [i for i in range(len(before)) if i not in taken]
+    rest_new = [j for j in range(len(after)) if j not in partner]
+    if len(rest_old) == len(rest_new):  # rewritten in place
+        partner |= {
+            j: i
+            for i, j in zip(rest_old, rest_new, strict=True)
+            if len(before[i].columns) == len(after[j].columns)
+        }
+    return partner
+
+
+def _by_fit(before: Sequence[Table], after: Sequence[Table]) -> Partner:
+    """The best fitting pairs first, each table once."""
+    old, new = [_Outline(table) for table in before], [_Outline(table) for table in after]
+    scored = sorted(
+        (-score, abs(i - j), i, j)
+        for i, one in enumerate(old)
+        for j, other in enumerate(new)
+        if (score := one.fit(other)) >= 1
+    )
+    partner: Partner = {}
+    taken: set[int] = set()
+    for _, _, i, j in scored:
+        if j not in partner and i not in taken:
+            partner[j] = i
+            taken.add(i)
+    return partner
+
+
+class _Outline:
+    """What a table is recognised by: its name, its columns, some of its values."""
+
+    def __init__(self, table: Table) -> None:
+        self.name = normal(table.name).casefold()
+        self.columns = {normal(name).casefold() for name in table.columns} - {""}
+        self.width = len(table.columns)
+        # the smallest ones: the same choice in both versions, whatever rows came or went
+        self.values = set(
+            nsmallest(MOST_VALUES, {cell for row in table.rows for cell in row if len(cell) > 3})
+        )
+
+    def fit(self, other: _Outline) -> float:
+        """0 to 4.25; 1 is enough to be the same table."""
+        name = 1.0 if self.name and self.name == other.name else 0.0
+        columns = 1.5 * _overlap(self.columns, other.columns) + 0.25 * (self.width == other.width)
+        return name + columns + 1.5 * _overlap(self.values, other.values)
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _whole_of(part: Table, candidates: Sequence[tuple[int, Table]]) -> int | None:
+    """The candidate that holds most of a table's rows under the same headings."""
+    headings = [normal(name) for name in part.columns]
+    for number, table in candidates:
+        if part.rows and [normal(name) for name in table.columns] == headings:
+            telling = [index for index in range(len(headings)) if not cols.running(table, index)]
+            rows = {_telling(row, telling) for row in table.rows}
+            if sum(_telling(row, telling) in rows for row in part.rows) >= A_PART * len(part.rows):
+                return number
+    return None
+
+
+def _telling(row: tuple[str, ...], indexes: Sequence[int]) -> tuple[str, ...]:
+    return tuple(normal(row[index]) for index in indexes)
+
+
+def _together(table: Table, part: Table) -> Table:
+    return replace(table, rows=table.rows + part.rows)
