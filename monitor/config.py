@@ -88,6 +88,13 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     )
 
 
+def starter() -> str:
+    """The sources.yaml that `monitor init` writes: in an installed package beside the code."""
+    package = Path(__file__).parent
+    packed = package / "shipped" / "sources.yaml"
+    return (packed if packed.is_file() else package.parent / "sources.yaml").read_text(encoding="utf-8")
+
+
 def _database(written: str, folder: Path) -> str:
     """The address of a database that the file names by an address or just by a file."""
     if "://" not in written:
@@ -220,7 +227,7 @@ class _Reader:
             self.wrong(entry.written, place, f"is missing, write one of {', '.join(plugins.kinds(SOURCES))}")
             return None
         try:
-            return _source_class(kind)
+            return source_class(kind)
         except ConfigError as error:
             self.wrong(entry.written, place, str(error))
             return None
@@ -249,7 +256,7 @@ class _Reader:
 
 
 @cache
-def _source_class(kind: str) -> type[BaseSource]:
+def source_class(kind: str) -> type[BaseSource]:
     return plugins.find(SOURCES, kind, "Source", BaseSource)  # type: ignore[type-abstract]
 
 

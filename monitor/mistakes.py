@@ -32,36 +32,38 @@ def nearest(wrong: str, right: Iterable[str]) -> str:
     return f"there are {', '.join(there[:20])}" if there else "there are none"
 
 
+_WORDS = {
+    "missing": "is missing",
+    "int_parsing": '"{given}" is no whole number',
+    "int_type": '"{given}" is no whole number',
+    "int_from_float": '"{given}" is no whole number',
+    "bool_parsing": '"{given}" is neither true nor false',
+    "bool_type": '"{given}" is neither true nor false',
+    "date_type": '"{given}" is no date, write it like 2026-05-08',
+    "date_parsing": '"{given}" is no date, write it like 2026-05-08',
+    "date_from_datetime_parsing": '"{given}" is no date, write it like 2026-05-08',
+    "date_from_datetime_inexact": '"{given}" is no date, write it like 2026-05-08',
+    "tuple_type": "should be a list, write [{given}]",
+    "list_type": "should be a list, write [{given}]",
+    "dict_type": 'should be a mapping of keys to values, not "{given}"',
+    "model_type": 'should be a mapping of keys to values, not "{given}"',
+}
+
+
 def _words(found: ErrorDetails, model: type[BaseModel], place: Place) -> str:
-    given, shown = found["input"], _shown(found["input"])
+    given, said = _shown(found["input"]), found["msg"]
     match found["type"]:
-        case "missing":
-            text = "is missing"
-        case "extra_forbidden":
-            text = f"is no key here, {nearest(str(place[-1]), _keys(model, place[:-1]))}"
         case "value_error":
-            text = found["msg"].removeprefix("Value error, ")
+            return said.removeprefix("Value error, ")
+        case "extra_forbidden":
+            return f"is no key here, {nearest(str(place[-1]), _keys(model, place[:-1]))}"
         case "literal_error" | "enum":
-            text = f'"{shown}" is not one of {found["ctx"]["expected"]}'.replace("'", "")
-        case "string_type" if given is None:
-            text = "has no value"
-        case "string_type" if isinstance(given, int | float):
-            text = f'{shown} is not text without quotes, write "{shown}"'
-        case "int_parsing" | "int_type" | "int_from_float":
-            text = f'"{shown}" is no whole number'
-        case "bool_parsing" | "bool_type":
-            text = f'"{shown}" is neither true nor false'
-        case "date_type" | "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact":
-            text = f'"{shown}" is no date, write it like 2026-05-08'
-        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
-            text = f'"{shown}" is out of range, {found["msg"].removeprefix("Input ")}'
-        case "tuple_type" | "list_type":
-            text = f"should be a list, write [{shown}]"
-        case "dict_type" | "model_type" | "model_attributes_type":
-            text = f'should be a mapping of keys to values, not "{shown}"'
-        case _:
-            text = f'"{shown}": {found["msg"][:1].lower()}{found["msg"][1:]}'
-    return text
+            return f'"{given}" is not one of {found["ctx"]["expected"]}'.replace("'", "")
+        case "string_type" if found["input"] is None:
+            return "has no value"
+        case "string_type":
+            return f'{given} is not text without quotes, write "{given}"'
+    return _WORDS.get(found["type"], f'"{{given}}": {said[:1].lower()}{said[1:]}').replace("{given}", given)
 
 
 def _shown(given: object) -> str:

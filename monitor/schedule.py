@@ -278,18 +278,9 @@ def parse_zone(name: object) -> ZoneInfo:
         raise ValueError(f'"{name}" is no time zone{hint}') from None
 
 
-# -- the same as fields of a configuration ---------------------------------------------------------
-
 Zone = Annotated[
     ZoneInfo,
     PlainValidator(parse_zone),
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "examples": ["Asia/Shanghai", "Europe/Brussels", "UTC"]}),
-]
-
-Sending = Annotated[
-    Send,
-    PlainValidator(Send.parse),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "examples": ["daily 08:00", "weekly mon 08:00", "immediately"]}),
 ]

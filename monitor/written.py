@@ -2,12 +2,14 @@
 
 YAML 1.2, safe: text, numbers, yes-or-no, lists and mappings, nothing that makes objects or runs
 code (faults S03). JSON is valid YAML and is read by the faster reader; its lines are only looked up
-when a mistake has to be shown. A date stays the text it was written as.
+when a mistake has to be shown. A date stays the text it was written as, and so does a number that
+would not read back the same: 0101.21 and 8541.40 are codes.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,13 +18,11 @@ from typing import TYPE_CHECKING, cast
 from monitor.errors import ConfigError
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+    from ruamel.yaml.nodes import MappingNode, Node
 
 Place = tuple[str | int, ...]  # of a value: ("sources", 3, "every")
 
 _YAML = "tag:yaml.org,2002:"
-_TEXT = frozenset({_YAML + "str", _YAML + "timestamp"})
-_PLAIN = frozenset(_YAML + kind for kind in ("int", "float", "bool", "null"))
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def read_text(text: str, shown: str) -> Written:
     """As `read_file`, from the text itself."""
     if text.lstrip().startswith("{"):
         try:
-            return Written(shown, text, json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse))
+            return Written(shown, text, _json(text))
         except (ValueError, RecursionError):
             pass  # not JSON, or wrong: the YAML reader says what and where
     try:
@@ -146,6 +146,10 @@ def _mend(problem: str) -> str:
     return next((mend for sign, mend in _MENDS if sign in problem), problem)
 
 
+def _json(text: str) -> object:
+    return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_number)
+
+
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -164,11 +168,8 @@ class _Values:
     """Makes values of nodes and gathers the mistakes on the way. A shared node is one shared value."""
 
     def __init__(self, file: str) -> None:
-        from ruamel.yaml import YAML
-
         self.mistakes: list[Mistake] = []
         self._file = file
-        self._plain = YAML(typ="safe", pure=True).constructor
         self._made: dict[int, object] = {}
         self._open: set[int] = set()
 
@@ -183,14 +184,15 @@ class _Values:
         return self._made[id(node)]
 
     def _make(self, node: Node) -> object:
-        if node.tag == _YAML + "map":
-            return self._mapping(cast("MappingNode", node))
-        if node.tag == _YAML + "seq":
-            return [self.of(item) for item in cast("SequenceNode", node).value]
-        if node.tag in _TEXT:
-            return str(node.value)
-        if node.tag in _PLAIN:
-            return self._scalar(cast("ScalarNode", node))
+        from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+        kind = (node.tag or "").removeprefix(_YAML)
+        if isinstance(node, MappingNode) and kind == "map":
+            return self._mapping(node)
+        if isinstance(node, SequenceNode) and kind == "seq":
+            return [self.of(item) for item in node.value]
+        if isinstance(node, ScalarNode) and kind in _SCALARS:
+            return _SCALARS[kind](node.value)
         self._wrong(node, f"{node.tag} is not read here, only plain values are")
         return None
 
@@ -209,23 +211,37 @@ class _Values:
                 found[name], lines[name] = self.of(value), key.start_mark.line + 1
         return found
 
-    def _scalar(self, node: ScalarNode) -> object:
-        try:
-            return cast("object", self._plain.construct_object(node))
-        except ValueError:
-            self._wrong(node, f'"{node.value[:40]}" is no number, put it in quotes')
-            return None
-
     def _wrong(self, node: Node, text: str) -> None:
         self.mistakes.append(Mistake(self._file, node.start_mark.line + 1, text))
 
 
+def _number(written: str) -> int | float | str:
+    """The number, when writing it again would give the same text; else the text."""
+    for kind in (int, float):
+        try:
+            number = kind(written)
+        except ValueError:
+            continue
+        if str(number) == written:
+            return number
+    return written
+
+
+_SCALARS: dict[str, Callable[[str], object]] = {
+    "str": str,
+    "timestamp": str,
+    "int": _number,
+    "float": _number,
+    "bool": lambda written: written.lower() in ("true", "yes", "on"),
+    "null": lambda _: None,
+}
+
+
 def _step(node: Node, step: str | int) -> tuple[Node, int] | None:
     """A key's value or a list's item, and the line it begins in."""
-    if isinstance(node.value, str):
-        return None
-    if isinstance(step, int):
-        items = [] if node.tag == _YAML + "map" else node.value[step : step + 1]
-        return next(((item, item.start_mark.line) for item in items), None)
-    pairs = node.value if node.tag == _YAML + "map" else []
+    from ruamel.yaml.nodes import MappingNode, SequenceNode
+
+    if isinstance(node, SequenceNode) and isinstance(step, int):
+        return next(((item, item.start_mark.line) for item in node.value[step : step + 1]), None)
+    pairs = node.value if isinstance(node, MappingNode) else []
     return next(((value, key.start_mark.line) for key, value in pairs if str(key.value) == step), None)
