@@ -19,10 +19,10 @@ from monitor.model import Content, Text
 
 MOST_ENTRIES = 5_000  # items a check (C17)
 
-_DECLARED = re.compile(r"<!(?:DOCTYPE\b[^>]*\[|ENTITY\b)", re.IGNORECASE)
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^>\[]*>", re.IGNORECASE)
-_PROLOG = re.compile(r"^\s*<\?xml\b[^>]*\?>")
-_ENTRY = re.compile(r"<(item|entry)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_DECLARED = re.compile(r"<!(?:DOCTYPE\b[^<>\[]*\[|ENTITY\b)", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]*>", re.IGNORECASE)
+_PROLOG = re.compile(r"^\s*<\?xml\b[^<>]*\?>")
+_ENTRY = re.compile(r"<(/?)(item|entry)(?![\w:-])[^<>]*>", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 
 
@@ -95,14 +95,26 @@ def _parse(text: str) -> tuple[Mapping[str, object], str | None]:
     error = found.get("bozo_exception")
     if not found.get("bozo") or isinstance(error, feedparser.CharacterEncodingOverride):
         return found, None
-    whole = [m[0] for m in _ENTRY.finditer(text)]
-    start = text.find(whole[0]) if whole else len(text)
+    start, whole = _whole_entries(text)
     rebuilt = text[:start] + "".join(whole) + _closing(text[:start])
     again: Mapping[str, object] = feedparser.parse(
         rebuilt.encode(), response_headers={"content-type": "application/xml; charset=utf-8"}
     )
     best = max(found, again, key=lambda one: len(_listed(one, "entries")))
     return best, f"the feed is not well formed: {fold(str(error))[:200]}"
+
+
+def _whole_entries(text: str) -> tuple[int, list[str]]:
+    """(where entries begin, those that are closed): what a cut-off feed still says in full."""
+    first, opened = len(text), -1
+    whole: list[str] = []
+    for tag in _ENTRY.finditer(text):
+        if not tag[1]:
+            opened, first = tag.start(), min(first, tag.start())
+        elif opened >= 0:
+            whole.append(text[opened : tag.end()])
+            opened = -1
+    return first, whole
 
 
 def _closing(head: str) -> str:

@@ -22,7 +22,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 DEEPEST = 512
 LONGEST_NUMBER = 100  # digits
 
-_SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_SIGN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _WRAPPED = re.compile(r"\s*(?:/\*\*/)?\s*[\w.$]+\s*\((.*)\)\s*;?\s*", re.DOTALL)
 _HTML = re.compile(r"</?(?:p|div|br|li|ul|ol|table|span|h[1-6]|a|strong|b|em|i)\b[^>]*>", re.IGNORECASE)
 # What an answer says about itself and about its journey, not about notices.

@@ -31,10 +31,11 @@ LARGEST_AREA = 2_000_000  # cells between the first and the last, empty ones inc
 
 _PIECE = 1 << 20
 _FREE = 1 << 20
-_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c(?=[\s/>])([^<>]*)>")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_LONGEST_TAG = 300  # bytes; a cell's own tag is a tenth of that
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML_PART = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
-_SHEET = re.compile(r"xl/worksheets/.*\.xml$", re.IGNORECASE)
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 
@@ -75,7 +76,6 @@ def inspect(archive: bytes) -> None:
 
 
 def _inspect_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, packed: int, total: int) -> int:
-    sheet = _SHEET.search(member.filename) is not None
     part = _XML_PART.search(member.filename) is not None
     extent, tail = _Extent(), b""
     with opened.open(member) as stream:
@@ -85,10 +85,13 @@ def _inspect_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, packed: in
                 raise ReadError(
                     f"the archive unpacks to more than {MOST_RATIO} times its size or {MOST_BYTES // 2**20} MB"
                 )
-            joined = tail + piece
-            if part and _ENTITIES.search(joined):
-                raise ReadError(f"{member.filename} declares a document type, which no office program writes")
-            tail = extent.add(joined) if sheet else joined[-16:]
+            if part:
+                joined = tail + piece
+                if _ENTITIES.search(joined):
+                    raise ReadError(
+                        f"{member.filename} declares a document type, which no office program writes"
+                    )
+                tail = extent.add(joined)
     return total
 
 
@@ -102,16 +105,26 @@ class _Extent:
         """Count the cells in a piece of a sheet; answers the tail that belongs to the next piece."""
         cut = xml.rfind(b"<") if len(xml) >= _PIECE else len(xml)
         for found in _CELL.finditer(xml, 0, cut):
-            self.cells += 1
-            self.row = max(self.row, int(found[2]))
-            self.column = max(self.column, _column(found[1]))
+            self._count(found[1])
         if self.cells > MOST_CELLS:
             raise ReadError(f"a sheet has more than {MOST_CELLS:,} cells")
         if self.row * self.column > LARGEST_AREA:
             raise ReadError(
                 f"a sheet reaches over {self.row:,} rows and {self.column:,} columns and is nearly empty"
             )
+        if len(xml) - cut > _PIECE:
+            raise ReadError("a text in the spreadsheet is longer than any cell can be")
         return xml[cut:]
+
+    def _count(self, tag: bytes) -> None:
+        if len(tag) > _LONGEST_TAG or tag.count(b'"') % 2 or tag.count(b"'") % 2:
+            raise ReadError("a cell of the spreadsheet is written as no office program writes it")
+        if tag.endswith(b"/"):
+            return  # a style without a value
+        self.cells += 1
+        if (place := _PLACE.search(tag)) is not None:
+            self.row = max(self.row, int(place[2]))
+            self.column = max(self.column, _column(place[1]))
 
 
 def _column(letters: bytes) -> int:
