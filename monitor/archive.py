@@ -147,6 +147,24 @@ class Archive:
             _prove(sha256, found.get(sha256))
         return found
 
+    def damaged(self) -> Iterator[str]:
+        """A sentence for every body that is not what it was, or cannot be read any more."""
+        stored = [
+            row.sha256 for row in self._connection.execute(select(bodies.c.sha256).order_by(bodies.c.id))
+        ]
+        for some in _some(stored):
+            try:
+                self.read_all(some)
+            except StoreError:
+                yield from filter(None, map(self._damage, some))
+
+    def _damage(self, sha256: str) -> str | None:
+        try:
+            self.read(sha256)
+        except StoreError as error:
+            return str(error)
+        return None
+
     def _add(self, line: bytes, sha256: str, body: bytes) -> int:
         base = self._connection.execute(_HEAD, {"line": line}).first()
         packed = pack(body, self._base(base))

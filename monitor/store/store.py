@@ -25,7 +25,8 @@ from monitor.model import (
     Recorded,
     SourceState,
 )
-from monitor.store import changes, engine as database, locks, recording, telling, watching
+from monitor.store import changes, engine as database, evidence, health, locks, recording, telling, watching
+from monitor.store.evidence import Version
 from monitor.store.recording import Entry
 from monitor.store.watching import Stored
 
@@ -127,6 +128,10 @@ class Store:
     def _changes(self, ids: Sequence[int]) -> list[Recorded]:
         return self._read(lambda connection: changes.load(connection, ids))
 
+    def versions(self, source: str, key: str) -> tuple[Version, ...]:
+        """Every version of a notice with the answer it was read in, oldest first."""
+        return self._read(lambda connection: evidence.versions_of(connection, source, key))
+
     # -- telling -----------------------------------------------------------------------------------
 
     def begin_subscription(self, name: str, now: datetime) -> datetime:
@@ -182,6 +187,14 @@ class Store:
     def heartbeats(self) -> dict[str, datetime]:
         """The last sign of life of every role."""
         return self._read(locks.last_beats)
+
+    def integrity(self) -> tuple[str, ...]:
+        """Everything that is wrong in the database, a sentence each. Reads all of it."""
+        return self._read(lambda connection: tuple(health.mistakes(connection)))
+
+    def cautions(self) -> tuple[str, ...]:
+        """What an operator should know though nothing is wrong yet."""
+        return health.cautions(self._engine.dialect.name)
 
     # -- transactions ------------------------------------------------------------------------------
 

@@ -1,0 +1,57 @@
+"""What stands behind a notice: each of its versions, and the answer in which it was read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from monitor.store.schema import checks, documents, notices, versions
+from monitor.store.watching import key_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An answer as it came: final address, status, headers in order, time. sha256: of its body."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    fetched_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A notice as one check read it. sha256: of its content, as in `Recorded.before` and `after`.
+
+    received: None when it was read in an answer about several notices, such as a feed.
+    """
+
+    sha256: str
+    seen: datetime
+    received: Received | None
+
+
+def versions_of(connection: Connection, source: str, key: str) -> tuple[Version, ...]:
+    """Every version, oldest first. One that came back is there again."""
+    answer = documents.c["url", "status", "headers", "fetched_at", "sha256"]
+    query = (
+        select(versions.c.content, checks.c.started, *answer)
+        .join(notices, notices.c.id == versions.c.notice)
+        .join(checks, checks.c.id == versions.c.check)
+        .outerjoin(documents, documents.c.id == versions.c.document)
+        .where(notices.c.source == source, notices.c.key_hash == key_hash(key))
+        .order_by(versions.c.id)
+    )
+    return tuple(
+        Version(content, started, _received(*answer) if answer[0] else None)
+        for content, started, *answer in connection.execute(query)
+    )
+
+
+def _received(url: str, status: int, headers: str, fetched_at: datetime, sha256: str) -> Received:
+    pairs = tuple((name, value) for name, value in json.loads(headers))
+    return Received(url, status, pairs, fetched_at, sha256)

