@@ -344,7 +344,11 @@ def _head(status: int, headers: list[tuple[str, str]]) -> bytes:
     known = {each.value: each.phrase for each in HTTPStatus}
     lines = [f"HTTP/1.1 {status} {known.get(status, 'Odd')}", f"Date: {formatdate(usegmt=True)}"]
     lines += [f"{name}: {value}" for name, value in headers]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1" if _is_latin(headers) else "utf-8")
+
+
+def _is_latin(headers: list[tuple[str, str]]) -> bool:
+    return all(ord(sign) < 256 for _, value in headers for sign in value)
 
 
 def _coded(body: bytes, coding: str | None) -> bytes:

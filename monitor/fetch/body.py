@@ -172,11 +172,12 @@ class _Brotli:
 
     def feed(self, raw: bytes) -> Iterator[bytes]:
         try:
-            while not self.ended and (raw or not self._stream.can_accept_more_data()):
+            while not self.ended:
                 piece = self._stream.process(raw, output_buffer_limit=_PIECE)
                 raw = b""
-                if piece:
-                    yield piece
+                if not piece and self._stream.can_accept_more_data():
+                    return  # only now: it says that it takes more while it still holds output back
+                yield piece
         except self._error as error:
             raise ValueError(str(error)) from None
 

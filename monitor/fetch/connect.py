@@ -58,14 +58,16 @@ class Way:
         watch.phase = "connect"
         faults = []
         for position, address in enumerate(addresses):
+            if watch.cut is not None:
+                raise TimeoutError
             # An address that swallows packets must leave time for those after it; the last is the watch's.
             others = len(addresses) - position - 1
             share = max(0.001, watch.left_s / (others + 1) if others else watch.left_s + 1)
             try:
                 return self._open(address, port, share, watch)
             except OSError as error:
-                if watch.cut is not None:
-                    raise
+                if watch.cut is not None:  # said anew, as urllib3 makes light of a reset
+                    raise TimeoutError from error
                 faults.append(f"{address}: {_plainly(error)}")
         raise FetchError(f"connect: no connection to {host} port {port} ({'; '.join(faults)})")
 
@@ -103,8 +105,6 @@ class Way:
         try:
             connection.settimeout(seconds)
             watch.attach(lambda: _break_off(connection))
-            if watch.cut is not None:
-                raise TimeoutError
             connection.connect((address, port))
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except BaseException:
@@ -183,8 +183,8 @@ class _Plain(HTTPConnection):
 
     def close(self) -> None:
         super().close()
-        if self._line is not None:
-            self._line.close()
+        if self._line is not None:  # the rest of an answer that ends by closing may still be on its way
+            self._way.watchdog.afterwards(self._line.close)
             self._line = None
 
 

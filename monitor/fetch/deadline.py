@@ -29,6 +29,7 @@ class Watch:
     """One stretch of network work under the clock.
 
     phase: what it is at, for the error's text. cut: why it was broken off, None while it was not.
+    afterwards: what the fetching thread has to tidy up when the watch is over.
     """
 
     def __init__(self, watchdog: Watchdog, seconds: float, limit: str) -> None:
@@ -37,6 +38,7 @@ class Watch:
         self.until = monotonic() + seconds
         self._watchdog = watchdog
         self._limit = limit
+        self.afterwards: list[Callable[[], None]] = []
         self._break_off: Callable[[], None] | None = None
         self._lock = threading.Lock()
 
@@ -92,6 +94,14 @@ class Watchdog:
         watch: Watch = self._current.watch
         return watch
 
+    def afterwards(self, tidy: Callable[[], None]) -> None:
+        """Call it when the calling thread's watch is over; at once when it has none."""
+        watch: Watch | None = getattr(self._current, "watch", None)
+        if watch is None:
+            tidy()
+        else:
+            watch.afterwards.append(tidy)
+
     @contextlib.contextmanager
     def watch(self, seconds: float, limit: str) -> Iterator[Watch]:
         """Work under a limit, named for the error's text ("60 s, the limit for a page")."""
@@ -110,6 +120,9 @@ class Watchdog:
         finally:
             with self._changed:
                 self._live.discard(watch)
+            self._current.watch = None
+            for tidy in watch.afterwards:
+                tidy()
 
     def sooner(self, until: float) -> None:
         """Make sure that the thread is awake by then."""
