@@ -103,6 +103,29 @@ def test_another_order_is_ignored_with_the_reason() -> None:
     assert [entry.why for entry in found.ignored] == ["the same texts in another order"]
 
 
+def test_an_item_that_moved_under_another_heading_is_told() -> None:
+    def lists(allowed: list[str], forbidden: list[str]) -> Content:
+        heads = (Text("允许进口", role="heading"), Text("禁止进口", role="heading"))
+        return page(heads[0], *(Text(item, role="item") for item in allowed), heads[1], *forbidden)
+
+    before = lists(["香菇", "精油", "鳕鱼片", "玻璃"], ["古董", "象牙"])
+    assert compare(before, lists(["香菇", "鳕鱼片", "玻璃"], ["古董", "精油", "象牙"])).edits == (
+        Edit("move", "paragraph 2", "允许进口 › 精油", "禁止进口 › 精油"),
+    )
+    assert compare(before, lists(["玻璃", "精油", "鳕鱼片", "香菇"], ["象牙", "古董"])).same
+
+
+def test_headings_that_changed_places_move_no_text() -> None:
+    title, tool = Text("关于关税的公告", role="heading"), Text("Share", role="heading")
+    assert compare(page(title, tool, "正文一。", "正文二。"), page(tool, title, "正文一。", "正文二。")).same
+
+
+def test_sections_in_another_order_are_the_same_sections() -> None:
+    sections = [(Text(f"Chapter {n}", role="heading"), Text(f"Words of chapter {n}.")) for n in range(9)]
+    turned = [*sections[4:], *sections[:4]]
+    assert compare(page(*sum(sections, ())), page(*sum(turned, ()))).same
+
+
 def test_an_edited_item_is_found_in_a_list_in_another_order() -> None:
     items = [f"Notice {n} on the import of product {n * n}" for n in range(30)]
     changed = [*items[::-1]]

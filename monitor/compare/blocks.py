@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set as AbstractSet
 
 from monitor.compare.pairing import Gap, Place, pair
 from monitor.compare.targets import target
@@ -18,19 +18,21 @@ from monitor.model import Edit, Ignored, Text
 
 MOST_BLOCKS = 50_000  # on one side; beyond it only counts are told
 
+Match = tuple[int, int]  # where the same text stands in the older and in the newer version
+
 
 def compare_blocks(before: Sequence[Text], after: Sequence[Text]) -> tuple[list[Edit], list[Ignored]]:
     """The edits that lead from one version's texts to the other's, in reading order, and what was ignored."""
     old, new = _places(before), _places(after)
     kept = _kept(old, new)
     anchors = _rising(kept)
-    ignored = [] if len(anchors) == len(kept) else [_reordered(old, kept, anchors)]
+    moves, ignored = _moved(old, new, kept, anchors)
     gaps = list(_gaps(old, new, kept, anchors))
     if max(len(old), len(new)) > MOST_BLOCKS:
-        return [_large(gap) for gap in gaps], ignored
+        return moves + [_large(gap) for gap in gaps], ignored
     titles = {normal(old[index].shown) for index, _ in kept if old[index].block.role == "heading"}
     edits, noticed = pair(gaps, titles)
-    return edits, ignored + noticed
+    return moves + edits, ignored + noticed
 
 
 def _places(blocks: Sequence[Text]) -> list[Place]:
@@ -48,7 +50,7 @@ def _identity(block: Text) -> tuple[str, str | None]:
     return normal(block.text), target(block.href) if block.href else None
 
 
-def _kept(old: Sequence[Place], new: Sequence[Place]) -> list[tuple[int, int]]:
+def _kept(old: Sequence[Place], new: Sequence[Place]) -> list[Match]:
     """Index pairs of blocks that stand in both versions, ordered by the old one; each is used once."""
     waiting: dict[tuple[str, str | None], deque[int]] = defaultdict(deque)
     for index, place in enumerate(new):
@@ -60,7 +62,7 @@ def _kept(old: Sequence[Place], new: Sequence[Place]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _rising(pairs: Sequence[Match]) -> list[Match]:
     """The longest run of pairs that kept their order (patience sorting, n log n)."""
     tops: list[int] = []  # smallest last index of a run of each length
     holders: list[int] = []  # which pair that is
@@ -70,7 +72,7 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         previous.append(holders[length - 1] if length else -1)
         tops[length : length + 1] = [index]
         holders[length : length + 1] = [number]
-    run: list[tuple[int, int]] = []
+    run: list[Match] = []
     number = holders[-1] if holders else -1
     while number >= 0:
         run.append(pairs[number])
@@ -78,19 +80,63 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
-def _reordered(
-    old: Sequence[Place], kept: Sequence[tuple[int, int]], anchors: Sequence[tuple[int, int]]
-) -> Ignored:
+def _moved(
+    old: Sequence[Place], new: Sequence[Place], kept: Sequence[Match], anchors: Sequence[Match]
+) -> tuple[list[Edit], list[Ignored]]:
+    """Texts that no longer stand where they stood: another order is ignored, another heading is told."""
     stayed = set(anchors)
-    moved = [old[index].shown for index, other in kept if (index, other) not in stayed]
-    return Ignored("the same texts in another order", _sample(moved))
+    edits, reordered = [], []
+    elsewhere = _elsewhere(old, new, kept, stayed)
+    for match in kept:
+        if match in elsewhere:
+            before, after = old[match[0]], new[match[1]]
+            above, now = elsewhere[match]
+            edits.append(Edit("move", after.path, f"{above} › {before.shown}", f"{now} › {after.shown}"))
+        elif match not in stayed:
+            reordered.append(old[match[0]].shown)
+    return edits, [Ignored("the same texts in another order", _sample(reordered))] if reordered else []
+
+
+def _elsewhere(
+    old: Sequence[Place], new: Sequence[Place], kept: Sequence[Match], stayed: AbstractSet[Match]
+) -> dict[Match, tuple[str, str]]:
+    """Texts that stand under another heading of the same page now, as from "allowed" to "forbidden".
+
+    Only where both headings stand in both versions, the text stands once, and it is the text that moved
+    and not the heading: it left its order, or others stayed under one of the two headings.
+    """
+    headings = _headings(old), _headings(new)
+    forms = [[normal(text) for text in side] for side in headings]
+    both = (set(forms[0]) & set(forms[1])) - {""}
+    if len(both) < 2:
+        return {}
+    steady = {forms[0][i] for i, j in kept if forms[0][i] == forms[1][j]}
+    seen = Counter(normal(place.shown) for place in (*old, *new))
+    return {
+        (i, j): (headings[0][i], headings[1][j])
+        for i, j in kept
+        if forms[0][i] != forms[1][j]
+        and {forms[0][i], forms[1][j]} <= both
+        and seen[normal(new[j].shown)] == 2
+        and ((i, j) not in stayed or {forms[0][i], forms[1][j]} & steady)
+    }
+
+
+def _headings(places: Sequence[Place]) -> list[str]:
+    """The heading each text stands under; "" before the first one, and for headings themselves."""
+    above, now = [], ""
+    for place in places:
+        if place.block.role == "heading":
+            now = place.shown
+        above.append("" if place.block.role == "heading" else now)
+    return above
 
 
 def _gaps(
     old: Sequence[Place],
     new: Sequence[Place],
-    kept: Iterable[tuple[int, int]],
-    anchors: Sequence[tuple[int, int]],
+    kept: Iterable[Match],
+    anchors: Sequence[Match],
 ) -> Iterator[Gap]:
     """What is left of both versions between each two anchors, where anything is."""
     kept_old = {index for index, _ in kept}
