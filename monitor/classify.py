@@ -10,11 +10,13 @@ good signs there are; it is no measured probability.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from math import prod
 
 from monitor import facts
+from monitor.changed import Piece, pieces
 from monitor.facts import codes, counts
 from monitor.facts.days import days
 from monitor.model import (
@@ -35,17 +37,20 @@ from monitor.prose import body, lower, narrow, prose
 from monitor.rules import Rules, load_rules, shipped_rules
 from monitor.witness import Hit, Testimony
 
-__all__ = ["Rules", "classify", "classify_change", "load_rules", "shipped_rules"]
+__all__ = ["Rules", "classify", "classify_change", "language_of", "load_rules", "shipped_rules"]
 
 ENOUGH = 0.5  # the score from which a label is given
 _SHOWN = 5  # pieces of evidence a label shows, strongest first
 _MIXED = 0.6  # both directions are meant when the weaker has this much of the stronger
 
 
-def classify(title: str, text: str, rules: Rules, *, language: str) -> Classification:
+def classify(
+    title: str, text: str, rules: Rules, *, language: str, published: date | None = None
+) -> Classification:
     """What a whole notice means. Evidence stands verbatim in the title or the body.
 
-    language: BCP 47, a hint; rules of every language are asked, since notices mix them.
+    language: BCP 47, a hint; rules of every language are asked, since notices mix them. published: the
+    day its list gives.
     """
     del language
     heading, ready = prose(title), prose(text)
@@ -53,7 +58,15 @@ def classify(title: str, text: str, rules: Rules, *, language: str) -> Classific
         *Testimony(heading, rules.parts, "title").ask(rules.rules),
         *Testimony(ready, rules.parts, "body").ask(rules.for_body),
     ]
-    return Classification(tuple(_labels(hits)), facts.find_in(heading, ready))
+    return Classification(tuple(_labels(hits)), facts.find_in(heading, ready, published=published))
+
+
+def language_of(text: str) -> str:
+    """Zh when a fair share of the signs is Chinese, else en: a guess for texts that come without a word
+    about it.
+    """
+    sample = text[:4000]
+    return "zh" if 10 * sum("\u4e00" <= sign <= "\u9fff" for sign in sample) > len(sample) else "en"
 
 
 def classify_change(change: Change, rules: Rules) -> Classification:
@@ -68,7 +81,9 @@ def classify_change(change: Change, rules: Rules) -> Classification:
         labels = tuple(_labels([*_amended(change, rules)]))
         found = facts.find(notice.title, text, language=notice.language, published=notice.listed.published)
     else:
-        whole = classify(notice.title, text, rules, language=notice.language)
+        whole = classify(
+            notice.title, text, rules, language=notice.language, published=notice.listed.published
+        )
         labels, found = whole.labels, whole.facts
     return Classification(labels, _as_listed(found, notice.listed))
 
@@ -108,46 +123,18 @@ def _direction(heard: Sequence[Hit]) -> Direction:
 
 
 def _amended(change: Amended, rules: Rules) -> Iterator[Hit]:
-    pieces = list(_changed(change))
+    changed = list(pieces(change))
     heading = Testimony(prose(change.notice.title), rules.parts, "title")
     against = tuple(rule for rule in rules.rules if rule.label is None)
-    told = [*_sentences(pieces, rules), *_tables(change, rules), *_deltas(change, pieces, rules)]
+    told = [*_sentences(changed, rules), *_tables(change, rules), *_deltas(change, changed, rules)]
     if not told:
-        told = list(_day_in_force(change, pieces, rules))
+        told = list(_day_in_force(change, changed, rules))
     yield from told
     yield from heading.ask(against)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A sentence that came or went, and where. gone: it stood only in the version before."""
-
-    text: str
-    place: str
-    gone: bool = False
-
-
-def _changed(change: Amended) -> Iterator[Piece]:
-    """The sentences that differ. Of a rewritten one only the new form, since that is what holds now."""
-    for edit in change.comparison.edits:
-        if edit.op == "move" or edit.path == "published":
-            continue
-        before, after = _split(edit.before), _split(edit.after)
-        came = [sentence for sentence in after if sentence not in before]
-        yield from (Piece(sentence, edit.path) for sentence in came)
-        if not came:
-            yield from (Piece(text, edit.path, gone=True) for text in before if text not in after)
-
-
-def _split(text: str | None) -> dict[str, None]:
-    """The sentences of a text as they stand in it."""
-    ready = prose(text or "")
-    sentences = (ready.original(start, end) for start, end in ready.sentences())
-    return dict.fromkeys(sentence for sentence in sentences if sentence)
-
-
-def _sentences(pieces: Iterable[Piece], rules: Rules) -> Iterator[Hit]:
-    for piece in pieces:
+def _sentences(changed: Iterable[Piece], rules: Rules) -> Iterator[Hit]:
+    for piece in changed:
         asked = rules.rules if piece.place == "title" else rules.for_body
         for hit in Testimony(prose(piece.text), rules.parts, piece.place).ask(asked):
             yield replace(hit, direction=_reverse(hit.direction)) if piece.gone else hit
@@ -199,23 +186,23 @@ def _columns(change: Amended, edit: TableEdit) -> str:
     return ""
 
 
-def _deltas(change: Amended, pieces: Sequence[Piece], rules: Rules) -> Iterator[Hit]:
+def _deltas(change: Amended, changed: Sequence[Piece], rules: Rules) -> Iterator[Hit]:
     """A count of those who qualify that moved, ports that came or went, codes that came or went."""
     for delta in change.comparison.facts:
         if delta.name in rules.changes.counts:
-            yield from _count_moved(delta, pieces)
+            yield from _count_moved(delta, changed)
         elif delta.name == "places":
-            yield from _named(delta, pieces, "ports named", LabelName.ELIGIBILITY)
+            yield from _named(delta, changed, "ports named", LabelName.ELIGIBILITY)
         elif delta.name == "hs_codes":
-            yield from _named(delta, pieces, "codes named", LabelName.HS_MAPPING)
+            yield from _named(delta, changed, "codes named", LabelName.HS_MAPPING)
 
 
-def _count_moved(delta: FactDelta, pieces: Iterable[Piece]) -> Iterator[Hit]:
+def _count_moved(delta: FactDelta, changed: Iterable[Piece]) -> Iterator[Hit]:
     if delta.before is None or delta.after is None:
         return
     more = Decimal(delta.after) > Decimal(delta.before)
     direction = Direction.EXPANSION if more else Direction.RESTRICTION
-    for piece in pieces:
+    for piece in changed:
         if any(
             counts.name_of(count) == delta.name and count.value == delta.after
             for count in counts.counts(prose(piece.text))
@@ -231,23 +218,23 @@ def _count_moved(delta: FactDelta, pieces: Iterable[Piece]) -> Iterator[Hit]:
             return
 
 
-def _named(delta: FactDelta, pieces: Iterable[Piece], rule: str, label: LabelName) -> Iterator[Hit]:
+def _named(delta: FactDelta, changed: Iterable[Piece], rule: str, label: LabelName) -> Iterator[Hit]:
     """Where the names of a delta stand in the text; what came expands, what went restricts."""
     for values, side in ((delta.after, Direction.EXPANSION), (delta.before, Direction.RESTRICTION)):
         names = (values or "").split(", ")
         at = next(
-            (piece for piece in pieces if values and any(name in narrow(piece.text) for name in names)), None
+            (piece for piece in changed if values and any(name in narrow(piece.text) for name in names)), None
         )
         if at is not None:
             direction = side if label is LabelName.ELIGIBILITY else None
             yield Hit(rule, label, direction, 0.75, at.text, at.place)
 
 
-def _day_in_force(change: Amended, pieces: Iterable[Piece], rules: Rules) -> Iterator[Hit]:
+def _day_in_force(change: Amended, changed: Iterable[Piece], rules: Rules) -> Iterator[Hit]:
     """Only the day in force moved: the notice is about what it was about, from another day on."""
     if not any(delta.name in ("effective", "expires") for delta in change.comparison.facts):
         return
-    at = next((piece for piece in pieces if days(prose(piece.text))), None)
+    at = next((piece for piece in changed if days(prose(piece.text))), None)
     if at is None:
         return
     notice = change.notice

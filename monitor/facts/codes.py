@@ -35,7 +35,7 @@ _BETWEEN = re.compile(
 )
 # After a number: it counts, weighs, dates or pays. Before it: it is the number of something else.
 _UNIT = re.compile(
-    r" ?(?:年|月|日|号|期|千克|公斤|克|吨|元|万|亿|%|家|个|项|种|条|位|次|件|票|美元|人|percent|kg|tonnes?|usd|dollars?|u\.s\.c|fed\. reg)",
+    r" ?(?:年|月|日|号|期|千克|公斤|克|吨|元|万|亿|%|家|个|项(?!下)|种|条(?!下)|位|次|件|票|美元|人|percent|kg|tonnes?|usd|dollars?|u\.s\.c|fed\. reg)",
     re.ASCII,
 )
 _OTHER = re.compile(

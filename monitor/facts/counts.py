@@ -98,6 +98,11 @@ def counts(prose: Prose) -> Iterator[Count]:
         yield count
 
 
+def canonical(word: str) -> str:
+    """The one name of a unit or noun: 小时 and hour are "hours"."""
+    return _NAMES.get(word.lower(), word.lower())
+
+
 def name_of(count: Count) -> str:
     """The word under which a count is compared with another: "exporters", "hours"."""
     return _NAMES.get(count.of) or _NAMES.get(count.unit) or count.of or count.unit
@@ -109,7 +114,10 @@ def _periods(prose: Prose) -> Iterator[tuple[int, Count]]:
         start, end = prose.sentence(match.start())
         near = prose.low[max(start, match.start() - 24) : min(end, match.end() + 24)]
         topic = next((name for name, words in TOPICS.items() if any(word in near for word in words)), "")
-        yield match.start(), Count(_plain(match.group(1)), _NAMES[unit], "" if unit == "%" else topic)
+        yield (
+            match.start(),
+            Count(_plain(match.group(1)), _NAMES[unit], "" if _NAMES[unit] == "percent" else topic),
+        )
 
 
 def _chinese(prose: Prose) -> Iterator[tuple[int, Count]]:
