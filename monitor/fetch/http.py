@@ -12,7 +12,7 @@ import http.client
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Self
@@ -172,6 +172,8 @@ class Fetcher:
                     f"redirects: more than {limit}; the last led to {found.url}", transient=False
                 )
             found = self._ask(call, found)
+        if found.not_modified:  # read now, when nobody waits for the host
+            return replace(found, body=self._archived(found.sha256))
         return found
 
     def _ask(self, call: _Call, hop: _Hop) -> Document | _Hop:
@@ -263,7 +265,7 @@ class Fetcher:
             url=hop.url,
             status=200,
             headers=tuple(raw.headers.items()),
-            body=self._archived(known.sha256),
+            body=b"",
             sha256=known.sha256,
             fetched_at=self._clock(),
             not_modified=True,

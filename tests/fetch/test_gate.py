@@ -71,8 +71,10 @@ def test_C04_an_inside_address_is_refused_however_it_is_written(address):
         "223.255.255.255",
         "2606:4700::1111",
         "2001:4860:4860::8888",
-    ]
-    + ["::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1"],
+        "::ffff:8.8.8.8",
+        "64:ff9b::8.8.8.8",
+        "2002:808:808::1",
+    ],
 )
 def test_an_address_of_the_world_passes(address):
     assert is_global(address)

@@ -1,0 +1,47 @@
+"""A fetcher whose limits are short enough for a test, and what it says when it fails."""
+
+import ssl
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import FetchError
+from monitor.fetch import Fetcher, Manners, Networks
+from monitor.model import Request
+from tests.site import Site
+
+NOW = datetime(2026, 5, 8, 8, 0, tzinfo=UTC)
+TLS = Path(__file__).parent / "tls"
+QUICK = {
+    "delay": timedelta(0),
+    "backoff": timedelta(milliseconds=2),
+    "connect_timeout": timedelta(seconds=2),
+    "page_timeout": timedelta(seconds=5),
+}
+
+
+def quick(*sites: Site, archive=None, clock=lambda: NOW, pauses=None, look_up=None, **manners) -> Fetcher:
+    """A fetcher with limits short enough for a test, and the way to these sites open."""
+    networks = Networks.parse(site.network for site in sites)
+    chosen = Manners(**{"networks": networks, **QUICK, **manners})
+    extra = {"look_up": look_up} if look_up else {}
+    return Fetcher(chosen, body=(archive or {}).__getitem__, clock=clock, pauses=pauses, **extra)
+
+
+def failure(fetcher: Fetcher, url: str, **asked) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        fetcher(Request(url), **asked)
+    return caught.value
+
+
+def timed_failure(fetcher: Fetcher, url: str) -> tuple[FetchError, float]:
+    started = time.monotonic()
+    return failure(fetcher, url), time.monotonic() - started
+
+
+def server_side(name: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(TLS / f"{name}.pem")
+    return context
