@@ -1,0 +1,168 @@
+"""Which notice is which: document numbers in one form, and the key a notice keeps for life.
+
+A key must survive what happens to a notice that stays the same: its site moves, its address gains a
+session id, its guid is made anew, a status word flips in its title. So the authority's own number
+goes first, then the address, then the feed's guid, and at last title and date together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor import urls
+from monitor.extract.text import fold
+
+# -- document numbers ------------------------------------------------------------------------------
+
+_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_OPEN, _CLOSE = "〔\\[【(", "〕\\]】)"
+_ISSUER = r"(?P<issuer>[\u4e00-\u9fff][\u4e00-\u9fff 、,]{0,60}?)"
+_YEAR = r"(?P<year>(?:19|20)\d{2}|[一二][〇○零O一二三四五六七八九]{3})"
+_SERIAL = r"第? ?(?P<serial>\d{1,6}) ?号"
+_SPACED = re.compile(
+    # 2026年第34号, 〔2026〕34号, and the kind may follow: 2026年第34号公告
+    rf"{_ISSUER} ?[{_OPEN}]? ?{_YEAR} ?(?:年|[{_CLOSE}]) ?{_SERIAL} ?(?P<kind>公告|通告|令)?"
+)
+_DECREE = re.compile(r"(?P<issuer>[\u4e00-\u9fff][\u4e00-\u9fff 、,]{0,60}?令) ?第 ?(?P<serial>\d{1,6}) ?号")
+_KINDS = ("公告", "通告", "令")  # the kinds counted by "year and number"; files of other kinds use brackets
+
+# An issuer is a name. These words show that the number stands in a sentence about another document.
+_SENTENCE = re.compile(r"关于|的|根据|按照|依据|解读|贯彻|落实|执行|废止|修订|修改|一图读懂")
+_ITS_OWN = re.compile(r"[〕\])】]?(?:$|[ (:《〔【\[—,、-](?! ?(?:附件|更正|解读))|关于|公布|发布)")
+_CLOSING = re.compile(rf"[{_OPEN}]([^()]{{4,60}}号)[{_CLOSE}]$")
+_ABOUT_IT = re.compile(r"解读|答问|问答|答记者问|读懂|图解|说明会|发布会")
+
+
+def number(text: str) -> str | None:
+    """The document number at the start of a text, in the one form we use for it; None without one.
+
+    海关总署公告2026年第34号, 海关总署公告〔2026〕34号 and 海关总署公告（２０２６年 第34号） are the same document
+    and all give the first. Numbers of letters and circulars keep their brackets: 财关税〔2026〕12号.
+    """
+    match = _opening(_plain(text))
+    return _written(match) if match else None
+
+
+def number_of_title(title: str) -> str | None:
+    """The number of the document that a title names as its own.
+
+    It opens the title or closes it in brackets. A title about another document's number (an
+    interpretation, a correction, an annex) has none: it must not be taken for that document.
+    """
+    plain = _plain(title)
+    if _ABOUT_IT.search(_outside_quotes(plain)):
+        return None
+    if opening := _opening(plain):
+        return _written(opening) if _ITS_OWN.match(plain, opening.end()) else None
+    closing = _CLOSING.search(plain)
+    return number(closing[1]) if closing else None
+
+
+def _opening(plain: str) -> re.Match[str] | None:
+    match = _SPACED.match(plain) or _DECREE.match(plain)
+    return None if match is None or _SENTENCE.search(match["issuer"]) else match
+
+
+def _written(match: re.Match[str]) -> str:
+    found = match.groupdict()
+    issuer = re.sub(r"[ 、,]", "", match["issuer"]) + (found.get("kind") or "")
+    serial = match["serial"].lstrip("0") or "0"
+    if "year" not in found:
+        return f"{issuer}第{serial}号"
+    year = match["year"].translate(_DIGITS)
+    return f"{issuer}{year}年第{serial}号" if issuer.endswith(_KINDS) else f"{issuer}〔{year}〕{serial}号"
+
+
+def _plain(text: str) -> str:
+    """Width narrowed (brackets and digits too), unseen marks gone, blanks folded."""
+    narrow = unicodedata.normalize("NFKC", text)
+    seen = "".join(sign for sign in narrow if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split())
+
+
+def _outside_quotes(text: str) -> str:
+    return re.sub(r"《[^》]*》", "", text) or text
+
+
+# -- titles ----------------------------------------------------------------------------------------
+
+_STATUS_WORDS = "进行中|正在进行|征集中|正在征集|征求意见中|未开始|已结束|已截止|已反馈|置顶|最新|热点|推荐|open|closed|new|hot"
+_STATUS = rf"[【\[(（［]\s*(?:{_STATUS_WORDS})\s*[】\])）］]"
+_LEADING = re.compile(rf"^(?:\s*{_STATUS})+[\s\-–—]*", re.IGNORECASE)
+_TRAILING = re.compile(rf"[\s\-–—]*(?:{_STATUS}\s*)+$", re.IGNORECASE)
+
+
+def title(printed: str) -> str:
+    """A title as it is kept: on one line, without the status word a consultation wears for a while.
+
+    【进行中】 becomes (已结束) though the document stays the same.
+    """
+    line = fold(printed)
+    return _TRAILING.sub("", _LEADING.sub("", line)) or line
+
+
+def is_status(text: str) -> bool:
+    """Whether a text is nothing but a consultation's status word."""
+    return _LEADING.fullmatch(text) is not None
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles are the same but for width, case, blanks, punctuation and status words."""
+    return _letters(one) == _letters(other)
+
+
+def is_cut_of(short: str, full: str) -> bool:
+    """Whether one wording of a title is the other one cut off, or nothing beside it."""
+    begun = _letters(short)
+    return len(full) > len(short) and _letters(full).startswith(begun) and _letters(full) != begun
+
+
+def _letters(printed: str) -> str:
+    return "".join(sign for sign in _plain(title(printed)).casefold() if sign.isalnum())
+
+
+# -- keys ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a list tells of one notice that it could be known by. date: as printed, or ISO 8601."""
+
+    title: str
+    number: str | None = None
+    url: str | None = None
+    guid: str | None = None
+    date: str | None = None
+
+
+def keys(entries: Sequence[Marks], drop: tuple[str, ...] = ()) -> list[str]:
+    """The key of every entry of one document, in order; entries with equal keys are the same notice.
+
+    The first of number, canonical address, guid that is the entry's own; else title and date. A mark
+    that entries of different titles share in one document is nobody's identity (faults Q13).
+    drop: query parameters that are no part of an address, beside those that never are.
+    """
+    marks = [list(_marks(entry, drop)) for entry in entries]
+    wearers: dict[str, set[str]] = {}
+    for entry, mine in zip(entries, marks, strict=True):
+        for mark in mine:
+            wearers.setdefault(mark, set()).add(_letters(entry.title))
+    return [next((mark for mark in mine if len(wearers[mark]) == 1), mine[-1]) for mine in marks]
+
+
+def address(url: str, drop: tuple[str, ...] = ()) -> str:
+    """An address as identity: a site that turns to https publishes nothing anew."""
+    return urls.canonical(url, drop).replace("http://", "https://", 1)
+
+
+def _marks(entry: Marks, drop: tuple[str, ...]) -> Iterator[str]:
+    if entry.number:
+        yield entry.number
+    if entry.url:
+        yield address(entry.url, drop)
+    if entry.guid:
+        yield entry.guid
+    yield f"{_letters(entry.title)} {entry.date or ''}".strip()

@@ -1,0 +1,155 @@
+"""A document has one number however it is written, and a notice one key however its page changes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from monitor import identity
+from monitor.identity import Marks
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
+BRACKETS = ("〔〕", "[]", "【】", "（）", "()", "［］")
+SPACES = st.sampled_from(["", " ", "　"])
+
+
+@st.composite
+def written(draw, year, serial):
+    """The same announcement's number in one of the ways that are in use."""
+    digits = draw(st.sampled_from([str(year), str(year).translate(WIDE), str(year).translate(HAN)]))
+    number = draw(st.sampled_from([str(serial), str(serial).translate(WIDE), f"{serial:03d}"]))
+    before, between, after = draw(SPACES), draw(SPACES), draw(SPACES)
+    opening, closing = draw(st.sampled_from(BRACKETS))
+    return draw(
+        st.sampled_from(
+            [
+                f"海关总署公告{before}{digits}{between}年{after}第{number}号",
+                f"海关总署公告{before}{opening}{digits}{closing}{between}{number}{after}号",
+                f"海关总署公告{before}{opening}{digits}年{between}第{number}号{closing}",
+                f"海关总署{before}{digits}年{between}第{number}号公告",
+            ]
+        )
+    )
+
+
+@given(year=st.integers(1980, 2099), serial=st.integers(1, 999), data=st.data())
+def test_every_way_to_write_a_number_gives_one_key(year, serial, data):
+    printed = data.draw(written(year, serial))
+    assert identity.number(printed) == f"海关总署公告{year}年第{serial}号"
+    assert identity.number_of_title(printed) == f"海关总署公告{year}年第{serial}号"
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [
+        ("海关总署公告2026年第34号（关于调整监管证件的公告）", "海关总署公告2026年第34号"),
+        ("商务部　海关总署公告2026年第5号 公布目录", "商务部海关总署公告2026年第5号"),
+        ("商务部令二〇二五年第3号", "商务部令2025年第3号"),
+        ("商务部令二O二五年第3号", "商务部令2025年第3号"),
+        ("海关总署令第282号（关于公布某某办法的令）", "海关总署令第282号"),
+        ("公告〔2023〕199号", "公告2023年第199号"),
+        ("关于延续优惠政策的通知（财关税〔2026〕12号）", "财关税〔2026〕12号"),
+        ("环办大气函【2026】 45号", "环办大气函〔2026〕45号"),
+        ("海关总署公告2026年第34号解读", None),
+        ("海关总署公告2026年第34号 附件1", None),
+        ("海关总署公告2026年第34号更正公告", None),
+        ("《海关总署公告2026年第34号》政策解读", None),
+        ("关于废止海关总署公告2020年第5号的公告", None),
+        ("根据海关总署公告2026年第34号，现公布", None),
+        ("Notice 34 of 2026", None),
+        ("", None),
+    ],
+)
+def test_a_title_names_its_own_number_or_none(title, number):
+    assert identity.number_of_title(title) == number
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("【进行中】关于公开征求意见的通知", "关于公开征求意见的通知"),
+        ("[进行中] - 关于公开征求意见的通知", "关于公开征求意见的通知"),
+        ("关于公开征求意见的通知(已结束)", "关于公开征求意见的通知"),
+        ("关于公开征求意见的\n  通知", "关于公开征求意见的通知"),
+        ("Draft rule\n on lamps [Closed]", "Draft rule on lamps"),
+        ("关于（已结束）事项的通知", "关于（已结束）事项的通知"),
+        ("[已结束]", "[已结束]"),
+        ("a\x00b", "ab"),
+    ],
+)
+def test_a_title_is_kept_without_what_it_wears_for_a_while(printed, title):
+    assert identity.title(printed) == title
+
+
+def test_a_title_that_gains_an_invisible_mark_is_the_same():
+    assert identity.same_title("Lamps — final\u200b rule", "LAMPS - Ｆinal rule")
+    assert not identity.same_title("Lamps, rule 1", "Lamps, rule 2")
+
+
+def test_a_notice_is_known_by_its_number_before_its_address():
+    assert identity.keys([Marks("t", number="海关总署公告2026年第34号", url="http://a.example/1")]) == [
+        "海关总署公告2026年第34号"
+    ]
+
+
+def test_Q22_a_session_id_makes_no_new_notice():
+    plain, session = (
+        Marks("t", url=f"http://a.example/n/1.html{tail}")
+        for tail in ("", ";jsessionid=8A?utm_source=x&_=1778169600000")
+    )
+    assert identity.keys([plain]) == identity.keys([session])
+
+
+def test_Q22_a_source_names_its_own_tokens():
+    first, second = (Marks("t", url=f"https://a.example/n?id=5&ticket={ticket}") for ticket in "ab")
+    assert identity.keys([first], ("ticket",)) == identity.keys([second], ("ticket",))
+
+
+def test_a_site_that_turns_to_https_publishes_nothing_anew():
+    http, https = (Marks("t", url=f"{scheme}://a.example/1") for scheme in ("http", "https"))
+    assert identity.keys([http]) == identity.keys([https])
+
+
+def test_a_route_behind_the_number_sign_is_part_of_the_address():
+    first, second = (Marks("t", url=f"https://a.example/sa.html#/{key}") for key in "ab")
+    assert identity.keys([first]) != identity.keys([second])
+
+
+def test_Q13_a_guid_that_others_share_is_nobodys():
+    entries = [Marks("one", guid="x", date="2026-05-08"), Marks("two", guid="x", date="2026-05-08")]
+    first, second = identity.keys(entries)
+    assert "x" not in (first, second)
+    assert first != second
+
+
+def test_Q13_a_changed_guid_with_the_same_link_is_the_same_notice():
+    first, second = (Marks("t", url="https://a.example/1", guid=guid) for guid in "ab")
+    assert identity.keys([first]) == identity.keys([second])
+
+
+def test_Q13_without_link_and_guid_title_and_date_tell():
+    entries = [Marks("t", date="2026-05-08"), Marks("t", date="2026-05-09"), Marks("t ", date="2026-05-08")]
+    first, second, third = identity.keys(entries)
+    assert first != second
+    assert first == third
+
+
+@given(
+    st.lists(
+        st.builds(
+            Marks,
+            st.text(max_size=5),
+            url=st.sampled_from([None, "https://a.example/1", "https://a.example/2"]),
+            guid=st.sampled_from([None, "x", "y"]),
+        ),
+        max_size=6,
+    )
+)
+def test_different_titles_never_share_a_key_and_the_order_does_not_matter(entries):
+    keys = identity.keys(entries)
+    assert identity.keys(entries[::-1]) == keys[::-1]
+    for one, key in zip(entries, keys, strict=True):
+        for other, other_key in zip(entries, keys, strict=True):
+            if key == other_key:
+                assert identity.same_title(one.title, other.title)
