@@ -1,0 +1,52 @@
+"""Source kind `page`: one page or file that is edited in place, such as a tariff chapter or a list of ports.
+
+    - id: cn-gacc-hs-annex
+      kind: page
+      url: http://www.customs.gov.cn/customs/attachDir/2026/05/annex.xlsx
+      body: "#easysiteText"      # CSS, for HTML; the text is found when not named
+
+Any format that can be read: HTML, XLSX, XLS, CSV, JSON, text. The page is one notice and its address
+is its identity, whatever it is called from one day to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from monitor import identity
+from monitor.extract import links
+from monitor.model import Content, Document, Listed, Notice, Request, Table, Text
+from monitor.sources.base import BaseSource, Css, Found
+
+
+class Source(BaseSource):
+    """A single page; see the top of this file."""
+
+    body: Css | None = None
+
+    def requests(self, now: datetime) -> Iterator[Request]:  # noqa: ARG002 - asks the same at any time
+        yield self.ask(self.url)
+
+    def read(self, document: Document, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - dates are as printed
+        content = self.extract(document, self.body)
+        said = self.about(document, content)
+        title = said.title or _name(content, document.url)
+        listed = Listed(
+            key=identity.address(self.url, self.drop),
+            title=title,
+            url=self.url,
+            number=identity.number_of_title(title) or said.number,
+            published=said.published,
+            published_text=said.published_text,
+        )
+        yield Notice(listed, content, self.language)
+
+
+def _name(content: Content, url: str) -> str:
+    """What to call a file: its first heading, its only sheet, its file name."""
+    for block in content.blocks[:1]:
+        if isinstance(block, Text) and block.role == "heading":
+            return block.text
+    named = [block.name for block in content.blocks if isinstance(block, Table) and block.name]
+    return links.file_name(url) or next(iter(named), url)
