@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, timedelta
 
 from monitor.model import Coverage, Digest, Direction, Line, Status
-
-if TYPE_CHECKING:
-    from monitor.route import Subscription
+from monitor.route import Subscription
 
 # A rule that came into force this recently still needs somebody to act; an older date is history.
 STILL_URGENT = timedelta(days=30)
@@ -41,12 +38,15 @@ def compose(  # noqa: PLR0917 - told in the order one would say it
 
 
 def digest_id(subscription: str, slot: datetime) -> str:
-    return hashlib.sha256(f"{subscription}\n{slot.isoformat()}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{subscription}\n{slot.astimezone(UTC).isoformat()}".encode()).hexdigest()[:16]
 
 
 def order(lines: Iterable[Line], today: date) -> list[Line]:
     """Labelled and on the watchlist first, then labelled, watched, the rest; within these by when it bites."""
-    return sorted(lines, key=lambda line: (rank(line), bite(line, today), doubt(line), line.change.id))
+    return sorted(
+        lines,
+        key=lambda line: (rank(line), bite(line, today), doubt(line), line.change.detected, line.change.id),
+    )
 
 
 def rank(line: Line) -> int:

@@ -6,6 +6,7 @@ texts in their places; so HTML and plain text say the same. What is cut is count
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,6 +41,20 @@ ROWS = 8  # rows added, removed or changed, of each table
 CODES = 12
 QUOTES = 2  # pieces of evidence for a label
 OPENING = 240  # characters of a new notice's text
+
+SETS = ("hs_codes", "standards", "places")  # facts that are several values
+# How `route` begins its reasons, longest first where one begins with another.
+REASONS = (
+    "watchlist hs",
+    "watchlist word",
+    "watchlist port",
+    "watchlist market",
+    "label",
+    "programme",
+    "every change",
+    "text not available",
+)
+_PLACE = re.compile(r"(paragraph|heading|item|table) (.+)")
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -102,7 +117,7 @@ class Strand:
     """The change's place in a programme. answers: question and the sentence that answers it."""
 
     programme: str
-    known_by: str
+    known_by: str | None
     moves: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
 
@@ -157,14 +172,16 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
         happened=happened(finding, comparison, words),
         cautions=tuple(cautions(finding, words)),
         strands=tuple(strand(thread, names, words) for thread in finding.threads),
-        facts=tuple(fact(delta, words) for delta in comparison.facts if delta not in moved),
+        facts=tuple(
+            said for delta in comparison.facts if delta not in moved for said in facts_told(delta, words)
+        ),
         wordings=wordings(comparison, words),
         grids=tuple(grid(table, words) for table in comparison.tables),
         opening=opening(change.notice.content) if isinstance(change, New) else None,
         proofs=tuple(proof for label in finding.classification.labels for proof in proofs(label, words)),
         codes=series(facts.hs_codes, words),
         standards=series(facts.standards, words),
-        why=words.join([shown.line(reason) for reason in line.why]) or words.say("item.why_all"),
+        why=words.join([reason(each, names, words) for each in line.why]) or words.say("why.every"),
         origin=tuple(origin(recorded, listed, facts, names, words)),
         trail=tuple(trail(recorded, words)),
     )
@@ -231,9 +248,10 @@ def cautions(finding: Finding, words: Words) -> Iterator[str]:
 
 
 def strand(thread: Thread, names: Names, words: Words) -> Strand:
+    name, why = shown.line(names.programmes.get(thread.programme, thread.programme)), shown.line(thread.why)
     return Strand(
-        programme=shown.line(names.programmes.get(thread.programme, thread.programme)),
-        known_by=words.say("item.known_by", why=shown.line(thread.why)),
+        programme=name,
+        known_by=None if why.casefold() == name.casefold() else words.say("item.known_by", why=why),
         moves=tuple(fact(delta, words) for delta in thread.moves),
         answers=tuple(
             (words.say("item.answers", question=shown.line(question)), quoted(answer, words))
@@ -247,6 +265,40 @@ def fact(delta: FactDelta, words: Words) -> str:
     key = "fact.moves" if delta.before and delta.after else "fact.appears" if delta.after else "fact.goes"
     name = words.name("fact", shown.line(delta.name).removeprefix("count:"))
     return words.say(key, fact=name, before=value(delta.before, words), after=value(delta.after, words))
+
+
+def facts_told(delta: FactDelta, words: Words) -> Iterator[str]:
+    """A fact in words; of a set of values those that came and those that went, as they are no pair."""
+    if delta.name not in SETS:
+        yield fact(delta, words)
+        return
+    name = words.name("fact", delta.name)
+    for side, values in (("came", delta.after), ("went", delta.before)):
+        if values:
+            yield words.say(f"fact.{side}", fact=name, values=series(values.split(", "), words) or "")
+
+
+def reason(written: str, names: Names, words: Words) -> str:
+    """Why a reader gets a change, in the reader's language."""
+    for kind in REASONS:
+        if written.startswith(kind):
+            met = shown.line(written.removeprefix(kind).strip(" :"))
+            if kind == "label":
+                met = words.name("label", met)
+            elif kind == "programme":
+                met = shown.line(names.programmes.get(met, met))
+            return words.say(f"why.{kind.replace(' ', '_')}", met=met)
+    return shown.line(written)
+
+
+def place(path: str, words: Words) -> str:
+    """Where in a notice, in the reader's language: "paragraph 4", "table Annex 1"; names stay as they are."""
+
+    def translated(part: str) -> str:
+        met = _PLACE.fullmatch(part)
+        return words.say(f"place.{met[1]}", which=met[2]) if met else words.name("place", part)
+
+    return words.say("sign.comma").join(translated(part) for part in shown.line(path).split(", "))
 
 
 def value(raw: str | None, words: Words) -> str:
@@ -267,7 +319,7 @@ def wordings(comparison: Comparison, words: Words) -> Some[Wording]:
         edits,
         EDITS,
         lambda edit: Wording(
-            words.say(f"edit.{edit.op}", path=words.name("path", shown.line(edit.path))),
+            words.say(f"edit.{edit.op}", path=place(edit.path, words)),
             marks(_flat(edit.before), _flat(edit.after)),
         ),
         lambda more: words.say("edit.more", n=more),
@@ -310,7 +362,7 @@ def proofs(label: Label, words: Words) -> Iterator[Proof]:
     name = words.name("label", label.name.value)
 
     def proof(evidence: Evidence) -> Proof:
-        rule = words.say("item.rule", place=shown.line(evidence.place), rule=shown.line(evidence.rule))
+        rule = words.say("item.rule", place=place(evidence.place, words), rule=shown.line(evidence.rule))
         return Proof(name, quoted(shown.line(evidence.text, 160), words), rule)
 
     kept = some(label.evidence, QUOTES, proof, lambda more: words.say("item.more_quotes", n=more))

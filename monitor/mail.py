@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -71,3 +72,9 @@ def list_id(name: str) -> str:
     """A subscription's name as a list label: ASCII letters and digits, or a hash of what has none."""
     label = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in name.lower()).split())
     return label[:60] or hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def plain_text(message: Message) -> str:
+    """The plain part of a finished mail, for a person at a terminal."""
+    part = message_from_bytes(message.mime, _class=EmailMessage, policy=SMTP).get_body(("plain",))
+    return part.get_content() if part else ""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor import mail, shown
@@ -20,13 +20,13 @@ from monitor.mail import Letter
 from monitor.model import Digest, Line, Message
 from monitor.page import Entry, page
 from monitor.press import POISON, Press, Templates, presses
-
-if TYPE_CHECKING:
-    from monitor.route import Subscription
+from monitor.route import Subscription
 
 __all__ = ["Letterhead", "Limits", "Names", "Rendered", "Templates", "render"]
 
 T = TypeVar("T")
+
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Letterhead:
     """What all mails of this installation share: who writes, in which zone, and what people call things."""
 
     sender: str
-    timezone: str = "UTC"
+    timezone: ZoneInfo = UTC
     names: Names = field(default_factory=Names)
 
 
@@ -65,7 +65,7 @@ def render(
     limits: Limits = DEFAULT_LIMITS,
 ) -> Rendered:
     """The mails of a digest, one for each recipient and part. The same values give the same bytes."""
-    zone = ZoneInfo(subscription.timezone or letterhead.timezone)
+    zone = ZoneInfo(subscription.timezone) if subscription.timezone else letterhead.timezone
     setting = Setting(digest, letterhead.names, *presses(templates, subscription.language, zone))
     letters = list(setting.letters(limits))
     messages: dict[str, tuple[Message, ...]] = {}

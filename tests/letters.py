@@ -1,7 +1,8 @@
 """Digests to try things on: a busy day and a quiet one, and a reader."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from monitor import digest
 from monitor.model import (
@@ -35,6 +36,7 @@ from monitor.model import (
     Thread,
 )
 from monitor.render import Letterhead, Names, Rendered, render
+from monitor.route import Subscription
 from monitor.templates import load_templates
 
 NOW = datetime(2026, 5, 8, 0, 0, 5, tzinfo=UTC)
@@ -42,7 +44,7 @@ SLOT = datetime(2026, 5, 8, tzinfo=UTC)
 TEMPLATES = load_templates()
 LETTERHEAD = Letterhead(
     sender="monitor <monitor@example.com>",
-    timezone="Asia/Shanghai",
+    timezone=ZoneInfo("Asia/Shanghai"),
     names=Names(
         authorities={
             "cn-gacc": "General Administration of Customs (海关总署)",
@@ -53,17 +55,11 @@ LETTERHEAD = Letterhead(
 )
 
 
-@dataclass(frozen=True)
-class Reader:
-    """What a digest needs of a subscription."""
-
-    name: str = "compliance-daily"
-    to: tuple[str, ...] = ("li.wei@example.com",)
-    language: str = "en"
-    timezone: str | None = None
+def reader(**more) -> Subscription:
+    return Subscription(**{"name": "compliance-daily", "to": ("li.wei@example.com",)} | more)
 
 
-READER = Reader()
+READER = reader()
 
 
 def notice(title="Notice on industrial equipment", url="https://www.customs.gov.cn/n/41", **more) -> Notice:
@@ -168,7 +164,7 @@ def ports() -> Line:
                 ),
             ),
         ),
-        why=("watchlist HS 8541.43", "watchlist word solar street light"),
+        why=("watchlist hs 8541.43", "watchlist word solar street light"),
         ident="c-101",
         before="1a2b3c4d5e6f" * 5 + "0000",
     )
@@ -181,7 +177,10 @@ def annex() -> Line:
     )
     changed = (CellEdit("8504.40", "Unit", "piece", "piece and kg"), CellEdit("8502.31", "Rate", "5%", "0%"))
     table = TableEdit("Annex 1", "HS code", added, (Row("8503.00", ("8503.00", "Parts")),), changed)
-    facts = (FactDelta("hs_codes", "164 codes", "212 codes"), FactDelta("exporters", "1842", "2310"))
+    facts = (
+        FactDelta("hs_codes", "8503.00", ", ".join(f"8501.{n}" for n in range(10, 59))),
+        FactDelta("exporters", "1842", "2310"),
+    )
     return line(
         amended(
             Comparison(tables=(table,), facts=facts),
@@ -192,7 +191,7 @@ def annex() -> Line:
         ),
         labels=(label(LabelName.HS_MAPPING, None, "商品编号 8501.10 至 8501.58"),),
         facts=Facts(effective=date(2026, 5, 15), hs_codes=tuple(f"8501.{n}" for n in range(10, 40))),
-        why=("watchlist HS 8501-8504",),
+        why=("watchlist hs 8501-8504",),
         ident="c-102",
         before="77ab" * 16,
     )

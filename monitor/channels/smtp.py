@@ -127,10 +127,13 @@ class Channel(base.Channel):
 
     name = "smtp"
 
-    def __init__(self, server: Server, sender: str, *, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self, server: Server, sender: str, *, deadline_s: float = DEADLINE_S, quit_s: float = QUIT_S
+    ) -> None:
         self.server = server
         self.sender = mail.address(sender).addr_spec
         self.deadline_s = deadline_s
+        self.quit_s = quit_s
         self._smtp: smtplib.SMTP | None = None
         self._step = Step.CONNECT
         self._late = False
@@ -152,7 +155,7 @@ class Channel(base.Channel):
         """Say good-bye; how the server takes it is no longer of interest (M23)."""
         if self._smtp and self._smtp.sock:
             with suppress(smtplib.SMTPException, OSError):
-                self._smtp.sock.settimeout(QUIT_S)
+                self._smtp.sock.settimeout(self.quit_s)
                 self._smtp.quit()
         self._drop()
 

@@ -1,0 +1,116 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.channels.outbox import Channel as Outbox, safe
+from monitor.deliver import Channel, backoff, deliver
+from monitor.errors import DeliveryError
+from monitor.model import Delivery, DeliveryState, Message
+from tests import letters
+from tests.letters import busy, rendered
+
+NOW = datetime(2026, 5, 8, tzinfo=UTC)
+MESSAGE = Message("<1@example.com>", "Hello", b"Subject: Hello\r\n\r\nbye\r\n")
+WAITING = Delivery("d-1", "g-1", "smtp", "li@example.com", MESSAGE, DeliveryState.WAITING, 0, None, NOW)
+
+
+class Way(Channel):
+    """Answers as told, and keeps what it was given."""
+
+    name = "way"
+
+    def __init__(self, *answers: DeliveryError | None) -> None:
+        self.answers = list(answers)
+        self.given: list[bytes] = []
+
+    def send(self, message, recipient):
+        self.given.append(message.mime)
+        if self.answers and (error := self.answers.pop(0)):
+            raise error
+
+
+def test_a_message_that_was_taken_is_sent():
+    after = deliver(WAITING, Way(), NOW)
+    assert (after.state, after.attempts, after.first_try, after.reason) == (DeliveryState.SENT, 1, NOW, None)
+
+
+def test_M03_the_wait_doubles_from_a_minute_to_an_hour():
+    minutes = [backoff(attempt) / timedelta(minutes=1) for attempt in (1, 2, 3, 4, 5, 6, 7, 8, 5000)]
+    assert minutes == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_M03_a_server_down_for_days_is_asked_for_at_least_72_hours_and_then_the_mail_is_parked():
+    delivery, now, down = WAITING, NOW, Way(*[DeliveryError("451 later")] * 500)
+    while delivery.state is not DeliveryState.PARKED:
+        assert delivery.state is DeliveryState.WAITING
+        now = delivery.next_try
+        delivery = deliver(delivery, down, now)
+    assert timedelta(hours=72) <= now - NOW < timedelta(hours=74)
+    assert delivery.attempts > 70
+    assert "451 later; given up after" in delivery.reason
+    assert delivery.message == MESSAGE
+
+
+def test_M04_a_refusal_for_good_parks_at_once_with_the_servers_words():
+    after = deliver(WAITING, Way(DeliveryError("550 no such user", permanent=True)), NOW)
+    assert (after.state, after.reason) == (DeliveryState.PARKED, "550 no such user")
+
+
+def test_M02_an_uncertain_try_is_counted_and_repeated_with_the_same_bytes():
+    way = Way(DeliveryError("connection lost", uncertain=True), None)
+    first = deliver(WAITING, way, NOW)
+    second = deliver(first, way, first.next_try)
+    assert (first.state, first.uncertain) == (DeliveryState.WAITING, 1)
+    assert (second.state, second.uncertain, second.attempts) == (DeliveryState.SENT, 1, 2)
+    assert way.given == [MESSAGE.mime, MESSAGE.mime]
+
+
+# -- the outbox --------------------------------------------------------------------------------------
+
+
+def test_the_outbox_holds_each_mail_twice_once_for_mail_programs_and_once_for_eyes(tmp_path):
+    (message,) = rendered(busy()).messages["li.wei@example.com"]
+    Outbox(tmp_path / "outbox").send(message, "li.wei@example.com")
+    page, mail = sorted((tmp_path / "outbox").iterdir(), key=lambda path: path.suffix, reverse=True)
+    assert mail.read_bytes() == message.mime
+    assert mail.name.startswith("20260508T0000Z-compliance-daily-li.wei@example.com-")
+    assert page.stem == mail.stem
+    assert "5 changes" in page.read_text(encoding="utf-8")
+
+
+def test_the_same_message_sent_twice_is_one_file(tmp_path):
+    (message,) = rendered(busy()).messages["li.wei@example.com"]
+    for _ in range(2):
+        Outbox(tmp_path).send(message, "li.wei@example.com")
+    assert len(list(tmp_path.glob("*.eml"))) == 1
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_two_readers_of_one_digest_are_two_files(tmp_path):
+    reader = letters.reader(to=("a@example.com", "b@example.com"))
+    for recipient, (message,) in rendered(busy(reader), reader).messages.items():
+        Outbox(tmp_path).send(message, recipient)
+    assert len(list(tmp_path.glob("*.eml"))) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/passwd", "/etc/passwd", "a\r\nb", "..", ".hidden", "C:\\x", "CON", "x" * 400, "合规", "a\0b"],
+)
+def test_C22_a_name_never_leaves_its_folder(name, tmp_path):
+    kept = safe(name)
+    assert not set(kept) & set('/\\:\r\n\0"')
+    assert not kept.startswith(".")
+    assert len(kept) <= 60
+    recipient = f"{name}@example.com"
+    Outbox(tmp_path / "outbox").send(
+        Message("<1@x>", "Hi", b"X-Digest: ../..; ../../x; 1/1\r\n\r\nhi\r\n"), recipient
+    )
+    assert [path.parent for path in tmp_path.rglob("*.eml")] == [tmp_path / "outbox"]
+
+
+def test_D04_a_folder_that_cannot_be_written_is_a_transient_failure_and_leaves_no_half_file(tmp_path):
+    (tmp_path / "outbox").write_text("a file stands where the folder should be", encoding="utf-8")
+    with pytest.raises(DeliveryError, match="outbox") as caught:
+        Outbox(tmp_path / "outbox").send(MESSAGE, "li@example.com")
+    assert not caught.value.permanent
