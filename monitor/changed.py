@@ -37,8 +37,8 @@ def said(change: Change) -> Iterator[str]:
     if isinstance(change, Amended):
         yield from (piece.text for piece in pieces(change) if not piece.gone)
         for table in change.comparison.tables:
-            yield from ("\t".join(row.cells) for row in table.added)
-            yield from (f"{cell.column}\t{cell.after}" for cell in table.changed)
+            yield from (f"{table.key}: " + "\t".join(row.cells) for row in table.added)
+            yield from (f"{cell.column}: {cell.after}" for cell in table.changed)
     else:
         yield change.notice.title
         yield from _split(body(change.notice.content))

@@ -22,6 +22,8 @@ _LOOKS = 200  # places of one word that are looked at: a rule needs one, hostile
 _QUOTE = 60  # characters a quotation may grow on either side of the rule's own words
 _BREAKS = ",。;!?\n\t:"
 _QUOTED = re.compile("《([^《》]{0,200})》")
+# (Imposing Duties to Address the Situation at Our Southern Border), behind an order's number and day
+_TITLE_IN_BRACKETS = re.compile(r"\((?:[A-Z][a-z’']{2,20} (?:[a-z]{1,5} ){0,2}){2}[^()]{5,160}\)", re.ASCII)
 _CHAPTER = re.compile(
     r"(?:(?<=[\n。;:!?\])])|^) ?(?:[一二三四五六七八九十]{1,3}、|\*{0,2}(?:section|sec\.) \d{1,2}\. ?\*{0,2})",
     re.ASCII,
@@ -50,11 +52,14 @@ class Testimony:
         self.place = place
         self._parts = parts
         self._seen: dict[str, bool] = {}
-        self._low = prose.low if place == "title" else _readable(prose.low, parts)
+        self._low = prose.low if place == "title" else _readable(prose, parts)
 
     def ask(self, rules: Iterable[Rule]) -> Iterator[Hit]:
         """The rules that fire, each once, at the place where it counts most."""
+        latin = self._low.isascii()
         for rule in rules:
+            if latin and not rule.latin:
+                continue
             best: tuple[float, int, int] | None = None
             for start, end in self._fires(rule):
                 weight = rule.weight * self._counts(start)
@@ -67,12 +72,13 @@ class Testimony:
                 yield Hit(rule.rule, rule.label, rule.direction, best[0], quote, self.place)
 
     def _fires(self, rule: Rule) -> Iterator[tuple[int, int]]:
-        objects = [word for word in rule.object if self._has(word)]
-        if rule.object and not objects:
+        acts = [word for word in rule.act if self._has(word)]
+        objects = [word for word in rule.object if self._has(word)] if acts else []
+        if not acts or (rule.object and not objects):
             return
         silencers = [word for word in rule.unless if self._has(word)]
-        for act in rule.act:
-            for start, end in self._places(act) if self._has(act) else ():
+        for act in acts:
+            for start, end in self._places(act):
                 sentence = self.prose.sentence(start)
                 if any(self._first(word, *sentence) for word in silencers):
                     continue
@@ -151,8 +157,7 @@ class Testimony:
     @cached_property
     def _operative(self) -> int:
         """Where the operative part starts; 0 when nothing marks it."""
-        limit = len(self._low) * 2 // 3
-        return max((self._low.rfind(mark, 0, limit) for mark in self._parts.operative_from), default=0)
+        return max((self._low.find(mark) for mark in self._parts.operative_from), default=0)
 
     @cached_property
     def _chapters(self) -> list[tuple[int, bool, int]]:
@@ -176,20 +181,27 @@ class Testimony:
         return self.prose.original(head, tail)
 
 
-def _readable(low: str, parts: Parts) -> str:
+def _readable(prose: Prose, parts: Parts) -> str:
     """The text without titles of other notices and without page furniture, as long as before."""
-    for mark in parts.furniture:
-        at = low.find(mark, len(low) // 2)
-        if at >= 0:
-            low = low[:at] + "\0" * (len(low) - at)
-    if "《" not in low:
-        return low
-    return _QUOTED.sub(
-        lambda match: (
-            "\0" * len(match.group()) if match.group(1).endswith(parts.titles_end) else match.group()
-        ),
-        low,
-    )
+    low = prose.low
+    spans = [match.span() for match in _TITLE_IN_BRACKETS.finditer(prose.plain)] if "(" in low else []
+    if "《" in low:
+        spans += (
+            match.span() for match in _QUOTED.finditer(low) if match.group(1).endswith(parts.titles_end)
+        )
+    ends = [at for mark in parts.furniture if (at := low.find(mark, len(low) // 2)) >= 0]
+    if ends:
+        spans.append((min(ends), len(low)))
+    return _blanked(low, sorted(spans))
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    kept: list[str] = []
+    at = 0
+    for start, end in spans:
+        kept += (text[at:start], "\0" * (end - max(start, at)))
+        at = max(at, end)
+    return "".join((*kept, text[at:]))
 
 
 def _is_latin(sign: str) -> bool:

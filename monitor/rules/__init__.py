@@ -47,6 +47,13 @@ class Rule(BaseModel):
     title: bool = False
     direction: Direction | None = None
 
+    @cached_property
+    def latin(self) -> bool:
+        """Whether the rule can fire on a text without a single Chinese sign."""
+        return any(word.isascii() for word in self.act) and (
+            not self.object or any(word.isascii() for word in self.object)
+        )
+
 
 class Parts(BaseModel):
     """Words by which the parts of a notice are told apart."""
