@@ -7,7 +7,7 @@ texts in their places; so HTML and plain text say the same. What is cut is count
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
@@ -138,6 +138,7 @@ class Item:
     when: tuple[str, ...]
     happened: str
     cautions: tuple[str, ...]
+    gist: tuple[str, ...]
     strands: tuple[Strand, ...]
     facts: tuple[str, ...]
     wordings: Some[Wording]
@@ -157,7 +158,9 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
     change, facts = finding.change, finding.classification.facts
     listed, comparison = change.notice.listed, compared(finding)
     link = shown.link(listed.url)
-    moved = {delta for thread in finding.threads for delta in thread.moves}
+    strands = tuple(strand(thread, names, words) for thread in finding.threads)
+    grids = tuple(grid(table, words) for table in comparison.tables)
+    facts_moved = tuple(moved(finding, comparison, words))
     return Item(
         id=shown.line(recorded.id),
         kind=change.name,
@@ -171,12 +174,11 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
         when=tuple(when(facts, today, words)),
         happened=happened(finding, comparison, words),
         cautions=tuple(cautions(finding, words)),
-        strands=tuple(strand(thread, names, words) for thread in finding.threads),
-        facts=tuple(
-            said for delta in comparison.facts if delta not in moved for said in facts_told(delta, words)
-        ),
+        gist=gist(strands, facts_moved, grids),
+        strands=strands,
+        facts=facts_moved,
         wordings=wordings(comparison, words),
-        grids=tuple(grid(table, words) for table in comparison.tables),
+        grids=grids,
         opening=opening(change.notice.content) if isinstance(change, New) else None,
         proofs=tuple(proof for label in finding.classification.labels for proof in proofs(label, words)),
         codes=series(facts.hs_codes, words),
@@ -267,15 +269,29 @@ def fact(delta: FactDelta, words: Words) -> str:
     return words.say(key, fact=name, before=value(delta.before, words), after=value(delta.after, words))
 
 
-def facts_told(delta: FactDelta, words: Words) -> Iterator[str]:
-    """A fact in words; of a set of values those that came and those that went, as they are no pair."""
-    if delta.name not in SETS:
-        yield fact(delta, words)
-        return
-    name = words.name("fact", delta.name)
+def moved(finding: Finding, comparison: Comparison, words: Words) -> Iterator[str]:
+    """The facts that moved, but for those that a programme's thread or a table's rows tell already."""
+    told = {delta for thread in finding.threads for delta in thread.moves}
+    keys = {row.key for table in comparison.tables for row in (*table.added, *table.removed)}
+    for delta in comparison.facts:
+        if delta.name in SETS:
+            yield from parts_moved(delta, keys, words)
+        elif delta not in told:
+            yield fact(delta, words)
+
+
+def parts_moved(delta: FactDelta, told: AbstractSet[str], words: Words) -> Iterator[str]:
+    """Of a fact that is several values: those that came, and those that went, as they are no pairs."""
     for side, values in (("came", delta.after), ("went", delta.before)):
-        if values:
-            yield words.say(f"fact.{side}", fact=name, values=series(values.split(", "), words) or "")
+        said = series([each for each in (values or "").split(", ") if each and each not in told], words)
+        if said:
+            yield words.say(f"fact.{side}", fact=words.name("fact", delta.name), values=said)
+
+
+def gist(strands: Sequence[Strand], facts: Sequence[str], grids: Sequence[Grid]) -> tuple[str, ...]:
+    """The change in a few words, for the list at the top: what moved, else how much of a table did."""
+    said = [*(move for each in strands for move in each.moves), *facts] or [each.counts for each in grids]
+    return tuple(shown.line(each, 80) for each in said[:2])
 
 
 def reason(written: str, names: Names, words: Words) -> str:

@@ -50,6 +50,7 @@ class Page:
     written: str
     headline: str
     notes: tuple[str, ...]
+    alert: str | None
     entries: tuple[Entry, ...]
     total: int
     part: int
@@ -77,6 +78,7 @@ def page(
         written=words.moment(digest.composed),
         headline=headline(digest, words),
         notes=tuple(notes(digest, part, parts, words)),
+        alert=words.say("head.unverified", n=len(coverage.unverified)) if coverage.unverified else None,
         entries=tuple(entries),
         total=len(digest.lines),
         part=part,
@@ -107,9 +109,10 @@ def stirred(coverage: Coverage) -> bool:
 def headline(digest: Digest, words: Words) -> str:
     if digest.lines:
         return words.say("head.changes", n=len(digest.lines))
-    if not verified(digest.coverage):
+    sure = verified(digest.coverage)
+    if not sure:
         return words.say("head.blind")
-    return words.say("head.quiet_here" if stirred(digest.coverage) else "head.quiet")
+    return words.say("head.quiet_here" if stirred(digest.coverage) else "head.quiet", n=sure)
 
 
 def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
@@ -117,7 +120,6 @@ def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
     counts = {
         "watched": sum(digests.watched(line) for line in digest.lines),
         "unconfirmed": sum(map(unconfirmed, digest.lines)),
-        "unverified": len(digest.coverage.unverified),
     }
     said = [words.say(f"head.{what}", n=n) for what, n in counts.items() if n]
     if said:
