@@ -136,6 +136,7 @@ _MENDS = (
     ("cannot start any token", "a value cannot begin with this sign; put it in quotes"),
     ("expected <block end>", "the indentation does not fit the lines above"),
     ("expected the node content", "a value is missing; is a bracket or a quote left open above?"),
+    ("expected ',' or", "a comma or a closing bracket is missing"),
     ("unexpected end of stream", "the file ends in the middle of a quoted text"),
     ("found another document", 'a second document begins here ("---"), keep one in a file'),
 )
