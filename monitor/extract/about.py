@@ -1,0 +1,87 @@
+"""What a page says about its notice beside the text: title, number and date of publication.
+
+The tags that publishing systems write for each other are more stable than what people see, so they
+go first; `createDate` and its like, which tell when the page was built, are not among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from selectolax.lexbor import LexborHTMLParser
+
+from monitor import dates, identity
+from monitor.extract import html
+from monitor.extract.text import fold
+
+_TITLE_METAS = ("articletitle", "og:title", "dc.title", "dcterms.title")
+_TITLE_HEADINGS = "h1, h2.neiright_Title, .easysite-news-title, .art-title, #con_title, h2"
+_TITLE_LABELS = ("标题", "名称", "title")
+_SITE_NAME = re.compile(r"\s[-|–—]\s|[_|]")  # what follows in a <title> is the site's name
+_DATE_METAS = (
+    "pubdate", "firstpublishedtime", "article:published_time", "publishdate", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "datepublished",
+)  # fmt: skip
+_DATE_LABELS = (
+    "发布日期", "发布时间", "公布日期", "印发日期", "发文日期", "成文日期", "生成日期", "published", "published on",
+    "date published", "publication date", "date of issue", "issue date",
+)  # fmt: skip
+_NUMBER_LABELS = (
+    "文号", "发文字号", "公告文号", "文件编号", "document number", "document no", "notice number", "notice no",
+    "circular number", "circular no",
+)  # fmt: skip
+_CUT = re.compile(r"(?:…|⋯|\.{3,})$")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a page says about its notice. published_text: the date as printed."""
+
+    title: str | None = None
+    number: str | None = None
+    published: date | None = None
+    published_text: str | None = None
+
+
+def is_cut(title: str) -> bool:
+    """Whether only the beginning of a title is shown."""
+    return _CUT.search(title) is not None
+
+
+def about(text: str, fields: Sequence[tuple[str, str]]) -> About:
+    """What a page says about its notice.
+
+    text: the page as HTML, empty where there is none. fields: the labelled facts found on it.
+    """
+    tree = html.parse(text)
+    metas = {
+        name: value for node in reversed(tree.css("meta[content]")) for name, value in _meta(node.attributes)
+    }
+    labelled = {label.lower(): value for label, value in reversed(fields)}
+    titles = [metas.get(name) for name in _TITLE_METAS]
+    titles += [fold(node.text()) for node in tree.css(_TITLE_HEADINGS)]
+    titles += [*(labelled.get(name) for name in _TITLE_LABELS), _head_title(tree)]
+    printed = [*map(metas.get, _DATE_METAS), *map(labelled.get, _DATE_LABELS)]
+    day, as_printed = next(
+        ((day, told) for told in printed if told and (day := dates.parse(told))), (None, None)
+    )
+    number = next((labelled[name] for name in _NUMBER_LABELS if labelled.get(name)), None)
+    return About(
+        title=next((identity.title(title) for title in titles if title and title.strip()), None),
+        number=number and (identity.number(number) or number),
+        published=day,
+        published_text=as_printed,
+    )
+
+
+def _meta(attributes: dict[str, str | None]) -> list[tuple[str, str]]:
+    name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
+    return [(name.lower(), attributes.get("content") or "")]
+
+
+def _head_title(tree: LexborHTMLParser) -> str:
+    node = tree.css_first("head > title")
+    return _SITE_NAME.split(fold(node.text()))[0] if node is not None else ""
