@@ -79,6 +79,8 @@ def _written(match: re.Match[str]) -> str:
 def _plain(text: str) -> str:
     """Width narrowed (brackets and digits too), unseen marks gone, blanks folded."""
     narrow = unicodedata.normalize("NFKC", text)
+    if narrow.isprintable():
+        return " ".join(narrow.split())
     seen = "".join(sign for sign in narrow if unicodedata.category(sign) != "Cf")
     return " ".join(seen.split())
 

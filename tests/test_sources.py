@@ -283,6 +283,37 @@ def test_a_list_in_gbk_without_a_label_is_read():
     assert found.key == "海关总署公告2026年第34号"
 
 
+def test_a_page_of_another_authority_need_not_prove_to_be_ours():
+    listed = Listed("k", "t", "https://b.example/1")
+    assert read(LISTING | {"proof": "Ministry of Lamps"}, "<h1>t</h1><p>Their notice.</p>", listed=listed)
+
+
+def test_C05_a_page_that_only_leads_on_by_script_is_said_and_not_followed():
+    listed = Listed("k", "t", "https://a.example/1")
+    with pytest.raises(ReadError, match="leads on by script to http://127.0.0.1/"):
+        read(LISTING, "<script>window.location.href='http://127.0.0.1/';</script>", listed=listed)
+
+
+def test_C31_a_page_that_is_a_picture_says_that_its_text_is_not_available():
+    listed = Listed("k", "t", "https://a.example/1")
+    (found,) = read(LISTING, "<div id=zoom><img src=scan.png></div>", listed=listed)
+    assert found.content.unread == "the page shows no text"
+
+
+def test_C32_a_file_where_a_list_was_names_both():
+    with pytest.raises(ReadError, match="expected a list page and got PDF"):
+        read(LISTING, "%PDF-1.4 x", "application/pdf")
+
+
+@pytest.mark.parametrize(
+    "keys", [LISTING, API, FEED, REGISTER, COMMON | {"kind": "page"}], ids=lambda keys: keys["kind"]
+)
+@pytest.mark.parametrize("body", ["", " \n"])
+def test_Q20_an_empty_answer_is_a_failure_and_no_empty_list(keys, body):
+    with pytest.raises(ReadError):
+        read(keys, body)
+
+
 # -- page ------------------------------------------------------------------------------------------
 
 

@@ -34,7 +34,7 @@ from monitor.extract.fields import LONGEST_VALUE
 from monitor.extract.json import Json, load, words
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Request, Text
-from monitor.sources.base import Found, Jmes, PagedSource
+from monitor.sources.base import Found, Jmes, PagedSource, got
 
 MOST_ITEMS = 5_000  # of one answer (faults C17)
 ACCEPT = "application/json;charset=utf-8,*/*;q=0.5"  # some answer in question marks without the charset
@@ -112,7 +112,7 @@ class Source(PagedSource):
         if document.request.listed is not None:
             yield self.read_page(document, document.request.listed)
             return
-        self.text(document)
+        self.prove(document)
         answer = parse(document.body, self.content_type(document), self.success)
         items = _items(self.items, answer)
         if len(items) > MOST_ITEMS:
@@ -177,9 +177,8 @@ _Item = Mapping[str, Json]
 
 def parse(body: bytes, content_type: str | None, success: Success | None) -> Json:
     """An answer's value. Raises ReadError when it is something else than JSON, or an error message."""
-    found = sniff.sniff(body)
-    if found not in ("json", "txt"):  # JSONP is text to the eye
-        raise ReadError(f"expected JSON and got {sniff.shown(found)}")
+    if sniff.sniff(body) not in ("json", "txt"):  # JSONP is text to the eye
+        raise ReadError(f"expected JSON and got {got(body)}")
     answer = load(body, content_type=content_type)
     if success is not None:
         value = pick(success.path, answer)

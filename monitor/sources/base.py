@@ -12,7 +12,7 @@ import hashlib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Annotated, Literal, Self
@@ -25,6 +25,7 @@ from monitor import dates, identity, schedule, urls
 from monitor.durations import Duration
 from monitor.errors import ReadError
 from monitor.extract import charset, extract, html, sniff
+from monitor.extract.about import About, about, is_cut
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Listed, Notice, Request
 
@@ -217,14 +218,15 @@ class BaseSource(BaseModel, ABC):
             return received
         return f"{(received or 'text/html').partition(';')[0]}; charset={self.charset}"
 
-    def text(self, document: Document) -> str:
-        """The answer as text, once it has shown the proof that it is the source's own (faults Q03)."""
-        text = charset.decode(document.body, self.content_type(document)).text
-        if self.proof is not None and not _holds(text, self.proof):
+    def prove(self, document: Document) -> None:
+        """Raise ReadError unless the answer holds the proof that it is the source's own (faults Q03)."""
+        if self.proof is not None and not _holds(self.text(document), self.proof):
             raise ReadError(
                 f'the answer does not hold its proof "{self.proof}": it is not the page that was meant'
             )
-        return text
+
+    def text(self, document: Document) -> str:
+        return charset.decode(document.body, self.content_type(document)).text
 
     def is_page(self, document: Document) -> bool:
         """Whether the answer is HTML. Raises ReadError for something else than its address promises (C32)."""
@@ -238,104 +240,37 @@ class BaseSource(BaseModel, ABC):
         """
         if not self.is_page(document):
             return extract(document.body, content_type=self.content_type(document), name=document.url)
+        ours = urls.host(document.url) == urls.host(self.url)
+        if ours:  # a list may lead to other authorities, whose pages are built otherwise
+            self.prove(document)
         text = self.text(document)
-        whole = html.read_text(text, base_url=document.url)
-        if selector is None:
-            return whole
-        if not html.select(html.parse(text), selector) and urls.host(document.url) != urls.host(self.url):
-            return whole  # a list may lead to other authorities, whose pages are built otherwise
-        content = html.read_text(text, selector=selector, base_url=document.url)
-        return replace(content, fields=whole.fields or content.fields)
+        content = html.read_text(text, base_url=document.url)
+        if selector is not None:
+            try:
+                chosen = html.read_text(text, selector=selector, base_url=document.url)
+                content = replace(chosen, fields=content.fields or chosen.fields)
+            except ReadError:
+                if ours:
+                    raise
+        return content if content.blocks or content.attachments else _without_text(content, text)
 
     def about(self, document: Document, content: Content) -> About:
-        """What the document says about its notice; nothing when it is no page but a file."""
-        return about(self.text(document), content.fields) if self.is_page(document) else About()
+        """What the document says about its notice; only what its fields say when it is a file."""
+        return about(self.text(document) if self.is_page(document) else "", content.fields)
 
     def date_of(self, printed: str | None) -> date | None:
         """The calendar date that a source prints; None for what is no date, which is no reason to drop anything."""
         if printed is None:
             return None
-        moment = _moment(printed)
-        return moment.astimezone(self.zone).date() if moment else dates.parse(printed, order=self.date_order)
+        if moment := _moment(printed):
+            return moment.astimezone(self.zone).date()
+        return dates.parse(printed, order=self.date_order)
 
 
-# -- what a page says about itself -----------------------------------------------------------------
-
-_CUT = re.compile(r"(?:…|⋯|\.{3,})$")
-_TITLE_METAS = ("ArticleTitle", "og:title", "DC.title", "dcterms.title")
-_TITLE_HEADINGS = "h1, h2.neiright_Title, .easysite-news-title, .art-title, #con_title, h2"
-_TITLE_LABELS = ("标题", "名称", "title")
-_SITE_NAME = re.compile(r"\s[-|–—]\s|[_|]")  # what follows in a <title> is the site
-_DATE_METAS = (
-    "PubDate", "firstpublishedtime", "article:published_time", "publishdate", "DC.date.issued", "dcterms.issued",
-    "dcterms.created", "datePublished",
-)  # fmt: skip
-_DATE_LABELS = ("发布日期", "发布时间", "公布日期", "印发日期", "发文日期", "成文日期", "生成日期")
-_DATE_LABELS_EN = (
-    "published",
-    "published on",
-    "date published",
-    "publication date",
-    "date of issue",
-    "issue date",
-)
-_NUMBER_LABELS = (
-    "文号",
-    "发文字号",
-    "公告文号",
-    "文件编号",
-    "document number",
-    "document no",
-    "notice number",
-)
+# -- reading the small things -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a page says about its notice, beside the text. published_text: as printed."""
-
-    title: str | None = None
-    number: str | None = None
-    published: date | None = None
-    published_text: str | None = None
-
-
-def is_cut(title: str) -> bool:
-    """Whether only the beginning of a title is shown."""
-    return _CUT.search(title) is not None
-
-
-def about(text: str, fields: Sequence[tuple[str, str]]) -> About:
-    """A page's own title, number and date; from the publishing system's tags before what people see.
-
-    text: the page as HTML. fields: the labelled facts found on it.
-    """
-    tree = html.parse(text)
-    metas = {
-        (node.attributes.get("name") or node.attributes.get("property") or "").lower(): node.attributes.get(
-            "content"
-        )
-        for node in reversed(tree.css("meta[content]"))
-    }
-    labelled = {label.lower(): value for label, value in reversed(fields)}
-    headings = (fold(node.text()) for node in tree.css(_TITLE_HEADINGS))
-    titles = [*(metas.get(name.lower()) for name in _TITLE_METAS), *headings]
-    titles += [*(labelled.get(name) for name in _TITLE_LABELS), _head_title(tree)]
-    printed = [*(metas.get(name.lower()) for name in _DATE_METAS)]
-    printed += [labelled.get(name) for name in (*_DATE_LABELS, *_DATE_LABELS_EN)]
-    dated = next(((text, day) for text in printed if text and (day := dates.parse(text))), (None, None))
-    number = next((labelled[name] for name in _NUMBER_LABELS if labelled.get(name)), None)
-    return About(
-        title=next((identity.title(title) for title in titles if title and title.strip()), None),
-        number=identity.number(number) or number if number else None,
-        published=dated[1],
-        published_text=dated[0],
-    )
-
-
-def _head_title(tree: LexborHTMLParser) -> str:
-    node = tree.css_first("head > title")
-    return _SITE_NAME.split(fold(node.text()))[0] if node is not None else ""
+_LEADS_ON = re.compile(r"""(?:location(?:\.href)?\s*=|\bhref\s*:)\s*["']([^"']+)["']""")
 
 
 def _moment(printed: str) -> datetime | None:
@@ -344,14 +279,32 @@ def _moment(printed: str) -> datetime | None:
         return datetime.fromtimestamp(int(printed[:10]), UTC)
     try:
         moment = datetime.fromisoformat(printed) if printed[:4].isdigit() else parsedate_to_datetime(printed)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
+
+
+def _says_little(title: str) -> bool:
+    """Whether a list shows only the beginning of a title, or a mere "Mar."."""
+    return is_cut(title) or (len(title) < 6 and title.isascii())
 
 
 def _is_garbled(title: str) -> bool:
     """Whether a title's letters were replaced on the way: ??????2026?34?."""
     return 3 * (title.count("?") + title.count("\ufffd")) > len(title)
+
+
+def got(body: bytes) -> str:
+    """What came instead of what was wanted, in words."""
+    kind = sniff.sniff(body)
+    return "nothing" if kind == "empty" else sniff.shown(kind)
+
+
+def _without_text(content: Content, page: str) -> Content:
+    """A page that shows no text: a picture, a frame, or a script that leads on, which we do not follow (C05)."""
+    if (leads := _LEADS_ON.search(page)) is not None:
+        raise ReadError(f"the page has no text and leads on by script to {leads[1][:200]}")
+    return replace(content, unread="the page shows no text")
 
 
 def _holds(text: str, proof: str) -> bool:
@@ -387,9 +340,10 @@ class PagedSource(BaseSource):
 
     def listed(self, entries: Sequence[identity.Marks]) -> Iterator[tuple[int, Listed]]:
         """The notices that a list's entries stand for, each once (Q12), with the place of its entry."""
-        if garbled := next((entry.title for entry in entries if _is_garbled(entry.title)), None):
+        garbled = [entry.title for entry in entries if _is_garbled(entry.title)]
+        if 2 * len(garbled) > len(entries):
             raise ReadError(
-                f'titles came garbled ("{garbled[:40]}"); an Accept header or `charset` may mend it'
+                f'titles came garbled ("{garbled[0][:40]}"); an Accept header or `charset` may mend it'
             )
         seen: set[str] = set()
         for place, (entry, key) in enumerate(zip(entries, identity.keys(entries, self.drop), strict=True)):
@@ -397,9 +351,8 @@ class PagedSource(BaseSource):
                 continue
             seen.add(key)
             published = self.date_of(entry.date)
-            url = (
-                urls.canonical(entry.url) if entry.url else self.url
-            )  # a session id would make it new each time
+            # with a session id in its address the same entry would differ every time
+            url = urls.canonical(entry.url) if entry.url else self.url
             yield place, Listed(key, entry.title, url, entry.number, published, entry.date)
 
     def list_or_read(self, listed: Listed, content: Content) -> Listed | Notice:
@@ -409,8 +362,9 @@ class PagedSource(BaseSource):
     def read_page(self, document: Document, listed: Listed) -> Notice:
         """A listed notice from its own page; the page completes what the list cut off or left out."""
         content = self.extract(document, self.body)
-        said = self.about(document, content)
-        title = said.title if is_cut(listed.title) and said.title else listed.title
+        told_all = listed.published and not _says_little(listed.title)
+        said = about("", content.fields) if told_all else self.about(document, content)
+        title = said.title if said.title and _says_little(listed.title) else listed.title
         listed = replace(
             listed,
             title=title,

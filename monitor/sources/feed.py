@@ -20,7 +20,7 @@ from monitor import identity, urls
 from monitor.errors import ReadError
 from monitor.extract import feed, html, sniff
 from monitor.model import Content, Document, Flaw, Request, Text
-from monitor.sources.base import Found, PagedSource
+from monitor.sources.base import Found, PagedSource, got
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
 
@@ -41,13 +41,15 @@ class Source(PagedSource):
         if document.request.listed is not None:
             yield self.read_page(document, document.request.listed)
             return
-        if (kind := sniff.sniff(document.body)) not in ("feed", "xml"):
-            raise ReadError(f"expected a feed and got {sniff.shown(kind)}")
-        self.text(document)  # the proof, if any
+        if sniff.sniff(document.body) not in ("feed", "xml"):
+            raise ReadError(f"expected a feed and got {got(document.body)}")
+        self.prove(document)
         found = feed.read(document.body, content_type=self.content_type(document), base_url=document.url)
         entries = [entry for entry in found.entries if entry.title or entry.content]
         if found.flaw is not None:
-            entries = entries[: len(_WHOLE.findall(document.body))]  # the one it ends in waits until it is whole
+            entries = entries[
+                : len(_WHOLE.findall(document.body))
+            ]  # the one it ends in waits until it is whole
         for place, listed in self.listed([_marks(entry, document.url) for entry in entries]):
             yield self.list_or_read(listed, _content(entries[place], listed.url))
         if found.flaw is not None:

@@ -32,7 +32,7 @@ from monitor.extract import html, links
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Request, Text
 from monitor.sources.api import Success, missing, parse, pick
-from monitor.sources.base import Css, Found, Jmes, PagedSource, check_css
+from monitor.sources.base import Css, Found, Jmes, PagedSource, check_css, got
 
 MOST_ITEMS = 5_000  # of one page (faults C17)
 
@@ -97,9 +97,11 @@ class Source(PagedSource):
             yield following
 
     def _markup(self, document: Document) -> str:
-        text = self.text(document)
+        self.prove(document)
         if self.html is None:
-            return text
+            if not self.is_page(document):
+                raise ReadError(f"expected a list page and got {got(document.body)}")
+            return self.text(document)
         answer = parse(document.body, self.content_type(document), self.success)
         found = pick(self.html, answer)
         if not isinstance(found, str):
