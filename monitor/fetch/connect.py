@@ -222,9 +222,10 @@ class PinnedAdapter(HTTPAdapter):
         return request.path_url
 
     def build_response(self, req: PreparedRequest, resp: BaseHTTPResponse) -> Response:
-        """Without a look for cookies: none are kept."""
+        """As requests sees it; what we make of it is read from `raw`."""
         response = Response()
         response.status_code, response.raw, response.request = resp.status, resp, req
+        response.headers = resp.headers  # type: ignore[assignment]  # as case-insensitive as requests' own
         response.url, response.reason = req.url or "", resp.reason or ""
         return response
 

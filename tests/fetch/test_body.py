@@ -54,6 +54,13 @@ def test_C02_a_body_without_end_is_stopped_at_the_limit(site):
         assert "the limit is 500,000 bytes" in str(failure(fetcher, site.url()))
 
 
+def test_C02_a_body_that_decodes_to_nothing_is_counted_on_the_wire(site):
+    empty_blocks = b"\0\0\0\xff\xff" * 200_000
+    site.pages["/"] = Page(empty_blocks, chunked=True, headers={"Content-Encoding": "deflate"})
+    with quick(site, page_bytes=500_000) as fetcher:
+        assert "more follow, the limit is 500,000 bytes" in str(failure(fetcher, site.url()))
+
+
 def test_an_attachment_may_be_larger_than_a_page(site):
     site.pages["/"] = Page(b"x" * 600)
     with quick(site, page_bytes=500, attachment_bytes=700) as fetcher:
