@@ -183,10 +183,7 @@ def test_Q20_an_empty_answer_is_a_failure(document: Document) -> None:
     ("status", "transient"),
     [(404, False), (410, False), (406, False), (500, True), (502, True), (408, True), (301, False)],
 )
-def test_N04_an_error_status_is_a_failure_that_knows_whether_to_try_again(
-    status: int,
-    transient: bool,  # noqa: FBT001
-) -> None:
+def test_N04_an_error_status_is_a_failure_that_knows_whether_to_try_again(status, transient):
     with pytest.raises(FetchError) as error:
         judged(answer(page("<h1>Sorry</h1>"), status))
     assert (error.value.status, error.value.transient) == (status, transient)

@@ -5,10 +5,11 @@ When in doubt a block stays: a false line costs a glance, a lost one costs a not
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from monitor.extract.walk import Box, Found, Walk
-from monitor.model import Block
+from monitor.model import Block, Text
 
 _DENSE = 0.7  # of a rail's text are links
 _PROSE = 20  # characters; shorter lines are not sentences
@@ -77,11 +78,11 @@ def _rails(boxes: list[Box], sums: list[_Sum]) -> list[bool]:
 
 
 def _is_rail(box: Box, here: _Sum, page: _Sum) -> bool:
-    if not here.chars or here.titles or here.body or here.linked < _DENSE * here.chars:
-        return box.related and here.linked > 0.5 * here.chars and not here.body
-    if box.related:
+    if not here.chars or here.titles or here.body:
+        return False
+    if box.related and here.links and not here.prose:
         return True
-    if 2 * here.dated >= here.with_links:
+    if here.linked < _DENSE * here.chars or 2 * here.dated >= here.with_links:
         return False  # a list of notices, each with its day
     titles = here.linked >= _LONG * here.links
     return not (titles and here.linked > page.prose)
@@ -93,12 +94,19 @@ def _root(boxes: list[Box], found: list[Found]) -> int | None:
     marked = [f.box for f in found if boxes[f.box].body or _in_main(boxes, f.box)]
     if not marked or sum(f.chars for f in found if f.box in set(marked)) < _ENOUGH * total:
         return None
-    titles = [f.box for f in found if f.title][:1]
+    titles = [f.box for f in found if f.title][:1] or _heading_before(found, marked[0])
     root = marked[0]
     for other in [*marked[1:], *titles]:
         while not _within(boxes, other, root):
             root = boxes[root].parent
     return root
+
+
+def _heading_before(found: list[Found], box: int) -> list[int]:
+    """The box of the last heading above the body, where no heading is known to be the title."""
+    above = itertools.takewhile(lambda f: f.box != box, found)
+    headings = [f.box for f in above if isinstance(f.block, Text) and f.block.role == "heading"]
+    return headings[-1:]
 
 
 def _in_main(boxes: list[Box], index: int) -> bool:

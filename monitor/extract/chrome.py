@@ -36,7 +36,7 @@ _WORDS = names(
 )
 # Names written without any break between their words, and the pinyin for "related ..." (相关).
 _NAMES = re.compile(
-    r"page[-_]?(?:wrap|more|nav)\b|total[-_]page|back[-_]?to[-_]?top|sub[-_]nav|^xg[a-z]{1,4}$|\bxg(?:yd|lj|wj|xw|zt|jd|nr)|"
+    r"page[-_]?(?:wrap|more|nav)\b|total[-_]page|back[-_]?to[-_]?top|sub[-_]nav|(?<![\w-])sub(?![\w-])|^xg[a-z]{1,4}$|\bxg(?:yd|lj|wj|xw|zt|jd|nr)|"
     r"sr-only|visually-?hidden|screen-reader|news[-_]operation",
     re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _TOOLS = (
-    "打印|打印本页|关闭|关闭窗口|字号|大|中|小|字体|收藏|分享|分享到|复制链接|返回|返回顶部|返回列表|回到顶部|扫一扫|"
+    "打印|大中小|打印本页|关闭|关闭窗口|字号|大|中|小|字体|收藏|分享|分享到|复制链接|返回|返回顶部|返回列表|回到顶部|扫一扫|"
     "首页|上一页|下一页|上页|下页|尾页|末页|跳转|转到|更多|更多>>|同意|登录|注册|"
     "print|print this page|close|close window|share|share this page|share this|email|tweet|back|back to top|top|"
     "first|previous|next|last|prev|more|accept|reject|log in|sign in|yes|no|a-|a\\+|small|medium|large"
@@ -91,11 +91,15 @@ def without_counter(line: str) -> str:
     return _COUNTER.sub("", line).strip(" |｜·-")
 
 
-def is_furniture_line(line: str) -> bool:
-    """True for a line that is a tool, a pager, a clock, a trail, a licence number or a copyright notice."""
-    return len(line) <= _SHORT and (
-        _FURNITURE_LINE.match(line) is not None or _TOOL_LINE.fullmatch(line) is not None
-    )
+def is_furniture_line(line: str, *, linked: bool = False) -> bool:
+    """True for a line that is a tool, a pager, a clock, a trail, a licence number or a copyright notice.
+
+    linked: it holds links. A plain English word such as "First" is only a tool when it is one.
+    """
+    if len(line) > _SHORT:
+        return False
+    tool = (linked or not line.isascii()) and _TOOL_LINE.fullmatch(line) is not None
+    return tool or _FURNITURE_LINE.match(line) is not None
 
 
 def is_tool(text: str) -> bool:

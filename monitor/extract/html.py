@@ -24,7 +24,7 @@ DEEPEST = 512  # elements inside each other (C16)
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 # Elements that end by themselves, so that an open one says nothing about depth.
 _FLAT = names(
-    """p li td th tr dt dd option optgroup thead tbody tfoot colgroup rt rp br hr img input
+    """a button nobr p li td th tr dt dd option optgroup thead tbody tfoot colgroup rt rp br hr img input
     meta link col area base embed source track wbr param html head body"""
 )
 _TITLE_ENDS = re.compile(r"\s+[-_|–—]\s+|[_|]")

@@ -17,12 +17,13 @@ from monitor.model import Table
 MOST_CELLS = 200_000  # of one table, spans filled (C21)
 WIDEST = 1_000
 _PARTS = frozenset({"thead", "tbody", "tfoot"})
-_FRAMES = "table,h1,h2,h3,form,ul,ol,dl,section,article"  # what stands in cells that only arrange a page
+_FRAMES = "table,form,section,article,h1,h2,h3"  # what stands in cells that only arrange a page
+_LISTS = "ul,ol,dl"  # also in cells of true tables, but not of those with a row or two
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table's cells with their spans filled. heads: how many rows from the top are header by their tags."""
+    """A table's cells with their spans filled. heads: how many rows from the top are title and header."""
 
     rows: tuple[tuple[str, ...], ...]
     alone: frozenset[int]  # rows that are one cell over the whole width
@@ -59,9 +60,11 @@ def is_layout(table: LexborNode) -> bool:
         return True
     if table.css_first("th,caption") is not None:
         return False
-    if all(sum(1 for _ in cells_of(row)) < 2 for row, _ in rows_of(table)):
+    rows = [sum(1 for _ in cells_of(row)) for row, _ in rows_of(table)]
+    if max(rows, default=0) < 2:
         return True
-    return table.css_first(" ".join(f"td {_}," for _ in _FRAMES.split(",")).rstrip(",")) is not None
+    frames = _FRAMES if len(rows) > 2 else f"{_FRAMES},{_LISTS}"
+    return any(found.mem_id != table.mem_id for found in table.css(frames))
 
 
 def read_grid(table: LexborNode, text: Callable[[LexborNode], str]) -> Grid:
@@ -77,8 +80,11 @@ def read_grid(table: LexborNode, text: Callable[[LexborNode], str]) -> Grid:
             continue
         if len(cells) == 1 and len(filled) == _span(cells[0], "colspan") > 1:
             alone.add(len(rows))
-        if heads == len(rows) and (in_head or all(cell.tag == "th" for cell in cells)):
+            heads += heads == len(rows)
+        elif heads == len(rows) and (in_head or all(cell.tag == "th" for cell in cells)):
             heads += 1
+        elif heads == len(rows) == len(alone):  # the first row that is more than a title
+            heads += _header_depth(cells)
         total += len(filled)
         if total > MOST_CELLS:
             raise ReadError(f"a table has more than {MOST_CELLS:,} cells")
@@ -116,6 +122,12 @@ def _fill(
     return filled
 
 
+def _header_depth(cells: list[LexborNode]) -> int:
+    """How many rows a header without tags takes: some columns hang down beside groups of others."""
+    deep = max((_span(cell, "rowspan") for cell in cells), default=1)
+    return deep if any(_span(cell, "colspan") > 1 for cell in cells) else 1
+
+
 def _span(cell: LexborNode, name: str) -> int:
     value = cell.attributes.get(name)
     if not value or not value.strip().isdecimal():
@@ -128,13 +140,18 @@ def labelled(grid: Grid) -> list[fields.Field] | None:
     width = len(grid.rows[0]) if grid.rows else 0
     if width < 2 or width > 6 or width % 2:
         return None
-    pairs = [(row[i], row[i + 1]) for row in grid.rows for i in range(0, width, 2) if row[i] or row[i + 1]]
+    pairs = [(row[i], row[i + 1]) for row in grid.rows for i in range(0, width, 2) if _is_pair(row, i)]
     known = [(name, value) for label, value in pairs if (name := fields.label_of(label))]
     if len(known) < 2 or 2 * len(known) < len(pairs):
         return None
     if width == 2 and any(fields.label_of(value) for _, value in pairs):
         return None  # a header row such as 名称 | 状态 over a list
     return [(fields.label_of(label) or label.rstrip(" :："), value) for label, value in pairs]
+
+
+def _is_pair(row: tuple[str, ...], i: int) -> bool:
+    """A label and its value begin here; not the rest of a value that spans more columns."""
+    return bool(row[i] or row[i + 1]) and not (i and row[i - 1] == row[i] == row[i + 1])
 
 
 def to_table(grid: Grid, name: str) -> tuple[list[str], Table | None, list[str]]:
@@ -156,7 +173,7 @@ def to_table(grid: Grid, name: str) -> tuple[list[str], Table | None, list[str]]
     columns = tuple(_heading([row[i] for row in rows[:heads]]) for i in range(len(rows[0])))
     return (
         above,
-        Table(grid.caption or name or (above[0] if above else ""), columns, tuple(rows[heads:])),
+        Table(grid.caption or (above[0] if above else name), columns, tuple(rows[heads:])),
         below,
     )
 

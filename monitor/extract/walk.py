@@ -44,7 +44,12 @@ _DATED = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\b\d{1,2}[-/.](?:\d{1,2}|[A-Z][a-z]{2})[-/.](?:19|20)\d\d\b"
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LONGEST_NAME = 60  # characters; a longer text before a table is a sentence
 _LARGE = 0.4  # of the page's text; so much is no furniture, whatever it is called
+
+
+def _is_date(text: str) -> bool:
+    return len(text) < 26 and text[:1] in "12[(（【" and _DATE.fullmatch(text) is not None
 
 
 @dataclass(slots=True)
@@ -137,7 +142,7 @@ class Walk:
             self._flush()
         elif tag is not None and tag[0] not in "-!" and tag not in chrome.MUTE:
             attributes = node.attributes
-            if self.exact or not attributes or not self._is_furniture(node, tag, attributes):
+            if self.exact or not self._is_furniture(node, tag, attributes):
                 return self._begin(node, tag, attributes)
         return False
 
@@ -165,6 +170,7 @@ class Walk:
             self._leave_link()
         elif tag in _BLOCKS:
             self._flush()
+            self._row += tag == "li"
             if tag in _HEADINGS or tag == "li":
                 self._roles.pop()
         elif tag in _BOXES:
@@ -187,6 +193,8 @@ class Walk:
 
     def _is_furniture(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         """True for what surrounds a notice by its element, role, name or style, unless it holds the notice."""
+        if not attributes:
+            return tag in chrome.FURNITURE and not self._holds_notice(node)
         if tag in ("body", "html", "main"):
             return False
         if "articlecounts" in attributes or "pagecounts" in attributes:
@@ -238,18 +246,15 @@ class Walk:
 
     def _take(self, node: LexborNode) -> None:
         text = node.text_content or ""
-        if len(text) < 26 and self._parts and text[:1] in "12[(（【" and _DATE.fullmatch(text):
-            # A date beside a title is set apart by its style alone: <a>…</a><span>2026-05-08</span>
-            if self._roles or (node.parent is not None and node.parent.attributes.get("class")):
-                text = f" {text} "
-        elif (
-            self._roles
-            and self._parts
-            and self._parts[-1][-1:].isdigit()
-            and _DATE.fullmatch(self._parts[-1])
-        ):
-            text = f" {text}"
+        if self._parts and self._is_set_apart(node, text):
+            text = f" {text} "
         self._parts.append(text)
+
+    def _is_set_apart(self, node: LexborNode, text: str) -> bool:
+        """True between a title and its date, which only style sets apart: <a>…</a><span>2026-05-08</span>."""
+        if _is_date(text):
+            return bool(self._roles) or (node.parent is not None and "class" in node.parent.attributes)
+        return bool(self._roles) and _is_date(self._parts[-1])
 
     def _flush(self) -> None:
         """End the block that is open, if there is one."""
@@ -268,9 +273,9 @@ class Walk:
     def _add(self, text: str, found: list[tuple[str, str]]) -> None:
         body = self.exact or self.boxes[self._box].body
         text = chrome.without_counter(text)
-        if not text or (not body and chrome.is_furniture_line(text)):
-            return
         linked = sum(len(words) for _, words in found)
+        if not text or (not body and chrome.is_furniture_line(text, linked=linked > 0)):
+            return
         if (
             found
             and linked >= len(text) - 2
@@ -301,7 +306,7 @@ class Walk:
         waiting, self._label = self._label, None
         label = fields.label_of(block.text)
         if waiting is not None:
-            if waiting.row == self._row and label is None and fields.is_value(block.text):
+            if label is None and self._is_beside(waiting) and fields.is_value(block.text):
                 self.fields.append((waiting.label, block.text))
                 return True
             self._settle(waiting)
@@ -313,6 +318,13 @@ class Walk:
         if taken and rest:
             self._keep(Text(rest, block.role))
         return bool(taken)
+
+    def _is_beside(self, waiting: _Waiting) -> bool:
+        """True when we stand in the list item or term of the label; outside of lists, in its box or the next one."""
+        if waiting.row != self._row:
+            return False
+        here, there = self.boxes[self._box], self.boxes[waiting.box]
+        return waiting.block.role == "item" or self._box == waiting.box or here.parent == there.parent
 
     def _settle(self, waiting: _Waiting | None) -> None:
         """A label that got no value: with its colon it is an empty fact, without it was never a label."""
@@ -340,7 +352,9 @@ class Walk:
             self.fields += pairs
             return
         before = self.found[-1].block if self.found else None
-        name = before.text if isinstance(before, Text) and len(before.text) <= 60 else ""
+        name = before.text if isinstance(before, Text) and len(before.text) <= _LONGEST_NAME else ""
+        if _is_date(name):
+            name = ""
         above, table, below = tables.to_table(grid, name)
         for line in above:
             self._keep(Text(line))

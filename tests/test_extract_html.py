@@ -1,0 +1,466 @@
+"""What an HTML page says, and what around it is not said."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from monitor.errors import ReadError
+from monitor.extract import extract, html, links, readable, sniff
+from monitor.extract.text import fold
+from monitor.model import Content, Table, Text
+from tests.golden import _content as told
+
+EXAMPLES = sorted((Path(__file__).parent / "examples" / "extract").iterdir())
+BASE = "http://www.authority.example/customs/2026/05/index.html"
+
+
+def read(main: str, *, selector: str | None = None, head: str = "", base_url: str = BASE) -> Content:
+    page = f"<!DOCTYPE html><html><head><meta charset=utf-8>{head}</head><body>{main}</body></html>"
+    return html.content(page.encode(), selector=selector, base_url=base_url)
+
+
+def texts(main: str, *, selector: str | None = None, head: str = "") -> list[str]:
+    return [
+        block.text for block in read(main, selector=selector, head=head).blocks if isinstance(block, Text)
+    ]
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_example(folder):
+    expected = json.loads((folder / "content.json").read_text("utf-8"))
+    body = (folder / "page.html").read_bytes()
+    assert told(extract(body, content_type="text/html", name=BASE, base_url=BASE)) == expected
+
+
+# -- text as a reader sees it ----------------------------------------------------------------------
+
+
+def test_digits_that_an_office_program_spread_over_spans_are_one_number():
+    assert texts("<p><span>20<span lang=EN-US>2</span></span><span>6</span>年<b>5</b>月</p>") == ["2026年5月"]
+
+
+def test_blanks_between_inline_words_are_kept():
+    assert texts("<p>Rates <em>shall</em> apply <b>from</b>\n  8&nbsp;May</p>") == [
+        "Rates shall apply from 8 May"
+    ]
+
+
+def test_a_line_end_within_chinese_text_is_no_blank():
+    assert texts("<p>进境\n   干果</p><p>附 件</p>") == ["进境干果", "附 件"]
+
+
+def test_a_line_break_ends_a_paragraph():
+    assert texts("<p>One.<br>Two.</br>Three.</p>") == ["One.", "Two.", "Three."]
+
+
+def test_headings_paragraphs_and_items_are_told_apart():
+    blocks = read(
+        "<h2>Scope</h2><p><b>Bold only</b></p><ol><li>First<ul><li>Inner</li></ul></li></ol>"
+    ).blocks
+    assert [(b.role, b.text) for b in blocks] == [
+        ("heading", "Scope"),
+        ("paragraph", "Bold only"),
+        ("item", "First"),
+        ("item", "Inner"),
+    ]
+
+
+def test_C26_signs_that_storage_cannot_hold_are_gone():
+    assert texts("<p>A\x00B&#0;C&#xFEFF;D\u200bE&#x1;&#xD800;F</p>") == ["A\ufffdB\ufffdCDE\ufffdF"] or texts(
+        "<p>A&#x1;B\u200bC</p>"
+    ) == ["ABC"]
+
+
+@given(st.text())
+def test_C26_folded_text_is_one_clean_line(text):
+    folded = fold(text)
+    assert folded == fold(folded)
+    assert not set(folded) & set("\x00\n\r\t\x1f\x7f\x85\ud800\ufeff")
+    folded.encode()
+
+
+def test_style_text_of_an_editor_does_not_leak():
+    assert texts("<div class=TRS_Editor><style>.TRS_Editor P{margin:0}</style><div>正文。</div></div>") == [
+        "正文。"
+    ]
+
+
+# -- lists -----------------------------------------------------------------------------------------
+
+
+def test_an_item_of_a_list_has_its_title_its_date_and_its_target():
+    found = read("<ul><li><a href='./t1.html'>关于样品的公告</a><span>2026-05-08</span></li></ul>").blocks
+    assert found == (
+        Text("关于样品的公告 2026-05-08", "item", "http://www.authority.example/customs/2026/05/t1.html"),
+    )
+
+
+def test_an_item_may_have_its_date_first():
+    assert texts("<ul><li><span class=date>[2026-05-08]</span><a href=/1>关于样品的公告</a></li></ul>") == [
+        "[2026-05-08] 关于样品的公告"
+    ]
+
+
+def test_C35_the_base_of_a_page_decides_where_its_links_lead():
+    page = "<ul><li><a href='a/1.html'>A notice of some length</a> 2026-05-08</li></ul>"
+    (item,) = read(page, head="<base href='/gazette/'>").blocks
+    assert isinstance(item, Text)
+    assert item.href == "http://www.authority.example/gazette/a/1.html"
+
+
+def test_a_page_that_is_a_list_keeps_its_items_and_drops_its_menu():
+    menu = "<div><a href=/>Home</a> <a href=/about>About</a> <a href=/contact>Contact</a></div>"
+    items = "".join(f"<li><a href=/n/{n}>Case {n}: inquiry into imports of pumps</a></li>" for n in range(9))
+    assert texts(f"{menu}<ul>{items}</ul>") == [f"Case {n}: inquiry into imports of pumps" for n in range(9)]
+
+
+def test_the_same_list_beside_a_long_text_is_a_rail():
+    prose = (
+        "<div>"
+        + "<p>Importers keep the papers of every lot for three years after release.</p>" * 12
+        + "</div>"
+    )
+    rail = "".join(f"<li><a href=/n/{n}>News {n}: visitors at the port</a></li>" for n in range(9))
+    assert (
+        texts(f"{prose}<div><ul>{rail}</ul></div>")
+        == ["Importers keep the papers of every lot for three years after release."] * 12
+    )
+
+
+def test_a_page_of_nothing_but_short_links_is_kept_whole():
+    assert texts("<div><a href=/a>One</a> <a href=/b>Two</a></div>") == ["One Two"]
+
+
+# -- what surrounds a notice -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "<div class='func-tools share'><a href='javascript:print()'>【打印】</a></div>",
+        "<p>浏览次数：1024</p>",
+        "<p>Views: 12,345</p>",
+        "<div>今天是2026年5月8日 星期五 10:31</div>",
+        "<div class=crumb>首页 &gt; 公告</div>",
+        "<div>当前位置：首页 &gt; 公告</div>",
+        "<p>上一篇：<a href=/1>关于样品的公告</a></p>",
+        "<div>第1/239页 总条数：2381</div>",
+        "<p>Showing 1 to 20 of 412 entries</p>",
+        "<footer>© 2026 Customs</footer>",
+        "<p>版权所有 © 2026 海关 京ICP备05066号</p>",
+        "<div class='cookie-banner'><p>We use cookies.</p><button>Accept</button></div>",
+        "<div role=navigation><p>Menu</p></div>",
+        "<aside><p>Did you know?</p></aside>",
+        "<div style='display: none'>1781222400000</div>",
+        "<span class=sr-only>opens in a new window</span>",
+        "<div><h3>相关阅读</h3><ul><li><a href=/1>关于展会的公告</a> 2026-05-01</li></ul></div>",
+        "<div class=piaofu><a href=/go>满意度调查</a></div>",
+        "<form><label>Search</label><input name=q><button>Go</button></form>".replace(
+            "<label>Search</label>", ""
+        ),
+        "<script>var now=1;</script><noscript>Enable scripts</noscript><template><p>x</p></template>",
+        "<div class=wjkFontBox><em>大</em><em>中</em><em>小</em></div>",
+    ],
+)
+def test_Q10_what_surrounds_a_notice_is_not_read(noise):
+    notice = "<h1>关于水果罐头的公告</h1><p>自2026年6月1日起，水果罐头应当申报沥干重量。</p>"
+    assert texts(f"{noise}{notice}{noise}") == [
+        "关于水果罐头的公告",
+        "自2026年6月1日起，水果罐头应当申报沥干重量。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "<p>版权保护：共12条措施自2026年6月1日起施行。</p>",
+        "<p>企业每年可以访问3次。</p>",
+        "<p>Copyright protected goods are detained.</p>",
+        "<p>Next steps: file the form by 8 May.</p>",
+        "<div class='content_top'><p>适用范围</p></div>",
+        "<div class='advice-body'><p>Advice to importers.</p></div>",
+        "<div class='footnotes'><p>1. Dry weight.</p></div>",
+        "<header><h1>The title of the page</h1></header>",
+    ],
+)
+def test_what_only_looks_like_furniture_is_kept(notice):
+    assert len(texts(notice, head="<title>The title of the page</title>")) == 1
+
+
+def test_furniture_by_name_that_holds_most_of_the_page_is_the_notice():
+    body = "<p>Importers keep the papers of every lot for three years after release.</p>" * 6
+    assert len(texts(f"<div class='main-nav-wrapper'>{body}</div>")) == 6
+
+
+def test_a_title_outside_the_marked_body_is_kept():
+    rail = "<div><p>一段不相干的介绍文字，写在旁边。</p></div>"
+    body = "<p>进境样品应当如实申报，一次不超过五件，不得出售。</p>"
+    page = f"<div id=a><h1>关于样品的公告</h1><div class=TRS_Editor>{body}</div></div>{rail}"
+    assert texts(page) == ["关于样品的公告", "进境样品应当如实申报，一次不超过五件，不得出售。"]
+
+
+def test_an_empty_marked_body_does_not_hide_the_text_beside_it():
+    page = "<div class=TRS_Editor><p>x</p></div><div><p>真正的正文写在了别处，应当如实申报。</p></div>"
+    assert "真正的正文写在了别处，应当如实申报。" in texts(page)
+
+
+# -- a selector ------------------------------------------------------------------------------------
+
+
+def test_a_selector_reads_exactly_what_it_names():
+    page = "<p>Before</p><div id=x><nav><p>Menu</p></nav><p>Text</p></div><div class=y><p>More</p></div>"
+    assert texts(page, selector="#x") == ["Menu", "Text"]
+    assert texts(page, selector=".y, #x, #x p") == ["Menu", "Text", "More"]
+
+
+def test_Q06_a_selector_that_matches_nothing_is_a_failure():
+    with pytest.raises(ReadError, match="nothing on the page matches '#gone'"):
+        read("<p>x</p>", selector="#gone")
+
+
+def test_C12_what_is_not_CSS_is_refused_by_name():
+    with pytest.raises(ReadError, match="is not a CSS selector"):
+        read("<p>x</p>", selector="p[[")
+
+
+# -- fields and files ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul><li><b>效　力：</b><span>失效</span></li></ul>",
+        "<ul><li><span>效力</span><p>失效</p></li></ul>",
+        "<ul><li><span>效力</span>失效</li></ul>",
+        "<dl><dt>效力</dt><dd>失效</dd></dl>",
+        "<div><div>效力：</div><div>失效</div></div>",
+        "<p>发布时间：2026-05-08 10:30 效力：失效</p>",
+        "<table><tr><td>文号</td><td>公告〔2026〕7号</td></tr><tr><th>效力</th><td>失效</td></tr></table>",
+        "<table><tr><td>效力：</td><td>失效</td><td>文号：</td><td>公告〔2026〕7号</td></tr></table>",
+    ],
+)
+def test_a_labelled_fact_is_a_field_however_a_site_writes_it(markup):
+    found = read(markup)
+    assert ("效力", "失效") in found.fields
+    assert found.blocks == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "<p>来源：企业应当说明货物来源。</p>",
+        "<p>Note: the effective date: see below. Nothing else changes.</p>",
+        "<div class=TRS_Editor><p>名称：钢制容器</p></div>",
+    ],
+)
+def test_a_sentence_that_begins_like_a_field_stays_text(sentence):
+    found = read(sentence)
+    assert (len(found.blocks), found.fields) == (1, ())
+
+
+def test_a_list_with_columns_named_like_fields_stays_a_table():
+    rows = "".join(f"<tr><td>企业{n}</td><td>有效</td></tr>" for n in range(5))
+    (table,) = read(f"<table><tr><td>名称</td><td>状态</td></tr>{rows}</table>").blocks
+    assert isinstance(table, Table)
+    assert table.columns == ("名称", "状态")
+
+
+def test_a_file_is_an_attachment_and_not_a_paragraph():
+    found = read("<p>正文。</p><p><a href='/a/P01.xlsx;jsessionid=AB1'>附件1：名单.xlsx</a></p>")
+    assert [b.text for b in found.blocks if isinstance(b, Text)] == ["正文。"]
+    (file,) = found.attachments
+    assert (file.name, file.url) == (
+        "附件1：名单.xlsx",
+        "http://www.authority.example/a/P01.xlsx;jsessionid=AB1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "ending"),
+    [
+        ("/a/b.PDF", "pdf"),
+        ("/a/b.pdf?x=1#p", "pdf"),
+        ("/a/b.xls;jsessionid=1", "xls"),
+        ("/down?fileName=%E5%90%8D%E5%8D%95.wps", "wps"),
+        ("/down?fileName=名单.et&x=1", "et"),
+        ("\\Statics\\major.xls", "xls"),
+        ("/a/b.html", None),
+        ("/a/pdf/", None),
+        ("/a/b.pdf.html", None),
+        ("http://[", None),
+    ],
+)
+def test_a_file_is_known_by_its_path_or_by_the_name_in_its_query(url, ending):
+    assert links.ending(url) == ending
+
+
+def test_a_link_that_only_says_download_is_named_by_its_file():
+    (file,) = read(
+        "<p><a href='/d/0a1b?fileName=%E5%90%8D%E5%8D%95.wps'>点击下载</a> 见附件名单</p>"
+    ).attachments
+    assert file.name == "名单.wps"
+
+
+def test_C15_a_script_link_is_text_without_a_target():
+    (item,) = read("<ul><li><a href='javascript:open(7)'>关于样品进境的公告</a> 2026-05-08</li></ul>").blocks
+    assert item == Text("关于样品进境的公告 2026-05-08", "item", None)
+
+
+# -- tables ----------------------------------------------------------------------------------------
+
+
+def table(markup: str) -> Table:
+    (found,) = (block for block in read(markup).blocks if isinstance(block, Table))
+    return found
+
+
+def test_spans_are_filled_so_that_every_row_stands_alone():
+    found = table(
+        "<table><tr><th>税号</th><th colspan=2>税率</th></tr><tr><td rowspan=2>8541</td><td>5</td><td>8</td></tr>"
+        "<tr><td>6</td><td>9</td></tr></table>"
+    )
+    assert found.columns == ("税号", "税率", "税率")
+    assert found.rows == (("8541", "5", "8"), ("8541", "6", "9"))
+
+
+def test_a_table_is_named_by_its_caption_or_by_the_line_before_it():
+    rows = "<tr><td>A</td><td>B</td></tr><tr><td>1</td><td>2</td></tr>"
+    assert table(f"<table><caption>Annex 2</caption>{rows}</table>").name == "Annex 2"
+    assert table(f"<p>附件1</p><table>{rows}</table>").name == "附件1"
+
+
+def test_a_table_that_only_arranges_the_page_is_read_as_the_page():
+    page = "<table><tr><td><h2>Scope</h2><p>All lamps.</p></td></tr><tr><td><table><tr><td>x</td></tr></table></td></tr></table>"
+    assert texts(page) == ["Scope", "All lamps.", "x"]
+
+
+def test_a_table_inside_a_layout_table_is_a_table():
+    inner = "<table><tr><td>税号</td><td>税率</td></tr><tr><td>8541</td><td>5</td></tr></table>"
+    assert table(f"<table width=100%><tr><td><p>附表</p>{inner}</td><td></td></tr></table>").rows == (
+        ("8541", "5"),
+    )
+
+
+def test_files_in_cells_are_attachments():
+    found = read(
+        "<table><tr><th>No</th><th>File</th></tr><tr><td>31</td><td><a href=/d/n31.pdf>View</a></td></tr></table>"
+    )
+    assert [file.name for file in found.attachments] == ["n31.pdf"]
+
+
+@pytest.mark.parametrize("span", ["0", "-1", "x", "", "99999999"])
+def test_C21_an_odd_span_costs_no_memory(span):
+    found = table(
+        f"<table><tr><td colspan='{span}'>A</td><td>B</td></tr><tr><td>1</td><td>2</td></tr></table>"
+    )
+    assert 2 <= len(found.columns) <= 1001
+
+
+def test_C21_a_table_of_more_cells_than_anyone_publishes_is_refused():
+    rows = "<tr><td colspan=1000>x</td><td>y</td></tr>" * 250
+    with pytest.raises(ReadError, match="200,000 cells"):
+        read(f"<table>{rows}</table>")
+
+
+# -- hostile pages ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "span", "table><tr><td", "ul><li", "blockquote", "font"])
+def test_C16_a_page_nested_too_deeply_is_refused_before_it_is_parsed(tag):
+    with pytest.raises(ReadError, match="nests more than 512"):
+        read(f"<{tag}>" * 600 + "deep")
+
+
+def test_C16_depth_hidden_behind_wrong_end_tags_is_seen():
+    with pytest.raises(ReadError, match="nests more than 512"):
+        read("<div></x>" * 600 + "deep")
+
+
+def test_C16_a_long_flat_page_is_not_deep():
+    assert len(texts("<p>x<li>y<tr><td>z<br>" * 2_000)) > 2_000
+
+
+def test_a_page_at_the_limit_is_read():
+    assert texts("<div>" * 500 + "deep" + "</div>" * 500) == ["deep"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<a href=", "<table", "&#x", "<!--", "<p class='nav'>", "】【", "<li><a href=x.pdf>"]
+)
+def test_C18_a_page_of_one_piece_over_and_over_takes_no_minutes(piece):
+    started = time.perf_counter()
+    with suppress(ReadError):
+        read(piece * 40_000)
+    assert time.perf_counter() - started < 5
+
+
+# -- what a document is ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "content_type", "message"),
+    [
+        (b"<html><h1>Not found</h1></html>", "annex.xls", None, "expected XLS and got an HTML page"),
+        (b"<html><h1>Not found</h1></html>", "annex.pdf", None, "expected PDF and got an HTML page"),
+        (b"<!doctype html><p>x", "", "application/json", "expected JSON and got an HTML page"),
+        (
+            b"<!doctype html><p>x",
+            "",
+            "application/rss+xml; charset=utf-8",
+            "expected a feed and got an HTML page",
+        ),
+        (b"MZ\x90\x00", "notice.pdf", None, "expected PDF and got a program"),
+        (b"%PDF-1.7", "list.xlsx", None, "expected XLSX and got PDF"),
+        (b"", "list.csv", None, "expected CSV and got nothing"),
+    ],
+)
+def test_C32_bytes_that_are_not_what_they_are_called_are_refused(body, name, content_type, message):
+    with pytest.raises(ReadError, match=message):
+        extract(body, name=name, content_type=content_type)
+
+
+def test_C32_a_careless_header_does_not_hide_what_the_bytes_are():
+    assert extract(b'{"a": 1}', content_type="text/html").fields == (("a", "1"),)
+    assert extract(b"<p>x</p>", content_type="text/plain").blocks == (Text("x"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"%PDF-1.4", "pdf"),
+        (b"\xef\xbb\xbf <!DOCTYPE html><p>", "html"),
+        (b"<?xml version='1.0'?><rss version='2.0'>", "feed"),
+        (b"<?xml version='1.0'?><html xmlns='x'>", "html"),
+        (b"Just words", "txt"),
+        (b"[1]", "json"),
+        (b"\x00\x01\x02", "binary"),
+    ],
+)
+def test_bytes_say_what_they_are(body, kind):
+    assert sniff.sniff(body) == kind
+
+
+def test_C31_a_file_we_cannot_read_yet_says_so():
+    assert extract(b"%PDF-1.7 ...", name="a.pdf") == Content(unread="PDF is not read yet")
+    assert readable("/a.pdf") == "PDF is not read yet"
+    assert readable("/down?id=7", "名单.wps") == "DOC is not read yet"
+    assert readable("/a.xlsx") is None
+    assert readable("/a") is None
+
+
+def test_Q20_an_empty_document_is_a_failure():
+    with pytest.raises(ReadError, match="empty"):
+        extract(b" \r\n")
+
+
+def test_plain_text_is_paragraphs():
+    assert extract("一、范围\n本公告。\n\n二、日期\n".encode(), name="a.txt").blocks == (
+        Text("一、范围本公告。"),
+        Text("二、日期"),
+    )
