@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,9 +72,14 @@ def encode(kind: type[T], value: T) -> bytes:
     return adapter.dump_json(_cleaned(value), exclude_defaults=True) if _UNCLEAN.search(written) else written
 
 
+def encode_texts(texts: tuple[str, ...] | tuple[tuple[str, str], ...]) -> str:
+    """Plain texts or pairs of them as JSON, cleaned."""
+    return json.dumps(_cleaned(texts), ensure_ascii=False, separators=(",", ":"))
+
+
 def decode(kind: type[T], written: bytes | str) -> T:
     """The value that `encode` was given."""
-    return cast("T", _adapter(kind).validate_json(written))
+    return _adapter(kind).validate_json(written)
 
 
 # Found in JSON, which writes C0 as \u00.. and leaves DEL and C1 as they are; a false hit only costs time.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import IntEnum
 
 from sqlalchemy import URL, Connection, Engine, bindparam, func, insert, select, update
 
@@ -15,30 +16,39 @@ from monitor.errors import BusyError
 from monitor.store.engine import database_file, for_writing, shown
 from monitor.store.schema import heartbeats, holders
 
-_NAME = "watch"
-_ADVISORY_KEY = 0x6D6F6E69746F72  # "monitor": PostgreSQL names its locks by number
+_ADVISORY_KEY = 0x6D6F6E69746F7200  # "monitor": PostgreSQL names its locks by number
 _LOOK_AGAIN_S = 0.05
 
 
+class Scope(IntEnum):
+    """What is held: one turn of watching and telling, or the place of the one scheduler."""
+
+    TURN = 0
+    SCHEDULER = 1
+
+
 @contextmanager
-def exclusive(engine: Engine, url: URL, role: str, wait_s: float, now: datetime) -> Iterator[None]:
-    """Nobody else watches or tells from this database meanwhile. BusyError after `wait_s` seconds."""
+def exclusive(
+    engine: Engine, url: URL, role: str, wait_s: float, now: datetime, scope: Scope
+) -> Iterator[None]:
+    """Nobody else holds the same scope of this database meanwhile. BusyError after `wait_s` seconds."""
     lock = _file_lock if database_file(url) else _advisory_lock
-    with lock(engine, url, wait_s):
+    with lock(engine, url, wait_s, scope):
         with for_writing(engine).begin() as connection:
-            _sign(connection, role, now)
+            _sign(connection, role, now, scope)
         yield
 
 
 @contextmanager
-def _file_lock(engine: Engine, url: URL, wait_s: float) -> Iterator[None]:
+def _file_lock(engine: Engine, url: URL, wait_s: float, scope: Scope) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
-    lock = FileLock(f"{database_file(url)}.lock", timeout=wait_s, poll_interval=_LOOK_AGAIN_S)
+    ending = "lock" if scope is Scope.TURN else "scheduler.lock"
+    lock = FileLock(f"{database_file(url)}.{ending}", timeout=wait_s, poll_interval=_LOOK_AGAIN_S)
     try:
         lock.acquire()
     except Timeout:
-        raise _busy(engine, url) from None
+        raise _busy(engine, url, scope) from None
     try:
         yield
     finally:
@@ -46,28 +56,30 @@ def _file_lock(engine: Engine, url: URL, wait_s: float) -> Iterator[None]:
 
 
 @contextmanager
-def _advisory_lock(engine: Engine, url: URL, wait_s: float) -> Iterator[None]:
+def _advisory_lock(engine: Engine, url: URL, wait_s: float, scope: Scope) -> Iterator[None]:
     until = time.monotonic() + wait_s
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        while not connection.execute(select(func.pg_try_advisory_lock(_ADVISORY_KEY))).scalar():
+        while not connection.execute(select(func.pg_try_advisory_lock(_ADVISORY_KEY + scope))).scalar():
             if time.monotonic() >= until:
-                raise _busy(engine, url)
+                raise _busy(engine, url, scope)
             time.sleep(_LOOK_AGAIN_S)
         try:
             yield
         finally:
-            connection.execute(select(func.pg_advisory_unlock(_ADVISORY_KEY)))
+            connection.execute(select(func.pg_advisory_unlock(_ADVISORY_KEY + scope)))
 
 
-def _sign(connection: Connection, role: str, now: datetime) -> None:
-    signature = {"role": role, "pid": os.getpid(), "host": socket.gethostname(), "since": now}
-    if not connection.execute(update(holders).where(holders.c.name == _NAME), signature).rowcount:
-        connection.execute(insert(holders), {"name": _NAME} | signature)
+def _sign(connection: Connection, role: str, now: datetime, scope: Scope) -> None:
+    signature = {"role": role, "pid": os.getpid(), "host": platform.node(), "since": now}
+    if not connection.execute(
+        update(holders).where(holders.c.name == scope.name.lower()), signature
+    ).rowcount:
+        connection.execute(insert(holders), {"name": scope.name.lower()} | signature)
 
 
-def _busy(engine: Engine, url: URL) -> BusyError:
+def _busy(engine: Engine, url: URL, scope: Scope) -> BusyError:
     with engine.connect() as connection:
-        row = connection.execute(select(holders).where(holders.c.name == _NAME)).first()
+        row = connection.execute(select(holders).where(holders.c.name == scope.name.lower())).first()
     who = (
         f"`monitor {row.role}`, process {row.pid} on {row.host} since {row.since:%Y-%m-%d %H:%M} UTC"
         if row

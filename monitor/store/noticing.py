@@ -28,7 +28,6 @@ class Seen:
 
     reading: Reading
     failed: frozenset[str]
-    reread: frozenset[str]
     good: bool
     baseline: bool
 
@@ -37,13 +36,14 @@ class Seen:
 class Sighting:
     """What one check says of one notice. listed: None when the list did not show it.
 
-    content: SHA-256 of its text, when it was read in full.
+    content: SHA-256 of its text, when it was read in full. again: its page was asked for in vain, and is
+    left alone until it is due the next time.
     """
 
     listed: Listed | None = None
     content: str | None = None
     failed: bool = False
-    reread: bool = False
+    again: bool = False
     gone: bool = False
 
 
@@ -53,7 +53,7 @@ def first_sight(entry: Listed, seen: Sighting, now: datetime, *, baseline: bool)
         listed=entry,
         content_sha256=seen.content,
         first_seen=now,
-        last_read=now if seen.content else None,
+        last_read=now if seen.content or seen.again else None,
         attempts=int(seen.failed),
         pending=seen.content is None and not baseline,
     )
@@ -66,18 +66,20 @@ def next_sight(before: Known, seen: Sighting, now: datetime, *, good: bool) -> K
     the difference is what makes the next check open it.
     """
     after = before
-    if read := seen.content is not None or seen.reread:
+    if seen.content is not None:
         after = replace(
             after,
-            content_sha256=seen.content or before.content_sha256,
+            content_sha256=seen.content,
             last_read=now,
             rereads=before.rereads + (before.content_sha256 is not None),
             attempts=0,
-            pending=before.pending and seen.content is None,
+            pending=False,
         )
+    elif seen.again:
+        after = replace(after, last_read=now, attempts=0)
     elif seen.failed:
         after = replace(after, attempts=before.attempts + 1)
-    if seen.listed and (good or read):
+    if seen.listed and (good or seen.content is not None):
         after = replace(after, listed=seen.listed)
     if not good:
         return after
@@ -117,15 +119,17 @@ def record_notices(
         clean(entry.key): entry for entry in reversed(seen.reading.listed)
     }  # of doubles the first counts
     read = {clean(key): notice for key, notice in seen.reading.notices.items()}
-    failed, reread, gone = (set(map(clean, keys)) for keys in (seen.failed, seen.reread, seen.reading.gone))
-    before = _standings(connection, check.source, listed.keys() | read.keys() | failed | reread | gone, seen)
+    failed, again, gone = (
+        set(map(clean, keys)) for keys in (seen.failed, seen.reading.again, seen.reading.gone)
+    )
+    before = _standings(connection, check.source, listed.keys() | read.keys() | failed | again | gone, seen)
     contents = {
         key: keep_notice(connection, check.source, notice, there=before.get(key))
         for key, notice in read.items()
     }
 
     def sighting(key: str) -> Sighting:
-        return Sighting(listed.get(key), contents.get(key), key in failed, key in reread, key in gone)
+        return Sighting(listed.get(key), contents.get(key), key in failed, key in again, key in gone)
 
     after = {
         key: Standing(standing.row, next_sight(standing.known, sighting(key), check.started, good=seen.good))

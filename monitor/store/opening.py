@@ -79,6 +79,7 @@ def create_store(url: str) -> None:
 def _must_be_sound(engine: Engine, url: URL) -> None:
     with engine.connect() as connection:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    found = " ".join(found.replace("*** in database main ***", "").split())
     if found != "ok":
         raise StoreError(f"{database.shown(url)}: damaged (quick_check: {found}). {database.way_back(url)}")
 

@@ -5,8 +5,7 @@ Everything here happens in the caller's one transaction (D01, D09, M01).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -29,6 +28,7 @@ from monitor.model import (
     Unchanged,
 )
 from monitor.store.changes import record_changes
+from monitor.store.codec import encode_texts
 from monitor.store.noticing import Seen, record_notices
 from monitor.store.schema import answers, checks, documents, notices, owed, pauses, sources
 
@@ -37,16 +37,14 @@ from monitor.store.schema import answers, checks, documents, notices, owed, paus
 class Entry:
     """An outcome and what follows from it.
 
-    fingerprint: of the source's configuration. owed: who is to hear of which of its findings. reread:
-    keys of notices whose page was asked for again and answered with bytes that had been read before.
-    pauses: hosts that asked us to stay away.
+    fingerprint: of the source's configuration. owed: who is to hear of which of its findings. pauses:
+    hosts that asked us to stay away.
     """
 
     outcome: Outcome
     next_check: datetime | None
     fingerprint: str
     owed: Sequence[Owed] = ()
-    reread: Collection[str] = ()
     pauses: Mapping[str, datetime] = field(default_factory=dict)
 
 
@@ -59,12 +57,11 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
     check = _record_check(connection, outcome)
     places = _record_documents(connection, outcome, check)
     reading = _reading(outcome)
-    if reading or entry.reread:
+    if reading:
         seen = Seen(
-            reading=reading or Reading((), {}),
+            reading=reading,
             failed=outcome.failed if isinstance(outcome, Partial) else frozenset(),
-            reread=frozenset(entry.reread),
-            good=_is_good(outcome) and reading is not None,
+            good=_is_good(outcome),
             baseline=baseline,
         )
         rows = record_notices(connection, outcome.check, seen, check, places)
@@ -215,7 +212,7 @@ def _document_row(document: Document, check: int) -> dict[str, object]:
         "asked": document.request.url if document.request.url != document.url else None,
         "url": document.url,
         "status": document.status,
-        "headers": json.dumps(document.headers, ensure_ascii=False, separators=(",", ":")),
+        "headers": encode_texts(document.headers),
         "fetched_at": document.fetched_at,
         "sha256": document.sha256,
         "size": len(document.body),
@@ -251,7 +248,7 @@ def _keep(connection: Connection, document: Document, outcome: Outcome) -> None:
 
 def _record_owed(connection: Connection, due: Sequence[Owed], recorded: Sequence[Recorded]) -> None:
     rows = {
-        (one.subscription, recorded[one.change].id): json.dumps(one.why, ensure_ascii=False) for one in due
+        (one.subscription, recorded[one.change].id): encode_texts(one.why) for one in due
     }  # once per reader and change, whoever asked twice
     if rows:
         connection.execute(

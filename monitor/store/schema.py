@@ -203,7 +203,7 @@ deliveries = Table(
     Column("uncertain", Integer, nullable=False),
     Column("reason", Clean),
     Column("lease_until", Moment),
-    UniqueConstraint("digest", "channel", "recipient"),
+    UniqueConstraint("digest", "channel", "recipient", "message"),
     Index(None, "state", "next_try"),
     sqlite_autoincrement=True,
 )

@@ -27,6 +27,7 @@ from monitor.model import (
 )
 from monitor.store import changes, engine as database, evidence, health, locks, recording, telling, watching
 from monitor.store.evidence import Version
+from monitor.store.locks import Scope
 from monitor.store.recording import Entry
 from monitor.store.watching import Stored
 
@@ -45,9 +46,11 @@ class Store:
     def close(self) -> None:
         self._engine.dispose()
 
-    def exclusive(self, role: str, wait_s: float = 0) -> AbstractContextManager[None]:
+    def exclusive(
+        self, role: str, wait_s: float = 0, scope: Scope = Scope.TURN
+    ) -> AbstractContextManager[None]:
         """Nobody else watches or tells meanwhile. BusyError names who does, after `wait_s` seconds."""
-        return locks.exclusive(self._engine, self._url, role, wait_s, self._opened)
+        return locks.exclusive(self._engine, self._url, role, wait_s, self._opened, scope)
 
     # -- watching ----------------------------------------------------------------------------------
 
@@ -86,11 +89,10 @@ class Store:
         next_check: datetime | None,
         fingerprint: str,
         owed: Sequence[Owed] = (),
-        reread: Collection[str] = (),
         pauses: Mapping[str, datetime] | None = None,
     ) -> tuple[Recorded, ...]:
         """Write down a check and all that follows from it; its findings as they now stand. See `Entry`."""
-        entry = Entry(outcome, next_check, fingerprint, owed, reread, pauses or {})
+        entry = Entry(outcome, next_check, fingerprint, owed, pauses or {})
         return self._write(lambda connection: recording.record(connection, entry))
 
     def record_many(self, entries: Iterable[Entry]) -> list[tuple[Recorded, ...]]:
@@ -146,7 +148,7 @@ class Store:
         """What this subscription is owed and no digest tells yet, oldest first."""
         return self._read(lambda connection: telling.still_owed(connection, name))
 
-    def compose(self, digest: Digest, messages: Mapping[str, Message], channel: str) -> bool:
+    def compose(self, digest: Digest, messages: Mapping[str, Sequence[Message]], channel: str) -> bool:
         """Fix a digest: its lines and its messages by recipient. No messages: a recorded "nothing new".
 
         False, and nothing is done, when it stands already or one of its lines is told by another.

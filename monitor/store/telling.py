@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,7 +52,9 @@ def still_owed(connection: Connection, name: str) -> tuple[Line, ...]:
 # -- digests ---------------------------------------------------------------------------------------
 
 
-def compose(connection: Connection, digest: Digest, messages: Mapping[str, Message], channel: str) -> bool:
+def compose(
+    connection: Connection, digest: Digest, messages: Mapping[str, Sequence[Message]], channel: str
+) -> bool:
     """Fix what a digest tells and to whom. False when it stands already, or a line is told by another.
 
     The caller undoes everything when the answer is False.
@@ -73,7 +75,11 @@ def compose(connection: Connection, digest: Digest, messages: Mapping[str, Messa
     if bound != len(told):
         return False
     if messages:
-        rows = [_delivery_row(digest, recipient, message, channel) for recipient, message in messages.items()]
+        rows = [
+            _delivery_row(digest, recipient, message, channel)
+            for recipient, parts in messages.items()
+            for message in parts
+        ]
         connection.execute(insert(deliveries), rows)
     return True
 

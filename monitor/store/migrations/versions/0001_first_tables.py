@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("said", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_digests"),
     )
+    op.create_index("ix_digests_subscription_slot", "digests", ["subscription", "slot"])
     op.create_table(
         "heartbeats",
         sa.Column("role", sa.Text(), nullable=False),
@@ -101,6 +102,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source"], ["sources.id"], name="fk_checks_source"),
         sa.PrimaryKeyConstraint("id", name="pk_checks"),
     )
+    op.create_index("ix_checks_source_started", "checks", ["source", "started"])
     op.create_table(
         "deliveries",
         sa.Column("id", _NUMBER, sa.Identity(always=True), nullable=False),
@@ -119,9 +121,12 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["digest"], ["digests.id"], name="fk_deliveries_digest"),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
-        sa.UniqueConstraint("digest", "channel", "recipient", name="uq_deliveries_digest_channel_recipient"),
+        sa.UniqueConstraint(
+            "digest", "channel", "recipient", "message", name="uq_deliveries_digest_channel_recipient_message"
+        ),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_deliveries_state_next_try", "deliveries", ["state", "next_try"])
     op.create_table(
         "lines",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -174,6 +179,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_changes"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_changes_detected", "changes", ["detected"])
+    op.create_index("ix_changes_notice", "changes", ["notice"])
+    op.create_index("ix_changes_source", "changes", ["source"])
     op.create_table(
         "documents",
         sa.Column("id", _NUMBER, sa.Identity(always=False), nullable=False),
@@ -190,6 +198,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["check"], ["checks.id"], name="fk_documents_check"),
         sa.PrimaryKeyConstraint("id", name="pk_documents"),
     )
+    op.create_index("ix_documents_check", "documents", ["check"])
     op.create_table(
         "marks",
         sa.Column("change", _NUMBER, nullable=False),
@@ -199,6 +208,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("change", "kind", "value", name="pk_marks"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_marks_kind_value", "marks", ["kind", "value"])
     op.create_table(
         "owed",
         sa.Column("subscription", sa.Text(), nullable=False),
@@ -209,6 +219,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["digest"], ["digests.id"], name="fk_owed_digest"),
         sa.PrimaryKeyConstraint("subscription", "change", name="pk_owed"),
     )
+    op.create_index("ix_owed_digest", "owed", ["digest"])
     op.create_table(
         "versions",
         sa.Column("id", _NUMBER, sa.Identity(always=False), nullable=False),
@@ -222,3 +233,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["notice"], ["notices.id"], name="fk_versions_notice"),
         sa.PrimaryKeyConstraint("id", name="pk_versions"),
     )
+    op.create_index("ix_versions_notice", "versions", ["notice"])
