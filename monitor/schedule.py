@@ -229,8 +229,8 @@ def slots(send: Send, zone: tzinfo, *, after: datetime, until: datetime) -> tupl
 
 
 def _slots(send: Send, zone: tzinfo, after: datetime) -> Iterator[datetime]:
-    first = after.astimezone(zone).date() - DAY  # yesterday's slot may lie behind a gap at midnight
-    for day in (first + DAY * number for number in count()):
+    today = after.astimezone(zone).date()
+    for day in (today + DAY * number for number in count()):
         if day.weekday() in send.weekdays and _exists(day, zone):
             for slot in sorted({first_moment(day, at, zone) for at in send.times}):
                 if slot > after:
@@ -239,7 +239,7 @@ def _slots(send: Send, zone: tzinfo, after: datetime) -> Iterator[datetime]:
 
 def first_moment(day: date, at: time, zone: tzinfo) -> datetime:
     """The first moment, as aware UTC, at which a local calendar and clock show `at` of `day` or later."""
-    local = datetime.combine(day, at.replace(fold=0), tzinfo=zone)
+    local = datetime.combine(day, at, tzinfo=zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
         return moment

@@ -168,6 +168,12 @@ def test_T03_cron_meets_a_repeated_hour_once():
     assert [f"{next(times):%d %H:%M}" for _ in range(2)] == ["01 05:30", "02 06:30"]
 
 
+def test_T03_cron_does_not_go_back_within_a_repeated_hour():
+    second_quarter_past_one = datetime(2026, 11, 1, 6, 15, tzinfo=UTC)
+    times = cron_times("30 1 * * *", NEW_YORK, second_quarter_past_one)
+    assert next(times) == datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "wrong", ["", "8", "* * * * * *", "61 * * * *", "0 0 30 2 *", "0 0 31 4 *", "@daily", "0 8 * *"]
 )
@@ -303,7 +309,7 @@ def test_T03_a_day_that_a_country_skipped_has_no_slot():
 
 ZONES = st.sampled_from(sorted(available_timezones())).map(ZoneInfo)
 MOMENTS = st.datetimes(datetime(1975, 1, 1), datetime(2036, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))
-TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0))
+TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0))
 
 
 @settings(deadline=None)
