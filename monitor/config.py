@@ -88,13 +88,6 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     )
 
 
-def starter() -> str:
-    """The sources.yaml that `monitor init` writes: in an installed package beside the code."""
-    package = Path(__file__).parent
-    packed = package / "shipped" / "sources.yaml"
-    return (packed if packed.is_file() else package.parent / "sources.yaml").read_text(encoding="utf-8")
-
-
 def _database(written: str, folder: Path) -> str:
     """The address of a database that the file names by an address or just by a file."""
     if "://" not in written:
@@ -138,7 +131,7 @@ class _Reader:
         self._mistakes: dict[tuple[str, Place], Mistake] = {}
 
     def wrong(self, written: Written, place: Place, text: str) -> None:
-        """Note a mistake; the first one of a place is enough."""
+        """Note a mistake; the first one of a place is enough (the members of a union each complain)."""
         if (written.file, place) not in self._mistakes:
             told = ": ".join([*_called(written, place), text])
             self._mistakes[written.file, place] = Mistake(written.file, written.line(place), told)

@@ -15,13 +15,10 @@ if TYPE_CHECKING:
 
 
 def explained(error: ValidationError, model: type[BaseModel], value: object) -> Iterator[tuple[Place, str]]:
-    """Each mistake in `value` once: where in it, and what to write instead."""
-    seen = set()
+    """The mistakes in `value`: where in it, and what to write instead."""
     for found in error.errors(include_url=False):
         place = _inside(found["loc"], value)
-        if place not in seen:  # the members of a union each complain about the same thing
-            seen.add(place)
-            yield place, _words(found, model, place)
+        yield place, _words(found, model, place)
 
 
 def nearest(wrong: str, right: Iterable[str]) -> str:

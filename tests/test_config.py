@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings as hypothesis_settings, strategies as st
 
-from monitor.config import Config, load, starter
+from monitor.config import Config, load
 from monitor.errors import ConfigError
 from monitor.schema import schema
 from monitor.settings import Limits
+from monitor.starter import starter
 
 SOURCE = """\
   - id: cn-gacc-announcements
