@@ -14,7 +14,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, getaddresses
 
 from monitor import shown
 from monitor.model import Message
@@ -37,9 +37,10 @@ class Letter:
 
 def address(written: str) -> Address:
     """A mail address taken apart, its domain in ASCII. ValueError when it is not one (M06)."""
-    display, spec = parseaddr(shown.line(written))
+    found = getaddresses([written])
+    display, spec = found[0] if len(found) == 1 else ("", "")
     user, at, domain = spec.rpartition("@")
-    if not (user and at and domain):
+    if not (user and at and domain) or shown.line(written) != written:
         raise ValueError(f"{shown.line(written)!r} is not a mail address")
     try:
         return Address(shown.line(display), user, domain.encode("idna").decode("ascii"))
@@ -51,7 +52,7 @@ def message(letter: Letter, recipient: str, sender: str) -> Message:
     """The mail for one recipient (M04). ValueError when an address is none."""
     origin, target = address(sender), address(recipient)
     wide = not (origin.addr_spec + target.addr_spec).isascii()  # only then is SMTPUTF8 needed (M17)
-    mime = EmailMessage((SMTPUTF8 if wide else SMTP).clone(cte_type="7bit"))
+    mime = EmailMessage(SMTPUTF8 if wide else SMTP)
     own = hashlib.sha256(f"{letter.key}\n{target.addr_spec}".encode()).hexdigest()[:24]
     message_id = f"<{letter.key}.{own}@{origin.domain}>"
     subject = shown.line(letter.subject, 200)
@@ -62,10 +63,29 @@ def message(letter: Letter, recipient: str, sender: str) -> Message:
     mime["Auto-Submitted"] = "auto-generated"
     mime["X-Auto-Response-Suppress"] = "All"  # what Exchange looks for instead
     mime["X-Digest"] = f"{list_id(letter.name)}; {letter.slot:%Y-%m-%dT%H:%MZ}; {letter.part}/{letter.parts}"
-    mime.set_content(letter.text, charset="utf-8")
-    mime.add_alternative(letter.html, subtype="html", charset="utf-8")
-    mime.set_boundary(f"=_{own}")  # "=_" occurs in neither encoding, and a fixed one keeps the bytes the same
+    _fill(mime, letter.text, letter.html, own)
     return Message(message_id, subject, mime.as_bytes())
+
+
+def weight(text: str, html: str) -> int:
+    """How many bytes a mail with these bodies has; somewhat more than it will be."""
+    mime = EmailMessage(SMTP)
+    _fill(mime, text, html, "weighed")
+    return len(mime.as_bytes()) + 2_000  # for the headers
+
+
+def _fill(mime: EmailMessage, text: str, html: str, unique: str) -> None:
+    """Both bodies, in encodings that depend on nothing but themselves."""
+    mime.set_content(text, charset="utf-8", cte="quoted-printable" if mostly_ascii(text) else "base64")
+    mime.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
+    mime.set_boundary(
+        f"=_{unique}"
+    )  # "=_" occurs in neither encoding, and a fixed one keeps the bytes the same
+
+
+def mostly_ascii(text: str) -> bool:
+    """Quoted-printable can be read as it stands, base64 is shorter where other scripts are many."""
+    return sum(not c.isascii() for c in text) < len(text) / 20
 
 
 def list_id(name: str) -> str:

@@ -87,11 +87,6 @@ class Bodies:
     text: str
     html: str
 
-    @property
-    def size_bytes(self) -> int:
-        """Never less than what the mail will weigh: base64 takes 4 bytes for 3, and a line end for 57."""
-        return 4000 + len((self.text + self.html).encode()) * 138 // 100
-
 
 @dataclass(frozen=True)
 class Setting:
@@ -122,7 +117,8 @@ class Setting:
 
     def fitting(self, entries: Sequence[Entry], limits: Limits) -> Iterator[Sequence[Entry]]:
         """The entries in halves of halves, until each fits a mail; one that never fits goes as its link."""
-        if not entries or self.bodies(entries, 1, 1).size_bytes <= limits.size_bytes:
+        bodies = self.bodies(entries, 1, 1)
+        if not entries or mail.weight(bodies.text, bodies.html) <= limits.size_bytes:
             yield entries
         elif len(entries) == 1:
             yield [self.plain(entries[0].place, self.digest.lines[entries[0].place - 1], "too_large")]

@@ -1,0 +1,408 @@
+import re
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from html import unescape
+
+import pytest
+
+from monitor.errors import TemplateError
+from monitor.model import Comparison, Content, Edit, Listed, New, Notice, Status
+from monitor.render import Limits
+from monitor.templates import load_templates
+from monitor.words import parse
+from tests.letters import (
+    BLOCKED,
+    LETTERHEAD,
+    NOW,
+    READER,
+    TEMPLATES,
+    amended,
+    busy,
+    composed,
+    coverage,
+    label,
+    line,
+    notice,
+    quiet,
+    reader,
+    rendered,
+)
+
+LI = "li.wei@example.com"
+HOSTILE = '<script>alert(1)</script><img src="https://evil.example/p.png"> {{ 7*7 }} {% raw %}'
+
+
+def mail(digest, subscription=READER, **more):
+    (message,) = rendered(digest, subscription, **more).messages[LI]
+    return message_from_bytes(message.mime, policy=policy.default)
+
+
+def text(digest, subscription=READER, **more):
+    return mail(digest, subscription, **more).get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+def html(digest, subscription=READER, **more):
+    return mail(digest, subscription, **more).get_body(("html",)).get_content()
+
+
+def own(**texts):
+    """The shipped templates, and these of the operator's over them."""
+    return replace(TEMPLATES, own={f"digest/{name.replace('__', '.')}": body for name, body in texts.items()})
+
+
+# -- what a reader learns ----------------------------------------------------------------------------
+
+
+def test_the_first_screen_says_how_much_happened_and_what_weighs_most():
+    head = text(busy()).split("---")[0]
+    assert "5 changes\n2 on your watchlist · 1 from the press only" in head
+    assert "! 1 source could not be verified" in head
+    assert "Takes effect 5 June 2026, in 28 days · Ports: 12 → 20" in head
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Amended · Eligibility: expansion · Documentation · Watchlist",
+        "Ports: 12 → 20",
+        "Answers an awaited question: product scope wording",
+        "open at [12 → 20] key ports",
+        "off-grid garden[+  and tunnel] lights",
+        "Eligibility: “open at 20 key ports” (paragraph 2, rule eligibility.scope)",
+        "Why you get this: watchlist: HS 8541.43, watchlist: “solar street light”",
+        "General Administration of Customs (海关总署) · No. 2026/41 · published 7 May 2026",
+        "Open the notice: https://www.customs.gov.cn/customs/302249/2480148/6512345/index.html",
+        "before 1a2b3c4d5e6f · after 9f2c1d0b7a6e",
+        "49 rows added, 1 row removed, 2 rows changed",
+        "and 41 more rows",
+        "8502.31, Rate: [5% → 0%]",
+        "nothing on it says so: same date, same number",
+        "Press report only.",
+        "Attachment not readable: list.pdf (PDF is not read yet)",
+        "blocked · since 6 May 2026, 12:00 · last verified 6 May 2026, 06:00",
+        "412 with a script challenge",
+        "All attempts: 4 changed, 41 unchanged, 7 blocked, 2 failed.",
+        "Late: this digest was due 8 May 2026, 08:00 and was written 8 May 2026, 10:00.",
+        "It also holds what was due in 1 earlier digest, 7 May 2026, 08:00.",
+    ],
+)
+def test_a_busy_digest_says(said):
+    assert said in text(busy())
+
+
+def test_html_and_plain_text_say_the_same():
+    """Every sentence of the page stands in the text; marks and addresses are written differently there."""
+    for subscription in (READER, reader(language="zh")):
+        plain = " ".join(text(busy(subscription), subscription).split())
+        page = html(busy(subscription), subscription)
+        page = re.sub(r"(?s)<style.*?</style>|<title>.*?</title>|<div class=\"preview\".*?</div>", "", page)
+        page = re.sub(r"<(del|ins)\b.*?</\1>|\(www[^)]*\)|（www[^）]*）", "<i>", page)
+        told = [" ".join(unescape(cell).split()) for cell in re.findall(r">([^<]+)<", page)]
+        assert len([cell for cell in told if len(cell) > 3]) > 60
+        assert [cell for cell in told if cell.strip("+−~ ") and cell not in plain] == []
+
+
+def test_chinese_readers_read_chinese():
+    zh = reader(language="zh")
+    page = text(busy(zh), zh)
+    assert "5 项变化" in page
+    assert "静默修改 · 适用资格：收紧 · 单证要求" in page
+    assert "关注清单：税号 8541.43" in page
+    assert not re.search(r"\b(watchlist|Amended|paragraph|rows)\b", page)
+
+
+def test_both_languages_have_words_for_the_same_things():
+    english, chinese = (
+        parse(TEMPLATES.shipped[f"digest/words.{language}.toml"], language) for language in ("en", "zh")
+    )
+    assert set(english) == set(chinese)
+
+
+def test_a_zone_is_the_readers_own():
+    moscow = reader(timezone="Europe/Moscow")
+    assert "last verified 6 May 2026, 01:00" in text(busy(moscow), moscow)
+
+
+# -- the quiet day -----------------------------------------------------------------------------------
+
+
+def test_M14_a_quiet_day_says_what_was_checked_and_that_nothing_changed():
+    assert mail(quiet())["Subject"] == "No change: 12 sources checked"
+    assert "Nothing changed at 12 sources" in text(quiet())
+    assert "We checked 12 sources, 48 times in all, and nothing changed." in text(quiet())
+
+
+def test_M14_nothing_is_claimed_for_a_source_that_was_not_verified():
+    page = text(quiet(unverified=[BLOCKED]))
+    assert (
+        mail(quiet(unverified=[BLOCKED]))["Subject"]
+        == "No change: 11 sources checked · 1 source NOT verified"
+    )
+    assert "We checked 11 sources, 48 times in all, and nothing changed." in page
+    assert "This does not cover the 1 source above." in page
+    assert "For these sources silence means nothing" in page
+
+
+@pytest.mark.parametrize(
+    "blind",
+    [coverage([BLOCKED], sources=1, blocked=3), coverage(sources=2, failed=8), coverage(sources=0, failed=0)],
+)
+def test_M14_where_nothing_was_verified_nothing_is_said(blind):
+    page = text(composed(seen=blind))
+    assert mail(composed(seen=blind))["Subject"].startswith("Nothing can be said")
+    assert "No source was verified in this time" in page
+    assert "nothing changed" not in page.lower()
+
+
+def test_M14_what_changed_outside_of_the_filters_is_not_called_nothing():
+    page = text(composed(seen=coverage(changed=2, unchanged=46)))
+    assert "nothing changed" not in page.lower()
+    assert "does not meet the filters of this digest" in page
+
+
+# -- hostile content ---------------------------------------------------------------------------------
+
+
+def test_C13_template_code_in_remote_text_is_only_text():
+    digest = composed(line(New(notice("{{ 7*7 }} {% for x in y %} ${7*7}"))))
+    assert "{{ 7*7 }} {% for x in y %} ${7*7}" in text(digest)
+    assert "49" not in text(digest).split("Evidence")[0]
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ page.__init__.__globals__ }}",
+        "{{ say.__globals__ }}",
+        "{{ page.entries.append(1) }}",
+        "{{ page.headline | safe }}",
+        "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+        "{% include '/etc/passwd' %}",
+    ],
+)
+def test_C13_a_template_reaches_nothing_but_its_values(attack):
+    out = rendered(busy(), templates=own(body__html=attack))
+    assert len(out.mistakes) == 1
+    assert "body.html" in out.mistakes[0]
+    assert "5 changes" in message_from_bytes(out.messages[LI][0].mime, policy=policy.default).as_string()
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "\\\\host\\share", "//evil", ""]
+)
+def test_C15_an_address_that_is_not_http_is_text_and_no_link(url):
+    digest = composed(line(New(notice(url=url))))
+    assert "<a " not in html(digest)
+    assert "not a web address" in text(digest)
+
+
+def test_C27_line_ends_in_a_title_make_no_header_and_no_line():
+    title = "New\r\nBcc: victim@example.com\u2028X-Evil: 1\x85\x0b\x00tail"
+    letter = mail(composed(line(New(notice(title)))))
+    assert letter["Bcc"] is None
+    assert letter["X-Evil"] is None
+    assert letter["Subject"] == "New notice: New Bcc: victim@example.com X-Evil: 1 tail"
+
+
+def test_M06_headers_come_only_from_what_was_parsed_and_written_anew():
+    letter = mail(busy())
+    assert letter["To"] == LI
+    assert letter["From"] == "monitor <monitor@example.com>"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["List-Id"] == "<compliance-daily.example.com>"
+    assert letter["Date"].datetime == (NOW + timedelta(hours=2)).replace(microsecond=0)
+
+
+def test_M06_a_recipient_that_is_no_address_is_told_and_costs_nobody_else_anything():
+    wrong = READER.model_copy(update={"to": ("a@example.com, b@example.com\r\nBcc: c@d", LI)})
+    out = rendered(busy(), wrong)
+    assert list(out.messages) == [LI]
+    assert "is not a mail address" in out.mistakes[0]
+
+
+def test_M07_no_remote_markup_and_no_remote_picture_is_in_the_mail():
+    change = amended(
+        Comparison(edits=(Edit("replace", HOSTILE, HOSTILE + " old", HOSTILE + " new"),)), title=HOSTILE
+    )
+    page = html(
+        composed(
+            line(change, labels=(label(),), why=(HOSTILE,)), seen=coverage([replace(BLOCKED, reason=HOSTILE)])
+        )
+    )
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;" in page
+    assert not re.search(r"<[^>]*\b(?:src|background)=|url\(", page)
+
+
+def test_M07_style_is_on_the_elements_and_only_media_rules_stay_in_a_sheet():
+    page = html(busy())
+    assert "prefers-color-scheme: dark" in page
+    assert "<link" not in page
+    assert re.search(r'<p class="kicker" style="[^"]+"', page)
+
+
+def test_C28_marks_that_turn_the_reading_direction_are_shown():
+    assert "invoice[U+202E]fdp.exe" in text(composed(line(New(notice("invoice\u202efdp.exe")))))
+
+
+# -- poison, size, recipients ------------------------------------------------------------------------
+
+
+def poison(**more):
+    broken = Notice(Listed("k", None, "https://www.customs.gov.cn/n/13"), Content(), "en")
+    return line(New(broken), ident="13", **more)
+
+
+def test_M05_a_change_that_cannot_be_shown_goes_as_its_id_and_link_and_the_others_go_out():
+    out = rendered(composed(line(ident="12"), poison(), line(ident="14")))
+    letter = message_from_bytes(out.messages[LI][0].mime, policy=policy.default)
+    page = letter.get_body(("plain",)).get_content()
+    assert "3 changes" in page
+    assert "monitor show 13" in page
+    assert "https://www.customs.gov.cn/n/13" in page
+    assert "Evidence 12" in page
+    assert "Evidence 14" in page
+    assert ["13" in mistake for mistake in out.mistakes] == [True]
+
+
+def test_M05_a_digest_of_nothing_but_poison_still_goes_out():
+    letter = mail(composed(poison()))
+    assert letter["Subject"] == "1 change"
+    assert "https://www.customs.gov.cn/n/13" in letter.get_body(("html",)).get_content()
+
+
+def test_C26_a_lone_surrogate_does_not_stop_the_mail():
+    assert "bad \ufffd title" in text(composed(line(New(notice("bad \ud800 title")))))
+
+
+def test_M08_more_than_the_limit_goes_in_several_mails_numbered_through():
+    digest = composed(*(line(ident=str(n)) for n in range(100, 105)))
+    messages = rendered(digest, limits=Limits(items=2)).messages[LI]
+    assert [re.search(r"\(\d/\d\)$", message.subject)[0] for message in messages] == [
+        "(1/3)",
+        "(2/3)",
+        "(3/3)",
+    ]
+    assert len({message.id for message in messages}) == 3
+    pages = [
+        message_from_bytes(m.mime, policy=policy.default).get_body(("plain",)).get_content() for m in messages
+    ]
+    found = [re.findall(r"Evidence (\d+)", page) for page in pages]
+    assert found == [["100", "101"], ["102", "103"], ["104"]]
+    assert "\n5. " in pages[2]
+
+
+def test_M08_no_mail_is_larger_than_the_limit_and_nothing_is_left_out():
+    wordy = [Edit("insert", f"paragraph {n}", None, "许可证" * 100) for n in range(6)]
+    digest = composed(*(line(amended(Comparison(edits=tuple(wordy))), ident=str(n)) for n in range(100, 112)))
+    messages = rendered(digest, limits=Limits(size_bytes=60_000)).messages[LI]
+    assert len(messages) > 1
+    assert all(len(message.mime) <= 60_000 for message in messages)
+    whole = "".join(
+        message_from_bytes(m.mime, policy=policy.default).get_body(("plain",)).get_content() for m in messages
+    )
+    assert re.findall(r"Evidence (\d+)", whole) == [str(n) for n in range(100, 112)]
+
+
+def test_M08_a_change_too_large_for_any_mail_goes_as_its_link():
+    wordy = Comparison(edits=tuple(Edit("insert", f"paragraph {n}", None, "许可证" * 100) for n in range(6)))
+    page = text(composed(line(amended(wordy), ident="17")), limits=Limits(size_bytes=16_000))
+    assert "too large for a mail. Look it up with: monitor show 17" in page
+
+
+def test_M04_each_recipient_gets_a_message_of_their_own():
+    team = reader(to=("a@example.com", "beth@example.com"))
+    messages = rendered(busy(team), team).messages
+    assert list(messages) == ["a@example.com", "beth@example.com"]
+    (a,), (b,) = messages.values()
+    assert a.id != b.id
+    assert b"beth@example.com" not in a.mime
+
+
+def test_M02_the_same_digest_gives_the_same_bytes_and_the_same_message_id():
+    first, again = rendered(busy()).messages[LI], rendered(busy()).messages[LI]
+    assert first == again
+    assert first[0].id.startswith(f"<{busy().id}.1.")
+
+
+def test_M17_lines_are_short_and_the_bytes_are_ascii():
+    (message,) = rendered(busy(reader(language="zh")), reader(language="zh")).messages[LI]
+    assert message.mime.isascii()
+    assert max(map(len, message.mime.split(b"\r\n"))) <= 998
+    assert b"\n" not in message.mime.replace(b"\r\n", b"")
+
+
+def test_M17_an_address_beyond_ascii_keeps_its_letters_and_its_domain_becomes_ascii():
+    wide = READER.model_copy(update={"to": ("李@例子.example",)})
+    ((message,),) = rendered(busy(), wide).messages.values()
+    assert "To: 李@xn--fsqu00a.example".encode() in message.mime
+
+
+# -- the operator's own templates --------------------------------------------------------------------
+
+
+def test_an_own_template_stands_for_the_shipped_one_file_by_file():
+    templates = own(
+        subject__txt="[ours] {{ page.headline }}", words__en__toml='[change]\nnew = "Brand new"\n'
+    )
+    letter = mail(composed(line()), templates=templates)
+    assert letter["Subject"] == "[ours] 1 change"
+    assert "Brand new" in letter.get_body(("plain",)).get_content()
+    assert "What was checked" in letter.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "complaint"),
+    [
+        ("item__txt", "fine\n{{ item.titel }}\n", "templates/digest/item.txt:2: .*titel"),
+        ("item__html", "a\nb\n{% if %}\n", "templates/digest/item.html:3: "),
+        ("body__txt", "{{ say('no.such') }}", r"templates/digest/words.en.toml: no words for no\.such"),
+        ("words__en__toml", "[change]\nnew = unquoted\n", r"templates/digest/words.en.toml: .*line 2"),
+        (
+            "words__en__toml",
+            '[change]\nnew = "{whatever}"\n',
+            r"words.en.toml: change\.new asks for \{whatever\}",
+        ),
+        ("words__en__toml", "[change]\nnew = 5\n", r"change\.new is neither a text nor"),
+    ],
+)
+def test_a_mistake_in_an_own_template_is_told_with_its_place_and_the_shipped_one_steps_in(
+    name, body, complaint
+):
+    out = rendered(composed(line()), templates=own(**{name: body}))
+    assert len(out.mistakes) == 1
+    assert re.search(complaint, out.mistakes[0])
+    assert (
+        "Evidence c-17"
+        in message_from_bytes(out.messages[LI][0].mime, policy=policy.default)
+        .get_body(("plain",))
+        .get_content()
+    )
+
+
+def test_own_templates_are_read_from_their_folder(tmp_path):
+    (tmp_path / "digest").mkdir()
+    (tmp_path / "digest" / "subject.txt").write_text("主题", encoding="utf-8")
+    (tmp_path / "notes.md").write_text("no template", encoding="utf-8")
+    templates = load_templates(tmp_path)
+    assert templates.own == {"digest/subject.txt": "主题"}
+    assert "digest/body.html" in templates.shipped
+
+
+def test_a_template_that_is_not_utf8_is_named(tmp_path):
+    (tmp_path / "subject.txt").write_bytes(b"\xff\xfe")
+    with pytest.raises(TemplateError, match=r"subject\.txt: cannot be read"):
+        load_templates(tmp_path)
+
+
+def test_an_unconfirmed_change_says_so_in_the_subject():
+    digest = composed(line(status=Status.UNCONFIRMED))
+    assert mail(digest)["Subject"] == "Unconfirmed: Notice on industrial equipment"
+
+
+def test_the_letterhead_names_authorities_and_a_source_without_a_name_goes_by_its_id():
+    plain = replace(LETTERHEAD, names=type(LETTERHEAD.names)())
+    assert "\n   cn-gacc · No. 2026/41" in text(composed(line()), letterhead=plain)
