@@ -141,8 +141,16 @@ def test_a_table_cut_in_two_is_the_same_table() -> None:
     cut = page(Table("附件1", COLUMNS, tuple(rows[:12])), Table("", COLUMNS, tuple(rows[12:])))
     assert compare(annex(rows), cut).same
     assert compare(cut, annex(rows)).same
-    changed = [*rows[:15], (*rows[15][:3], "7"), *rows[16:]]
-    assert table(cut, annex(changed)).changed == (CellEdit(rows[15][1], "税率（%）", "5", "7"),)
+    changed = [(*row[:3], "7") for row in rows]
+    assert len(table(cut, annex(changed)).changed) == 20
+
+
+def test_a_new_table_made_of_rows_of_another_is_told() -> None:
+    before = page(Table("附件1", COLUMNS, ROWS))
+    after = page(Table("附件1", COLUMNS, ROWS[:2]), Table("附件2：不再适用的商品", COLUMNS, ROWS[2:]))
+    found = {edit.name: edit for edit in compare(before, after).tables}
+    assert [row.key for row in found["附件1"].removed] == ["8504401990"]
+    assert [row.key for row in found["附件2：不再适用的商品"].added] == ["8504401990"]
 
 
 def test_a_row_that_moved_to_another_table_is_told() -> None:

@@ -30,7 +30,7 @@ def compare_blocks(before: Sequence[Text], after: Sequence[Text]) -> tuple[list[
     gaps = list(_gaps(old, new, kept, anchors))
     if max(len(old), len(new)) > MOST_BLOCKS:
         return moves + [_large(gap) for gap in gaps], ignored
-    titles = {normal(old[index].shown) for index, _ in kept if old[index].block.role == "heading"}
+    titles = {old[index].form for index, _ in kept if old[index].block.role == "heading"}
     edits, noticed = pair(gaps, titles)
     return moves + edits, ignored + noticed
 
@@ -42,22 +42,22 @@ def _places(blocks: Sequence[Text]) -> list[Place]:
     for block in blocks:
         counted[block.role] += 1
         if any(sign.isalnum() for sign in block.text):
-            places.append(Place(block, f"{block.role} {counted[block.role]}"))
+            places.append(Place(block, f"{block.role} {counted[block.role]}", normal(block.text)))
     return places
 
 
-def _identity(block: Text) -> tuple[str, str | None]:
-    return normal(block.text), target(block.href) if block.href else None
+def _identity(place: Place) -> tuple[str, str | None]:
+    return place.form, target(place.block.href) if place.block.href else None
 
 
 def _kept(old: Sequence[Place], new: Sequence[Place]) -> list[Match]:
     """Index pairs of blocks that stand in both versions, ordered by the old one; each is used once."""
     waiting: dict[tuple[str, str | None], deque[int]] = defaultdict(deque)
     for index, place in enumerate(new):
-        waiting[_identity(place.block)].append(index)
+        waiting[_identity(place)].append(index)
     pairs = []
     for index, place in enumerate(old):
-        if found := waiting.get(_identity(place.block)):
+        if found := waiting.get(_identity(place)):
             pairs.append((index, found.popleft()))
     return pairs
 
@@ -111,13 +111,13 @@ def _elsewhere(
     if len(both) < 2:
         return {}
     steady = {forms[0][i] for i, j in kept if forms[0][i] == forms[1][j]}
-    seen = Counter(normal(place.shown) for place in (*old, *new))
+    seen = Counter(place.form for place in (*old, *new))
     return {
         (i, j): (headings[0][i], headings[1][j])
         for i, j in kept
         if forms[0][i] != forms[1][j]
         and {forms[0][i], forms[1][j]} <= both
-        and seen[normal(new[j].shown)] == 2
+        and seen[new[j].form] == 2
         and ((i, j) not in stayed or {forms[0][i], forms[1][j]} & steady)
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from heapq import nsmallest
 
-from monitor.compare import columns as cols
+from monitor.compare import columns as cols, noise
 from monitor.compare.text import normal
 from monitor.model import Table
 
@@ -30,11 +30,13 @@ def counterparts(
     left_new = [j for j in range(len(after)) if j not in partner]
     old, new = dict(enumerate(before)), dict(enumerate(after))
     for j in left_new[:MOST_PARTS]:
-        if (whole := _whole_of(after[j], [(i, before[i]) for i in partner.values()])) is not None:
+        names = [after[other].name for other in partner]
+        if (whole := _whole_of(after[j], [(i, before[i]) for i in partner.values()], names)) is not None:
             host = next(other for other, i in partner.items() if i == whole)
             new[host] = _together(new[host], new.pop(j))
     for i in left_old[:MOST_PARTS]:
-        if (whole := _whole_of(before[i], [(j, after[j]) for j in partner])) is not None:
+        names = [before[other].name for other in partner.values()]
+        if (whole := _whole_of(before[i], [(j, after[j]) for j in partner], names)) is not None:
             old[partner[whole]] = _together(old[partner[whole]], old.pop(i))
     for j, table in new.items():
         other = old[partner[j]] if j in partner else None
@@ -102,19 +104,34 @@ def _overlap(one: set[str], other: set[str]) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-def _whole_of(part: Table, candidates: Sequence[tuple[int, Table]]) -> int | None:
-    """The candidate that holds most of a table's rows under the same headings."""
+def _whole_of(part: Table, candidates: Sequence[tuple[int, Table]], names: Sequence[str]) -> int | None:
+    """The candidate that holds most of a table's rows under the same headings.
+
+    names: of the tables that the part would go on from. A table with a name of its own is no part, even
+    when all its rows come from another one: they have moved.
+    """
     headings = [normal(name) for name in part.columns]
+    if not part.rows or not any(_goes_on(part.name, name) for name in names):
+        return None
     for number, table in candidates:
-        if part.rows and [normal(name) for name in table.columns] == headings:
-            telling = [index for index in range(len(headings)) if not cols.running(table, index)]
-            rows = {_telling(row, telling) for row in table.rows}
-            if sum(_telling(row, telling) in rows for row in part.rows) >= A_PART * len(part.rows):
-                return number
+        if [normal(name) for name in table.columns] != headings:
+            continue
+        columns = tuple(pair for pair in cols.common(table, part) if not cols.running(table, pair[0]))
+        telling = [index for index, _ in cols.key(table, part, columns) or columns]
+        rows = {_cells(row, telling) for row in table.rows}
+        if sum(_cells(row, telling) in rows for row in part.rows) >= A_PART * len(part.rows):
+            return number
     return None
 
 
-def _telling(row: tuple[str, ...], indexes: Sequence[int]) -> tuple[str, ...]:
+def _goes_on(name: str, first: str) -> bool:
+    """Whether a table of that name goes on from the first one."""
+    name, first = normal(name), normal(first)
+    rest = name.removeprefix(first)
+    return not name or noise.reason(name) is not None or (rest != name and not rest[:1].isalnum())
+
+
+def _cells(row: tuple[str, ...], indexes: Sequence[int]) -> tuple[str, ...]:
     return tuple(normal(row[index]) for index in indexes)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from monitor.compare import noise
 from monitor.compare.edits import edited
@@ -43,15 +44,18 @@ def _by_label(fields: Sequence[Field]) -> dict[str, list[Field]]:
 
 
 def _without_common(old: list[Field], new: list[Field]) -> tuple[list[Field], list[Field]]:
-    come = list(new)
-    gone = []
-    for entry in old:
-        same = next((other for other in come if _value(other[1]) == _value(entry[1])), None)
-        if same is None:
-            gone.append(entry)
+    values = [_value(value) for _, value in old], [_value(value) for _, value in new]
+    both = Counter(values[0]) & Counter(values[1])
+    return list(_unused(old, values[0], both)), list(_unused(new, values[1], both))
+
+
+def _unused(fields: Sequence[Field], values: Sequence[str], both: Counter[str]) -> Iterator[Field]:
+    spare = Counter(both)
+    for entry, value in zip(fields, values, strict=True):
+        if spare[value] > 0:
+            spare[value] -= 1
         else:
-            come.remove(same)
-    return gone, come
+            yield entry
 
 
 def _value(text: str) -> str:
@@ -62,8 +66,8 @@ def _value(text: str) -> str:
 def _reason(label: str, values: Sequence[str]) -> str | None:
     if why := noise.label_reason(label):
         return why
-    reasons = [noise.reason(f"{label}:{value}") for value in values]
-    return reasons[0] if all(reasons) else None
+    first = noise.reason(f"{label}:{values[0]}")
+    return first if first and all(noise.reason(f"{label}:{value}") for value in values[1:]) else None
 
 
 def _joined(fields: Sequence[Field]) -> str | None:

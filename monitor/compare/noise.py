@@ -17,12 +17,15 @@ _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
 _SECONDS = r"\d{1,2}:\d{2}:\d{2}"
 _DAY_ZH = r"\d{4}年\d{1,2}月\d{1,2}日"
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ,]{1,2}\d{4}|[A-Za-z]{3,9} \d{1,2},? ?\d{4})"
+_GAP = "[, ]{0,3}"
 _WEEKDAY = r"(?:星期|周)[一二三四五六日天]"
 _WEEKDAY_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MOMENT = (
-    rf"(?:(?:{_WEEKDAY}|{_WEEKDAY_EN})[, ]*)?(?:{_DAY_ZH}|{_DATE})?[, ]*"
-    rf"(?:{_WEEKDAY}|{_WEEKDAY_EN})?[, ]*(?:{_TIME})?(?: ?(?:am|pm|utc|gmt)\b)?"
+    rf"(?:(?:{_WEEKDAY}|{_WEEKDAY_EN}){_GAP})?(?:{_DAY_ZH}|{_DATE})?{_GAP}"
+    rf"(?:{_WEEKDAY}|{_WEEKDAY_EN})?{_GAP}(?:{_TIME})?(?: ?(?:am|pm|utc|gmt)\b)?"
 )
+
+LONGEST = 500  # characters; nothing a page says about itself is longer
 
 Rules = tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -37,40 +40,40 @@ _PHRASES = _rules(
         "a visit counter": (
             (
                 r"(?:本[页文站]|网站|页面|文章)?(?:累计|总|今日)?(?:浏览|点击|访问|阅读|查看)(?:次数|人次|人数|总数|数|量)"
-                r"[:=]?(?:\d[\d,]*)?(?:次|人次)?"
+                r"[:=]?(?:\d[\d,]{0,15})?(?:次|人次)?"
             ),
-            r"(?:浏览|点击|访问|阅读|查看|人气)[:=]\d[\d,]*(?:次|人次)?",
-            r"(?:已|被)(?:浏览|点击|访问|阅读)\d[\d,]*次",
+            r"(?:浏览|点击|访问|阅读|查看|人气)[:=]\d[\d,]{0,15}(?:次|人次)?",
+            r"(?:已|被)(?:浏览|点击|访问|阅读)\d[\d,]{0,15}次",
             (
                 r"\b(?:page ?views?|views?|hits?|visits?|visitors?|visitor count(?:er)?|read count|reads|page hits)"
-                r"(?: today| total| count)?[:=]\d[\d,]*"
+                r"(?: today| total| count)?[:=]\d[\d,]{0,15}"
             ),
-            r"\bviewed \d[\d,]* times?\b",
-            r"\b\d[\d,]* (?:page ?)?views\b",
-            r"\byou are visitor(?: number| no\.?)? ?\d[\d,]*",
+            r"\bviewed \d[\d,]{0,15} times?\b",
+            r"\b\d[\d,]{0,15} (?:page ?)?views\b",
+            r"\byou are visitor(?: number| no\.?)? ?\d[\d,]{0,15}",
         ),
         "a clock": (
             r"(?:今天是|今日是?|现在是|当前时间|北京时间|现在时间|服务器时间|系统时间)[:,]?(?=[\d星周])"
             + _MOMENT,
             r"\b(?:today is|today:|(?:current (?:date|time)|server time|local time)(?: is)?|time now)[:,]? ?"
             + _MOMENT,
-            rf"(?:{_WEEKDAY_EN}[, ]*)?(?:{_DATE})?[, ]*{_TIME}(?: ?[ap]m)?[, (]*server time[)]?",
+            rf"(?:{_WEEKDAY_EN}{_GAP})?(?:{_DATE})?{_GAP}{_TIME}(?: ?[ap]m)?[, (]{{0,3}}server time[)]?",
         ),
         "the time the page was made": (
             rf"(?:页面|本页)(?:生成|打开)时间[:为]?{_MOMENT}",
             rf"\bpage (?:generated|built|rendered|created|loaded)(?: on| at| in)?:? ?{_MOMENT}",
-            r"\bgenerated in \d[\d.]* ?(?:ms|s|seconds)\b",
-            r"页面执行时间[:为]?[\d.]+(?:秒|ms|毫秒)",
+            r"\bgenerated in \d[\d.]{0,12} ?(?:ms|s|seconds)\b",
+            r"页面执行时间[:为]?[\d.]{1,12}(?:秒|ms|毫秒)",
         ),
         "a copyright line": (
-            r"(?:©|\(c\)|copyright|版权所有)(?:[©, ]|\(c\)|copyright|版权所有)*\d{4}(?:[-~至]\d{4})?",
+            r"(?:©|\(c\)|copyright|版权所有)(?:[©, ]|\(c\)|copyright|版权所有){0,6}\d{4}(?:[-~至]\d{4})?",
             r"\d{4}(?:[-~]\d{4})?(?:©|版权所有|copyright)",
         ),
         "a pager": (
-            r"第\d+/\d+页|第\d+页[,/]?共\d+页|共\d+页[,/]?第\d+页|共\d+页\d+条|共\d+条\d+页",
-            r"(?:总条数|总记录数|总页数|每页条数)[:=]?\d[\d,]*条?",
-            r"\bpage \d+ of \d+(?:\(\d[\d,]* (?:results?|entries|items|records)\))?",
-            r"\b(?:showing|displaying) \d[\d,]*(?: to |-)\d[\d,]* of \d[\d,]*(?: (?:entries|results|items|records))?",
+            r"第\d{1,9}/\d{1,9}页|第\d{1,9}页[,/]?共\d{1,9}页|共\d{1,9}页[,/]?第\d{1,9}页|共\d{1,9}页\d{1,9}条|共\d{1,9}条\d{1,9}页",
+            r"(?:总条数|总记录数|总页数|每页条数)[:=]?\d[\d,]{0,15}条?",
+            r"\bpage \d{1,9} of \d{1,9}(?:\(\d[\d,]{0,15} (?:results?|entries|items|records)\))?",
+            r"\b(?:showing|displaying) \d[\d,]{0,15}(?: to |-)\d[\d,]{0,15} of \d[\d,]{0,15}(?: (?:entries|results|items|records))?",
         ),
     }
 )
@@ -96,17 +99,20 @@ _WHOLE = _rules(
             r"(?:previous|next|prev)(?: (?:article|post|page|notice|story))?[:>»].*",
         ),
         "a copyright line": (r"(?:©|\(c\)|版权所有[:©]|copyright(?:©|:| ?\d{4})).{0,160}",),
+        "a mark that a table goes on": (
+            r"\W?(?:续表?\d*|[接续]上表|(?:table )?(?:continued|cont'?d\.?))\W?",
+        ),
         "a cookie banner": (
             r".{0,80}(?:\b(?:we use|this (?:web)?site uses|accept(?: all)?) cookies\b|使用cookies?).{0,400}",
         ),
-        "a pager": (r"[\W_]*\d{1,4}/\d{1,4}[\W_]*页?", r"共\d+页|共\d+页共\d+条|第\d+页"),
+        "a pager": (r"[\W_]*\d{1,4}/\d{1,4}[\W_]*页?", r"共\d{1,9}页|共\d{1,9}页共\d{1,9}条|第\d{1,9}页"),
         "a question of the page to its visitor": (
             r"(?:is|was|did you find) this page (?:useful|helpful)\W*.{0,20}",
         ),
         # with seconds: a hearing has a day and an hour, only a clock has seconds
         "a clock": (
             rf"{_DAY_ZH}{_WEEKDAY}{_SECONDS}",
-            rf"{_WEEKDAY_EN}[, ]*{_DATE}[, ]*{_SECONDS}(?: ?[ap]m)?",
+            rf"{_WEEKDAY_EN}{_GAP}{_DATE}{_GAP}{_SECONDS}(?: ?[ap]m)?",
         ),
     }
 )
@@ -122,6 +128,8 @@ _LABELS = re.compile(
 def quiet(text: str) -> tuple[str, str | None]:
     """The normal form of a text without the phrases that mean nothing, and what the first of them was."""
     left, why = normal(text), None
+    if len(left) > LONGEST:
+        return left, None
     for reason, pattern in _PHRASES:
         left, found = pattern.subn("", left)
         if found:
@@ -134,6 +142,8 @@ def reason(text: str) -> str | None:
     left, why = quiet(text)
     if why is not None and not any(sign.isalnum() for sign in left):
         return why
+    if len(text) > LONGEST:
+        return None
     whole = normal(text)
     return next((why for why, pattern in _WHOLE if pattern.fullmatch(whole) or pattern.fullmatch(left)), None)
 

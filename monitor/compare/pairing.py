@@ -8,10 +8,11 @@ from itertools import takewhile
 
 from monitor.compare import noise
 from monitor.compare.targets import shown, target
-from monitor.compare.text import likeness, normal, unnumbered, words
+from monitor.compare.text import likeness, unnumbered, words
 from monitor.model import Edit, Ignored, Text
 
 MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparison
+MOST_NOTICED = 2_000  # texts looked at as noise; among more changes a counter does not matter
 ALIKE = 0.5  # between the same anchors
 ALIKE_ELSEWHERE = 0.6
 ALIKE_ALONE = 0.25  # the only two texts between their anchors
@@ -20,10 +21,11 @@ A_VALUE = 40  # characters; two such short texts alone in a place need not be al
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """One block of one version. path: where it stands, for a reader ("paragraph 4")."""
+    """One block of one version. path: where it stands, for a reader ("paragraph 4"). form: its normal form."""
 
     block: Text
     path: str
+    form: str
 
     @property
     def shown(self) -> str:
@@ -42,6 +44,7 @@ class _Left:
     ignored: list[Ignored] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     budget: int = MOST_WEIGHED
+    looks: int = MOST_NOTICED
 
     def take(self, gap: Gap, found: Sequence[Pair]) -> None:
         """Move pairs out of a gap."""
@@ -90,11 +93,12 @@ def _text(place: Place) -> str:
 
 def _drop_noise(left: _Left, gap: Gap, titles: AbstractSet[str]) -> None:
     for side in gap:
+        if left.looks < len(side):
+            return
+        left.looks -= len(side)
         stays = []
         for place in side:
-            why = noise.reason(place.shown)
-            if why is None and normal(place.shown) in titles:
-                why = "a repetition of the title"
+            why = "a repetition of the title" if place.form in titles else noise.reason(place.shown)
             if why is None:
                 stays.append(place)
             else:
@@ -124,7 +128,7 @@ class _Words:
     words: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        found = words(self.place.shown)
+        found = words(self.place.form)
         self.words = found[::-1] if self.backwards else found
 
 
@@ -160,7 +164,7 @@ def _in_place(gap: Gap) -> list[Pair]:
 
 def _alike(left: _Left, gone: Sequence[Place], come: Sequence[Place], least: float) -> list[Pair]:
     """Pairs of texts that are versions of each other, the most alike first; each text once."""
-    if not gone or not come:
+    if not gone or not come or len(gone) > left.budget:
         return []
     band = max(1, left.budget // len(gone)) if len(gone) * len(come) > left.budget else len(come)
     scored = []
@@ -183,7 +187,7 @@ def _alike(left: _Left, gone: Sequence[Place], come: Sequence[Place], least: flo
 
 def _score(old: Place, new: Place) -> float:
     """How alike two blocks are; two links to the same place are one entry, whatever its title."""
-    score = likeness(unnumbered(normal(old.shown))[1], unnumbered(normal(new.shown))[1])
+    score = likeness(unnumbered(old.form)[1], unnumbered(new.form)[1])
     if old.block.href and new.block.href and target(old.block.href) == target(new.block.href):
         return max(score, 0.9)
     return score
@@ -197,7 +201,7 @@ def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Iterator[
     before, after = noise.quiet(old.shown), noise.quiet(new.shown)
     if before[0] == after[0] and (why := before[1] or after[1]):
         left.ignored.append(Ignored(why, new.shown))
-    elif normal(old.shown) != normal(new.shown):
+    elif old.form != new.form:
         if others and _renumbered(old, new):
             left.ignored.append(Ignored("only its number moved on", new.shown))
         else:
@@ -209,5 +213,5 @@ def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Iterator[
 
 
 def _renumbered(old: Place, new: Place) -> bool:
-    (number, rest), (other, same) = unnumbered(normal(old.shown)), unnumbered(normal(new.shown))
+    (number, rest), (other, same) = unnumbered(old.form), unnumbered(new.form)
     return bool(number and other) and rest == same and number != other

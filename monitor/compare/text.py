@@ -10,14 +10,13 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections import Counter
 from functools import lru_cache
 
 # Typographic variants that NFKC keeps apart.
 _VARIANTS = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»「」『』〝〞＂", '"'),
-        **dict.fromkeys("‘’‚‛‹›＇`´", "'"),
+        **dict.fromkeys("‘’‚‛‹›＇´", "'"),
         **dict.fromkeys("‐‑‒–—―−─﹘﹣－", "-"),
         **dict.fromkeys("·•‧∙・･⋅●", "·"),
         **dict.fromkeys("〜～∼", "~"),
@@ -42,24 +41,31 @@ _SPLIT_NUMBER = re.compile(r"(?<=\d\.) (?=\d)")
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 
 
-@lru_cache(maxsize=16384)
 def normal(text: str) -> str:
     """The text as it is compared; never shown to anybody."""
+    return _short(text) if len(text) <= 500 else _normal(text)
+
+
+def _normal(text: str) -> str:
     if text.isascii() and _PLAIN.fullmatch(text):
         return text
     if "&" in text or "＆" in text:
         text = html.unescape(text)
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_VARIANTS))
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_VARIANTS))
     text = _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip()
     return _DASHES.sub("-", _NEEDLESS_SPACE.sub("", _SPLIT_NUMBER.sub("\0", text)))
+
+
+_short = lru_cache(maxsize=8192)(_normal)  # headings, cells and units come again and again; long texts do not
 
 
 _WORDS = re.compile(r"\d+(?:\.\d+)+|[A-Za-z0-9]+|[^\s\0]")
 
 
-def words(text: str) -> list[str]:
-    """The words of the normal form, Chinese character by character: equal however a text is divided."""
-    return _WORDS.findall(normal(text))
+def words(form: str) -> list[str]:
+    """The words of a normal form, Chinese character by character: equal however a text is divided."""
+    return _WORDS.findall(form)
 
 
 _ENUMERATOR = re.compile(
@@ -94,22 +100,18 @@ def quantity(text: str) -> str | None:
     return f"{'-' if sign == '-' else ''}{whole.replace(',', '')}{decimals}{percent}"
 
 
-_LONGEST_WEIGHED = 4_000  # characters; enough to know a paragraph by
+_WEIGHED = 300  # characters of both ends; enough to know a paragraph by
 
 
-@lru_cache(maxsize=4096)
-def _pairs(text: str) -> Counter[str]:
-    text = text[:_LONGEST_WEIGHED]
-    return Counter(text[i : i + 2] for i in range(len(text) - 1)) or Counter([text])
+@lru_cache(maxsize=1024)
+def _shape(text: str) -> frozenset[str]:
+    ends = text if len(text) <= 2 * _WEIGHED else text[:_WEIGHED] + text[-_WEIGHED:]
+    return frozenset(ends[i : i + 2] for i in range(len(ends) - 1)) or frozenset((ends,))
 
 
 def likeness(one: str, other: str) -> float:
-    """0 to 1: the share of neighbouring characters two normal forms have in common."""
-    shorter, longer = sorted((min(len(one), _LONGEST_WEIGHED), min(len(other), _LONGEST_WEIGHED)))
-    if longer == 0:
-        return 1.0
-    if shorter * 5 < longer:
+    """0 to 1: the share of neighbouring characters that two normal forms have in common."""
+    if min(len(one), len(other)) * 5 < min(max(len(one), len(other)), 2 * _WEIGHED):
         return 0.0
-    left, right = _pairs(one), _pairs(other)
-    common = sum(min(count, right[pair]) for pair, count in left.items() if pair in right)
-    return 2 * common / (left.total() + right.total())
+    left, right = _shape(one), _shape(other)
+    return 2 * len(left & right) / (len(left) + len(right))
