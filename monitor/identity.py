@@ -7,6 +7,7 @@ goes first, then the address, then the feed's guid, and at last title and date t
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -129,6 +130,9 @@ def _letters(printed: str) -> str:
 # -- keys ------------------------------------------------------------------------------------------
 
 
+LONGEST_KEY = 400  # characters; PostgreSQL indexes at most 2,704 bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What a list tells of one notice that it could be known by. date: as printed, or ISO 8601."""
@@ -152,7 +156,14 @@ def keys(entries: Sequence[Marks], drop: tuple[str, ...] = ()) -> list[str]:
     for entry, mine in zip(entries, marks, strict=True):
         for mark in mine:
             wearers.setdefault(mark, set()).add(_letters(entry.title))
-    return [next((mark for mark in mine if len(wearers[mark]) == 1), mine[-1]) for mine in marks]
+    return [_short(next((mark for mark in mine if len(wearers[mark]) == 1), mine[-1])) for mine in marks]
+
+
+def _short(key: str) -> str:
+    """A key that every database can index (faults C26); a long one keeps its beginning, for people."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[:LONGEST_KEY]} {hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
 def address(url: str, drop: tuple[str, ...] = ()) -> str:

@@ -135,6 +135,13 @@ def test_Q13_without_link_and_guid_title_and_date_tell():
     assert first == third
 
 
+def test_C26_a_key_is_never_too_long_for_an_index():
+    long, longer = (Marks("t", url=f"https://a.example/{'x' * n}") for n in (3000, 3001))
+    first, second = identity.keys([long, longer])
+    assert first != second
+    assert len(first.encode()) < 2000
+
+
 @given(
     st.lists(
         st.builds(

@@ -112,7 +112,8 @@ def test_a_flipped_status_word_changes_nothing():
     before, after = (
         rows(f"<a href=/1>{word}Draft on lamps</a> 2026-01-02") for word in ("【进行中】", "[已结束]")
     )
-    assert read(LISTING, before) == read(LISTING, after)
+    for details in (True, False):
+        assert read(LISTING | {"details": details}, before) == read(LISTING | {"details": details}, after)
 
 
 def test_Q12_a_notice_that_is_listed_twice_is_one():
@@ -436,6 +437,27 @@ def test_a_question_is_sent_as_it_is_written(sent, body, media):
     ).requests(NOW)
     assert (request.method, request.body) == ("POST", body)
     assert request.headers == (("Referer", "https://a.example/"), ("Content-Type", media))
+
+
+def test_an_address_may_be_put_together():
+    keys = API | {"link": "join('', ['https://a.example/notice/', to_string(id)])"}
+    (found,) = read(keys, answer({"rows": [{"title": "A", "id": 5}]}), "application/json")
+    assert found.url == "https://a.example/notice/5"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({}, "none of the 1 items has a title by a usual name, say `title`; they have wort, datum"),
+        (
+            {"title": "wort", "date": "gone"},
+            'date "gone" found nothing in any of the 1 items, which have wort, datum',
+        ),
+    ],
+)
+def test_Q06_items_without_a_named_part_fail_and_tell_what_they_have(keys, said):
+    with pytest.raises(ReadError, match=said):
+        read(API | keys, answer({"rows": [{"wort": "A", "datum": "2026-05-08"}]}), "application/json")
 
 
 # -- register --------------------------------------------------------------------------------------

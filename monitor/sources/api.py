@@ -10,8 +10,8 @@
       body: div.bd                                # CSS on a notice's page
 
 Title, link, date, number and content are found in an item under their usual names; `title`, `link`,
-`date`, `number` and `content` are JMESPath inside an item where they are called otherwise. Without
-`body` and `content` the notice's page is opened as well; `details: false` keeps to the answer.
+`date`, `number` and `content` are JMESPath inside an item where they are called otherwise; an address
+that has to be put together is `join('', ['https://a.example/notice/', to_string(id)])`. Without `body` and `content` the notice's page is opened as well; `details: false` keeps to the answer.
 """
 
 from __future__ import annotations
@@ -117,6 +117,7 @@ class Source(PagedSource):
         items = _items(self.items, answer)
         if len(items) > MOST_ITEMS:
             yield Flaw(f"{len(items)} items in one answer, the first {MOST_ITEMS} were read")
+        self._look_for_parts(items)
         items = [item for item in items[:MOST_ITEMS] if self._title(item)]
         marks = [self._marks(item, document.url) for item in items]
         for place, listed in self.listed(marks):
@@ -136,6 +137,20 @@ class Source(PagedSource):
             guid=words(_usual(item, None, _IDS)) or None,
             date=words(_usual(item, self.date, _DATES)) or None,
         )
+
+    def _look_for_parts(self, items: Sequence[_Item]) -> None:
+        """Raise ReadError for a part that no item has (faults Q06)."""
+        has = ", ".join(list(items[0])[:12]) if items else ""
+        for name in ("title", "link", "date", "number", "content"):
+            path = getattr(self, name)
+            if items and path and not any(pick(path, dict(item)) not in (None, "") for item in items):
+                raise ReadError(
+                    f'{name} "{path}" found nothing in any of the {len(items)} items, which have {has}'
+                )
+        if items and not any(map(self._title, items)):
+            raise ReadError(
+                f"none of the {len(items)} items has a title by a usual name, say `title`; they have {has}"
+            )
 
     def _title(self, item: _Item) -> str:
         return identity.title(_plain(_usual(item, self.title, _TITLES)))

@@ -118,6 +118,8 @@ Address = Annotated[str, AfterValidator(urls.parse), Field(json_schema_extra={"f
 Css = Annotated[str, AfterValidator(check_css)]
 Jmes = Annotated[str, AfterValidator(_jmespath)]
 
+LONGEST_DATE = 120  # characters kept of a printed date; what is longer is no date
+
 PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"  # Accept, for what people read in a browser
 
 # What says when to look, whom it concerns and what to do with it, but not what is read.
@@ -353,7 +355,8 @@ class PagedSource(BaseSource):
             published = self.date_of(entry.date)
             # with a session id in its address the same entry would differ every time
             url = urls.canonical(entry.url) if entry.url else self.url
-            yield place, Listed(key, entry.title, url, entry.number, published, entry.date)
+            printed = entry.date[:LONGEST_DATE] if entry.date else None
+            yield place, Listed(key, entry.title, url, entry.number, published, printed)
 
     def list_or_read(self, listed: Listed, content: Content) -> Listed | Notice:
         """A notice to be opened, or what the list says of it where there is nothing to open."""

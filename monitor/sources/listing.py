@@ -205,7 +205,7 @@ def _anchor(node: LexborNode, base: str) -> LexborNode | None:
         words = fold(anchor.text()) or fold(anchor.attributes.get("title") or "")
         return _target(anchor, base) is not None, links.title(words, "") == words != "", len(words)
 
-    anchors = node.css("a[href]") or _around(node)
+    anchors = node.css("a[href]") or _around(node) or _below(node)
     return max(anchors, key=weight, default=None)
 
 
@@ -217,6 +217,17 @@ def _around(node: LexborNode) -> list[LexborNode]:
             return [parent]
         parent = parent.parent
     return []
+
+
+def _below(node: LexborNode) -> list[LexborNode]:
+    """The links of the table row that an accordion unfolds below an item."""
+    row = node.next
+    while row is not None and row.tag == "-text":
+        row = row.next
+    folded = (
+        row is not None and row.tag == "tr" and row.attributes.get("class") != node.attributes.get("class")
+    )
+    return row.css("a[href]") if row is not None and folded else []
 
 
 def _title_of(node: LexborNode, row: LexborNode, date: str | None) -> str:
@@ -241,9 +252,8 @@ def _marks(row: _Row) -> identity.Marks:
 def _text_of(node: LexborNode) -> str:
     """What an item says as a whole, without what will say something else next week."""
     parts = (fold(part.text()) for part in node.traverse(include_text=True) if part.tag == "-text")
-    return " ".join(
-        part for part in parts if part and not _EPOCH.fullmatch(part) and not identity.is_status(part)
-    )
+    kept = (part for part in parts if part and not _EPOCH.fullmatch(part) and not identity.is_status(part))
+    return " ".join(map(identity.title, kept))
 
 
 def _without(text: str, date: str | None) -> str:
