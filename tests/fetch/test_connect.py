@@ -123,6 +123,12 @@ def test_N10_a_trusted_certificate_lets_the_page_through():
         assert site.connections == 1
 
 
+def test_N10_the_remedy_that_the_error_names_helps(monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "loopback.pem"))
+    with Site(tls=server_side("loopback")) as site, quick(site) as fetcher:
+        assert fetcher(Request(site.url())).status == 404
+
+
 def test_N10_a_plain_server_asked_for_tls_is_a_failure_with_a_reason():
     with socket.create_server(("127.0.0.1", 0)) as plain, ThreadPoolExecutor(1) as pool:
         port = plain.getsockname()[1]

@@ -11,7 +11,7 @@ import pytest
 from monitor.fetch import Budget, Networks
 from monitor.model import Request
 from tests.fetch.quick import TLS, failure, quick, server_side, timed_failure
-from tests.site import Drip, Site, Stall, redirect
+from tests.site import Drip, Page, Site, Stall, redirect
 
 
 @pytest.mark.parametrize(
@@ -128,6 +128,18 @@ def test_aborting_ends_what_is_under_way_and_every_wait(site):
         assert all("stopped, as the program is ending" in error for error in errors)
         assert "stopped" in str(failure(fetcher, site.url("/later")))
     assert site.paths() == ["/stall"]
+
+
+def test_aborting_ends_a_wait_for_another_try(site):
+    site.pages["/"] = Page("busy", status=503, headers={"Retry-After": "4"})
+    with quick(site) as fetcher, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(timed_failure, fetcher, site.url())
+        while not site.asked:
+            time.sleep(0.005)
+        fetcher.abort()
+        error, took_s = waiting.result()
+    assert "stopped" in str(error)
+    assert took_s < 2
 
 
 def test_closing_leaves_no_thread_behind(site):

@@ -12,7 +12,7 @@ from monitor.errors import FetchError
 from monitor.fetch import Fetcher, Manners, Networks
 from monitor.model import Request, Validators
 from tests.fetch.quick import NOW, TLS, failure, quick, server_side
-from tests.site import Cut, Endless, Page, Raw, Site, redirect
+from tests.site import Cut, Endless, Page, Raw, Site, bomb, redirect
 
 # -- what a good answer gives ------------------------------------------------------------------------
 
@@ -58,6 +58,11 @@ def test_every_coding_we_offer_is_decoded(site, fetcher, coding, chunked, size_b
     body = bytes(hashlib.shake_128(b"seed").digest(size_bytes // 2)) + bytes(size_bytes - size_bytes // 2)
     site.pages["/"] = Page(body, coding=coding, chunked=chunked)
     assert fetcher(Request(site.url())).body == body
+
+
+def test_a_coding_that_holds_its_last_byte_back_is_read_to_the_end(site, fetcher):
+    site.pages["/"] = bomb(65_537, "raw-deflate")  # its whole input is taken while a byte is still to come
+    assert len(fetcher(Request(site.url())).body) == 65_537
 
 
 def test_gzip_in_several_members_is_one_body(site, fetcher):
