@@ -199,5 +199,5 @@ def inlined(html: str) -> str:
     """The page with its style sheet on the elements, as mail programs want it; @media stays behind."""
     import css_inline
 
-    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
     return str(inliner.inline(html))
