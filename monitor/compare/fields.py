@@ -59,15 +59,15 @@ def _unused(fields: Sequence[Field], values: Sequence[str], both: Counter[str]) 
 
 
 def _value(text: str) -> str:
-    left, _ = noise.quiet(text)
+    left, _ = noise.quiet(normal(text))
     return quantity(left) or left
 
 
 def _reason(label: str, values: Sequence[str]) -> str | None:
     if why := noise.label_reason(label):
         return why
-    first = noise.reason(f"{label}:{values[0]}")
-    return first if first and all(noise.reason(f"{label}:{value}") for value in values[1:]) else None
+    first = noise.reason(normal(f"{label}:{values[0]}"))
+    return first if first and all(noise.reason(normal(f"{label}:{value}")) for value in values[1:]) else None
 
 
 def _joined(fields: Sequence[Field]) -> str | None:

@@ -125,27 +125,26 @@ _LABELS = re.compile(
 )
 
 
-def quiet(text: str) -> tuple[str, str | None]:
-    """The normal form of a text without the phrases that mean nothing, and what the first of them was."""
-    left, why = normal(text), None
-    if len(left) > LONGEST:
-        return left, None
-    for reason, pattern in _PHRASES:
+def quiet(form: str) -> tuple[str, str | None]:
+    """A normal form without the phrases that mean nothing, and what the first of them was."""
+    if len(form) > LONGEST:
+        return form, None
+    left, first = form, None
+    for why, pattern in _PHRASES:
         left, found = pattern.subn("", left)
         if found:
-            why = why or reason
-    return left, why
+            first = first or why
+    return left, first
 
 
-def reason(text: str) -> str | None:
-    """Why a whole block means nothing, or None when it may mean something."""
-    left, why = quiet(text)
+def reason(form: str) -> str | None:
+    """Why a whole block means nothing, by its normal form; None when it may mean something."""
+    if len(form) > LONGEST:
+        return None
+    left, why = quiet(form)
     if why is not None and not any(sign.isalnum() for sign in left):
         return why
-    if len(text) > LONGEST:
-        return None
-    whole = normal(text)
-    return next((why for why, pattern in _WHOLE if pattern.fullmatch(whole) or pattern.fullmatch(left)), None)
+    return next((why for why, pattern in _WHOLE if pattern.fullmatch(form) or pattern.fullmatch(left)), None)
 
 
 def label_reason(label: str) -> str | None:

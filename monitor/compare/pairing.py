@@ -98,7 +98,7 @@ def _drop_noise(left: _Left, gap: Gap, titles: AbstractSet[str]) -> None:
         left.looks -= len(side)
         stays = []
         for place in side:
-            why = "a repetition of the title" if place.form in titles else noise.reason(place.shown)
+            why = "a repetition of the title" if place.form in titles else noise.reason(place.form)
             if why is None:
                 stays.append(place)
             else:
@@ -198,7 +198,7 @@ def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Iterator[
 
     others: texts came or went elsewhere, so a number that merely moved on follows from them.
     """
-    before, after = noise.quiet(old.shown), noise.quiet(new.shown)
+    before, after = noise.quiet(old.form), noise.quiet(new.form)
     if before[0] == after[0] and (why := before[1] or after[1]):
         left.ignored.append(Ignored(why, new.shown))
     elif old.form != new.form:
