@@ -22,6 +22,7 @@ from monitor.errors import BusyError, ConfigError, StoreError
 from monitor.model import Unchanged
 from monitor.store import Store, create_store, engine as database, open_store
 from monitor.store.health import cautions
+from monitor.store.locks import Scope
 from monitor.store.opening import SHIPPED, Migrations
 from tests.checks import HOUR, NOW, check, document
 
@@ -270,7 +271,7 @@ def test_D04_a_full_disk_is_said_and_nothing_is_half_done(sqlite_store):
         connection.exec_driver_sql("PRAGMA max_page_count = 1")  # it cannot be less than there is now
 
     sqlite_store._read(squeeze)
-    with pytest.raises(StoreError, match="is full. Nothing was lost"):
+    with pytest.raises(StoreError, match="is full"):
         sqlite_store.record(Unchanged(full, None), next_check=NOW, fingerprint="f")
     assert sqlite_store.states()["agency"].checks == 1
     assert sqlite_store.integrity() == ()
@@ -311,14 +312,29 @@ def test_damage_behind_a_hash_is_found_by_looking_at_everything(sqlite_store, fi
 
 def test_D12_a_second_monitor_is_turned_away_by_name(store, database_url):
     other = open_store(database_url, now=NOW + HOUR)
-    with store.exclusive("run"):
-        with pytest.raises(
-            BusyError, match=rf"`monitor run`, process {os.getpid()} on .* since 2026-05-08 00:00"
-        ):
-            other.exclusive("once").__enter__()
+    whose = rf"`monitor run`, process {os.getpid()} on .* since 2026-05-08 00:00"
+    with store.exclusive("run"), pytest.raises(BusyError, match=whose), other.exclusive("once"):
+        pass
     with other.exclusive("once"):
         pass
     other.close()
+
+
+def test_D12_T10_one_scheduler_at_a_time_and_it_leaves_turns_to_others(store, database_url):
+    other = open_store(database_url, now=NOW)
+    with store.exclusive("run", scope=Scope.SCHEDULER):
+        with other.exclusive("once"):
+            pass
+        second = other.exclusive("run", scope=Scope.SCHEDULER)
+        with pytest.raises(BusyError, match="`monitor run`"), second:
+            pass
+    other.close()
+
+
+def test_D12_a_lock_that_cannot_be_made_is_said(sqlite_store, file):
+    file.with_name("monitor.db.lock").mkdir()
+    with pytest.raises(StoreError, match=r"monitor\.db"), sqlite_store.exclusive("once"):
+        pass
 
 
 def test_D12_who_waits_gets_its_turn(store, database_url):

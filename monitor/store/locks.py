@@ -6,14 +6,15 @@ import os
 import platform
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from enum import IntEnum
 
 from sqlalchemy import URL, Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import BusyError
-from monitor.store.engine import database_file, for_writing, shown
+from monitor.store.engine import database_file, for_writing, shown, trouble
 from monitor.store.schema import heartbeats, holders
 
 _ADVISORY_KEY = 0x6D6F6E69746F7200  # "monitor": PostgreSQL names its locks by number
@@ -29,13 +30,15 @@ class Scope(IntEnum):
 
 @contextmanager
 def exclusive(
-    engine: Engine, url: URL, role: str, wait_s: float, now: datetime, scope: Scope
+    engine: Engine, url: URL, role: str, wait_s: float, now: datetime, *, scope: Scope
 ) -> Iterator[None]:
     """Nobody else holds the same scope of this database meanwhile. BusyError after `wait_s` seconds."""
     lock = _file_lock if database_file(url) else _advisory_lock
-    with lock(engine, url, wait_s, scope):
-        with for_writing(engine).begin() as connection:
-            _sign(connection, role, now, scope)
+    with ExitStack() as held:
+        with trouble(url):
+            held.enter_context(lock(engine, url, wait_s, scope))
+            with for_writing(engine).begin() as connection:
+                _sign(connection, role, now, scope)
         yield
 
 
@@ -66,15 +69,15 @@ def _advisory_lock(engine: Engine, url: URL, wait_s: float, scope: Scope) -> Ite
         try:
             yield
         finally:
-            connection.execute(select(func.pg_advisory_unlock(_ADVISORY_KEY + scope)))
+            with suppress(DBAPIError):  # a server that is gone holds no lock
+                connection.execute(select(func.pg_advisory_unlock(_ADVISORY_KEY + scope)))
 
 
 def _sign(connection: Connection, role: str, now: datetime, scope: Scope) -> None:
     signature = {"role": role, "pid": os.getpid(), "host": platform.node(), "since": now}
-    if not connection.execute(
-        update(holders).where(holders.c.name == scope.name.lower()), signature
-    ).rowcount:
-        connection.execute(insert(holders), {"name": scope.name.lower()} | signature)
+    name = scope.name.lower()
+    if not connection.execute(update(holders).where(holders.c.name == name), signature).rowcount:
+        connection.execute(insert(holders), {"name": name} | signature)
 
 
 def _busy(engine: Engine, url: URL, scope: Scope) -> BusyError:

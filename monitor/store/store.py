@@ -50,7 +50,7 @@ class Store:
         self, role: str, wait_s: float = 0, scope: Scope = Scope.TURN
     ) -> AbstractContextManager[None]:
         """Nobody else watches or tells meanwhile. BusyError names who does, after `wait_s` seconds."""
-        return locks.exclusive(self._engine, self._url, role, wait_s, self._opened, scope)
+        return locks.exclusive(self._engine, self._url, role, wait_s, self._opened, scope=scope)
 
     # -- watching ----------------------------------------------------------------------------------
 
