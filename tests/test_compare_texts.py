@@ -217,6 +217,12 @@ def test_a_repetition_of_the_title_is_no_change() -> None:
     assert compare(page(title, "中华人民共和国关税法", "正文。"), page(title, "正文。")).same
 
 
+def test_an_item_that_reads_like_a_heading_is_no_repetition_of_it() -> None:
+    heads = [Text(name, role="heading") for name in ("Partners", "Japan", "Korea")]
+    item = Text("Japan", role="item")
+    assert edits(page(*heads, item, "End."), page(*heads, "End.")) == [("delete", "Japan", None)]
+
+
 def test_Q22_a_link_with_another_session_is_the_same_link_and_another_target_is_not() -> None:
     def item(href: str) -> Content:
         return page(Text("关于太阳能路灯的公告", role="item", href=href))
@@ -230,6 +236,13 @@ def test_Q22_a_link_with_another_session_is_the_same_link_and_another_target_is_
             "关于太阳能路灯的公告 </a/2.html>",
         )
     ]
+
+
+def test_links_side_by_side_that_lead_elsewhere_are_told_each() -> None:
+    def links(*files: str) -> Content:
+        return page("See:", *(Text(f"Annex {n}", href=f"/files/{file}") for n, file in enumerate(files)))
+
+    assert len(edits(links("a1.pdf", "b1.pdf"), links("a2.pdf", "b2.pdf"))) == 2
 
 
 def test_C19_a_large_change_is_told_with_counts() -> None:

@@ -30,8 +30,9 @@ def compare_blocks(before: Sequence[Text], after: Sequence[Text]) -> tuple[list[
     gaps = list(_gaps(old, new, kept, anchors))
     if max(len(old), len(new)) > MOST_BLOCKS:
         return moves + [_large(gap) for gap in gaps], ignored
-    titles = {old[index].form for index, _ in kept if old[index].block.role == "heading"}
-    edits, noticed = pair(gaps, titles)
+    title = next((place.form for place in new if place.block.role == "heading"), None)
+    stands = any(old[index].form == title for index, _ in kept)
+    edits, noticed = pair(gaps, title if stands else None)
     return moves + edits, ignored + noticed
 
 

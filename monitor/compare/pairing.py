@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set as AbstractSet
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -54,15 +54,15 @@ class _Left:
         gap[1][:] = [place for place in gap[1] if place not in come]
 
 
-def pair(gaps: Sequence[Gap], titles: AbstractSet[str]) -> tuple[list[Edit], list[Ignored]]:
+def pair(gaps: Sequence[Gap], title: str | None) -> tuple[list[Edit], list[Ignored]]:
     """The edits, in reading order, and what was ignored.
 
-    titles: normal forms of headings that stand in both versions; a repetition of one says nothing.
+    title: normal form of the first heading, when it stands in both versions; its repetition says nothing.
     """
     order = {id(place): number for number, place in enumerate(_in_order(gaps))}
     left = _Left([(list(gone), list(come)) for gone, come in gaps])
     for gap in left.gaps:
-        _drop_noise(left, gap, titles)
+        _drop_noise(left, gap, title)
         _drop_divided_differently(left, gap)
         left.take(gap, _in_place(gap) or _alike(left, *gap, ALIKE))
     rest: Gap = (
@@ -91,14 +91,14 @@ def _text(place: Place) -> str:
     return f"{place.shown} <{shown(place.block.href)}>" if place.block.href else place.shown
 
 
-def _drop_noise(left: _Left, gap: Gap, titles: AbstractSet[str]) -> None:
+def _drop_noise(left: _Left, gap: Gap, title: str | None) -> None:
     for side in gap:
         if left.looks < len(side):
             return
         left.looks -= len(side)
         stays = []
         for place in side:
-            why = "a repetition of the title" if place.form in titles else noise.reason(place.form)
+            why = "a repetition of the title" if place.form == title else noise.reason(place.form)
             if why is None:
                 stays.append(place)
             else:
@@ -129,6 +129,8 @@ class _Words:
 
     def __post_init__(self) -> None:
         found = words(self.place.form)
+        if self.place.block.href:  # where a link leads is a part of what is said
+            found.append(target(self.place.block.href))
         self.words = found[::-1] if self.backwards else found
 
 
