@@ -181,6 +181,7 @@ class Fetcher:
         host, origin = urls.host(hop.url), urls.origin(hop.url)
         self._refuse_while_paused(host)
         with self._hosts[host].turn(), self._sessions.of(origin) as session:
+            self._refuse_while_paused(host)  # it may have asked us to stay away while we waited
             if call.left_s <= 0:
                 raise FetchError(f"not fetched: no time left of {call.limit}")
             started = monotonic()

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -290,6 +291,14 @@ def test_N08_a_long_retry_after_pauses_the_host(site, value, pause):
         error = failure(fetcher, site.url("/other"))
     assert "asked us to stay away until 2026-05-0" in str(error)
     assert error.retry_after == pause
+    assert len(site.asked) == 1
+
+
+def test_N08_a_pause_holds_for_those_who_were_waiting_already(site):
+    site.pages["/"] = Page("busy", status=429, headers={"Retry-After": "3600"})
+    with quick(site, delay=timedelta(seconds=0.02)) as fetcher, ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(fetcher, Request(site.url())) for _ in range(3)]
+        assert len([each for each in asked if each.exception() is None]) == 1
     assert len(site.asked) == 1
 
 
