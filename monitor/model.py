@@ -186,12 +186,14 @@ class Reading:
     """What one check found: everything listed, in the page's order, and the notices read in full.
 
     gone: keys of notices that are no longer listed and whose own page is gone too, or that have no
-    page and are missing from a complete list for the second time (Q15).
+    page and are missing from a complete list for the second time (Q15). again: keys of notices whose
+    own page was asked for again in vain; they are left alone until they are due the next time.
     """
 
     listed: tuple[Listed, ...]
     notices: Mapping[str, Notice]
     gone: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
