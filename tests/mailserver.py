@@ -42,6 +42,9 @@ class Postbox:
     async def handle_DATA(self, server, session, envelope):
         if self.hang_at == "DATA":
             await asyncio.sleep(3600)
+        while self.hang_at == "DRIP":  # always about to come to an end
+            server._writer.write(b"250-still thinking\r\n")
+            await asyncio.sleep(0.02)
         if self.data:
             return self.data.pop(0)
         self.received.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
