@@ -24,8 +24,9 @@ def pair_attachments(
     for identity in (_address, _bytes, _name):
         found = list(_same(gone, come, identity))
         pairs += found
-        gone = [one for one in gone if all(one is not old for old, _ in found)]
-        come = [one for one in come if all(one is not new for _, new in found)]
+        taken = {id(one) for both in found for one in both}
+        gone = [one for one in gone if id(one) not in taken]
+        come = [one for one in come if id(one) not in taken]
     return pairs, gone, come
 
 
