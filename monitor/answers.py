@@ -1,0 +1,201 @@
+"""The JSON that scripts rely on: our values in the shapes that DESIGN.md promises, key by key.
+
+Times are ISO 8601 in UTC, dates are the authority's own, absence is null. Keys may be added, never
+renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from monitor.model import (
+    Amended,
+    Changed,
+    Check,
+    Classification,
+    Comparison,
+    Delivery,
+    FactDelta,
+    Facts,
+    First,
+    Label,
+    Outcome,
+    Partial,
+    Recorded,
+    SourceState,
+    TableEdit,
+    Thread,
+    Unchanged,
+)
+from monitor.sources.base import BaseSource
+
+Answer = dict[str, Any]  # one JSON object, on its way out
+
+
+def iso(moment: datetime | date | None) -> str | None:
+    if isinstance(moment, datetime):
+        return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment.isoformat() if moment else None
+
+
+def check_answer(outcome: Outcome) -> Answer:
+    """A line of `check --json`. notices: listed in this reading; null when the bytes were the same."""
+    read = isinstance(outcome, First | Changed | Partial | Unchanged) and outcome.reading
+    findings = outcome.findings if isinstance(outcome, First | Changed | Partial) else ()
+    return {
+        "source": outcome.check.source,
+        "outcome": outcome.name,
+        "reason": getattr(outcome, "reason", None),
+        "challenge": getattr(outcome, "challenge", None),
+        "notices": len(read.listed) if read else None,
+        "changes": len(findings),
+        "ms": milliseconds(outcome.check),
+    }
+
+
+def milliseconds(check: Check) -> int:
+    return round(check.took.total_seconds() * 1000)
+
+
+def compare_answer(comparison: Comparison) -> Answer:
+    """The object of `compare --json`."""
+    return {
+        "same": comparison.same,
+        "changes": [asdict(edit) for edit in comparison.edits],
+        "tables": [table_answer(table) for table in comparison.tables],
+        "facts": facts_moved(comparison.facts),
+        "ignored": [asdict(ignored) for ignored in comparison.ignored],
+    }
+
+
+def table_answer(table: TableEdit) -> Answer:
+    return {
+        "name": table.name,
+        "key": table.key,
+        "added": [asdict(row) for row in table.added],
+        "removed": [asdict(row) for row in table.removed],
+        "changed": [asdict(cell) for cell in table.changed],
+    }
+
+
+def facts_moved(deltas: Iterable[FactDelta]) -> list[Answer]:
+    return [asdict(delta) for delta in deltas]
+
+
+def label_answer(label: Label) -> Answer:
+    return {
+        "name": label.name.value,
+        "direction": label.direction.value if label.direction else None,
+        "score": round(label.score, 3),
+        "evidence": [asdict(evidence) for evidence in label.evidence],
+    }
+
+
+def facts_answer(facts: Facts) -> Answer:
+    return {
+        "number": facts.number,
+        "published": iso(facts.published),
+        "effective": iso(facts.effective),
+        "expires": iso(facts.expires),
+        "hs_codes": list(facts.hs_codes),
+        "standards": list(facts.standards),
+        "places": list(facts.places),
+        "counts": [asdict(count) for count in facts.counts],
+    }
+
+
+def classify_answer(id_: object, classification: Classification) -> Answer:
+    """A line of `classify --jsonl`."""
+    return {
+        "id": id_,
+        "labels": [label_answer(label) for label in classification.labels],
+        "facts": facts_answer(classification.facts),
+    }
+
+
+def thread_answer(thread: Thread) -> Answer:
+    return {
+        "id": thread.programme,
+        "why": thread.why,
+        "moves": facts_moved(thread.moves),
+        "answers": [{"question": question, "sentence": sentence} for question, sentence in thread.answers],
+    }
+
+
+def change_answer(recorded: Recorded) -> Answer:
+    """A line of `changes --json`."""
+    finding = recorded.finding
+    change, facts = finding.change, finding.classification.facts
+    listed = change.notice.listed
+    moved = change.comparison.facts if isinstance(change, Amended) else ()
+    return {
+        "id": recorded.id,
+        "source": recorded.source,
+        "change": change.name,
+        "silent": isinstance(change, Amended) and change.silent,
+        "notice": {
+            "key": listed.key,
+            "title": listed.title,
+            "url": listed.url,
+            "number": listed.number or facts.number,
+            "published": iso(listed.published or facts.published),
+            "effective": iso(facts.effective),
+            "language": change.notice.language,
+        },
+        "detected": iso(recorded.detected),
+        "labels": [label_answer(label) for label in finding.classification.labels],
+        "facts": facts_moved(moved),
+        "hs_codes": list(facts.hs_codes),
+        "programmes": [thread.programme for thread in finding.threads],
+        "status": finding.status.value,
+        "versions": {"before": recorded.before, "after": recorded.after},
+    }
+
+
+def show_answer(recorded: Recorded) -> Answer:
+    """The object of `show --json`: the change with its comparison, facts and threads."""
+    change = recorded.finding.change
+    return change_answer(recorded) | {
+        "comparison": compare_answer(change.comparison) if isinstance(change, Amended) else None,
+        "found": facts_answer(recorded.finding.classification.facts),
+        "threads": [thread_answer(thread) for thread in recorded.finding.threads],
+    }
+
+
+def source_answer(source: BaseSource, state: SourceState) -> Answer:
+    """A line of `sources list --json`."""
+    return {
+        "source": source.id,
+        "authority": source.authority,
+        "kind": source.kind,
+        "url": str(source.url),
+        "outcome": state.outcome,
+        "reason": state.reason,
+        "last_attempt": iso(state.last_attempt),
+        "last_good": iso(state.last_good),
+        "last_change": iso(state.last_change),
+        "last_new": iso(state.last_new),
+        "next_check": iso(state.next_check),
+        "failures": state.failures,
+        "notices": state.notices,
+        "checks": state.checks,
+    }
+
+
+def delivery_answer(delivery: Delivery) -> Answer:
+    return {
+        "id": delivery.id,
+        "digest": delivery.digest,
+        "channel": delivery.channel,
+        "recipient": delivery.recipient,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "uncertain": delivery.uncertain,
+        "reason": delivery.reason,
+        "next_try": iso(delivery.next_try),
+        "message_id": delivery.message.id,
+        "subject": delivery.message.subject,
+    }

@@ -1,0 +1,166 @@
+"""Ask one source once: survey its list, follow it to the notices, say what happened.
+
+A source that fails is an outcome, not an exception. Nothing is stored here: an outcome carries all
+that was received and found, and `Store.record` writes it down in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from monitor import classify, compare, plausible, programmes
+from monitor.errors import BlockedError, ConfigError, FetchError, SourceError, SuspiciousError
+from monitor.follow import Opened, complete, due_again, follow, wanted
+from monitor.model import (
+    Blocked,
+    Change,
+    Changed,
+    Failed,
+    Finding,
+    First,
+    Flaw,
+    Known,
+    Listed,
+    New,
+    Notice,
+    Outcome,
+    Partial,
+    Reading,
+    Request,
+    SourceState,
+    Suspicious,
+    Unchanged,
+)
+from monitor.sources.base import BaseSource
+from monitor.visit import Visit
+from monitor.world import World
+
+
+def check(source: BaseSource, state: SourceState, world: World, now: datetime) -> Outcome:
+    """What one visit to a source found. state: as it was before; now: aware UTC, when it begins."""
+    visit = Visit(source, state, world, now)
+    try:
+        return look(visit)
+    except BlockedError as error:
+        return Blocked(visit.summary(), str(error), error.challenge)
+    except SuspiciousError as error:
+        return Suspicious(visit.summary(), str(error))
+    except FetchError as error:
+        return Failed(visit.summary(), str(error), error.retry_after)
+    except (SourceError, ConfigError) as error:
+        return Failed(visit.summary(), str(error))
+
+
+@dataclass
+class Survey:
+    """What the list pages say, in their order. same: their bytes are those of the last good reading."""
+
+    listed: dict[str, Listed] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    flaws: list[str] = field(default_factory=list)
+    same: bool = False
+
+
+def look(visit: Visit) -> Outcome:
+    """The story of one check."""
+    source, known = visit.source, visit.world.store.known(visit.source.id)
+    seen = survey(visit, known)
+    missing: tuple[str, ...] = ()
+    if not seen.same:
+        entries = tuple(seen.listed.values())
+        doubt = plausible.doubts(known, entries, at_least=source.at_least, whole=source.whole)
+        seen.flaws += [doubt] if doubt else []
+        missing = compare.missing(known, entries, whole=source.whole)
+
+    first = visit.state.last_good is None and not known
+    wants = [
+        want for want in wanted(visit, known, seen.listed, missing) if want.entry.key not in seen.notices
+    ]
+    opened = follow(visit, wants, first=first)
+    if seen.same and not (opened.notices or opened.again or opened.failed):
+        return Unchanged(visit.summary(keep=True), None)
+
+    vanished = {key for key in missing if known[key].missing and source.open(known[key].listed) is None}
+    reading = Reading(
+        listed=tuple(seen.listed.values()),
+        notices={key: complete(visit, notice) for key, notice in (seen.notices | opened.notices).items()},
+        gone=frozenset(opened.gone | vanished),
+        again=frozenset(opened.again),
+    )
+    return conclude(visit, known, reading, [*seen.flaws, *opened.flaws], opened, first=first)
+
+
+def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
+    """Read the list, page by page. Bytes that were read before are not read again."""
+    documents = [visit.ask(request) for request in visit.source.requests(visit.now)]
+    if all(map(visit.same, documents)) and not visit.source.has_more and not reads_again(visit, known):
+        return Survey({key: known[key].listed for key in plausible.stood(known)}, same=True)
+    found = Survey()
+    waiting = deque(documents)
+    while waiting:
+        for item in visit.source.read(waiting.popleft(), visit.now):
+            match item:
+                case Request():
+                    waiting.append(visit.ask(item))
+                case Flaw(reason):
+                    found.flaws.append(reason)
+                case Notice():
+                    found.listed.setdefault(item.key, item.listed)
+                    found.notices.setdefault(item.key, item)
+                case Listed():
+                    found.listed.setdefault(item.key, item)
+    return found
+
+
+def reads_again(visit: Visit, known: Mapping[str, Known]) -> bool:
+    """Whether a page that holds its notices itself is due again: what it links to may have been exchanged."""
+    return any(due_again(visit, was) and visit.source.open(was.listed) is None for was in known.values())
+
+
+def conclude(
+    visit: Visit,
+    known: Mapping[str, Known],
+    reading: Reading,
+    flaws: Sequence[str],
+    opened: Opened,
+    *,
+    first: bool,
+) -> Outcome:
+    """What it all comes to."""
+    if flaws:
+        # faults Q21: half a result touches only what was never read
+        fresh = {k: n for k, n in reading.notices.items() if k not in known or not known[k].content_sha256}
+        reading = replace(reading, notices=fresh, gone=frozenset())
+    findings = tuple(since(visit, reading) if first else compared(visit, known, reading))
+    summary = visit.summary(keep=True)
+    if flaws:
+        return Partial(summary, reading, findings, "; ".join(flaws[:5]), frozenset(opened.failed))
+    if first:
+        return First(summary, reading, findings)
+    return Changed(summary, reading, findings) if findings else Unchanged(summary, reading)
+
+
+def compared(visit: Visit, known: Mapping[str, Known], reading: Reading) -> Iterator[Finding]:
+    """What happened since the last good reading; a notice that is gone is told as it last stood."""
+    keys = {key for key in {*reading.notices, *reading.gone} if key in known and known[key].content_sha256}
+    before = visit.world.store.notices(visit.source.id, keys)
+    for change in compare.changes(known, before, reading):
+        yield meaning(visit, change)
+
+
+def since(visit: Visit, reading: Reading) -> Iterator[Finding]:
+    """What a first sight announces: nothing, unless the source says since when."""
+    day = visit.source.announce_since
+    for notice in reading.notices.values():
+        if day and notice.listed.published and notice.listed.published >= day:
+            yield meaning(visit, New(notice))
+
+
+def meaning(visit: Visit, change: Change) -> Finding:
+    world = visit.world
+    classification = classify.classify_change(change, world.rules())
+    threads = programmes.threads(change, classification, world.config.programmes)
+    return Finding(change, classification, threads, programmes.status(visit.source.tier))

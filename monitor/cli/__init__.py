@@ -1,0 +1,105 @@
+"""The command line: the only place that prints.
+
+Data goes to stdout, talk to stderr. Exit 0: all well. 1: something could not be verified or
+delivered, and the text says what. 2: the operator's mistake. No traceback reaches a user.
+
+A command's module is imported when it is called: `monitor changes` need not load a PDF reader.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from monitor import __version__
+from monitor.errors import ConfigError, MonitorError
+
+COMMANDS = {  # name: module below this one, in the order of the help
+    "init": "starting",
+    "once": "watching",
+    "run": "watching",
+    "check": "watching",
+    "digest": "telling",
+    "changes": "looking",
+    "show": "looking",
+    "compare": "judging",
+    "classify": "judging",
+    "sources": "sources",
+    "doctor": "doctor",
+    "demo": "starting",
+}
+
+
+class Commands(click.Group):
+    """The commands, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"monitor.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config", default="sources.yaml", type=click.Path(path_type=Path), help="What is watched, who is told."
+)
+@click.option("--database", help="sqlite:///file.db or postgresql://…; also MONITOR_DATABASE_URL.")
+@click.version_option(__version__, prog_name="monitor")
+@click.pass_context
+def cli(ctx: click.Context, config: Path, database: str | None) -> None:
+    """Watches customs and ministry pages and tells what changed, with proof."""
+    from monitor.cli.place import Place
+
+    ctx.obj = Place(config, database)
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and exit with its code."""
+    sys.exit(run(argv))
+
+
+def run(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  a return an answer, side by side
+    """Run one command; the exit code. Every error becomes a sentence here."""
+    try:
+        result = cli.main(argv, prog_name="monitor", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as mistake:
+        mistake.show()
+        return 2
+    except click.Abort:
+        click.echo("stopped", err=True)
+        return 1
+    except ConfigError as mistake:
+        click.echo(str(mistake), err=True)
+        return 2
+    except MonitorError as error:
+        click.echo(f"monitor: {error}", err=True)
+        return 1
+    except BrokenPipeError:  # the reader of our pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001  nobody above us can answer; the operator gets a sentence
+        return _our_mistake(error)
+    return result if isinstance(result, int) else 0
+
+
+def _our_mistake(error: Exception) -> int:
+    click.echo(f"monitor: internal error, please report it: {type(error).__name__}: {error}", err=True)
+    if os.environ.get("MONITOR_DEBUG"):
+        traceback.print_exception(error)
+    else:
+        click.echo("monitor: set MONITOR_DEBUG=1 to see where", err=True)
+    return 1

@@ -1,0 +1,111 @@
+"""`doctor`: is everything in order, and if not, what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from monitor.answers import iso
+from monitor.cli import say
+from monitor.cli.place import Place
+from monitor.errors import MonitorError
+from monitor.model import DeliveryState
+from monitor.store import Store
+
+OVERDUE = timedelta(hours=1)  # a due check that has not begun by then
+SILENT = timedelta(minutes=10)  # a scheduler that has not been heard of for so long is dead
+FREE_BYTES = 500_000_000  # faults D04: below this, bodies are no longer archived
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """One thing looked at. state "bad" makes the exit code 1, "note" does not."""
+
+    what: str
+    state: Literal["ok", "note", "bad"]
+    text: str
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per thing looked at.")
+@click.pass_obj
+def doctor(place: Place, *, as_json: bool) -> int:
+    """Configuration, database, clock, mail, disk, overdue checks: what is wrong and the mend."""
+    symptoms = []
+    for symptom in examine(place):
+        symptoms.append(symptom)
+        if as_json:
+            say.line({"what": symptom.what, "state": symptom.state, "text": symptom.text})
+        else:
+            say.text(f"{symptom.state:4}  {symptom.what}: {symptom.text}")
+    return 1 if any(symptom.state == "bad" for symptom in symptoms) else 0
+
+
+def examine(place: Place) -> Iterator[Symptom]:
+    try:
+        config = place.config
+    except MonitorError as error:
+        yield Symptom("config", "bad", str(error))
+        return
+    counts = f"{len(config.sources)} sources, {len(config.programmes)} programmes, {len(config.subscriptions)} subscriptions"
+    yield Symptom("config", "ok", counts)
+    set_ = os.environ.get("MONITOR_CLOCK")
+    yield Symptom(
+        "clock",
+        "note" if set_ else "ok",
+        f"{iso(place.now())}" + (f", set by MONITOR_CLOCK={set_}" if set_ else ""),
+    )
+    yield mail(config.outbox)
+    yield disk(place.config_path.resolve().parent)
+    try:
+        with place.store() as store:
+            yield from database(store, place)
+    except MonitorError as error:
+        yield Symptom("database", "bad", str(error))
+
+
+def mail(outbox: Path) -> Symptom:
+    if os.environ.get("MONITOR_SMTP_URL"):
+        from monitor.channels.smtp import masked
+
+        return Symptom("mail", "ok", masked(os.environ["MONITOR_SMTP_URL"]))
+    return Symptom("mail", "note", f"no MONITOR_SMTP_URL is set: messages become files in {outbox}")
+
+
+def disk(folder: Path) -> Symptom:
+    free = shutil.disk_usage(folder).free
+    text = f"{free / 1e9:.1f} GB free at {folder}"
+    return Symptom("disk", "ok", text) if free >= FREE_BYTES else Symptom("disk", "bad", f"only {text}")
+
+
+def database(store: Store, place: Place) -> Iterator[Symptom]:
+    now = place.now()
+    problems = store.integrity()
+    yield Symptom("database", "bad" if problems else "ok", "; ".join(problems) or place.config.database_shown)
+    states = store.states()
+    watched = [states[s.id] for s in place.config.sources if s.id in states]
+    overdue = [s.source for s in watched if s.next_check and now - s.next_check > OVERDUE]
+    never = [s.id for s in place.config.sources if s.id not in states]
+    if overdue or never:
+        text = f"{len(overdue)} checks are overdue, {len(never)} sources were never checked: {', '.join([*overdue, *never][:5])}"
+        yield Symptom("schedule", "bad" if overdue else "note", text)
+    else:
+        yield Symptom("schedule", "ok", "nothing is overdue")
+    bad = [f"{s.source} ({s.outcome} since {iso(s.bad_since)}: {s.reason})" for s in watched if s.bad_since]
+    yield Symptom("sources", "bad" if bad else "ok", "; ".join(bad) or f"{len(watched)} verified")
+    for role, beat in store.heartbeats().items():
+        quiet = role == "run" and now - beat > SILENT
+        yield Symptom(f"heartbeat of {role}", "bad" if quiet else "ok", f"last sign of life {iso(beat)}")
+    parked = store.deliveries(state=DeliveryState.PARKED)
+    waiting = store.deliveries(state=DeliveryState.WAITING)
+    text = f"{len(waiting)} waiting, {len(parked)} given up"
+    yield Symptom("deliveries", "bad" if parked or any(d.attempts for d in waiting) else "ok", text)
+    for caution in store.cautions():
+        yield Symptom("caution", "note", caution)

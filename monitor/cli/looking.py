@@ -1,0 +1,142 @@
+"""`changes` and `show`: what the store remembers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+import click
+
+from monitor.answers import change_answer, show_answer
+from monitor.cli import say
+from monitor.cli.place import Place
+from monitor.errors import ConfigError
+from monitor.model import Amended, Comparison, LabelName, Recorded
+
+
+class Moment(click.ParamType[datetime]):
+    """A day (in the settings' zone) or an ISO time."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date, write 2026-05-08 or 2026-05-08T09:00+08:00", param, ctx)
+
+
+def in_zone(moment: datetime | None, zone: tzinfo, *, end_of_day: bool = False) -> datetime | None:
+    """Aware UTC; a bare day is that whole day in the zone people read."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        whole_day = end_of_day and moment.time() == time()
+        moment = moment.replace(tzinfo=zone) + (timedelta(days=1) if whole_day else timedelta(0))
+    return moment.astimezone(UTC)
+
+
+@click.command()
+@click.option("--since", type=Moment(), help="Detected from this day or time on.")
+@click.option("--until", type=Moment(), help="Detected up to this day (included) or time.")
+@click.option("--source", help="Only this source.")
+@click.option("--label", type=click.Choice([name.value for name in LabelName]), help="Only with this label.")
+@click.option("--programme", help="Only what concerns this programme.")
+@click.option("--hs", metavar="PREFIX", help="Only with an HS code that begins so.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per change.")
+@click.pass_obj
+def changes(
+    place: Place,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    source: str | None,
+    label: str | None,
+    programme: str | None,
+    hs: str | None,
+    as_json: bool,
+) -> None:
+    """The changes that were recorded, oldest first."""
+    zone = place.config.settings.timezone
+    with place.store() as store:
+        found = store.changes(
+            since=in_zone(since, zone),
+            until=in_zone(until, zone, end_of_day=True),
+            source=source,
+            label=label,
+            programme=programme,
+            hs=hs,
+        )
+        if as_json:
+            for recorded in found:
+                say.line(change_answer(recorded))
+        else:
+            say.table(
+                ("id", "detected", "source", "change", "labels", "title"),
+                (row(recorded, zone) for recorded in found),
+            )
+
+
+def row(recorded: Recorded, zone: tzinfo) -> tuple[str, ...]:
+    change = recorded.finding.change
+    silent = " (silent)" if isinstance(change, Amended) and change.silent else ""
+    labels = ", ".join(label.name.value for label in recorded.finding.classification.labels)
+    when = recorded.detected.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return recorded.id, when, recorded.source, change.name + silent, labels or "-", change.notice.title
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def show(place: Place, id_: str, *, as_json: bool) -> None:
+    """One change: what differs, facts, labels with evidence, versions."""
+    with place.store() as store:
+        recorded = store.change(id_)
+    if recorded is None:
+        raise ConfigError(f"no change is called {id_}; `monitor changes` lists them")
+    if as_json:
+        say.line(show_answer(recorded))
+    else:
+        say.text("\n".join(told(recorded)))
+
+
+def told(recorded: Recorded) -> list[str]:
+    """A change in lines for a terminal."""
+    finding, change = recorded.finding, recorded.finding.change
+    lines = [
+        f"{recorded.id}  {change.name}{' (silent)' if isinstance(change, Amended) and change.silent else ''}",
+        change.notice.title,
+        change.notice.url,
+        f"source {recorded.source}, detected {recorded.detected:%Y-%m-%d %H:%M} UTC, {finding.status.value}",
+    ]
+    for label in finding.classification.labels:
+        direction = f" ({label.direction.value})" if label.direction else ""
+        lines.append(f"label {label.name.value}{direction}, score {label.score:.2f}")
+        lines += [
+            f"    “{evidence.text}”  [{evidence.rule}, {evidence.place}]" for evidence in label.evidence
+        ]
+    for thread in finding.threads:
+        lines.append(f"programme {thread.programme}: {thread.why}")
+        lines += [f"    moves {move.name}: {move.before} -> {move.after}" for move in thread.moves]
+        lines += [f"    answers “{question}”: {sentence}" for question, sentence in thread.answers]
+    if isinstance(change, Amended):
+        lines += differences(change.comparison)
+    lines.append(f"versions {recorded.before or '-'} -> {recorded.after or '-'}")
+    return lines
+
+
+def differences(comparison: Comparison) -> list[str]:
+    """What differs, a line a side; what was ignored, with its reason."""
+    lines = [f"fact {fact.name}: {fact.before or '-'} -> {fact.after or '-'}" for fact in comparison.facts]
+    for edit in comparison.edits:
+        lines.append(f"{edit.op} {edit.path}")
+        lines += [f"  {sign} {text}" for sign, text in (("-", edit.before), ("+", edit.after)) if text]
+    for table in comparison.tables:
+        lines.append(f"table {table.name} (by {table.key})")
+        lines += [f"  - {' | '.join(row.cells)}" for row in table.removed]
+        lines += [f"  + {' | '.join(row.cells)}" for row in table.added]
+        lines += [f"  {cell.key} {cell.column}: {cell.before} -> {cell.after}" for cell in table.changed]
+    lines += [f"ignored ({ignored.why}): {ignored.text[:120]}" for ignored in comparison.ignored]
+    return lines

@@ -1,0 +1,68 @@
+"""Where a command works: the configuration, the database beside it, and the doors to the outside."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.clock import Clock, from_environment
+
+if TYPE_CHECKING:  # a command that only asks for the time need not load the pipeline
+    from monitor.config import Config
+    from monitor.store import Store
+    from monitor.world import World
+
+
+@dataclass(frozen=True)
+class Place:
+    """config_path: --config. database: --database, None when the environment or the file decides."""
+
+    config_path: Path
+    database: str | None
+
+    @cached_property
+    def clock(self) -> Clock:
+        return from_environment(os.environ)
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    @cached_property
+    def config(self) -> Config:
+        """The whole configuration; ConfigError with every mistake in it."""
+        from monitor.config import load
+
+        return load(self.config_path, os.environ)
+
+    @property
+    def database_url(self) -> str:
+        return self.database or self.config.database_url
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The store, for looking."""
+        from monitor.store import open_store
+
+        store = open_store(self.database_url, now=self.now())
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def world(self, role: str, *, wait_s: float = 0) -> Iterator[World]:
+        """Every door, for working; BusyError when another `monitor` works on the same database."""
+        from monitor.opening import open_world
+
+        with (
+            self.store() as store,
+            store.exclusive(role, wait_s),
+            open_world(self.config, store, self.clock) as world,
+        ):
+            yield world

@@ -1,0 +1,80 @@
+"""How commands speak: JSON Lines to stdout, talk and progress to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+import click
+
+from monitor.answers import Answer
+
+
+def line(answer: Answer) -> None:
+    """One JSON object on a line of its own, at once, also into a pipe."""
+    click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def text(text: str) -> None:
+    """A line for people, to stdout; what came from outside cannot play tricks on the terminal (C30)."""
+    click.echo("".join(c if c == "\n" or c.isprintable() else "\ufffd" for c in text))
+
+
+def talk(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Rows for people: rich where a terminal shows them, tab-separated in a pipe."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    view = Table(*columns, box=None, header_style="bold")
+    for row in rows:
+        view.add_row(*map(escape, row))
+    Console().print(view)
+
+
+def log_to_stderr() -> None:
+    """One line per event on stderr, for whoever keeps a daemon's journal."""
+    import logging
+
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+class Progress(Protocol):
+    def advance(self, text: str) -> None: ...
+
+
+class _Silent:
+    def advance(self, text: str) -> None:
+        pass
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Progress]:
+    """A bar on stderr when a terminal is there, nothing otherwise."""
+    if not sys.stderr.isatty() or not total:
+        yield _Silent()
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+
+        class Shown:
+            def advance(self, text: str) -> None:
+                bar.update(task, advance=1, description=escape(text))
+
+        yield Shown()

@@ -1,0 +1,58 @@
+"""`digest`: compose and send what readers are owed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from monitor.cli import say
+from monitor.cli.place import Place
+from monitor.cli.watching import show_delivery, verdict
+from monitor.errors import ConfigError
+from monitor.route import Subscription
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--now", "at_once", is_flag=True, help="Also when its time has not come.")
+@click.option("--dry-run", is_flag=True, help="Print what would be sent; nothing is stored or sent.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write .eml and .html files here instead of sending.",
+)
+@click.pass_obj
+def digest(place: Place, names: tuple[str, ...], *, at_once: bool, dry_run: bool, out: Path | None) -> int:
+    """Compose and send the digests that are due, or those named."""
+    from monitor import pipeline
+    from monitor.channels import outbox
+
+    now = place.now()
+    wanted = subscriptions(place.config.subscriptions, names)
+    with place.world("digest", wait_s=30.0) as opened:
+        channel = outbox.Channel(out) if out else opened.channel
+        world = replace(opened, channel=channel, config=replace(place.config, subscriptions=wanted))
+        due = [pipeline.Due(s, now) for s in wanted] if at_once else list(pipeline.due_digests(world, now))
+        if not due:
+            say.talk("no digest is due; --now composes one all the same")
+        if dry_run:
+            for item in due:
+                say.text(pipeline.preview(world, item, now))
+            return 0
+        for item in due:
+            pipeline.compose(world, item, now)
+        deliveries = list(pipeline.send(world, now))
+        for delivery in deliveries:
+            show_delivery(delivery, as_json=False)
+    return verdict([], deliveries)
+
+
+def subscriptions(known: Sequence[Subscription], names: Sequence[str]) -> tuple[Subscription, ...]:
+    wrong = [name for name in names if name not in {s.name for s in known}]
+    if wrong:
+        there = ", ".join(s.name for s in known) or "none"
+        raise ConfigError(*(f"no subscription is called {name}; there are: {there}" for name in wrong))
+    return tuple(s for s in known if not names or s.name in names)

@@ -1,0 +1,128 @@
+"""`check`, `once` and `run`: ask the sources, tell the people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+from monitor.answers import check_answer, delivery_answer
+from monitor.cli import say
+from monitor.cli.place import Place
+from monitor.errors import ConfigError
+from monitor.model import Delivery, DeliveryState, Good, Outcome
+from monitor.sources.base import BaseSource
+
+CHECK_WAITS_S = 30.0  # for a daemon in the middle of a turn; cron's next line comes anyway
+
+
+@click.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--all", "everything", is_flag=True, help="Every source, also those that are not due.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per source.")
+@click.pass_obj
+def check(place: Place, ids: tuple[str, ...], *, everything: bool, as_json: bool) -> int:
+    """Check sources now: those named, --all, or those that are due.
+
+    Exit 1 when a source could not be verified.
+    """
+    from monitor import pipeline, schedule
+
+    with place.world("check", wait_s=CHECK_WAITS_S) as world:
+        if ids:
+            sources: Sequence[BaseSource] = named(place.config.sources, ids)
+        elif everything:
+            sources = place.config.sources
+        else:
+            sources = schedule.due(place.config.sources, world.store.states(), place.now())
+        outcomes = show_outcomes(pipeline.watch(world, sources), len(sources), as_json=as_json)
+    if not sources:
+        say.talk("nothing is due; `monitor check --all` asks every source")
+    return verdict(outcomes, [])
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per source and delivery.")
+@click.pass_obj
+def once(place: Place, *, as_json: bool) -> int:
+    """Check what is due, then tell who is due: the cron line."""
+    from monitor import pipeline, schedule
+
+    with place.world("once") as world:
+        world.store.beat("once", place.now())
+        due = schedule.due(place.config.sources, world.store.states(), place.now())
+        outcomes = show_outcomes(pipeline.watch(world, due), len(due), as_json=as_json)
+        deliveries = list(pipeline.tell(world, place.now()))
+        for delivery in deliveries:
+            show_delivery(delivery, as_json=as_json)
+        if deliveries and world.channel.name == "outbox":
+            say.talk(f"no MONITOR_SMTP_URL is set: messages are files in {place.config.outbox}")
+    return verdict(outcomes, deliveries)
+
+
+@click.command()
+@click.pass_obj
+def run(place: Place) -> int:
+    """The same as `once`, for ever, on schedule, until SIGTERM or Ctrl-C."""
+    from monitor.opening import open_world
+    from monitor.store.locks import Scope
+    from monitor.worker import turn_for_ever
+
+    say.log_to_stderr()
+    with (
+        place.store() as store,
+        store.exclusive("run", scope=Scope.SCHEDULER),
+        open_world(place.config, store, place.clock) as world,
+    ):
+        turn_for_ever(world, place.config.settings.tick)
+    return 0
+
+
+def named(sources: Sequence[BaseSource], ids: Sequence[str]) -> list[BaseSource]:
+    """The sources of these ids; a mistyped one is a usage error that names the nearest."""
+    from difflib import get_close_matches
+
+    by_id = {source.id: source for source in sources}
+    mistakes = []
+    for id_ in ids:
+        if id_ not in by_id:
+            near = get_close_matches(id_, by_id, n=1)
+            mistakes.append(f"no source is called {id_}" + (f", did you mean {near[0]}?" if near else ""))
+    if mistakes:
+        raise ConfigError(*mistakes)
+    return [by_id[id_] for id_ in dict.fromkeys(ids)]
+
+
+def show_outcomes(outcomes: Iterable[Outcome], total: int, *, as_json: bool) -> list[Outcome]:
+    seen = []
+    with say.progress("checking", total) as progress:
+        for outcome in outcomes:
+            seen.append(outcome)
+            answer = check_answer(outcome)
+            if as_json:
+                say.line(answer)
+            else:
+                reason = f": {answer['reason']}" if answer["reason"] else ""
+                changes = f", {answer['changes']} changes" if answer["changes"] else ""
+                say.text(f"{outcome.check.source}  {outcome.name}{changes}{reason}")
+            progress.advance(outcome.check.source)
+    return seen
+
+
+def show_delivery(delivery: Delivery, *, as_json: bool) -> None:
+    if as_json:
+        say.line(delivery_answer(delivery))
+    else:
+        why = f": {delivery.reason}" if delivery.reason else ""
+        say.text(f"{delivery.recipient}  {delivery.state.value}  {delivery.message.subject}{why}")
+
+
+def verdict(outcomes: Sequence[Outcome], deliveries: Sequence[Delivery]) -> int:
+    """0 when everything was verified and delivered, else 1 and a sentence for what was not."""
+    bad = [outcome.check.source for outcome in outcomes if not isinstance(outcome, Good)]
+    stuck = [delivery.recipient for delivery in deliveries if delivery.state is not DeliveryState.SENT]
+    if bad:
+        say.talk(f"could not be verified: {', '.join(bad)}")
+    if stuck:
+        say.talk(f"not delivered yet: {', '.join(stuck)}")
+    return 1 if bad or stuck else 0

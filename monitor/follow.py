@@ -1,0 +1,144 @@
+"""From a list to its notices: which of them to open, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from monitor import schedule
+from monitor.errors import BlockedError, FetchError, SourceError
+from monitor.extract import extract, readable
+from monitor.model import Attachment, Content, Flaw, Known, Listed, Notice, Part, Request
+from monitor.visit import Visit
+
+GIVE_UP_AFTER = 3  # tries to read a new notice; then it is told without its text (faults C31)
+OPEN_AT_MOST = 60  # notices a check opens: politeness takes time, the others wait for the next one
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A notice to open. news: nobody was told of it yet, so leaving it out would have to be said."""
+
+    entry: Listed
+    before: Known | None
+    news: bool = False
+
+
+@dataclass
+class Opened:
+    """What came of opening notices one by one.
+
+    failed: to be tried again at the next check. again: asked for again in vain, the next age will do.
+    """
+
+    notices: dict[str, Notice] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
+    again: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    flaws: list[str] = field(default_factory=list)
+
+
+def wanted(
+    visit: Visit, known: Mapping[str, Known], listed: Mapping[str, Listed], missing: Collection[str]
+) -> list[Wanted]:
+    """What to open: news first, then what the list says anew, then what is due to be read again.
+
+    missing: known notices that the list should show and does not; when one is missing for the second
+    time its own page is asked (faults Q15).
+    """
+    news, edited, again = [], [], []
+    for key, entry in listed.items():
+        before = known.get(key)
+        if before is None or before.pending:
+            news.append(Wanted(entry, before, news=True))
+        elif before.removed or before.listed != entry:
+            edited.append(Wanted(entry, before))
+        elif due_again(visit, before):
+            again.append(Wanted(entry, before))
+    for key, before in known.items():
+        if key not in listed and not before.removed:
+            confirm = key in missing and before.missing == 1
+            if confirm or (before.content_sha256 and due_again(visit, before)):
+                again.append(Wanted(before.listed, before))
+    return [*news, *edited, *again]
+
+
+def due_again(visit: Visit, before: Known) -> bool:
+    return before.content_sha256 is None or schedule.reread_due(before, visit.source.reread, visit.now)
+
+
+def follow(visit: Visit, entries: Sequence[Wanted], *, first: bool) -> Opened:
+    """Open notices one by one; one that fails is said and does not stop the others."""
+    opened = Opened()
+    requests = [(want, request) for want in entries if (request := visit.source.open(want.entry))]
+    for place, (want, request) in enumerate(requests):
+        try:
+            opened.notices |= {notice.key: notice for notice in _open(visit, request, opened)}
+        except BlockedError as error:
+            # a gate before one notice is a gate before all of them
+            opened.flaws.append(f"{want.entry.url}: {error}")
+            opened.failed |= {other.entry.key for other, _ in requests[place:]}
+            break
+        except SourceError as error:
+            _missed(visit, error, want, opened)
+        if place + 1 == OPEN_AT_MOST:
+            _put_off(requests[place + 1 :], opened, first=first)
+            break
+    return opened
+
+
+def _open(visit: Visit, request: Request, opened: Opened) -> Iterator[Notice]:
+    for item in visit.source.read(visit.ask(request), visit.now):
+        match item:
+            case Notice():
+                yield item
+            case Flaw(reason):
+                opened.flaws.append(f"{request.url}: {reason}")
+
+
+def _missed(visit: Visit, error: SourceError, want: Wanted, opened: Opened) -> None:
+    """A notice that could not be read: gone, told without its text, left alone, or for next time."""
+    key, before = want.entry.key, want.before
+    status = error.status if isinstance(error, FetchError) else None
+    if before and before.missing and not before.pending and status in (404, 410):
+        opened.gone.add(key)
+        return
+    lasting = isinstance(error, FetchError) and not error.transient
+    tired = before is not None and before.attempts + 1 >= GIVE_UP_AFTER
+    if (before is None or before.content_sha256 is None) and (lasting or tired):
+        opened.notices[key] = Notice(want.entry, Content(unread=str(error)), visit.source.language)
+        return
+    (opened.again if lasting or tired else opened.failed).add(key)
+    opened.flaws.append(f"{want.entry.url}: {error}")
+
+
+def _put_off(rest: Sequence[tuple[Wanted, Request]], opened: Opened, *, first: bool) -> None:
+    """The rest waits for the next check. In a baseline nothing is news; later news must not be lost."""
+    news = {want.entry.key for want, _ in rest if want.news and not first}
+    if news:
+        opened.failed |= news
+        opened.flaws.append(
+            f"{len(news)} new notices wait for the next check, {OPEN_AT_MOST} are opened at once"
+        )
+
+
+# -- attachments -----------------------------------------------------------------------------------
+
+
+def complete(visit: Visit, notice: Notice) -> Notice:
+    """The notice with the text of its attachments, or why that is not available."""
+    if not notice.content.attachments:
+        return notice
+    attachments = tuple(_read(visit, attachment) for attachment in notice.content.attachments)
+    return replace(notice, content=replace(notice.content, attachments=attachments))
+
+
+def _read(visit: Visit, attachment: Attachment) -> Attachment:
+    if (why_not := readable(attachment.url, attachment.name)) is not None:
+        return replace(attachment, unread=why_not)
+    try:
+        document = visit.ask(Request(attachment.url, part=Part.ATTACHMENT))
+        content = extract(document.body, content_type=document.header("Content-Type"), name=document.url)
+    except SourceError as error:
+        return replace(attachment, unread=str(error))
+    return replace(attachment, sha256=document.sha256, blocks=content.blocks)

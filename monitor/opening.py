@@ -1,0 +1,86 @@
+"""How the doors are opened: the configuration and the environment become a World."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from monitor import __version__
+from monitor.channels import outbox, smtp
+from monitor.channels.base import Channel
+from monitor.config import Config
+from monitor.errors import StoreError
+from monitor.fetch import Fetcher, Manners, Networks
+from monitor.rules import shipped_rules
+from monitor.store import Store
+from monitor.templates import load_templates
+from monitor.world import World
+
+
+def manners(config: Config) -> Manners:
+    """How we behave towards servers, as the settings say."""
+    settings = config.settings
+    limits = settings.limits
+    return Manners(
+        connections=settings.per_host.connections,
+        delay=settings.per_host.delay,
+        connect_timeout=limits.connect_time,
+        page_timeout=limits.page_time,
+        attachment_timeout=limits.attachment_time,
+        page_bytes=limits.page_size,
+        attachment_bytes=limits.attachment_size,
+        ratio=limits.ratio,
+        redirects=limits.redirects,
+        user_agent=user_agent(settings.contact),
+        networks=Networks.parse(settings.allow_networks),
+    )
+
+
+def user_agent(contact: str | None) -> str:
+    """Who we are, and whom an authority can write to about us."""
+    return f"regulatory-monitor/{__version__}" + (f" (+mailto:{contact})" if contact else "")
+
+
+def way_out(config: Config, smtp_url: str | None) -> Channel:
+    """SMTP when it is configured, else files in the outbox."""
+    return (
+        smtp.Channel(smtp.parse_url(smtp_url), config.sender) if smtp_url else outbox.Channel(config.outbox)
+    )
+
+
+@contextmanager
+def open_fetcher(config: Config, store: Store | None, clock: Callable[[], datetime]) -> Iterator[Fetcher]:
+    """The door to the network. Without a store nothing is known, so nothing is asked conditionally."""
+    fetcher = Fetcher(
+        manners(config),
+        body=store.body if store else no_archive,
+        clock=clock,
+        pauses=store.pauses(clock()) if store else {},
+    )
+    try:
+        yield fetcher
+    finally:
+        fetcher.close()
+
+
+def no_archive(sha256: str) -> bytes:
+    raise StoreError(f"no archive is open, so {sha256} cannot be read from it")
+
+
+@contextmanager
+def open_world(config: Config, store: Store, clock: Callable[[], datetime]) -> Iterator[World]:
+    with (
+        open_fetcher(config, store, clock) as fetcher,
+        way_out(config, os.environ.get("MONITOR_SMTP_URL")) as channel,
+    ):
+        yield World(
+            config=config,
+            store=store,
+            fetch=fetcher,
+            rules=shipped_rules,
+            templates=load_templates(config.templates),
+            channel=channel,
+            clock=clock,
+        )

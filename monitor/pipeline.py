@@ -1,0 +1,156 @@
+"""The whole tool on one screen: watch the sources, tell the people.
+
+The two halves meet only in the store, so a crash between them loses nothing. What decides is a
+plain call on values; what touches the outside says `world.`
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor import digest, schedule, urls
+from monitor.check import check
+from monitor.deliver import deliver
+from monitor.errors import StoreError
+from monitor.lanes import Crash, side_by_side
+from monitor.mail import plain_text
+from monitor.model import Changed, Check, Delivery, Digest, Failed, First, Outcome, Partial, SourceState
+from monitor.render import Letterhead, Limits, Names, Rendered, render
+from monitor.route import Subscription, route
+from monitor.sources.base import BaseSource
+from monitor.world import World
+
+log = logging.getLogger(__name__)
+
+
+def once(world: World) -> tuple[list[Outcome], list[Delivery]]:
+    """Check what is due, then tell who is due."""
+    due = schedule.due(world.config.sources, world.store.states(), world.clock())
+    return list(watch(world, due)), list(tell(world, world.clock()))
+
+
+def watch(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome]:
+    """Check these sources now, each outcome written down before it is handed on."""
+    states = world.store.states()
+    lanes: dict[str, list[BaseSource]] = {}
+    for source in sources:
+        lanes.setdefault(urls.host(str(source.url)), []).append(source)
+
+    def visit(source: BaseSource) -> Outcome:
+        return check(source, states.get(source.id, SourceState(source.id)), world, world.clock())
+
+    settings = world.config.settings
+    results = side_by_side(
+        lanes, visit, per_host=settings.per_host.connections, workers=settings.concurrency, stop=world.stop
+    )
+    for source, result in results:
+        outcome = crashed(source, result, world.clock()) if isinstance(result, Crash) else result
+        if world.stop.is_set() and isinstance(outcome, Failed):
+            continue  # cut off by us, not by the server: it stays due (faults D19)
+        record(outcome, source, states.get(source.id, SourceState(source.id)), world)
+        yield outcome
+
+
+def record(outcome: Outcome, source: BaseSource, state: SourceState, world: World) -> None:
+    """Write down what a check found, what is owed for it, and when to look again: one transaction."""
+    findings = outcome.findings if isinstance(outcome, First | Changed | Partial) else ()
+    world.store.record(
+        outcome,
+        next_check=schedule.next_check(source, state, outcome),
+        fingerprint=source.fingerprint,
+        owed=route(findings, source, world.config.subscriptions),
+        pauses=world.fetch.pauses,
+    )
+
+
+def crashed(source: BaseSource, crash: Crash, now: datetime) -> Failed:
+    """Our own mistake, as an outcome: it is logged whole and the other sources go on."""
+    if isinstance(crash.error, StoreError):  # nothing can be written down, so nothing shall go on
+        raise crash.error
+    log.error("check of %s ended by our own mistake", source.id, exc_info=crash.error)
+    reason = f"internal error, please report it: {type(crash.error).__name__}: {crash.error}"
+    return Failed(Check(source.id, now, timedelta(0)), reason)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A digest to compose: for which slot, and the earlier slots that were missed (T05)."""
+
+    subscription: Subscription
+    slot: datetime
+    missed: tuple[datetime, ...] = ()
+
+
+def tell(world: World, now: datetime) -> Iterator[Delivery]:
+    """Compose the digests whose time has come, then send everything that waits."""
+    for due in due_digests(world, now):
+        compose(world, due, now)
+    yield from send(world, now)
+
+
+def due_digests(world: World, now: datetime) -> Iterator[Due]:
+    for subscription in world.config.subscriptions:
+        begun = world.store.begin_subscription(subscription.name, now)
+        if subscription.send.immediately:
+            if world.store.owed(subscription.name):
+                yield Due(subscription, now)
+            continue
+        zone = ZoneInfo(subscription.timezone) if subscription.timezone else world.config.settings.timezone
+        last = world.store.last_slot(subscription.name) or begun
+        slots = schedule.slots(subscription.send, zone, after=last, until=now)
+        if slots:
+            yield Due(subscription, slots[-1], tuple(slots[:-1]))
+
+
+def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Rendered]:
+    """What this reader is owed now, what was looked at since the last time, and the mails that say so."""
+    name = due.subscription.name
+    since = world.store.last_slot(name) or now - timedelta(days=1)
+    coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
+    composed = digest.compose(due.subscription, due.slot, world.store.owed(name), coverage, now, due.missed)
+    return composed, render(composed, due.subscription, world.templates, letterhead(world), limits(world))
+
+
+def letterhead(world: World) -> Letterhead:
+    names = Names(
+        authorities={source.id: source.authority for source in world.config.sources},
+        programmes={programme.id: programme.name for programme in world.config.programmes},
+    )
+    return Letterhead(world.config.sender, world.config.settings.timezone, names)
+
+
+def limits(world: World) -> Limits:
+    settings = world.config.settings.limits
+    return Limits(settings.digest_items, settings.digest_size)
+
+
+def compose(world: World, due: Due, now: datetime) -> None:
+    """Fix a digest in the store with every message it makes; a quiet slot is written down too (M14)."""
+    composed, rendered = prepare(world, due, now)
+    for mistake in rendered.mistakes:
+        log.warning("%s", mistake)
+    # a day on which something could not be verified is not a quiet one
+    quiet = not (composed.lines or composed.coverage.unverified) and due.subscription.when_quiet == "skip"
+    world.store.compose(composed, {} if quiet else rendered.messages, world.channel.name)
+
+
+def preview(world: World, due: Due, now: datetime) -> str:
+    """The plain text of what would be sent, each mail after the other; nothing is stored."""
+    _, rendered = prepare(world, due, now)
+    parts = next(iter(rendered.messages.values()), ())
+    return "\n\n".join(f"Subject: {message.subject}\n\n{plain_text(message)}" for message in parts)
+
+
+def send(world: World, now: datetime) -> Iterator[Delivery]:
+    """Hand over what waits, one recipient at a time; a quicker sender's claim is left alone."""
+    for waiting in world.store.due(now):
+        if world.stop.is_set():
+            return
+        if world.store.claim(waiting.id, now):
+            settled = deliver(waiting, world.channel, now)
+            world.store.settle(settled)
+            yield settled

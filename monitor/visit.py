@@ -1,0 +1,52 @@
+"""One check under way: it asks through the world's doors and remembers what came back."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+from monitor import verdict
+from monitor.fetch import Budget
+from monitor.model import Check, Document, Request, SourceState
+from monitor.sources.base import BaseSource
+from monitor.world import World
+
+WHOLE_AGAIN = timedelta(days=1)  # faults N13: a server may say "not modified" for ever
+
+
+class Visit:
+    """state: of the source as it was before; now: when the check began, aware UTC."""
+
+    def __init__(self, source: BaseSource, state: SourceState, world: World, now: datetime) -> None:
+        self.source, self.state, self.world, self.now = source, state, world, now
+        self.documents: list[Document] = []
+        # what was read under another configuration says nothing about the same bytes
+        trusted = state.last_good is not None and state.fingerprint == source.fingerprint
+        self._stored = world.store.validators(source.id) if trusted else {}
+        self._budget = Budget(world.config.settings.limits.page_time)
+        self._began = time.monotonic()
+
+    def ask(self, request: Request) -> Document:
+        """The server's own page. Raises SourceError when there is none, or something else in its place."""
+        stored = self._stored.get(request.identity)
+        conditional = stored and not self.state.failures and self.now - stored.fetched_at < WHOLE_AGAIN
+        validators = stored.validators if stored and conditional else None
+        document = self.world.fetch(request, validators=validators, budget=self._budget)
+        self.documents.append(document)
+        verdict.judge(document, now=self.now)
+        return document
+
+    def same(self, document: Document) -> bool:
+        """Whether these very bytes were read at the last good reading."""
+        stored = self._stored.get(document.request.identity)
+        return stored is not None and stored.validators.sha256 == document.sha256
+
+    def summary(self, *, keep: bool = False) -> Check:
+        """The check as it is written down. keep: the bodies are the source's own, and are evidence."""
+        return Check(
+            source=self.source.id,
+            started=self.now,
+            took=timedelta(seconds=time.monotonic() - self._began),
+            documents=tuple(self.documents),
+            kept=frozenset(document.sha256 for document in self.documents) if keep else frozenset(),
+        )

@@ -1,0 +1,70 @@
+"""Who turns the crank: APScheduler, for `monitor run`.
+
+The due times live in the store and the crank only asks "what is due?", so a late, slow or missed
+turn never cancels a check (faults T01). A turn that is still under way makes the next one wait, and
+turns that were missed are one turn.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+from datetime import timedelta
+from threading import Timer
+from types import FrameType
+
+from monitor import pipeline
+from monitor.errors import MonitorError
+from monitor.model import Good
+from monitor.world import World
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN_S = 8.0  # of SIGTERM; then what is still under way is cut off and stays due (faults D19)
+ROOM_S = 60.0  # for an on-demand `check` that holds the database when a turn begins
+
+
+def turn(world: World) -> None:
+    """Check what is due and tell who is due, once. What cannot go on now is said and tried at the next turn."""
+    try:
+        with world.store.exclusive("run", ROOM_S):
+            world.store.beat("run", world.clock())
+            outcomes, deliveries = pipeline.once(world)
+    except MonitorError as error:
+        log.error("%s", error)  # noqa: TRY400  it is a sentence for the operator, not a bug to trace
+        return
+    for outcome in outcomes:
+        level = logging.INFO if isinstance(outcome, Good) else logging.WARNING
+        log.log(level, "check %s: %s %s", outcome.check.source, outcome.name, getattr(outcome, "reason", ""))
+    for delivery in deliveries:
+        log.info("delivery to %s: %s %s", delivery.recipient, delivery.state.value, delivery.reason or "")
+
+
+def turn_for_ever(world: World, every: timedelta) -> None:
+    """A turn now and then every so often, one at a time, until SIGTERM or Ctrl-C."""
+    from apscheduler.executors.pool import ThreadPoolExecutor
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    def on_signal(number: int, _frame: FrameType | None) -> None:
+        log.info("%s: ending what is under way", signal.Signals(number).name)
+        world.stop.set()
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+    )
+    scheduler.add_job(turn, args=[world])  # at the start, then on schedule
+    scheduler.add_job(turn, "interval", args=[world], seconds=every.total_seconds())
+    scheduler.start()
+    try:
+        while not world.stop.wait(1.0):  # a signal wakes the main thread between two waits
+            pass
+        cut_off = Timer(STOP_WITHIN_S, world.fetch.abort)
+        cut_off.start()
+        scheduler.shutdown(wait=True)
+        cut_off.cancel()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

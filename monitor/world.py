@@ -1,0 +1,48 @@
+"""The doors to the outside that the pipeline goes through, opened once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event
+from typing import Protocol
+
+from monitor.channels.base import Channel
+from monitor.config import Config
+from monitor.fetch import Budget
+from monitor.model import Document, Request, Validators
+from monitor.press import Templates
+from monitor.rules import Rules
+from monitor.store import Store
+
+
+class Fetch(Protocol):
+    """Request in, Document out; see `monitor.fetch.Fetcher`."""
+
+    @property
+    def pauses(self) -> Mapping[str, datetime]: ...
+
+    def abort(self) -> None: ...
+
+    def __call__(
+        self, request: Request, *, validators: Validators | None = None, budget: Budget | None = None
+    ) -> Document: ...
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a run needs; it has no methods, a test builds another.
+
+    rules: loaded when the first change is there to be classified. channel: the way out for mail. stop: set
+    when the run shall end soon.
+    """
+
+    config: Config
+    store: Store
+    fetch: Fetch
+    rules: Callable[[], Rules]
+    templates: Templates
+    channel: Channel
+    clock: Callable[[], datetime]
+    stop: Event = field(default_factory=Event)
