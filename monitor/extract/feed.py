@@ -21,6 +21,7 @@ MOST_ENTRIES = 5_000  # items a check (C17)
 
 _DECLARED = re.compile(r"<!(?:DOCTYPE\b[^<>\[]*\[|ENTITY\b)", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]*>", re.IGNORECASE)
+_NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _PROLOG = re.compile(r"^\s*<\?xml\b[^<>]*\?>")
 _ENTRY = re.compile(r"<(/?)(item|entry)(?![\w:-])[^<>]*>", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
@@ -60,6 +61,7 @@ def read(body: bytes, *, content_type: str | None = None, base_url: str = "") ->
         raise ReadError("expected a feed and got something else")
     if _DECLARED.search(text):
         raise ReadError("the feed declares entities, which feeds never need; it is not read")
+    text = _NUMBERED.sub(_a_character, text)
     text = _PROLOG.sub("", _DOCTYPE.sub("", text))  # the charset is settled, the DTD is never needed
     if html.depth(text) > html.DEEPEST:
         raise ReadError(f"the feed nests more than {html.DEEPEST} elements; it is not read")
@@ -83,6 +85,13 @@ def content(body: bytes, *, content_type: str | None = None, base_url: str = "")
             for entry in found.entries
         )
     )
+
+
+def _a_character(reference: re.Match[str]) -> str:
+    """A numbered character as it stands, nothing for a number that is none: feedparser fails on those (C26)."""
+    hexadecimal, decimal = reference.groups()
+    number = int(hexadecimal[:8], 16) if hexadecimal else int(decimal[:10])
+    return reference[0] if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else ""
 
 
 def _parse(text: str) -> tuple[Mapping[str, object], str | None]:
@@ -130,7 +139,9 @@ def _entry(raw: Mapping[str, object], base_url: str) -> Entry:
         link=links.absolute(base_url, link) if link else None,
         title=_plain(_string(raw, "title")),
         published=_moment(raw.get("published_parsed")),
-        updated=_moment(raw.get("updated_parsed")),
+        updated=_moment(raw.get("updated_parsed"))
+        if "updated_parsed" in raw
+        else None,  # else published, with a warning
         published_text=fold(_string(raw, "published") or _string(raw, "updated")) or None,
         content=_longest(raw),
     )
