@@ -112,11 +112,6 @@ def is_status(text: str) -> bool:
     return _LEADING.fullmatch(text) is not None
 
 
-def same_title(one: str, other: str) -> bool:
-    """Whether two titles are the same but for width, case, blanks, punctuation and status words."""
-    return _letters(one) == _letters(other)
-
-
 def is_cut_of(short: str, full: str) -> bool:
     """Whether one wording of a title is the other one cut off, or nothing beside it."""
     begun = _letters(short)
@@ -124,6 +119,7 @@ def is_cut_of(short: str, full: str) -> bool:
 
 
 def _letters(printed: str) -> str:
+    """A title without what does not tell titles apart: width, case, blanks, punctuation, status words."""
     return "".join(sign for sign in _plain(title(printed)).casefold() if sign.isalnum())
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings, strategies as st
 from pydantic import ValidationError
 
 from monitor import plugins
@@ -484,6 +486,33 @@ def test_C32_an_error_page_called_spreadsheet_is_refused():
         read(
             REGISTER | {"url": "https://a.example/list.xlsx"}, "<!doctype html><p>Not found</p>", "text/html"
         )
+
+
+# -- whatever comes --------------------------------------------------------------------------------
+
+KINDS = [LISTING, API | {"items": "@"}, FEED, REGISTER, COMMON | {"kind": "page"}]
+PIECES = (
+    "<ul class=list><li><a href=/1 title='x'>", "</a>2026-01-02", "<li>", "</ul>", "<table><tr><td>No<td>Subject", "<tr><td>1",
+    "<rss version=2.0><channel><item>", "<title>T", "</title></item></channel></rss>", "<link>javascript:x</link>",
+    '[{"title": "A", "url": "http://[", "date": 99999999999999}', ', {"title": null, "date": "0001-01-01T00:00:00+14:00"}]',
+    "No,Subject\n1,", "\ud7ff\x00", "{", "&#xd800;", "<base href='http://['>", "Fri, 99 May 99999 01:00:00 +9999",
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(parts=st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=8))
+@pytest.mark.parametrize("keys", KINDS, ids=lambda keys: keys["kind"])
+@pytest.mark.parametrize("media", ["text/html", "application/json", "text/csv", "application/xml"])
+def test_whatever_comes_is_read_or_refused(keys, media, parts):
+    source = source_from(keys)
+    for request in (
+        next(source.requests(NOW)),
+        Request("https://a.example/1", listed=Listed("k", "t…", "u")),
+    ):
+        answer = document("".join(parts).encode("utf-8", "surrogatepass"), request, media)
+        with suppress(ReadError):
+            for found in source.read(answer, NOW):
+                assert isinstance(found, Notice | Listed | Request | Flaw)
 
 
 # -- configuration ---------------------------------------------------------------------------------
