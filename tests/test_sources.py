@@ -127,10 +127,16 @@ def test_Q12_a_notice_that_is_listed_twice_is_one():
 
 
 def test_a_menu_among_the_matches_is_no_notice():
-    page = "<ul class=list><li><a href=/about>About the ministry</a></li></ul>" + rows(
-        "<a href=/1>Notice</a> 2026-01-02"
+    menu = (
+        "<ul class=list><li><a href=/about>About the ministry</a></li><li><a href=/staff>Staff</a></li></ul>"
     )
-    assert [found.title for found in read(LISTING, page)] == ["Notice"]
+    page = menu + rows("<a href=/1>Notice</a> 2026-01-02", "<a href=/2>Another</a> 2026-01-01")
+    assert [found.title for found in read(LISTING, page)] == ["Notice", "Another"]
+
+
+def test_T07_a_link_without_a_date_stays_where_each_link_is_an_item():
+    page = rows("<a href=/1>One<b>2026-01-02</b></a>", "<a href=/2>Two</a>")
+    assert [found.title for found in read(LISTING | {"items": "ul.list a"}, page)] == ["One", "Two"]
 
 
 def test_T07_a_row_without_a_readable_date_is_a_notice_all_the_same():
@@ -293,7 +299,7 @@ def test_a_page_of_another_authority_need_not_prove_to_be_ours():
 
 def test_C05_a_page_that_only_leads_on_by_script_is_said_and_not_followed():
     listed = Listed("k", "t", "https://a.example/1")
-    with pytest.raises(ReadError, match="leads on by script to http://127.0.0.1/"):
+    with pytest.raises(ReadError, match=r"leads on by script to http://127.0.0.1/"):
         read(LISTING, "<script>window.location.href='http://127.0.0.1/';</script>", listed=listed)
 
 
@@ -439,6 +445,54 @@ def test_a_question_is_sent_as_it_is_written(sent, body, media):
     ).requests(NOW)
     assert (request.method, request.body) == ("POST", body)
     assert request.headers == (("Referer", "https://a.example/"), ("Content-Type", media))
+
+
+def test_items_keyed_by_id_and_values_in_wrappers_are_read():
+    keyed = {
+        "rows": {
+            "D1": {"title": {"rendered": "A &amp; B"}, "link": "/1", "date": "2026-05-08T09:00:00"},
+            "facets": {},
+        }
+    }
+    (found,) = read(API, answer(keyed), "application/json")
+    assert (found.title, found.url, found.published) == ("A & B", "https://a.example/1", date(2026, 5, 8))
+
+
+def test_an_answer_wrapped_for_a_script_is_read():
+    (found,) = read(API, 'callback({"rows": [{"title": "A", "url": "/1"}]});', "application/javascript")
+    assert found.title == "A"
+
+
+def test_C17_an_answer_without_end_is_read_to_the_limit_and_says_so(monkeypatch):
+    monkeypatch.setattr("monitor.sources.api.MOST_ITEMS", 2)
+    found = read(
+        API, answer({"rows": [{"title": str(n) * 9, "url": f"/{n}"} for n in range(3)]}), "application/json"
+    )
+    assert [type(one) for one in found] == [Flaw, Listed, Listed]
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "said"),
+    [
+        ({}, {"rows": ["a", "b"]}, "are plain values, wanted objects with a title"),
+        ({}, {"rows": None, "msg": "no permission"}, 'found nothing in the answer: "no permission"'),
+        ({}, [1], '"rows" found nothing in the answer, which is a list'),
+        ({"items": "join(',', rows)"}, {"rows": 5}, "does not fit the answer"),
+    ],
+)
+def test_an_answer_of_another_shape_is_refused_with_what_it_is(keys, value, said):
+    with pytest.raises(ReadError) as raised:
+        read(API | keys, answer(value), "application/json")
+    assert said in str(raised.value)
+
+
+def test_html_inside_json_that_is_not_there_is_said():
+    with pytest.raises(ReadError, match=r'"data.html" found nothing in the answer: "参数错误"'):
+        read(
+            LISTING | {"html": "data.html"},
+            answer({"code": "400", "message": "参数错误"}),
+            "application/json",
+        )
 
 
 def test_an_address_may_be_put_together():

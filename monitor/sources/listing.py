@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
@@ -119,11 +119,12 @@ class Source(PagedSource):
         ):
             if nodes and selector and not any(node.css_first(selector) for node in nodes):
                 raise ReadError(f'{name} "{selector}" matched nothing in any of the {len(nodes)} items')
-        rows = [row for node in nodes if (row := self._row(node, base)) is not None]
-        dated = {row.parent for row in rows if row.date}
+        boxes = _boxes(nodes)
+        found = [(row, box) for node, box in zip(nodes, boxes, strict=True) if (row := self._row(node, base))]
+        dated = {box for row, box in found if row.date}
         # Menus have no dates: where others do, a box without a single one is no list of notices. A row
         # among dated ones that lacks its date is a notice all the same (faults T07).
-        rows = [row for row in rows if row.date or not dated or row.parent in dated]
+        rows = [row for row, box in found if not dated or box in dated]
         if nodes and not rows:
             raise ReadError(
                 f'items "{self.items}" matched {len(nodes)} times, never with a title and a link or date'
@@ -147,7 +148,6 @@ class Source(PagedSource):
             date=date,
             number=fold(number.text()) or None if number is not None else None,
             text=_text_of(node),
-            parent=node.parent.mem_id if node.parent is not None else 0,
         )
 
     def _date(self, node: LexborNode) -> str | None:
@@ -192,10 +192,23 @@ class _Row:
     date: str | None
     number: str | None
     text: str
-    parent: int
 
 
 # -- looking into an item --------------------------------------------------------------------------
+
+
+def _boxes(nodes: Sequence[LexborNode]) -> list[int]:
+    """For each item, the smallest box around it that holds another item too."""
+    around = [[box.mem_id for box in _ancestors(node)] for node in nodes]
+    held = Counter(box for boxes in around for box in boxes)
+    return [next((box for box in boxes if held[box] > 1), 0) for boxes in around]
+
+
+def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
 
 
 def _anchor(node: LexborNode, base: str) -> LexborNode | None:
@@ -211,12 +224,7 @@ def _anchor(node: LexborNode, base: str) -> LexborNode | None:
 
 def _around(node: LexborNode) -> list[LexborNode]:
     """The link that an item stands inside of."""
-    parent = node.parent
-    while parent is not None and parent.tag != "body":
-        if parent.tag == "a" and parent.attributes.get("href"):
-            return [parent]
-        parent = parent.parent
-    return []
+    return [box for box in _ancestors(node) if box.tag == "a" and box.attributes.get("href")][:1]
 
 
 def _below(node: LexborNode) -> list[LexborNode]:
