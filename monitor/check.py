@@ -96,7 +96,7 @@ def look(visit: Visit) -> Outcome:
 def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
     """Read the list, page by page. Bytes that were read before are not read again."""
     documents = [visit.ask(request) for request in visit.source.requests(visit.now)]
-    if all(map(visit.same, documents)) and not visit.source.has_more and not reads_again(visit, known):
+    if all(map(visit.same, documents)) and not (visit.source.has_more or must_read(visit, known)):
         return Survey({key: known[key].listed for key in plausible.stood(known)}, same=True)
     found = Survey()
     waiting = deque(documents)
@@ -115,9 +115,17 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
     return found
 
 
-def reads_again(visit: Visit, known: Mapping[str, Known]) -> bool:
-    """Whether a page that holds its notices itself is due again: what it links to may have been exchanged."""
-    return any(due_again(visit, was) and visit.source.open(was.listed) is None for was in known.values())
+def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
+    """Whether even the same bytes have something to tell.
+
+    A notice that was missing once may be missing for the second time (faults Q15); and where the page
+    holds the notice itself, the file that it links to may have been exchanged.
+    """
+    return any(
+        (was.missing == 1 and not was.removed)
+        or (visit.source.open(was.listed) is None and due_again(visit, was))
+        for was in known.values()
+    )
 
 
 def conclude(

@@ -25,6 +25,7 @@ _DIGITS = {0xFF10 + n: str(n) for n in range(10)} | {
     0xFF1A: ":",
     0xFF0F: "/",
     0xFF0E: ".",
+    0xFF0D: "-",
 }
 _HAN = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {
     "〇": 0,

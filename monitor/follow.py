@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from monitor import schedule
 from monitor.errors import BlockedError, FetchError, SourceError
 from monitor.extract import extract, readable
+from monitor.fetch import Budget
 from monitor.model import Attachment, Content, Flaw, Known, Listed, Notice, Part, Request
 from monitor.visit import Visit
 
+CONFIRM = 3  # good readings without a notice, after the first, in which its own page is asked (faults Q15)
 GIVE_UP_AFTER = 3  # tries to read a new notice; then it is told without its text (faults C31)
 OPEN_AT_MOST = 60  # notices a check opens: politeness takes time, the others wait for the next one
 
@@ -57,7 +59,7 @@ def wanted(
             again.append(Wanted(entry, before))
     for key, before in known.items():
         if key not in listed and not before.removed:
-            confirm = key in missing and before.missing == 1
+            confirm = key in missing and 1 <= before.missing <= CONFIRM
             if confirm or (before.content_sha256 and due_again(visit, before)):
                 again.append(Wanted(before.listed, before))
     return [*news, *edited, *again]
@@ -77,12 +79,16 @@ def follow(visit: Visit, entries: Sequence[Wanted], *, first: bool) -> Opened:
         except BlockedError as error:
             # a gate before one notice is a gate before all of them
             opened.flaws.append(f"{want.entry.url}: {error}")
-            opened.failed |= {other.entry.key for other, _ in requests[place:]}
+            opened.failed.add(want.entry.key)
             break
         except SourceError as error:
             _missed(visit, error, want, opened)
         if place + 1 == OPEN_AT_MOST:
-            _put_off(requests[place + 1 :], opened, first=first)
+            put_off = sum(later.news for later, _ in requests[place + 1 :])
+            if put_off and not first:  # in a baseline nothing is news
+                opened.flaws.append(
+                    f"{put_off} new notices wait for the next check, {OPEN_AT_MOST} are opened at once"
+                )
             break
     return opened
 
@@ -112,16 +118,6 @@ def _missed(visit: Visit, error: SourceError, want: Wanted, opened: Opened) -> N
     opened.flaws.append(f"{want.entry.url}: {error}")
 
 
-def _put_off(rest: Sequence[tuple[Wanted, Request]], opened: Opened, *, first: bool) -> None:
-    """The rest waits for the next check. In a baseline nothing is news; later news must not be lost."""
-    news = {want.entry.key for want, _ in rest if want.news and not first}
-    if news:
-        opened.failed |= news
-        opened.flaws.append(
-            f"{len(news)} new notices wait for the next check, {OPEN_AT_MOST} are opened at once"
-        )
-
-
 # -- attachments -----------------------------------------------------------------------------------
 
 
@@ -129,15 +125,16 @@ def complete(visit: Visit, notice: Notice) -> Notice:
     """The notice with the text of its attachments, or why that is not available."""
     if not notice.content.attachments:
         return notice
-    attachments = tuple(_read(visit, attachment) for attachment in notice.content.attachments)
+    budget = Budget(visit.world.config.settings.limits.attachment_time)
+    attachments = tuple(_read(visit, attachment, budget) for attachment in notice.content.attachments)
     return replace(notice, content=replace(notice.content, attachments=attachments))
 
 
-def _read(visit: Visit, attachment: Attachment) -> Attachment:
+def _read(visit: Visit, attachment: Attachment, budget: Budget) -> Attachment:
     if (why_not := readable(attachment.url, attachment.name)) is not None:
         return replace(attachment, unread=why_not)
     try:
-        document = visit.ask(Request(attachment.url, part=Part.ATTACHMENT))
+        document = visit.ask(Request(attachment.url, part=Part.ATTACHMENT), budget)
         content = extract(document.body, content_type=document.header("Content-Type"), name=document.url)
     except SourceError as error:
         return replace(attachment, unread=str(error))

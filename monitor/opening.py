@@ -33,6 +33,7 @@ def manners(config: Config) -> Manners:
         attachment_bytes=limits.attachment_size,
         ratio=limits.ratio,
         redirects=limits.redirects,
+        retries=limits.retries,
         user_agent=user_agent(settings.contact),
         networks=Networks.parse(settings.allow_networks),
     )

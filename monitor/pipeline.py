@@ -151,6 +151,6 @@ def send(world: World, now: datetime) -> Iterator[Delivery]:
         if world.stop.is_set():
             return
         if world.store.claim(waiting.id, now):
-            settled = deliver(waiting, world.channel, now)
+            settled = deliver(waiting, world.channel, now, patience=world.config.settings.limits.mail_retry)
             world.store.settle(settled)
             yield settled

@@ -50,9 +50,9 @@ class PerHost(_Part):
 class Limits(_Part):
     """Where the program stops waiting, reading or sending at once.
 
-    page_time and attachment_time: seconds of a whole check and of one attachment; ratio: decoded to
-    received bytes; items: of one check; storm: new notices of one source that are held for a look;
-    mail_retry: how long an unanswered mail is tried.
+    page_time: of the network, for a whole check; attachment_time: for the attachments of one notice;
+    ratio: decoded to received bytes; retries: of a fault that may pass; mail_retry: how long an unanswered
+    mail is tried.
     """
 
     connect_time: Wait = timedelta(seconds=10)
@@ -62,14 +62,9 @@ class Limits(_Part):
     attachment_size: Bytes = 50_000_000
     ratio: Number = 100
     redirects: Annotated[int, Field(ge=0, le=20)] = 5
-    items: Number = 5_000
-    depth: Annotated[int, Field(ge=16, le=10_000)] = 512
-    cells: Number = 200_000
-    diff_time: Wait = timedelta(seconds=2)
-    diff_lines: Number = 50_000
+    retries: Annotated[int, Field(ge=0, le=10)] = 2
     digest_items: Number = 200
     digest_size: Bytes = 1_000_000
-    storm: Number = 30
     mail_retry: Wait = timedelta(hours=72)
 
 

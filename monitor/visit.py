@@ -6,6 +6,7 @@ import time
 from datetime import datetime, timedelta
 
 from monitor import verdict
+from monitor.errors import ReadError
 from monitor.fetch import Budget
 from monitor.model import Check, Document, Request, SourceState
 from monitor.sources.base import BaseSource
@@ -26,12 +27,17 @@ class Visit:
         self._budget = Budget(world.config.settings.limits.page_time)
         self._began = time.monotonic()
 
-    def ask(self, request: Request) -> Document:
-        """The server's own page. Raises SourceError when there is none, or something else in its place."""
+    def ask(self, request: Request, budget: Budget | None = None) -> Document:
+        """The server's own page. Raises SourceError when there is none, or something else in its place.
+
+        budget: of network time, the check's when not given.
+        """
+        if self.source.fetch == "browser":
+            raise ReadError("fetch: browser is not there yet, it comes with an extra; write fetch: http")
         stored = self._stored.get(request.identity)
         conditional = stored and not self.state.failures and self.now - stored.fetched_at < WHOLE_AGAIN
         validators = stored.validators if stored and conditional else None
-        document = self.world.fetch(request, validators=validators, budget=self._budget)
+        document = self.world.fetch(request, validators=validators, budget=budget or self._budget)
         self.documents.append(document)
         verdict.judge(document, now=self.now)
         return document

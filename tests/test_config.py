@@ -143,11 +143,10 @@ def test_X04_the_environment_goes_before_the_file_and_its_password_is_not_shown(
         ("items", 5_000, "100", 100),
         ("depth", 512, "64", 64),
         ("cells", 200_000, "1000", 1000),
-        ("diff_time", timedelta(seconds=2), "1s", timedelta(seconds=1)),
         ("diff_lines", 50_000, "10", 10),
         ("digest_items", 200, "20", 20),
         ("digest_size", 1_000_000, "200KB", 200_000),
-        ("storm", 30, "5", 5),
+        ("retries", 2, "5", 5),
         ("mail_retry", timedelta(hours=72), "1w", timedelta(weeks=1)),
     ],
 )
@@ -191,7 +190,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(folder):
 settings:
   timezone: Asia/Shangai
   per_host: {{conections: 1}}
-  limits: {{page_size: 20, storm: many}}
+  limits: {{page_size: 20, retries: many}}
 sources:
 {SOURCE}    evry: 6h
     at_least: few
@@ -209,7 +208,7 @@ sorces: []
         '2: settings: timezone: "Asia/Shangai" is no time zone, did you mean Asia/Shanghai?',
         "3: settings: per_host.conections: is no key here, did you mean connections?",
         '4: settings: limits.page_size: "20" has no unit, write 20KB, 20MB or 20GB',
-        '4: settings: limits.storm: "many" is no whole number',
+        '4: settings: limits.retries: "many" is no whole number',
         "13: cn-gacc-announcements: evry: is no key here, did you mean every?",
         '14: cn-gacc-announcements: at_least: "few" is no whole number',
         '15: cn-gacc-announcements: announce_since: "2026-13-01" is no date, write it like 2026-05-08',

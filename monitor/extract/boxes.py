@@ -31,8 +31,25 @@ class _Sum:
     body: int = 0
 
     def add(self, other: _Sum) -> None:
-        for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.chars += other.chars
+        self.linked += other.linked
+        self.links += other.links
+        self.with_links += other.with_links
+        self.dated += other.dated
+        self.prose += other.prose
+        self.titles += other.titles
+        self.body += other.body
+
+    def count(self, found: Found, *, body: bool) -> None:
+        own = found.chars - found.linked
+        self.chars += found.chars
+        self.linked += found.linked
+        self.links += found.links
+        self.with_links += found.links > 0
+        self.dated += found.dated
+        self.prose += own if own >= _PROSE else 0
+        self.titles += found.title
+        self.body += found.chars if body else 0
 
 
 def kept(walk: Walk) -> list[Block]:
@@ -48,20 +65,8 @@ def kept(walk: Walk) -> list[Block]:
 
 def _sums(walk: Walk) -> list[_Sum]:
     sums = [_Sum() for _ in walk.boxes]
-    for f in walk.found:
-        own = f.chars - f.linked
-        sums[f.box].add(
-            _Sum(
-                f.chars,
-                f.linked,
-                f.links,
-                int(f.links > 0),
-                int(f.dated),
-                own if own >= _PROSE else 0,
-                int(f.title),
-                f.chars if walk.boxes[f.box].body else 0,
-            )
-        )
+    for found in walk.found:
+        sums[found.box].count(found, body=walk.boxes[found.box].body)
     for index in range(len(sums) - 1, 0, -1):  # a box comes after the one it stands in
         sums[walk.boxes[index].parent].add(sums[index])
     return sums
@@ -90,13 +95,14 @@ def _is_rail(box: Box, here: _Sum, page: _Sum) -> bool:
 
 def _root(boxes: list[Box], found: list[Found]) -> int | None:
     """The smallest box with the marked body and the title; None when nothing is marked, or too little of the page."""
-    total = sum(f.chars for f in found)
-    marked = [f.box for f in found if boxes[f.box].body or _in_main(boxes, f.box)]
-    if not marked or sum(f.chars for f in found if f.box in set(marked)) < _ENOUGH * total:
+    marks = _marked(boxes)
+    marked = [f.box for f in found if marks[f.box]]
+    held = sum(f.chars for f in found if marks[f.box])
+    if not marked or held < _ENOUGH * sum(f.chars for f in found):
         return None
     titles = [f.box for f in found if f.title][:1] or _heading_before(found, marked[0])
     root = marked[0]
-    for other in [*marked[1:], *titles]:
+    for other in dict.fromkeys([*marked[1:], *titles]):
         while not _within(boxes, other, root):
             root = boxes[root].parent
     return root
@@ -109,12 +115,12 @@ def _heading_before(found: list[Found], box: int) -> list[int]:
     return headings[-1:]
 
 
-def _in_main(boxes: list[Box], index: int) -> bool:
-    while index >= 0:
-        if boxes[index].main:
-            return True
-        index = boxes[index].parent
-    return False
+def _marked(boxes: list[Box]) -> list[bool]:
+    """For each box, whether it is or stands in what the page marks as its body."""
+    marks = [False] * len(boxes)
+    for index, box in enumerate(boxes):
+        marks[index] = box.body or box.main or (box.parent >= 0 and marks[box.parent])
+    return marks
 
 
 def _within(boxes: list[Box], index: int, root: int) -> bool:

@@ -26,6 +26,8 @@ _WEAK_EN = "from|reference|status|date|source|title|authority|agency|action|cita
 
 _STRONG = frozenset(_STRONG_ZH.split()) | frozenset(_STRONG_EN.replace("\n", "|").split("|"))
 _LABELS = _STRONG | frozenset(_WEAK_ZH.split()) | frozenset(_WEAK_EN.split("|"))
+_FIRST = frozenset(label[0] for label in _LABELS) | frozenset("[【")
+LONGEST_LABEL = 32  # characters, blanks included
 LONGEST_VALUE = 300
 
 _LINE = 400  # characters; a longer line is prose
@@ -42,7 +44,7 @@ _SENTENCE = re.compile(r"[。；;]|\.\s")
 
 def label_of(text: str) -> str | None:
     """The label that a text is, without its colon and inner blanks (索 引 号：); None when it is none."""
-    if len(text) > 32:
+    if len(text) > LONGEST_LABEL or text[:1].lower() not in _FIRST:
         return None
     bare = text.strip(" :：[]【】")
     if not bare.isascii():
@@ -53,6 +55,10 @@ def label_of(text: str) -> str | None:
 def is_strong(label: str) -> bool:
     """True when a label means what it says also inside a notice's body."""
     return _key(label) in _STRONG
+
+
+def has_colon(text: str) -> bool:
+    return ":" in text or "：" in text
 
 
 def is_value(text: str) -> bool:
@@ -66,7 +72,7 @@ def fields_in(line: str, *, body: bool) -> tuple[list[Field], str]:
     body: the line is part of the notice's own text, where only unmistakable labels count and a
     sentence that happens to start with one stays a sentence.
     """
-    if len(line) > _LINE or (":" not in line and "：" not in line):
+    if len(line) > _LINE or not has_colon(line):
         return [], line
     marks = [m for m in _PIECE.finditer(line) if (name := label_of(m[1])) and (not body or is_strong(name))]
     if not marks or (body and marks[0].start() > 0):

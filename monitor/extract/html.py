@@ -27,6 +27,8 @@ _FLAT = names(
     """a button nobr p li td th tr dt dd option optgroup thead tbody tfoot colgroup rt rp br hr img input
     meta link col area base embed source track wbr param html head body"""
 )
+# Every tag but those that most pages are made of and that surely do not nest: td, tr, th, p, li, a.
+_MAY_NEST = re.compile(r"<[^/!tpla]|<t[^drh]|<l[^i]|<[pa][^ >]|<li[^ >]")
 _TITLE_ENDS = re.compile(r"\s+[-_|–—]\s+|[_|]")
 
 
@@ -67,7 +69,7 @@ def parse(text: str) -> LexborHTMLParser:
 
 def depth(text: str) -> int:
     """How deep elements nest at most, by counting tags: cheap, and never less than the tree would be."""
-    if text.count("<") <= DEEPEST:
+    if len(_MAY_NEST.findall(text)) <= DEEPEST:
         return 0
     opened: dict[str, int] = {}
     now = deepest = 0

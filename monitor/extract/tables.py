@@ -16,6 +16,8 @@ from monitor.model import Table
 
 MOST_CELLS = 200_000  # of one table, spans filled (C21)
 WIDEST = 1_000
+_SPANS = frozenset({"colspan", "rowspan"})
+_MOST_FACTS = 40  # rows; what describes a notice is shorter
 _PARTS = frozenset({"thead", "tbody", "tfoot"})
 _FRAMES = "table,form,section,article,h1,h2,h3"  # what stands in cells that only arrange a page
 _LISTS = "ul,ol,dl"  # also in cells of true tables, but not of those with a row or two
@@ -99,6 +101,8 @@ def _fill(
     cells: list[LexborNode], open_spans: dict[int, tuple[int, str]], text: Callable[[LexborNode], str]
 ) -> list[str]:
     """One row's texts, with what hangs down from the rows above it."""
+    if not open_spans and not any(_SPANS & cell.attributes.keys() for cell in cells):
+        return [text(cell) for cell in cells]
     filled: list[str] = []
     waiting = iter(cells)
     cell = next(waiting, None)
@@ -138,7 +142,7 @@ def _span(cell: LexborNode, name: str) -> int:
 def labelled(grid: Grid) -> list[fields.Field] | None:
     """The table as labels with values, when that is what it is: 文号 | 公告2026年第7号."""
     width = len(grid.rows[0]) if grid.rows else 0
-    if width < 2 or width > 6 or width % 2:
+    if width < 2 or width > 6 or width % 2 or len(grid.rows) > _MOST_FACTS:
         return None
     pairs = [(row[i], row[i + 1]) for row in grid.rows for i in range(0, width, 2) if _is_pair(row, i)]
     known = [(name, value) for label, value in pairs if (name := fields.label_of(label))]

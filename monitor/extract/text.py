@@ -12,6 +12,8 @@ import re
 # of writing stay: they are the authority's own, and whoever shows a text makes them visible (C28).
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 
+_PAGE_ENDS = {0x0B: " ", 0x0C: " "}  # white space, and forbidden in XML
+
 # Chinese and Japanese are written without blanks: a line end in the source between two such letters
 # was made by an editor, not by the author. (CSS Text 3, 4.1.2, says the same.)
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003ffff"
@@ -20,7 +22,7 @@ _WRAP = re.compile(f"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
 
 def clean(text: str) -> str:
     """The text without signs that nobody can see; line ends and blanks stay."""
-    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text).translate(_PAGE_ENDS)
 
 
 def fold(text: str) -> str:

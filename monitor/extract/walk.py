@@ -44,6 +44,7 @@ _DATED = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\b\d{1,2}[-/.](?:\d{1,2}|[A-Z][a-z]{2})[-/.](?:19|20)\d\d\b"
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SHORT = 60  # characters; a day that stands by itself beside a title is shorter
 _LONGEST_NAME = 60  # characters; a longer text before a table is a sentence
 _LARGE = 0.4  # of the page's text; so much is no furniture, whatever it is called
 
@@ -272,31 +273,32 @@ class Walk:
 
     def _add(self, text: str, found: list[tuple[str, str]]) -> None:
         body = self.exact or self.boxes[self._box].body
-        text = chrome.without_counter(text)
-        linked = sum(len(words) for _, words in found)
-        if not text or (not body and chrome.is_furniture_line(text, linked=linked > 0)):
-            return
-        if (
-            found
-            and linked >= len(text) - 2
-            and all(href in self.attachments for href, words in found if words)
-        ):
-            return  # the file is the block
+        linked = sum(len(words) for _, words in found) if found else 0
+        if not body:
+            text = chrome.without_counter(text)
+            if not text or chrome.is_furniture_line(text, linked=linked > 0):
+                return
         role: Role = self._roles[-1] if self._roles else "paragraph"
+        block = self._linking(text, role, found, linked) if found else Text(text, role)
+        if block is not None and (role == "heading" or not self._is_field(block, body=body)):
+            self._keep(block, linked, len(found))
+
+    def _linking(self, text: str, role: Role, found: list[tuple[str, str]], linked: int) -> Text | None:
+        """A block with links; None when it is nothing but the names of files, which are told apart."""
+        if linked >= len(text) - 2 and all(href in self.attachments for href, words in found if words):
+            return None
         targets = {href for href, words in found if href and words}
         whole = role == "item" or linked >= len(text)
-        block = Text(text, role, targets.pop() if whole and len(targets) == 1 else None)
-        if role == "heading" or not self._is_field(block, body=body):
-            self._keep(block, linked, len(found))
+        return Text(text, role, targets.pop() if whole and len(targets) == 1 else None)
 
     def _keep(self, block: Text, linked: int = 0, count: int = 0, box: int | None = None) -> None:
         text, box = block.text, self._box if box is None else box
-        if chrome.heads_related(text):
+        if not self.boxes[box].body and chrome.heads_related(text):
             self.boxes[box].related = True
         title = text in self.title or (
             block.role == "heading" and bool(self.title) and any(text in t for t in self.title)
         )
-        dated = len(text) < 400 and _DATED.search(text) is not None
+        dated = (count > 0 or len(text) <= _SHORT) and _DATED.search(text) is not None
         self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title))
 
     # -- labelled facts ----------------------------------------------------------------------------
@@ -304,6 +306,8 @@ class Walk:
     def _is_field(self, block: Text, *, body: bool) -> bool:
         """True when the block is accounted for as a label with its value, or as one half of that."""
         waiting, self._label = self._label, None
+        if waiting is None and len(block.text) > fields.LONGEST_LABEL and not fields.has_colon(block.text):
+            return False
         label = fields.label_of(block.text)
         if waiting is not None:
             if label is None and self._is_beside(waiting) and fields.is_value(block.text):
