@@ -58,7 +58,10 @@ def sheets(body: bytes) -> list[Sheet]:
     if body[:2] == b"PK":
         inspect(body)
     book = _open(body)
-    return [Sheet(fold(name), rows) for name, rows in _visible(book)]
+    found = [Sheet(fold(name), rows) for name, rows in _visible(book)]
+    if any("\ufffd" in cell for sheet in found for row in sheet.rows for cell in row):
+        raise ReadError("the workbook's letters could not be decoded: it is older than Excel 97")
+    return found
 
 
 def inspect(archive: bytes) -> None:
