@@ -305,7 +305,8 @@ def test_C05_a_page_that_only_leads_on_by_script_is_said_and_not_followed():
 
 def test_C31_a_page_that_is_a_picture_says_that_its_text_is_not_available():
     listed = Listed("k", "t", "https://a.example/1")
-    (found,) = read(LISTING, "<div id=zoom><img src=scan.png></div>", listed=listed)
+    page = "<script>function go() { location.href = '/search' }</script><h1>Title</h1><div id=zoom><img src=scan.png></div>"
+    (found,) = read(LISTING | {"body": "#zoom"}, page, listed=listed)
     assert found.content.unread == "the page shows no text"
 
 
@@ -331,6 +332,12 @@ def test_a_page_keeps_its_identity_when_its_title_changes():
     one, other = (read(keys, f"<h1>{title}</h1><p>Text.</p>")[0] for title in ("Ports (12)", "Ports (20)"))
     assert one.key == other.key
     assert one.title != other.title
+
+
+def test_Q08_a_page_that_moved_to_another_site_must_still_be_the_page():
+    keys = COMMON | {"kind": "page", "body": "#zoom"}
+    with pytest.raises(ReadError, match="#zoom"):
+        read(keys, "<h1>Welcome</h1><p>Our new home page.</p>", url="https://new.example/")
 
 
 # -- feed ------------------------------------------------------------------------------------------

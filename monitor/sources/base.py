@@ -242,19 +242,26 @@ class BaseSource(BaseModel, ABC):
         """
         if not self.is_page(document):
             return extract(document.body, content_type=self.content_type(document), name=document.url)
-        ours = urls.host(document.url) == urls.host(self.url)
+        ours = urls.host(document.request.url) == urls.host(self.url)
         if ours:  # a list may lead to other authorities, whose pages are built otherwise
             self.prove(document)
         text = self.text(document)
-        content = html.read_text(text, base_url=document.url)
+        whole = html.read_text(text, base_url=document.url)
+        if not whole.blocks and not whole.attachments and (leads := _LEADS_ON.search(text)):
+            raise ReadError(f"the page has no text and leads on by script to {leads[1][:200]}")  # C05
+        content = whole
         if selector is not None:
             try:
-                chosen = html.read_text(text, selector=selector, base_url=document.url)
-                content = replace(chosen, fields=content.fields or chosen.fields)
+                content = html.read_text(text, selector=selector, base_url=document.url)
+                content = replace(content, fields=whole.fields or content.fields)
             except ReadError:
                 if ours:
                     raise
-        return content if content.blocks or content.attachments else _without_text(content, text)
+        return (
+            content
+            if content.blocks or content.attachments
+            else replace(content, unread="the page shows no text")
+        )
 
     def about(self, document: Document, content: Content) -> About:
         """What the document says about its notice; only what its fields say when it is a file."""
@@ -300,13 +307,6 @@ def got(body: bytes) -> str:
     """What came instead of what was wanted, in words."""
     kind = sniff.sniff(body)
     return "nothing" if kind == "empty" else sniff.shown(kind)
-
-
-def _without_text(content: Content, page: str) -> Content:
-    """A page that shows no text: a picture, a frame, or a script that leads on, which we do not follow (C05)."""
-    if (leads := _LEADS_ON.search(page)) is not None:
-        raise ReadError(f"the page has no text and leads on by script to {leads[1][:200]}")
-    return replace(content, unread="the page shows no text")
 
 
 def _holds(text: str, proof: str) -> bool:
