@@ -8,7 +8,7 @@ import time
 from hypothesis import given, settings, strategies as st
 
 from monitor.compare import compare
-from monitor.model import CellEdit, Comparison, Content, Row, Table, TableEdit
+from monitor.model import CellEdit, Comparison, Content, Edit, Row, Table, TableEdit
 
 COLUMNS = ("序号", "商品编号", "商品名称", "税率（%）")
 ROWS = (
@@ -93,7 +93,7 @@ def test_columns_in_another_order_are_the_same_columns() -> None:
 def test_a_changed_heading_is_one_edit_and_no_row() -> None:
     found = compare(annex(ROWS), annex(ROWS, ("序号", "商品编号", "商品名称", "暂定税率（%）")))
     assert found.tables == ()
-    assert [edit.path for edit in found.edits] == ["附件1, headings"]
+    assert found.edits == (Edit("replace", "附件1, headings", "税率（%）", "暂定税率（%）"),)
 
 
 def test_rows_that_stand_twice_are_counted() -> None:

@@ -49,24 +49,30 @@ def _whole(old: Table | None, new: Table | None) -> TableEdit | None:
 
 
 def _headings(old: Table | None, new: Table | None) -> list[Edit]:
-    """One edit when the headings say something else; their order does not count.
+    """One edit with the headings that went and came; their order does not count.
 
     The rows of a table that came or went speak for it, unless it has none.
     """
     if (old is None or new is None) and (table := new or old) is not None and table.rows:
         return []
-    if _names(old) == _names(new):
+    gone, come = _only(old, new), _only(new, old)
+    if not gone and not come:
         return []
     name = (new.name if new else "") or (old.name if old else "") or "table"
-    return [edited(f"{name}, headings", _line(old), _line(new))]
+    return [edited(f"{name}, headings", " | ".join(gone) or None, " | ".join(come) or None)]
 
 
-def _names(table: Table | None) -> Counter[str]:
-    return Counter(normal(name).casefold() for name in table.columns if name.strip()) if table else Counter()
-
-
-def _line(table: Table | None) -> str | None:
-    return " | ".join(table.columns) if table else None
+def _only(table: Table | None, other: Table | None) -> list[str]:
+    """The headings that the other table does not have."""
+    spare = Counter(normal(name).casefold() for name in other.columns) if other else Counter()
+    left = []
+    for name in table.columns if table else ():
+        form = normal(name).casefold()
+        if spare[form] > 0:
+            spare[form] -= 1
+        elif form:
+            left.append(name)
+    return left
 
 
 # -- row by row ------------------------------------------------------------------------------------
