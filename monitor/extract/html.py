@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from monitor.errors import ReadError
 from monitor.extract import boxes, charset, links
-from monitor.extract.text import fold, names
+from monitor.extract.text import names, title_form
 from monitor.extract.walk import Walk
 from monitor.model import Content
 
@@ -140,7 +140,7 @@ def _title(tree: LexborHTMLParser) -> frozenset[str]:
 
 
 def _folded(said: Iterable[str | None]) -> list[str]:
-    return [folded for name in said if name and (folded := fold(name))]
+    return [form for name in said if name and (form := title_form(name))]
 
 
 def _size(tree: LexborHTMLParser) -> int:

@@ -60,13 +60,23 @@ def is_layout(table: LexborNode) -> bool:
     """True when the table only arranges the page: its cells hold other structures, or there is one column."""
     if (table.attributes.get("role") or "").lower() in ("presentation", "none"):
         return True
-    if table.css_first("th,caption") is not None:
+    if _has_heads(table):
         return False
     rows = [sum(1 for _ in cells_of(row)) for row, _ in rows_of(table)]
     if max(rows, default=0) < 2:
         return True
     frames = _FRAMES if len(rows) > 2 else f"{_FRAMES},{_LISTS}"
     return any(found.mem_id != table.mem_id for found in table.css(frames))
+
+
+def _has_heads(table: LexborNode) -> bool:
+    """Whether the table itself, not one inside it, has header cells or a caption."""
+    part = table.child
+    while part is not None:
+        if part.tag == "caption":
+            return True
+        part = part.next
+    return any(cell.tag == "th" for row, _ in rows_of(table) for cell in cells_of(row))
 
 
 def read_grid(table: LexborNode, text: Callable[[LexborNode], str]) -> Grid:

@@ -7,6 +7,7 @@ lone surrogate or a line end inside a line. The raw bytes stay in the archive.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # Controls, lone surrogates, non-characters, and signs without width. Marks that change the direction
 # of writing stay: they are the authority's own, and whoever shows a text makes them visible (C28).
@@ -31,6 +32,11 @@ def fold(text: str) -> str:
     if not text.isprintable():
         text = _UNPRINTABLE.sub("", _WRAP.sub("", text) if "\n" in text else text)
     return " ".join(text.split())
+
+
+def title_form(text: str) -> str:
+    """A title as two places of a page agree on it: width, case and blanks do not count."""
+    return "".join(unicodedata.normalize("NFKC", fold(text)).casefold().split())
 
 
 def names(line: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.errors import ReadError
 from monitor.extract import chrome, fields, links, tables
-from monitor.extract.text import fold, names
+from monitor.extract.text import fold, names, title_form
 from monitor.model import Attachment, Block, Text
 
 DEEPEST = 512
@@ -141,6 +141,8 @@ class Walk:
             self._take(node)
         elif tag == "br":
             self._flush()
+        elif tag == "img":
+            self._picture(node)
         elif tag is not None and tag[0] not in "-!" and tag not in chrome.MUTE:
             attributes = node.attributes
             if self.exact or not self._is_furniture(node, tag, attributes):
@@ -183,7 +185,7 @@ class Walk:
     def _enter_box(self, tag: str, attributes: dict[str, str | None]) -> None:
         above = self.boxes[self._box]
         named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
-        main = tag in _MAIN or attributes.get("role") == "main"
+        main = above.main or tag in _MAIN or attributes.get("role") == "main"
         body = (
             above.body
             or (len(named) > 1 and _BODY.search(named) is not None)
@@ -217,7 +219,7 @@ class Walk:
             return True
         if node.css_first("main,article") is not None:
             return True
-        return any(fold(heading.text(deep=True)) in self.title for heading in node.css("h1,h2"))
+        return any(title_form(heading.text(deep=True)) in self.title for heading in node.css("h1,h2"))
 
     # -- links -------------------------------------------------------------------------------------
 
@@ -242,6 +244,14 @@ class Walk:
     def _attach(self, href: str, words: str) -> None:
         if href and href not in self.attachments and links.ending(href):
             self.attachments[href] = Attachment(links.title(words, href), href)
+
+    def _picture(self, node: LexborNode) -> None:
+        """A picture in a notice's body that stands alone is an annex that somebody scanned."""
+        here = self.boxes[self._box]
+        if not self._parts and (here.body or here.main or self.exact):
+            file = links.picture(self.base, node.attributes)
+            if file is not None:
+                self.attachments.setdefault(file.url, file)
 
     # -- texts -------------------------------------------------------------------------------------
 
@@ -285,18 +295,24 @@ class Walk:
 
     def _linking(self, text: str, role: Role, found: list[tuple[str, str]], linked: int) -> Text | None:
         """A block with links; None when it is nothing but the names of files, which are told apart."""
-        if linked >= len(text) - 2 and all(href in self.attachments for href, words in found if words):
+        if linked >= len(text) - 2 and all(self._is_named(href, words) for href, words in found if words):
             return None
         targets = {href for href, words in found if href and words}
         whole = role == "item" or linked >= len(text)
         return Text(text, role, targets.pop() if whole and len(targets) == 1 else None)
 
+    def _is_named(self, href: str, words: str) -> bool:
+        """True when a link's words are told as the name of its file, not lost beside another name."""
+        file = self.attachments.get(href)
+        return file is not None and file.name == links.title(words, href)
+
     def _keep(self, block: Text, linked: int = 0, count: int = 0, box: int | None = None) -> None:
         text, box = block.text, self._box if box is None else box
         if not self.boxes[box].body and chrome.heads_related(text):
             self.boxes[box].related = True
-        title = text in self.title or (
-            block.role == "heading" and bool(self.title) and any(text in t for t in self.title)
+        form = title_form(text) if self.title else ""
+        title = form in self.title or (
+            block.role == "heading" and bool(form) and any(form in title for title in self.title)
         )
         dated = (count > 0 or len(text) <= _SHORT) and _DATED.search(text) is not None
         self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title))
