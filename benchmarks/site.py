@@ -1,6 +1,6 @@
 """A site of many notice pages on loopback, in a process of its own so that its work is not ours.
 
-    python benchmarks/site.py --pages 1000 --hosts 50      prints its port, then serves until killed
+    python benchmarks/site.py      prints its port, then serves until killed
 
 Pages are about 35 KB. GET /__set?version=2&validators=0 makes a tenth of the pages change and takes
 the ETags away; each page is the same on every request until the version moves.
@@ -8,7 +8,6 @@ the ETags away; each page is the same on every request until the version moves.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import hashlib
 import random
@@ -24,8 +23,8 @@ SENTENCES = (
 
 
 class Site:
-    def __init__(self, pages: int) -> None:
-        self.pages, self.version, self.validators = pages, 1, True
+    def __init__(self) -> None:
+        self.version, self.validators = 1, True
         self.answers: dict[int, tuple[bytes, bytes]] = {}
 
     def answer(self, page: int) -> tuple[bytes, bytes]:
@@ -80,10 +79,7 @@ class Site:
 
 
 async def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--pages", type=int, default=1000)
-    asked = parser.parse_args()
-    server = await asyncio.start_server(Site(asked.pages).serve, "0.0.0.0", 0)
+    server = await asyncio.start_server(Site().serve, "0.0.0.0", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
