@@ -78,6 +78,11 @@ def test_how_a_cell_is_written_does_not_count() -> None:
     assert compare(annex(ROWS), annex(after)).same
 
 
+def test_a_key_is_told_in_half_width() -> None:
+    found = table(annex(ROWS), annex([*ROWS, ("4", "７６１０９０００００", "支架", "９")]))
+    assert [(row.key, row.cells[1]) for row in found.added] == [("7610900000", "７６１０９０００００")]
+
+
 def test_a_zero_before_or_after_a_code_counts() -> None:
     before = (("0101", "马"), ("8541.4", "半导体"), ("0301", "鱼"))
     after = (("101", "马"), ("8541.40", "半导体"), ("0301", "鱼"))

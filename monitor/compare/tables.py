@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from monitor.compare import columns as cols
 from monitor.compare.counterparts import counterparts
@@ -204,9 +205,9 @@ def _code(cell: str) -> str:
 
 
 def _key_text(row: Cells, indexes: Iterable[int]) -> str:
-    """A row's key as its cells write it; the whole row when it has none."""
+    """A row's key as its cells write it, in half width so that it can be searched; all cells when it has none."""
     shown = [row[index].strip() for index in indexes] or [cell.strip() for cell in row if cell.strip()]
-    return " / ".join(shown)
+    return normalize("NFKC", " / ".join(shown))
 
 
 def _key_name(table: Table, key: cols.Columns) -> str:
