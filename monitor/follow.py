@@ -45,8 +45,8 @@ def wanted(
 ) -> list[Wanted]:
     """What to open: news first, then what the list says anew, then what is due to be read again.
 
-    missing: known notices that the list should show and does not; when one is missing for the second
-    time its own page is asked (faults Q15).
+    missing: known notices that the list should show and does not. A notice that stands in no list any
+    more is opened from the second time on: its page may be gone (faults Q15), or edited (faults Q14).
     """
     news, edited, again = [], [], []
     for key, entry in listed.items():
@@ -58,7 +58,7 @@ def wanted(
         elif due_again(visit, before):
             again.append(Wanted(entry, before))
     for key, before in known.items():
-        if key not in listed and not before.removed:
+        if key not in listed and before.missing and not before.removed:
             confirm = key in missing and 1 <= before.missing <= CONFIRM
             if confirm or (before.content_sha256 and due_again(visit, before)):
                 again.append(Wanted(before.listed, before))

@@ -109,7 +109,7 @@ def due_digests(world: World, now: datetime) -> Iterator[Due]:
 def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Rendered]:
     """What this reader is owed now, what was looked at since the last time, and the mails that say so."""
     name = due.subscription.name
-    since = world.store.last_slot(name) or now - timedelta(days=1)
+    since = world.store.last_told(name) or now - timedelta(days=1)
     coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
     composed = digest.compose(due.subscription, due.slot, world.store.owed(name), coverage, now, due.missed)
     return composed, render(composed, due.subscription, world.templates, letterhead(world), limits(world))

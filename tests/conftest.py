@@ -22,6 +22,8 @@ import sqlalchemy
 
 from monitor.columns import metadata
 from monitor.store import Store, create_store, open_store
+from tests.desk import Desk
+from tests.site import Site
 
 hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
@@ -115,3 +117,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if missing:
         terminalreporter.section("PostgreSQL was NOT tested", red=True, bold=True)
         terminalreporter.line(f"{len(missing)} tests skipped, {missing[0]}")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(site: Site, tmp_path: Path) -> Desk:
+    """A desk whose sources.yaml watches one list on `site` and tells one reader daily."""
+    made = Desk(tmp_path, site)
+    made.configure()
+    assert made.monitor("init").code == 0
+    return made

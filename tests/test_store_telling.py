@@ -139,11 +139,15 @@ def test_coverage_counts_attempts_and_names_who_is_not_good_now(store):
         store.record(outcome, next_check=None, fingerprint="f")
         assert source in store.states()
     store.record(Unchanged(check(source="a", at=NOW + HOUR), None), next_check=None, fingerprint="f")
-    found = store.coverage(NOW, NOW + HOUR, ["a", "b", "never"])
+    before, until = NOW - HOUR, NOW + HOUR / 2
+    found = store.coverage(before, until, ["a", "b", "never"])
     assert found.checks == {"failed": 1, "unchanged": 1}
-    assert (found.since, found.until, found.sources) == (NOW, NOW + HOUR, 3)
+    assert (found.since, found.until, found.sources) == (before, until, 3)
     assert found.unverified == (store.states()["b"], SourceState("never"))
-    assert store.coverage(NOW, NOW + HOUR, ["a"]).checks == {"unchanged": 1}
+    assert store.coverage(before, NOW, ["a"]).checks == {"unchanged": 1}
+    assert store.coverage(NOW, NOW + HOUR, ["a"]).checks == {
+        "unchanged": 1
+    }  # the later one: none counts twice
 
 
 # -- digests ---------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from pydantic import AfterValidator, Field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor import identity, urls
-from monitor.errors import ReadError
+from monitor.errors import ReadError, SuspiciousError
 from monitor.extract import html, links
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Request, Text
@@ -88,6 +88,9 @@ class Source(PagedSource):
         base = html.base(tree, document.url)
         nodes = tree.css(self.items)
         if not nodes and self.at_least:
+            box = _box_of(self.items)
+            if box and tree.css_first(box) is not None:  # faults Q04: the page is as ever, its list is empty
+                raise SuspiciousError(f'the list "{box}" is there and holds nothing')
             raise ReadError(f'items "{self.items}" matched nothing; {_proposal(tree)}')
         if len(nodes) > MOST_ITEMS:
             yield Flaw(f"{len(nodes)} items on one page, the first {MOST_ITEMS} were read")
@@ -314,6 +317,14 @@ def _pager_target(anchor: LexborNode, base: str) -> str | None:
     quoted = _PATH.search(anchor.attributes.get("onclick") or "")
     path = tagname if "/" in tagname or "." in tagname else quoted[1] if quoted else ""
     return urls.join(base, path) if path else None
+
+
+def _box_of(items: str) -> str | None:
+    """The selector of the box around the items: `ul.news_list` for `ul.news_list > li`."""
+    if "," in items:
+        return None
+    box, _, _ = re.sub(r"\s*>\s*", " ", items.strip()).rpartition(" ")
+    return box or None
 
 
 def _proposal(tree: LexborHTMLParser) -> str:

@@ -79,7 +79,7 @@ class Store:
         return self._read(lambda connection: watching.paused(connection, now))
 
     def coverage(self, since: datetime, until: datetime, sources: Collection[str]) -> Coverage:
-        """What was looked at from `since` to before `until`, and which of these sources are not good now."""
+        """What was looked at after `since` and up to `until`, and which of these sources are not good now."""
         return self._read(lambda connection: watching.coverage(connection, since, until, sources))
 
     def record(
@@ -143,6 +143,10 @@ class Store:
     def last_slot(self, name: str) -> datetime | None:
         """The last slot this subscription had a digest or a recorded "nothing new" for."""
         return self._read(lambda connection: telling.last_slot(connection, name))
+
+    def last_told(self, name: str) -> datetime | None:
+        """When the last digest of this subscription was composed, or found to have nothing to say."""
+        return self._read(lambda connection: telling.last_told(connection, name))
 
     def owed(self, name: str) -> tuple[Line, ...]:
         """What this subscription is owed and no digest tells yet, oldest first."""

@@ -33,6 +33,12 @@ def last_slot(connection: Connection, name: str) -> datetime | None:
     return connection.execute(select(func.max(digests.c.slot)).where(digests.c.subscription == name)).scalar()
 
 
+def last_told(connection: Connection, name: str) -> datetime | None:
+    """When this subscription was last told, or found to have nothing to be told."""
+    query = select(func.max(digests.c.composed)).where(digests.c.subscription == name)
+    return connection.execute(query).scalar()
+
+
 _OWED = (
     select(owed.c.change, owed.c.why)
     .where(owed.c.subscription == bindparam("name"), owed.c.digest.is_(None))

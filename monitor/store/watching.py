@@ -114,12 +114,12 @@ def paused(connection: Connection, now: datetime) -> dict[str, datetime]:
 
 
 def coverage(connection: Connection, since: datetime, until: datetime, names: Collection[str]) -> Coverage:
-    """What was looked at from `since` to before `until`, and which of these sources are not good now."""
+    """What was looked at after `since` and up to `until`, and which of these sources are not good now."""
     counts: dict[str, int] = {}
     for some in in_parts(sorted(set(names))):
         query = (
             select(checks.c.outcome, func.count())
-            .where(checks.c.source.in_(some), checks.c.started >= since, checks.c.started < until)
+            .where(checks.c.source.in_(some), checks.c.started > since, checks.c.started <= until)
             .group_by(checks.c.outcome)
         )
         for outcome, count in connection.execute(query):

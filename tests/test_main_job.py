@@ -1,0 +1,256 @@
+"""The main job, end to end: fetch, keep, notice, classify, tell. Real parts, a loopback site."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk import Desk, Publication, archive_of_six, text_of
+from tests.site import Page, Raw, Site
+
+PORTS = "一、试点在上海、宁波等12个口岸开展。\n二、企业应当提交ISO 14067碳足迹声明。\n三、本公告自2026年6月5日起施行。"
+
+
+@pytest.fixture
+def published(site: Site) -> Publication:
+    return archive_of_six(site)
+
+
+@pytest.fixture
+def watched(desk: Desk, published: Publication) -> Publication:
+    """A list that was seen for the first time."""
+    assert desk.monitor("once", clock="2026-05-07T00:00:00Z").code == 0
+    return published
+
+
+def test_M12_the_first_sight_of_a_source_is_a_baseline_and_announces_nothing(desk, published):
+    first = desk.monitor("check", "--all", "--json")
+    assert first.code == 0
+    assert first.outcome() | {"ms": 0} == {
+        "source": "notices", "outcome": "first", "reason": None, "challenge": None, "notices": 6, "changes": 0, "ms": 0,
+    }  # fmt: skip
+    assert desk.monitor("changes", "--json").lines == []
+
+
+def test_a_new_notice_is_told_once_with_labels_evidence_and_link(desk, watched):
+    watched.publish("n7", "海关总署公告2026年第71号（关于太阳能照明试点的公告）", "2026-05-08", PORTS)
+    assert desk.monitor("once", "--json", clock="2026-05-08T01:00:00Z").outcome()["outcome"] == "changed"
+    desk.monitor("once", clock="2026-05-09T01:00:00Z")
+
+    told, quiet = desk.mails()
+    body = text_of(told)
+    assert "关于太阳能照明试点的公告" in told["Subject"]
+    assert desk.site.url("/n7.html") in body
+    assert "企业应当提交ISO 14067碳足迹声明" in body
+    assert "71号" not in text_of(quiet)
+
+    change = desk.monitor("changes", "--json").lines[0]
+    assert change["change"] == "new"
+    assert change["notice"]["number"] == "海关总署公告2026年第71号"
+    assert "documentation" in [label["name"] for label in change["labels"]]
+    assert all(evidence["text"] in PORTS for label in change["labels"] for evidence in label["evidence"])
+
+
+def test_an_unchanged_site_costs_a_conditional_request_and_stores_no_body(desk, site, watched):
+    site.pages["/list.html"] = Page(site.pages["/list.html"].body, etag='"v1"')
+    desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    bodies, mails = count(desk, "bodies"), len(desk.mails())
+
+    site.asked.clear()
+    second = desk.monitor("check", "--all", "--json", clock="2026-05-08T03:00:00Z")
+
+    assert second.outcome()["outcome"] == "unchanged"
+    assert [asked.header("If-None-Match") for asked in site.asked if asked.path == "/list.html"] == ['"v1"']
+    assert count(desk, "bodies") == bodies
+    assert len(desk.mails()) == mails
+
+
+def test_Q11_a_reordered_list_and_a_ticking_counter_are_no_change(desk, watched):
+    watched.show(order=["n3", "n6", "n5", "n4", "n2", "n1"])
+    assert desk.monitor("check", "--all", "--json").outcome()["outcome"] == "unchanged"
+
+
+def test_Q14_an_edit_without_a_sign_is_found_when_the_notice_is_read_again(desk, watched):
+    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS.replace("等12个", "、深圳等20个"))
+
+    desk.monitor("check", "--all", clock="2026-05-08T12:00:00Z")  # not due yet: the list says nothing
+    assert len(desk.monitor("changes", "--json").lines) == 1
+    desk.monitor("check", "--all", clock="2026-05-09T00:00:00Z")
+
+    edit = desk.monitor("changes", "--json").lines[1]
+    assert (edit["change"], edit["silent"]) == ("amended", True)
+    assert {"name": "ports", "before": "12", "after": "20"} in edit["facts"]
+    assert None not in edit["versions"].values()
+
+
+def test_a_title_edited_in_the_list_is_an_amendment(desk, watched):
+    watched.publish("n6", "关于第六批（修订）进口食品境外生产企业的公告", "2026-04-16", "现公告如下。")
+    changed = desk.monitor("check", "--all", "--json")
+    assert changed.outcome()["changes"] == 1
+
+
+def test_going_back_to_the_former_text_is_a_second_change(desk, watched):
+    former = watched.notices["n6"]
+    watched.publish("n6", former[0] + "（修订）", former[1], former[2])
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    watched.publish("n6", *former)
+    desk.monitor("check", "--all", clock="2026-05-09T00:00:00Z")
+    versions = [
+        (c["versions"]["before"], c["versions"]["after"]) for c in desk.monitor("changes", "--json").lines
+    ]
+    assert len(versions) == 2
+    assert versions[0] == versions[1][::-1]
+
+
+# -- what must not be taken for content ------------------------------------------------------------
+
+SHELL = (
+    "<html><head><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.nsd=8;</script></head><body></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        pytest.param(Page(SHELL), "blocked", id="Q01 a challenge with status 200"),
+        pytest.param(Page(SHELL, status=412), "blocked", id="Q02 a challenge with status 412"),
+        pytest.param(Page("<ul class='news_list'></ul>"), "suspicious", id="Q04 an empty list"),
+        pytest.param(Page("<h1>Server error</h1>", status=500), "failed", id="N04 an error page"),
+        pytest.param(Page(""), "failed", id="Q20 an empty answer"),
+        pytest.param(
+            Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n<ul>"), "failed", id="N03 a cut answer"
+        ),
+    ],
+)
+def test_a_page_that_is_not_the_page_touches_nothing(desk, site, watched, answer, outcome):
+    site.pages["/list.html"] = answer
+    bad = desk.monitor("check", "--all", "--json", clock="2026-05-08T00:00:00Z")
+    assert (bad.code, bad.outcome()["outcome"]) == (1, outcome)
+    assert bad.outcome()["reason"]
+
+    watched.show()
+    good = desk.monitor("check", "--all", "--json", clock="2026-05-08T02:00:00Z")
+    assert (good.outcome()["outcome"], good.outcome()["changes"]) == ("unchanged", 0)
+    assert desk.monitor("changes", "--json").lines == []
+
+
+def test_Q05_a_list_that_loses_most_of_its_notices_is_not_believed(desk, watched):
+    for name in ("n2", "n3", "n4", "n5"):
+        watched.withdraw(name)
+    assert desk.monitor("check", "--all", "--json").outcome()["outcome"] == "suspicious"
+
+
+def test_Q06_a_selector_that_finds_nothing_is_a_failure_that_offers_others(desk, site, watched):
+    site.pages["/list.html"] = Page(site.pages["/list.html"].body.replace("news_list", "renamed_list"))
+    failed = desk.monitor("check", "--all", "--json").outcome()
+    assert failed["outcome"] == "failed"
+    assert "renamed_list" in failed["reason"]
+
+
+def test_Q15_a_notice_is_removed_when_it_is_missing_twice_and_its_page_is_gone(desk, watched):
+    watched.withdraw("n4")
+    for day, changes in (("08", 0), ("09", 1), ("10", 0)):
+        checked = desk.monitor("check", "--all", "--json", clock=f"2026-05-{day}T00:00:00Z")
+        assert checked.outcome()["changes"] == changes
+    removed = desk.monitor("changes", "--json").lines[0]
+    assert (removed["change"], removed["versions"]["after"]) == ("removed", None)
+
+
+def test_Q15_a_notice_whose_page_still_stands_is_not_removed(desk, watched):
+    watched.withdraw("n4", page_too=False)
+    for day in ("08", "09", "10"):
+        desk.monitor("check", "--all", clock=f"2026-05-{day}T00:00:00Z")
+    assert desk.monitor("changes", "--json").lines == []
+
+
+def test_a_notice_that_comes_back_is_restored_not_new(desk, watched):
+    former = watched.notices["n4"]
+    watched.withdraw("n4")
+    for day in ("08", "09"):
+        desk.monitor("check", "--all", clock=f"2026-05-{day}T00:00:00Z")
+    watched.publish("n4", *former)
+    desk.monitor("check", "--all", clock="2026-05-10T00:00:00Z")
+    assert [change["change"] for change in desk.monitor("changes", "--json").lines] == ["removed", "restored"]
+
+
+def test_an_old_notice_that_scrolled_off_is_not_removed(desk, watched):
+    watched.withdraw("n1", page_too=False)
+    watched.publish("n7", "关于新一批企业的公告", "2026-05-08", "现公告如下。")
+    for day in ("08", "09", "10"):
+        desk.monitor("check", "--all", clock=f"2026-05-{day}T00:00:00Z")
+    assert [change["change"] for change in desk.monitor("changes", "--json").lines] == ["new"]
+
+
+def test_C31_a_new_notice_whose_page_is_dead_is_told_with_its_title(desk, watched):
+    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
+    del desk.site.pages["/n7.html"]
+    checked = desk.monitor("check", "--all", "--json", clock="2026-05-08T00:00:00Z").outcome()
+    assert (checked["outcome"], checked["changes"]) == ("changed", 1)
+
+
+def test_Q21_a_new_notice_that_fails_for_now_waits_and_is_not_lost(desk, site, watched):
+    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
+    page, site.pages["/n7.html"] = site.pages["/n7.html"], Page("", status=500)
+    checked = desk.monitor("check", "--all", "--json", clock="2026-05-08T00:00:00Z")
+    assert (checked.code, checked.outcome()["outcome"], checked.outcome()["changes"]) == (1, "partial", 0)
+    site.pages["/n7.html"] = page
+    checked = desk.monitor("check", "--all", "--json", clock="2026-05-08T01:00:00Z").outcome()
+    assert (checked["outcome"], checked["changes"]) == ("changed", 1)
+
+
+# -- telling ---------------------------------------------------------------------------------------
+
+
+def test_M14_a_quiet_day_says_what_was_checked(desk, watched):
+    desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    (mail,) = desk.mails()
+    assert "1 source" in mail["Subject"]
+
+
+def test_M14_a_source_that_could_not_be_verified_is_never_shown_as_quiet(desk, site, watched):
+    site.pages["/list.html"] = Page(SHELL)
+    assert desk.monitor("once", clock="2026-05-08T01:00:00Z").code == 1
+    (mail,) = desk.mails()
+    assert "No change" not in mail["Subject"]
+    assert "notices" in text_of(mail)
+
+
+def test_a_quiet_slot_that_is_skipped_sends_nothing(desk, published):
+    desk.configure(
+        subscriptions="\n  - {name: daily, to: [a@example.com], send: daily 08:00, when_quiet: skip}"
+    )
+    for day in ("07", "08", "09"):
+        desk.monitor("once", clock=f"2026-05-{day}T01:00:00Z")
+    assert desk.mails() == []
+
+
+def test_T05_slots_that_were_missed_are_one_digest_that_says_so(desk, watched):
+    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
+    desk.monitor("once", clock="2026-05-11T01:00:00Z")
+    (mail,) = desk.mails()
+    assert "earlier digest" in text_of(mail)
+
+
+def test_a_dry_run_prints_the_digest_and_stores_nothing(desk, watched):
+    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
+    desk.monitor("check", "--all", clock="2026-05-08T00:30:00Z")
+    shown = desk.monitor("digest", "--now", "--dry-run")
+    assert "关于太阳能照明试点的公告" in shown.out
+    assert desk.mails() == []
+    desk.monitor("digest", "--now")
+    assert "关于太阳能照明试点的公告" in text_of(desk.mails()[0])
+
+
+def test_digest_out_writes_to_the_folder_that_was_named(desk, watched, tmp_path):
+    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
+    desk.monitor("check", "--all", clock="2026-05-08T00:30:00Z")
+    assert desk.monitor("digest", "--now", "--out", "elsewhere").code == 0
+    assert sorted(path.suffix for path in (tmp_path / "elsewhere").iterdir()) == [".eml", ".html"]
+
+
+def count(desk: Desk, table: str) -> int:
+    import sqlite3
+
+    with sqlite3.connect(desk.folder / "monitor.db") as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
