@@ -142,6 +142,7 @@ class Channel(base.Channel):
         self._step, self._late = Step.CONNECT, False
         watch = Timer(self.deadline_s, self._abort)
         watch.daemon = True
+        watch.start()
         try:
             self._hand_over(self._connection(), message, mail.address(recipient).addr_spec)
         except (smtplib.SMTPException, OSError, ValueError) as error:
