@@ -307,6 +307,32 @@ def test_a_link_that_only_says_download_is_named_by_its_file():
     assert file.name == "名单.wps"
 
 
+def test_C31_a_scanned_annex_is_a_file_that_is_not_read_yet():
+    page = (
+        "<main><h1>Notice</h1><p>Rates.</p><figure>\n<img src=/a/ANNEX-1.png width=613 height=911></figure>"
+        "<p><img src=/i/icon_pdf.gif> <a href=/a/n.pdf>Text</a> <img src=/a/w.png width=16></p></main>"
+    )
+    found = read(f"<img src=/banner.jpg>{page}")
+    assert [file.url for file in found.attachments] == [
+        "http://www.authority.example/a/ANNEX-1.png",
+        "http://www.authority.example/a/n.pdf",
+    ]
+    assert readable("/a/ANNEX-1.png") == "A picture is not read yet"
+
+
+def test_two_names_of_one_file_are_both_told():
+    page = "<p>Text.</p><p><a href=/a.pdf>Annex II</a> <a href=/a.pdf>and III</a></p>"
+    assert texts(page) == ["Text.", "Annex II and III"]
+
+
+def test_a_title_that_stands_twice_is_said_once():
+    assert texts("<h1>关税法</h1><p>2026年通过</p><p>关税法</p><p>第一条</p>") == [
+        "关税法",
+        "2026年通过",
+        "第一条",
+    ]
+
+
 def test_C15_a_script_link_is_text_without_a_target():
     (item,) = read("<ul><li><a href='javascript:open(7)'>关于样品进境的公告</a> 2026-05-08</li></ul>").blocks
     assert item == Text("关于样品进境的公告 2026-05-08", "item", None)

@@ -27,6 +27,7 @@ def workbook(*rows: list[object], merge: str | None = None, title: str = "附件
         sheet.append(row)
     if merge:
         sheet.merge_cells(merge)
+    book.properties.created = book.properties.modified = datetime(2026, 5, 8)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -73,7 +74,7 @@ def old_workbook(rows: list[list[str | float]], name: str = "名单", *, excel: 
         cell(r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row)
     ) + record(0x000A, b"")
     start = record(0x0809, struct.pack("<HHHHQ", version, 0x0005, 0, 0, 0)) + record(
-        0x0042, struct.pack("<H", 936)
+        0x0042, struct.pack("<H", 1200 if excel == 97 else 936)
     )
     offset = len(start) + 4 + 6 + len(string(name, "B")) + 4
     stream = (
@@ -238,20 +239,30 @@ def test_C23_entities_in_any_part_are_refused(declared):
 
 @pytest.mark.parametrize("cut", [30, 500, -200])
 def test_N03_a_cut_workbook_is_a_failure(cut):
-    with pytest.raises(ReadError, match="spreadsheet|expected XLSX and got ZIP"):
+    with pytest.raises(ReadError, match=r"spreadsheet|expected XLSX and got ZIP"):
         extract(workbook(["A", "B"], ["1", "2"])[:cut], name="a.xlsx")
+
+
+WORKBOOKS = [workbook(["A", "B"], ["1", "2"]), old_workbook([["A", "B"], ["1", 2.0]])]
 
 
 @settings(max_examples=60)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(data):
-    body = bytearray(
-        data.draw(st.sampled_from([workbook(["A", "B"], ["1", "2"]), old_workbook([["A", "B"], ["1", 2.0]])]))
-    )
+    body = bytearray(data.draw(st.sampled_from(WORKBOOKS)))
     for _ in range(data.draw(st.integers(1, 8))):
         body[data.draw(st.integers(8, len(body) - 1))] = data.draw(st.integers(0, 255))
     with suppress(ReadError):
         xlsx.content(bytes(body))
+
+
+def test_a_workbook_that_the_parser_panics_over_is_refused():
+    body = bytearray(WORKBOOKS[1])
+    body[512 + 512 + 128 + 116 : 512 + 512 + 128 + 120] = struct.pack(
+        "<I", 10
+    )  # the stream begins near its end
+    with pytest.raises(ReadError, match="not readable as a spreadsheet"):
+        extract(bytes(body), name="a.xls")
 
 
 # -- CSV -------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ When in doubt a block stays: a false line costs a glance, a lost one costs a not
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.extract.walk import Box, Found, Walk
@@ -60,7 +61,18 @@ def kept(walk: Walk) -> list[Block]:
     if not found:  # nothing but links: then the links are what the page is about
         found = walk.found
     root = _root(walk.boxes, found)
-    return [f.block for f in found if root is None or _within(walk.boxes, f.box, root)]
+    return list(_once(f for f in found if root is None or _within(walk.boxes, f.box, root)))
+
+
+def _once(found: Iterable[Found]) -> Iterator[Block]:
+    """The blocks; a title that stands on the page twice is said once."""
+    titles: set[str] = set()
+    for f in found:
+        if isinstance(f.block, Text) and f.block.text in titles:
+            continue
+        if isinstance(f.block, Text) and (f.title or (f.block.role == "heading" and not titles)):
+            titles.add(f.block.text)
+        yield f.block
 
 
 def _sums(walk: Walk) -> list[_Sum]:

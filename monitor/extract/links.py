@@ -6,18 +6,40 @@ An address ends in a file's ending, or carries the file's name as a parameter wh
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
-from monitor.extract.text import names
+from monitor.extract.text import fold, names
+from monitor.model import Attachment
 
 ENDINGS = names("pdf doc docx xls xlsx wps et ofd zip rar csv")
 _HAS_ENDING = re.compile(rf"\.({'|'.join(sorted(ENDINGS))})\b", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"icon|logo|qrcode|ewm|arrow|button|btn|bullet|spacer|blank|pixel|\b(?:pdf|doc|xls|zip)\.", re.IGNORECASE
+)
 _NAMED = names("filename file name attname attachname path")
 _NOT_A_NAME = re.compile(
     r"[\[(（【]?(?:点击)?(?:下载|查看|附件|附件下载|预览|全文)(?:此?文件|附件)?[\])）】]?|"
     r"(?:view|download|open|here|click here|link|details?|pdf|docx?|xlsx?|zip)(?: (?:file|pdf|document|here))?",
     re.IGNORECASE,
 )
+
+
+PICTURES = names("png jpg jpeg gif bmp tif tiff webp")
+_ICON = 120  # pixels; no scanned page is as small
+
+
+def picture(base_url: str, attributes: Mapping[str, str | None]) -> Attachment | None:
+    """The picture as a file of the notice; None for an icon, or one that is part of the page's own text."""
+    sources = (attributes.get(name) or "" for name in ("src", "data-src", "data-original"))
+    source = next((one for one in sources if one and not one.lower().startswith("data:")), "")
+    sizes = [(attributes.get(name) or "").removesuffix("px") for name in ("width", "height")]
+    if not source or any(size.isdecimal() and int(size) < _ICON for size in sizes):
+        return None
+    name = file_name(source)
+    if name.rpartition(".")[2].lower() not in PICTURES or _FURNITURE.search(name):
+        return None
+    return Attachment(fold(attributes.get("alt") or "") or name, absolute(base_url, source))
 
 
 def absolute(base_url: str, href: str) -> str:

@@ -54,7 +54,7 @@ _ENDINGS: Final = {
     "et": "xls",
     "wps": "doc",
 }
-_KNOWN: Final = names("html pdf json feed csv txt xlsx xls doc docx zip rar ofd 7z")
+_KNOWN: Final = names("html pdf json feed csv txt xlsx xls doc docx zip rar ofd 7z picture")
 _SHOWN: Final = {"html": "an HTML page", "txt": "plain text", "feed": "a feed", "program": "a program", "picture": "a picture", "ole": "an old Office file", "xml": "XML"}  # fmt: skip
 # The same thing under another name: old and new spreadsheets are swapped every day, all are archives inside.
 _ALIKE: Final = (
@@ -87,7 +87,7 @@ def sniff(body: bytes) -> str:
 def expected(name: str, content_type: str | None) -> str | None:
     """What a name's ending, else a header, says the body is; None when neither says anything useful."""
     end = links.ending(name) or PurePosixPath(links.file_name(name)).suffix[1:].lower()
-    kind = _ENDINGS.get(end, end)
+    kind = "picture" if end in links.PICTURES else _ENDINGS.get(end, end)
     if kind in _KNOWN:
         return kind
     return _TYPES.get((content_type or "").partition(";")[0].strip().lower())

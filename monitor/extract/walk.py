@@ -248,7 +248,7 @@ class Walk:
     def _picture(self, node: LexborNode) -> None:
         """A picture in a notice's body that stands alone is an annex that somebody scanned."""
         here = self.boxes[self._box]
-        if not self._parts and (here.body or here.main or self.exact):
+        if (here.body or here.main or self.exact) and not any(map(str.strip, self._parts)):
             file = links.picture(self.base, node.attributes)
             if file is not None:
                 self.attachments.setdefault(file.url, file)

@@ -12,6 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -137,27 +138,39 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _open(body: bytes) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Whatever the parser stumbles over is the file's fault, and is told as such."""
+    from python_calamine import CalamineError
 
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(body))
+        yield
     except (CalamineError, OSError, ValueError) as error:
         why = "it is locked with a password" if "password" in str(error).lower() else str(error)
         raise ReadError(f"not readable as a spreadsheet: {why}") from error
+    except BaseException as error:
+        # A panic of the Rust parser, whose class cannot be named in an except clause.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ReadError("not readable as a spreadsheet: its parts contradict each other") from error
+
+
+def _open(body: bytes) -> CalamineWorkbook:
+    from python_calamine import CalamineWorkbook
+
+    with _refusing():
+        return CalamineWorkbook.from_filelike(io.BytesIO(body))
 
 
 def _visible(book: CalamineWorkbook) -> Iterator[tuple[str, list[list[str]]]]:
-    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     cells = 0
     for about in book.sheets_metadata:
         if about.visible != SheetVisibleEnum.Visible or about.typ != SheetTypeEnum.WorkSheet:
             continue
-        try:
+        with _refusing():
             sheet = book.get_sheet_by_name(about.name)
-        except (CalamineError, OSError, ValueError) as error:
-            raise ReadError(f"the sheet {about.name!r} is not readable: {error}") from error
         cells += sheet.height * sheet.width
         if cells > LARGEST_AREA:
             raise ReadError(f"the workbook has more than {LARGEST_AREA:,} cells")
