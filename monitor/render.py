@@ -15,6 +15,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor import mail, shown
+from monitor.errors import ConfigError
 from monitor.items import Item, Names, item
 from monitor.mail import Letter
 from monitor.model import Digest, Line, Message
@@ -64,7 +65,10 @@ def render(
     letterhead: Letterhead,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Rendered:
-    """The mails of a digest, one for each recipient and part. The same values give the same bytes."""
+    """The mails of a digest, one for each recipient and part. The same values give the same bytes.
+
+    Raises ConfigError when nobody at all could be written to: a digest is never counted as told then.
+    """
     zone = ZoneInfo(subscription.timezone) if subscription.timezone else letterhead.timezone
     setting = Setting(digest, letterhead.names, *presses(templates, subscription.language, zone))
     letters = list(setting.letters(limits))
@@ -76,6 +80,8 @@ def render(
             )
         except ValueError as error:  # nobody else goes without (M04)
             setting.mistakes.append(f"{subscription.name}: {error}")
+    if not messages:
+        raise ConfigError(*dict.fromkeys(setting.mistakes))
     return Rendered(messages, tuple(dict.fromkeys(setting.mistakes)))
 
 

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from monitor.errors import TemplateError
+from monitor.errors import ConfigError, TemplateError
 from monitor.model import Comparison, Content, Edit, Listed, New, Notice, Status
 from monitor.render import Limits
 from monitor.templates import load_templates
@@ -220,6 +220,11 @@ def test_M06_a_recipient_that_is_no_address_is_told_and_costs_nobody_else_anythi
     out = rendered(busy(), wrong)
     assert list(out.messages) == [LI]
     assert "is not a mail address" in out.mistakes[0]
+
+
+def test_a_digest_that_could_be_addressed_to_nobody_is_an_error_and_not_a_quiet_day():
+    with pytest.raises(ConfigError, match="'nobody' is not a mail address"):
+        rendered(busy(), letterhead=replace(LETTERHEAD, sender="nobody"))
 
 
 def test_M07_no_remote_markup_and_no_remote_picture_is_in_the_mail():
