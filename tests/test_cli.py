@@ -1,0 +1,281 @@
+"""The command line: data to stdout, talk to stderr, exit codes, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from tests.desk import archive_of_six
+from tests.site import Page
+
+
+@pytest.fixture
+def watched(desk, site):
+    publication = archive_of_six(site)
+    desk.monitor("check", "--all")
+    return publication
+
+
+# -- the operator's mistakes: exit 2, the place and the mend ---------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["check", "notice"], "did you mean notices?"),
+        (["chekc"], "No such command"),
+        (["check", "--everything"], "No such option"),
+        (["show", "999"], "no change is called 999"),
+        (["digest", "nobody", "--now"], "no subscription is called nobody; there are: daily"),
+        (["compare", "one.html"], "two files are wanted"),
+        (["compare", "one.html", "two.html"], "one.html: No such file"),
+        (["changes", "--since", "yesterday"], "is not a date, write 2026-05-08"),
+        (["--config", "other.yaml", "check"], "`monitor init` writes a starter"),
+        (["--database", "mysql://x/y", "check"], "mysql"),
+    ],
+)
+def test_a_mistaken_command_says_what_is_wrong_and_how_to_mend_it(desk, words, said):
+    told = desk.monitor(*words)
+    assert told.code == 2
+    assert said in told.err
+    assert told.out == ""
+
+
+def test_every_mistake_in_the_configuration_is_told_at_once_with_its_line(desk):
+    file = desk.folder / "sources.yaml"
+    file.write_text(
+        file.read_text().replace("every: 1d", 'every: "6"').replace("language: zh", "langauge: zh")
+    )
+    told = desk.monitor("check", "--all")
+    assert told.code == 2
+    assert 'notices: every: "6" has no unit, write 6m, 6h or 6d' in told.err
+    assert "langauge" in told.err
+    assert "language" in told.err.replace("langauge", "")
+    assert told.err.count("sources.yaml:") == 2
+
+
+def test_a_mistyped_clock_is_an_operators_mistake(desk):
+    desk.environ = {"MONITOR_CLOCK": "noon"}
+    told = desk.monitor("check", "--all")
+    assert (told.code, "MONITOR_CLOCK" in told.err) == (2, True)
+
+
+# -- the machine's troubles: exit 1, nothing lost --------------------------------------------------
+
+
+def test_D06_a_missing_database_is_never_made_by_a_check(desk):
+    (desk.folder / "monitor.db").unlink()
+    told = desk.monitor("check", "--all")
+    assert told.code == 1
+    assert "`monitor init` makes one" in told.err
+    assert not (desk.folder / "monitor.db").exists()
+
+
+def test_D06_a_damaged_database_is_refused_and_left_as_it_is(desk, watched):
+    file = desk.folder / "monitor.db"
+    damaged = b"not a database at all" * 1000
+    file.write_bytes(damaged)
+    told = desk.monitor("check", "--all")
+    assert told.code == 1
+    assert str(file) in told.err
+    assert file.read_bytes() == damaged
+
+
+def test_D12_a_second_monitor_says_who_holds_the_database(desk, watched):
+    from monitor.store import open_store
+
+    store = open_store(
+        f"sqlite:///{desk.folder / 'monitor.db'}",
+        now=__import__("datetime").datetime.now(__import__("datetime").UTC),
+    )
+    with store.exclusive("once"):
+        told = desk.monitor("once")
+    store.close()
+    assert told.code == 1
+    assert f"process {os.getpid()}" in told.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere; the outbox below stands for it")
+def test_D04_a_read_only_folder_is_told(desk, watched):  # pragma: no cover - not as root
+    desk.folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    told = desk.monitor("once")
+    desk.folder.chmod(stat.S_IRWXU)
+    assert told.code == 1
+
+
+def test_D04_an_outbox_that_cannot_be_written_keeps_the_mail_for_later(desk, watched):
+    watched.publish("n7", "关于试点的公告", "2026-05-08", "企业应当提交原产地证书。")
+    outbox = desk.folder / "outbox"
+    outbox.write_text("a file where the folder should be")
+    told = desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    assert told.code == 1 or desk.monitor("once", clock="2026-05-09T01:00:00Z").code == 1
+    outbox.unlink()
+    desk.monitor("once", clock="2026-05-09T03:00:00Z")
+    assert any("关于试点的公告" in mail["Subject"] for mail in desk.mails())
+
+
+def test_D07_a_database_newer_than_the_program_is_refused(desk):
+    import sqlite3
+
+    with sqlite3.connect(desk.folder / "monitor.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    told = desk.monitor("check", "--all")
+    assert told.code == 1
+    assert "newer" in told.err
+
+
+# -- data and talk ---------------------------------------------------------------------------------
+
+
+def test_init_keeps_what_is_there(desk):
+    before = (desk.folder / "sources.yaml").read_text()
+    assert desk.monitor("init").code == 0
+    assert (desk.folder / "sources.yaml").read_text() == before
+
+
+def test_init_in_an_empty_folder_writes_a_starter_that_loads(desk, tmp_path):
+    for name in ("sources.yaml", "monitor.db"):
+        (desk.folder / name).unlink()
+    assert desk.monitor("init").code == 0
+    listed = desk.monitor("sources", "list", "--json")
+    assert "cn-gacc-announcements" in [line["source"] for line in listed.lines]
+
+
+def test_T16_sources_list_tells_attempt_success_and_change_apart(desk, site, watched):
+    site.pages["/list.html"] = Page("", status=503)
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    (state,) = desk.monitor("sources", "list", "--json").lines
+    assert state["outcome"] == "failed"
+    assert "503" in state["reason"]
+    assert state["last_attempt"] == "2026-05-08T00:00:00Z"
+    assert state["last_good"] == "2026-05-07T00:00:00Z"
+    assert state["failures"] == 1
+
+
+def test_show_tells_what_changed_with_labels_and_versions(desk, watched):
+    watched.publish("n7", "关于试点的公告", "2026-05-08", "企业应当提交原产地证书。")
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    shown = desk.monitor("show", "1")
+    assert "企业应当提交原产地证书" in shown.out
+    assert "documentation" in shown.out
+    assert desk.monitor("show", "1", "--json").lines[0]["id"] == "1"
+
+
+def test_changes_are_filtered_by_every_option(desk, watched):
+    watched.publish("n7", "关于试点的公告", "2026-05-08", "企业应当提交原产地证书。适用税则号列8541.4300。")
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+
+    def found(*words: str) -> int:
+        return len(desk.monitor("changes", "--json", *words).lines)
+
+    assert (
+        found()
+        == found("--since", "2026-05-08")
+        == found("--label", "documentation")
+        == found("--hs", "8541.43")
+        == 1
+    )
+    assert found("--until", "2026-05-08") == found("--source", "notices") == 1
+    assert found("--since", "2026-05-09") == found("--until", "2026-05-07") == found("--source", "other") == 0
+    assert found("--hs", "9405") == found("--programme", "none") == 0
+
+
+def test_compare_answers_in_the_promised_shape(desk):
+    for name, count in (("old", "12"), ("new", "20")):
+        (desk.folder / f"{name}.html").write_text(
+            f"<main><p>The pilot covers {count} ports.</p><p>It stays.</p></main>"
+        )
+    answer = desk.monitor("compare", "old.html", "new.html", "--json").lines[0]
+    assert set(answer) >= {"same", "changes", "tables", "facts", "ignored"}
+    assert answer["same"] is False
+    assert answer["changes"][0]["op"] == "replace"
+    assert "12 ports" in answer["changes"][0]["before"]
+    assert desk.monitor("compare", "old.html", "old.html", "--json").lines[0]["same"] is True
+
+
+def test_compare_pairs_answers_a_line_each_also_for_what_cannot_be_read(desk):
+    (desk.folder / "a.html").write_text("<main><p>Text</p></main>")
+    pairs = [
+        {"id": "one", "old": "a.html", "new": "a.html"},
+        {"id": "two", "old": "a.html", "new": "gone.html"},
+    ]
+    told = desk.monitor(
+        "compare", "--pairs", "-", "--json", stdin="".join(json.dumps(p) + "\n" for p in pairs)
+    )
+    assert told.code == 1
+    assert [line["id"] for line in told.lines] == ["one", "two"]
+    assert "gone.html" in told.lines[1]["error"]
+
+
+def test_classify_answers_in_the_promised_shape(desk):
+    notice = {
+        "id": "n",
+        "title": "关于试点的公告",
+        "body": "一、企业应当提交原产地证书。二、自2026年7月1日起施行。",
+        "language": "zh",
+    }
+    told = desk.monitor("classify", "--jsonl", stdin=json.dumps(notice) + "\n")
+    (answer,) = told.lines
+    assert answer["id"] == "n"
+    assert set(answer["labels"][0]) == {"name", "direction", "score", "evidence"}
+    assert set(answer["facts"]) == {
+        "number",
+        "published",
+        "effective",
+        "expires",
+        "hs_codes",
+        "standards",
+        "places",
+        "counts",
+    }
+    assert answer["facts"]["effective"] == "2026-07-01"
+
+
+def test_classify_names_the_line_that_is_no_json(desk):
+    told = desk.monitor("classify", "--jsonl", stdin='{"id": 1, "title": "x"}\nnot json\n')
+    assert told.code == 2
+    assert "line 2" in told.err
+
+
+def test_the_schema_is_json_schema(desk):
+    schema = json.loads(desk.monitor("sources", "schema").out)
+    assert "sources" in schema["properties"]
+
+
+def test_sources_test_reads_a_source_live_and_stores_nothing(desk, site):
+    archive_of_six(site)
+    told = desk.monitor("sources", "test", "notices", "--json")
+    assert told.code == 0
+    assert len(told.lines) == 6
+    assert "现公告如下" in told.lines[0]["body"]
+    assert desk.monitor("sources", "list", "--json").lines[0]["checks"] == 0
+
+
+def test_doctor_is_content_with_a_fresh_desk_and_tells_of_a_bad_source(desk, site, watched):
+    assert desk.monitor("doctor", "--json").code == 0
+    site.pages["/list.html"] = Page("", status=503)
+    desk.monitor("check", "--all")
+    told = desk.monitor("doctor", "--json")
+    assert told.code == 1
+    assert next(line for line in told.lines if line["what"] == "sources")["state"] == "bad"
+
+
+def test_a_closed_pipe_ends_quietly():
+    done = subprocess.run(
+        f"{sys.executable} -c 'from monitor.cli import main; main()' --help | head -n 1",
+        shell=True, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "Usage" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_C30_remote_text_plays_no_tricks_on_the_terminal(desk, watched):
+    watched.publish("n7", "关于\x1b[31m试点\x1b[0m的公告", "2026-05-08", "企业应当提交原产地证书。")
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    assert "\x1b" not in desk.monitor("changes").out + desk.monitor("show", "1").out
