@@ -203,6 +203,19 @@ def test_C21_one_cell_in_the_last_corner_is_refused():
         extract(sheet_of('<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>'))
 
 
+def test_C21_one_cell_in_the_last_corner_of_an_old_workbook_is_refused():
+    body = old_workbook([["A", "B"], ["1", 2.0]])
+    place = body.rindex(struct.pack("<HHHH", 0x0203, 14, 1, 1))
+    with pytest.raises(ReadError, match="65,536 rows and 65,536 columns"):
+        extract(body[: place + 4] + b"\xff\xff\xff\xff" + body[place + 8 :], name="a.xls")
+
+
+def test_C21_a_chain_of_sectors_without_end_is_refused():
+    body = old_workbook([["A", "B"], ["1", 2.0]])
+    with pytest.raises(ReadError, match="never ends"):
+        extract(body[: 512 + 12] + struct.pack("<I", 2) + body[512 + 16 :], name="a.xls")
+
+
 def test_C21_the_last_corner_is_seen_whatever_is_written_before_it():
     with pytest.raises(ReadError, match="no office program"):
         extract(sheet_of("<c t='" + "x" * 400 + "' r='XFD1048576'><v>1</v></c>"))

@@ -18,6 +18,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.errors import ReadError
+from monitor.extract import ole
 from monitor.extract.rows import MOST_CELLS, to_blocks
 from monitor.extract.text import fold
 from monitor.model import Content
@@ -58,6 +59,8 @@ def sheets(body: bytes) -> list[Sheet]:
     """The visible sheets of a workbook. Raises ReadError for one that is broken, locked or a bomb."""
     if body[:2] == b"PK":
         inspect(body)
+    else:
+        ole.inspect(body, MOST_CELLS, LARGEST_AREA)
     book = _open(body)
     found = [Sheet(fold(name), rows) for name, rows in _visible(book)]
     if any("\ufffd" in cell for sheet in found for row in sheet.rows for cell in row):
