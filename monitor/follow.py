@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor import schedule
 from monitor.errors import BlockedError, FetchError, SourceError
-from monitor.extract import extract, readable
+from monitor.extract import extract
 from monitor.fetch import Budget
 from monitor.model import Attachment, Content, Flaw, Known, Listed, Notice, Part, Request
 from monitor.visit import Visit
@@ -122,20 +122,22 @@ def _missed(visit: Visit, error: SourceError, want: Wanted, opened: Opened) -> N
 
 
 def complete(visit: Visit, notice: Notice) -> Notice:
-    """The notice with the text of its attachments, or why that is not available."""
+    """The notice with its attachments: their bytes' hash, and their text or why that is not available."""
     if not notice.content.attachments:
         return notice
     budget = Budget(visit.world.config.settings.limits.attachment_time)
-    attachments = tuple(_read(visit, attachment, budget) for attachment in notice.content.attachments)
+    attachments = tuple(_fetched(visit, attachment, budget) for attachment in notice.content.attachments)
     return replace(notice, content=replace(notice.content, attachments=attachments))
 
 
-def _read(visit: Visit, attachment: Attachment, budget: Budget) -> Attachment:
-    if (why_not := readable(attachment.url, attachment.name)) is not None:
-        return replace(attachment, unread=why_not)
+def _fetched(visit: Visit, attachment: Attachment, budget: Budget) -> Attachment:
+    """A file that cannot be read yet is fetched all the same: that it was exchanged shows in its hash."""
+    if attachment.sha256 is not None:  # the notice itself is this file
+        return attachment
     try:
         document = visit.ask(Request(attachment.url, part=Part.ATTACHMENT), budget)
         content = extract(document.body, content_type=document.header("Content-Type"), name=document.url)
     except SourceError as error:
         return replace(attachment, unread=str(error))
-    return replace(attachment, sha256=document.sha256, blocks=content.blocks)
+    blocks = None if content.unread else content.blocks
+    return replace(attachment, sha256=document.sha256, blocks=blocks, unread=content.unread)

@@ -254,3 +254,58 @@ def count(desk: Desk, table: str) -> int:
 
     with sqlite3.connect(desk.folder / "monitor.db") as connection:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+# -- attachments -----------------------------------------------------------------------------------
+
+
+def test_C31_a_file_that_cannot_be_read_yet_is_told_when_it_is_exchanged(desk, site, watched):
+    watched.publish(
+        "n7",
+        "关于试点的公告",
+        "2026-05-08",
+        "企业应当提交原产地证书。<a href='/annex.pdf'>附件：清单.pdf</a>",
+    )
+    site.pages["/annex.pdf"] = Page(b"%PDF-1.4 one", content_type="application/pdf")
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    site.pages["/annex.pdf"] = Page(b"%PDF-1.4 two", content_type="application/pdf")
+    desk.monitor("check", "--all", clock="2026-05-09T00:00:00Z")
+    assert [change["change"] for change in desk.monitor("changes", "--json").lines] == ["new", "amended"]
+
+
+def test_a_row_that_leaves_an_annex_is_told_by_its_code(desk, site, watched):
+    watched.publish(
+        "n7", "关于试点的公告", "2026-05-08", "商品范围见附件。<a href='/annex.csv'>附件：清单.csv</a>"
+    )
+    rows = ["商品编号,商品名称", "84571010,立式加工中心", "84742010,齿辊式破碎机", "85023100,风力发电机组"]
+    site.pages["/annex.csv"] = Page("\n".join(rows), content_type="text/csv")
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    site.pages["/annex.csv"] = Page("\n".join([rows[0], rows[3], rows[1]]), content_type="text/csv")
+    desk.monitor("check", "--all", clock="2026-05-09T00:00:00Z")
+    shown = desk.monitor("show", "2", "--json").lines[0]
+    (table,) = shown["comparison"]["tables"]
+    assert [row["key"] for row in table["removed"]] == ["84742010"]
+    assert (table["added"], table["changed"]) == ([], [])
+    assert "hs-mapping" in [label["name"] for label in shown["labels"]]
+
+
+def test_Q14_a_file_behind_an_unchanged_page_is_looked_at_again(desk, site):
+    desk.configure(
+        sources="\n  - {id: page, authority: A, jurisdiction: CN, kind: page, url: '{site}/page.html', every: 1h}"
+    )
+    site.pages["/page.html"] = Page(
+        "<main><h1>Scope</h1><p>The goods are in the annex.</p><a href='/annex.csv'>annex.csv</a></main>"
+    )
+    site.pages["/annex.csv"] = Page(
+        "HS code,Name\n84571010,Machining centres\n85023100,Wind turbines", content_type="text/csv"
+    )
+    desk.monitor("check", "--all", clock="2026-05-07T00:00:00Z")
+    site.pages["/annex.csv"] = Page("HS code,Name\n84571010,Machining centres", content_type="text/csv")
+    assert (
+        desk.monitor("check", "--all", "--json", clock="2026-05-07T12:00:00Z").outcome("page")["outcome"]
+        == "unchanged"
+    )
+    assert (
+        desk.monitor("check", "--all", "--json", clock="2026-05-08T00:00:00Z").outcome("page")["outcome"]
+        == "changed"
+    )

@@ -80,9 +80,12 @@ def content(path: Path) -> Content:
     from monitor.extract import extract
 
     try:
-        return extract(file_bytes(path), name=path.name)
+        said = extract(file_bytes(path), name=path.name)
     except ReadError as error:
         raise ReadError(f"{path}: {error}") from error
+    if said.unread:
+        raise ReadError(f"{path}: {said.unread}")
+    return said
 
 
 def file_bytes(path: Path) -> bytes:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Annotated, Literal, Self
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -27,7 +28,7 @@ from monitor.errors import ReadError
 from monitor.extract import charset, extract, html, sniff
 from monitor.extract.about import About, about, is_cut
 from monitor.extract.text import fold
-from monitor.model import Content, Document, Flaw, Listed, Notice, Request
+from monitor.model import Attachment, Content, Document, Flaw, Listed, Notice, Request
 
 Found = Listed | Notice | Request | Flaw
 
@@ -241,7 +242,8 @@ class BaseSource(BaseModel, ABC):
         authority may repeal a notice without touching a word of it.
         """
         if not self.is_page(document):
-            return extract(document.body, content_type=self.content_type(document), name=document.url)
+            content = extract(document.body, content_type=self.content_type(document), name=document.url)
+            return _as_file(document, content) if content.unread else content
         ours = urls.host(document.request.url) == urls.host(self.url)
         if ours:  # a list may lead to other authorities, whose pages are built otherwise
             self.prove(document)
@@ -257,9 +259,10 @@ class BaseSource(BaseModel, ABC):
             except ReadError:
                 if ours:
                     raise
+        files = [a for a in content.attachments if sniff.expected(a.url, None) != "picture"]
         return (
             content
-            if content.blocks or content.attachments
+            if content.blocks or files  # scanned pages are no text
             else replace(content, unread="the page shows no text")
         )
 
@@ -307,6 +310,13 @@ def got(body: bytes) -> str:
     """What came instead of what was wanted, in words."""
     kind = sniff.sniff(body)
     return "nothing" if kind == "empty" else sniff.shown(kind)
+
+
+def _as_file(document: Document, content: Content) -> Content:
+    """A notice that is a file we cannot read yet: its hash still shows when it was exchanged."""
+    name = unquote(document.url.rpartition("/")[2]) or document.url
+    file = Attachment(name, document.url, document.sha256, None, content.unread)
+    return replace(content, attachments=(file,))
 
 
 def _holds(text: str, proof: str) -> bool:
