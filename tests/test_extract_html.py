@@ -320,6 +320,11 @@ def test_C31_a_scanned_annex_is_a_file_that_is_not_read_yet():
     assert readable("/a/ANNEX-1.png") == "A picture is not read yet"
 
 
+def test_C31_a_notice_that_is_nothing_but_a_picture_has_no_text_to_tell():
+    assert read("<div id=zoom><img src=/a/scan.jpg></div>").unread == "the page shows no text"
+    assert read("<div id=zoom><p>Text</p><img src=/a/scan.jpg></div>").unread is None
+
+
 def test_two_names_of_one_file_are_both_told():
     page = "<p>Text.</p><p><a href=/a.pdf>Annex II</a> <a href=/a.pdf>and III</a></p>"
     assert texts(page) == ["Text.", "Annex II and III"]

@@ -17,7 +17,7 @@ from monitor.errors import ReadError
 from monitor.extract import boxes, charset, links
 from monitor.extract.text import names, title_form
 from monitor.extract.walk import Walk
-from monitor.model import Content
+from monitor.model import Block, Content
 
 DEEPEST = 512  # elements inside each other (C16)
 
@@ -57,7 +57,7 @@ def read_text(text: str, *, selector: str | None = None, base_url: str = "") -> 
     walk = Walk(base_of, title=_title(tree), page_chars=_size(tree))
     if (top := tree.body or tree.root) is not None:
         walk.through(top)
-    return Content(tuple(boxes.kept(walk)), tuple(walk.fields), tuple(walk.attachments.values()))
+    return _content(boxes.kept(walk), walk)
 
 
 def parse(text: str) -> LexborHTMLParser:
@@ -114,9 +114,14 @@ def _selected(tree: LexborHTMLParser, selector: str, base: str) -> Content:
     walk = Walk(base, exact=True)
     for node in nodes:
         walk.through(node)
-    return Content(
-        tuple(found.block for found in walk.found), tuple(walk.fields), tuple(walk.attachments.values())
-    )
+    return _content([found.block for found in walk.found], walk)
+
+
+def _content(blocks: list[Block], walk: Walk) -> Content:
+    """What was found; a notice that is nothing but pictures has a text that we cannot tell (C31)."""
+    files = tuple(walk.attachments.values())
+    scanned = not blocks and bool(files) and all(links.is_picture(file.url) for file in files)
+    return Content(tuple(blocks), tuple(walk.fields), files, "the page shows no text" if scanned else None)
 
 
 def base(tree: LexborHTMLParser, base_url: str) -> str:

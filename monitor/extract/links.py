@@ -29,6 +29,10 @@ PICTURES = names("png jpg jpeg gif bmp tif tiff webp")
 _ICON = 120  # pixels; no scanned page is as small
 
 
+def is_picture(url: str) -> bool:
+    return file_name(url).rpartition(".")[2].lower() in PICTURES
+
+
 def picture(base_url: str, attributes: Mapping[str, str | None]) -> Attachment | None:
     """The picture as a file of the notice; None for an icon, or one that is part of the page's own text."""
     sources = (attributes.get(name) or "" for name in ("src", "data-src", "data-original"))
@@ -37,7 +41,7 @@ def picture(base_url: str, attributes: Mapping[str, str | None]) -> Attachment |
     if not source or any(size.isdecimal() and int(size) < _ICON for size in sizes):
         return None
     name = file_name(source)
-    if name.rpartition(".")[2].lower() not in PICTURES or _FURNITURE.search(name):
+    if not is_picture(source) or _FURNITURE.search(name):
         return None
     return Attachment(fold(attributes.get("alt") or "") or name, absolute(base_url, source))
 
