@@ -8,7 +8,7 @@ change, meaning, outcome, telling.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -82,18 +82,23 @@ class Validators:
 class Document:
     """The bytes a server answered with, decoded from their transfer coding, and how they came.
 
-    url: the final address, after redirects. headers: as received, in order. not_modified: the server
-    said 304 and the body is the archive's. status: of the last hop; 200 when not_modified.
+    url: the final address, after redirects. headers: as received, in order. status: of the last hop; 200
+    when not_modified. held: the body, or what gets it. not_modified: the server said 304 and the body is
+    the archive's; most of these are never read, so it is got only when it is.
     """
 
     request: Request
     url: str
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    held: bytes | Callable[[], bytes]
     sha256: str
     fetched_at: datetime
     not_modified: bool = False
+
+    @property
+    def body(self) -> bytes:
+        return self.held if isinstance(self.held, bytes) else self.held()
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
@@ -232,7 +237,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row by its key; cells in the order of the table's columns."""
+    """A table row by its key; cells in the order of the columns, without one that only counts the rows."""
 
     key: str
     cells: tuple[str, ...]

@@ -84,7 +84,7 @@ def document(body: bytes, request: Request, media: str = "text/html", *, url: st
         url=url or request.url,
         status=200,
         headers=(("Content-Type", media),),
-        body=body,
+        held=body,
         sha256=hashlib.sha256(body).hexdigest(),
         fetched_at=NOW,
     )

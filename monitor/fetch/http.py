@@ -12,7 +12,7 @@ import http.client
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Self
@@ -172,8 +172,6 @@ class Fetcher:
                     f"redirects: more than {limit}; the last led to {found.url}", transient=False
                 )
             found = self._ask(call, found)
-        if found.not_modified:  # read now, when nobody waits for the host
-            return replace(found, body=self._archived(found.sha256))
         return found
 
     def _ask(self, call: _Call, hop: _Hop) -> Document | _Hop:
@@ -251,7 +249,7 @@ class Fetcher:
             url=hop.url,
             status=raw.status,
             headers=tuple(raw.headers.items()),
-            body=content,
+            held=content,
             sha256=hashlib.sha256(content).hexdigest(),
             fetched_at=self._clock(),
         )
@@ -266,7 +264,7 @@ class Fetcher:
             url=hop.url,
             status=200,
             headers=tuple(raw.headers.items()),
-            body=b"",
+            held=functools.cache(functools.partial(self._archived, known.sha256)),
             sha256=known.sha256,
             fetched_at=self._clock(),
             not_modified=True,

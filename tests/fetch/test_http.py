@@ -111,6 +111,17 @@ def test_a_plain_client_answer_is_taken_as_well_as_a_real_one():
 # -- conditional requests ----------------------------------------------------------------------------
 
 
+def test_a_304_is_looked_up_in_the_archive_when_it_is_read_and_only_once(site):
+    site.pages["/"] = Page("new", etag='"1"')
+    archive = {"ffff": b"another"}
+    with quick(site, archive=archive) as fetcher:
+        document = fetcher(Request(site.url()), validators=Validators("0a1b", etag='"1"'))
+    archive["0a1b"] = b"as archived"
+    assert document.body == b"as archived"
+    archive.clear()
+    assert document.body == b"as archived"
+
+
 def test_validators_go_out_as_they_came_and_a_304_is_answered_from_the_archive(site):
     site.pages["/"] = Page("new", etag='W/"a b"', last_modified="Fri, 08 May 2026 00:00:00 GMT")
     validators = Validators("0a1b", etag='W/"a b"', last_modified="Fri, 08 May 2026 00:00:00 GMT")
