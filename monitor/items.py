@@ -17,9 +17,7 @@ from monitor.marks import Run, marks
 from monitor.model import (
     Amended,
     Comparison,
-    Content,
     Direction,
-    Evidence,
     FactDelta,
     Facts,
     Finding,
@@ -27,6 +25,7 @@ from monitor.model import (
     Line,
     Listed,
     New,
+    Notice,
     Recorded,
     Row,
     Status,
@@ -179,7 +178,7 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
         facts=facts_moved,
         wordings=wordings(comparison, words),
         grids=grids,
-        opening=opening(change.notice.content) if isinstance(change, New) else None,
+        opening=opening(change.notice) if isinstance(change, New) else None,
         proofs=tuple(proof for label in finding.classification.labels for proof in proofs(label, words)),
         codes=series(facts.hs_codes, words),
         standards=series(facts.standards, words),
@@ -377,11 +376,16 @@ def row(row: Row) -> tuple[str, str]:
 def proofs(label: Label, words: Words) -> Iterator[Proof]:
     name = words.name("label", label.name.value)
 
-    def proof(evidence: Evidence) -> Proof:
-        rule = words.say("item.rule", place=place(evidence.place, words), rule=shown.line(evidence.rule))
-        return Proof(name, quoted(shown.line(evidence.text, 160), words), rule)
+    quotes: dict[tuple[str, str], list[str]] = {}  # the same words may satisfy several rules
+    for evidence in label.evidence:
+        quotes.setdefault((evidence.text, evidence.place), []).append(shown.line(evidence.rule))
 
-    kept = some(label.evidence, QUOTES, proof, lambda more: words.say("item.more_quotes", n=more))
+    def proof(quote: tuple[tuple[str, str], list[str]]) -> Proof:
+        (text, where), rules = quote
+        rule = words.say("item.rule", place=place(where, words), rule=", ".join(rules))
+        return Proof(name, quoted(shown.line(text, 160), words), rule)
+
+    kept = some(list(quotes.items()), QUOTES, proof, lambda more: words.say("item.more_quotes", n=more))
     yield from kept.shown
     if kept.more:
         yield Proof(name, kept.more, "")
@@ -391,10 +395,15 @@ def quoted(text: str, words: Words) -> str:
     return words.say("item.quote", text=shown.line(text))
 
 
-def opening(content: Content) -> str | None:
-    """The first words of a notice that nobody has seen before."""
-    texts = (block.text for block in content.blocks if isinstance(block, Text) and block.role != "heading")
-    return next((shown.line(text, OPENING) for text in texts if text.strip()), None)
+def opening(notice: Notice) -> str | None:
+    """The first words of a notice that nobody has seen before; its title and number are told already."""
+    texts = (
+        block.text for block in notice.content.blocks if isinstance(block, Text) and block.role != "heading"
+    )
+    told = notice.title + (notice.listed.number or "")
+    return next(
+        (shown.line(text, OPENING) for text in texts if text.strip() and text.strip() not in told), None
+    )
 
 
 def series(values: Sequence[str], words: Words) -> str | None:

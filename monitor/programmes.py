@@ -115,10 +115,10 @@ def _known_by(programme: Programme, text: str, found: Facts) -> str | None:
     for number in programme.numbers:
         wanted = re.sub(r"\s", "", narrow(number))
         if wanted and (own == wanted or wanted.lower() in text.replace(" ", "")):
-            return f"number {number}"
+            return number
     for name in (programme.name, *programme.aliases):
         if stands_in(name, text):
-            return f"named “{name}”"
+            return name
     return None
 
 

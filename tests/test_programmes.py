@@ -64,9 +64,9 @@ def amended(was: str, now: str, *facts: FactDelta) -> Amended:
 @pytest.mark.parametrize(
     ("title", "text", "why"),
     [
-        ("关于灯具出口绿色通道的公告", "", "named “灯具出口绿色通道”"),
-        ("News", "The LAMP  EXPORT green lane grows.", "named “Lamp Export Green Lane”"),
-        ("补充公告", "根据海关总署公告２０２６年第４５号，补充如下。", "number 海关总署公告2026年第45号"),
+        ("关于灯具出口绿色通道的公告", "", "灯具出口绿色通道"),
+        ("News", "The LAMP  EXPORT green lane grows.", "Lamp Export Green Lane"),
+        ("补充公告", "根据海关总署公告２０２６年第４５号，补充如下。", "海关总署公告2026年第45号"),
     ],
 )
 def test_a_notice_belongs_by_name_alias_or_number(title: str, text: str, why: str) -> None:

@@ -109,10 +109,16 @@ def _rows(old: Table, new: Table) -> TableEdit | None:
     return TableEdit(
         new.name or old.name,
         _key_name(new, tuple((pair[1], pair[1]) for pair in key)),
-        tuple(Row(_key_text(row, [pair[1] for pair in key]), row) for row in added),
-        tuple(Row(_key_text(row, [pair[0] for pair in key]), row) for row in removed),
+        tuple(_told(new, added, [pair[1] for pair in key])),
+        tuple(_told(old, removed, [pair[0] for pair in key])),
         tuple(changed),
     )
+
+
+def _told(table: Table, rows: Sequence[Cells], key: Sequence[int]) -> Iterator[Row]:
+    """Rows as they are told: a number that only counts the rows is no part of them."""
+    telling = [i for i in range(len(table.columns)) if i in key or not cols.running(table, i)]
+    return (Row(_key_text(row, key), tuple(row[i] for i in telling)) for row in rows)
 
 
 def _telling(old: Table, new: Table, columns: cols.Columns) -> cols.Columns:
