@@ -12,7 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
+from time import monotonic
 from typing import TypeVar
+
+MOMENT_S = 0.05  # what ends within it is handed over together, and costs one transaction
+TOGETHER = 200  # results at most
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -32,8 +36,8 @@ def side_by_side(
     per_host: int,
     workers: int,
     stop: Event,
-) -> Iterator[tuple[Job, Result | Crash]]:
-    """Each job with its result, as they end, in the caller's own thread.
+) -> Iterator[list[tuple[Job, Result | Crash]]]:
+    """The jobs with their results as they end, in the caller's own thread; those that end together, together.
 
     jobs: by host, in the order in which a host shall be asked. After `stop` is set no job is begun.
     """
@@ -52,14 +56,35 @@ def side_by_side(
         done.put(None)
 
     with ThreadPoolExecutor(workers, thread_name_prefix="lane") as pool:
-        open_lanes = 0
+        lanes = 0
         for waiting in map(deque, jobs.values()):
             for _ in range(min(per_host, len(waiting))):
                 pool.submit(lane, waiting)
-                open_lanes += 1
-        while open_lanes:
-            ended = done.get()
+                lanes += 1
+        yield from _gathered(done, lanes)
+
+
+def _gathered(done: queue.SimpleQueue[Result | None], lanes: int) -> Iterator[list[Result]]:
+    """What the lanes hand over, a moment's worth at a time, until each has said None: it has ended."""
+    while lanes:
+        results = []
+        for ended in _moment(done):
             if ended is None:
-                open_lanes -= 1
+                lanes -= 1
             else:
-                yield ended
+                results.append(ended)
+            if not lanes:
+                break
+        if results:
+            yield results
+
+
+def _moment(done: queue.SimpleQueue[Result]) -> Iterator[Result]:
+    """What comes next, however long that takes, and whatever follows in the moment after it."""
+    yield done.get()
+    until = monotonic() + MOMENT_S
+    for _ in range(1, TOGETHER):
+        try:
+            yield done.get(timeout=max(0.0, until - monotonic()))
+        except queue.Empty:
+            return

@@ -22,6 +22,7 @@ from monitor.model import Changed, Check, Delivery, Digest, Failed, First, Outco
 from monitor.render import Letterhead, Limits, Names, Rendered, render
 from monitor.route import Subscription, route
 from monitor.sources.base import BaseSource
+from monitor.store import Entry
 from monitor.world import World
 
 log = logging.getLogger(__name__)
@@ -40,30 +41,38 @@ def watch(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome]:
     for source in sources:
         lanes.setdefault(urls.host(str(source.url)), []).append(source)
 
+    def before(source: BaseSource) -> SourceState:
+        return states.get(source.id, SourceState(source.id))
+
     def visit(source: BaseSource) -> Outcome:
-        return check(source, states.get(source.id, SourceState(source.id)), world, world.clock())
+        return check(source, before(source), world, world.clock())
 
     settings = world.config.settings
-    results = side_by_side(
+    together = side_by_side(
         lanes, visit, per_host=settings.per_host.connections, workers=settings.concurrency, stop=world.stop
     )
-    for source, result in results:
-        outcome = crashed(source, result, world.clock()) if isinstance(result, Crash) else result
-        if world.stop.is_set() and isinstance(outcome, Failed):
-            continue  # cut off by us, not by the server: it stays due (faults D19)
-        record(outcome, source, states.get(source.id, SourceState(source.id)), world)
-        yield outcome
+    for results in together:
+        entries = []
+        for source, result in results:
+            outcome = crashed(source, result, world.clock()) if isinstance(result, Crash) else result
+            if world.stop.is_set() and isinstance(outcome, Failed):
+                continue  # cut off by us, not by the server: it stays due (faults D19)
+            entries.append(entry(outcome, source, before(source), world.config.subscriptions))
+        if entries:
+            world.store.record_many(entries, world.fetch.pauses)
+        yield from (each.outcome for each in entries)
 
 
-def record(outcome: Outcome, source: BaseSource, state: SourceState, world: World) -> None:
-    """Write down what a check found, what is owed for it, and when to look again: one transaction."""
+def entry(
+    outcome: Outcome, source: BaseSource, state: SourceState, subscriptions: Sequence[Subscription]
+) -> Entry:
+    """What a check found, what is owed for it and when to look again, to be written down as one."""
     findings = outcome.findings if isinstance(outcome, First | Changed | Partial) else ()
-    world.store.record(
+    return Entry(
         outcome,
         next_check=schedule.next_check(source, state, outcome),
         fingerprint=source.fingerprint,
-        owed=route(findings, source, world.config.subscriptions),
-        pauses=world.fetch.pauses,
+        owed=route(findings, source, subscriptions),
     )
 
 

@@ -6,7 +6,7 @@ Everything here happens in the caller's one transaction (D01, D09, M01).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -37,15 +37,13 @@ from monitor.store.schema import answers, checks, documents, notices, owed, paus
 class Entry:
     """An outcome and what follows from it.
 
-    fingerprint: of the source's configuration. owed: who is to hear of which of its findings. pauses:
-    hosts that asked us to stay away.
+    fingerprint: of the source's configuration. owed: who is to hear of which of its findings.
     """
 
     outcome: Outcome
     next_check: datetime | None
     fingerprint: str
     owed: Sequence[Owed] = ()
-    pauses: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
@@ -68,7 +66,6 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
         recorded = record_changes(connection, outcome.check, _findings(outcome), check, rows)
         connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
     _record_owed(connection, entry.owed, recorded)
-    record_pauses(connection, entry.pauses)
     return recorded
 
 

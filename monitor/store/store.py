@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -92,14 +92,22 @@ class Store:
         pauses: Mapping[str, datetime] | None = None,
     ) -> tuple[Recorded, ...]:
         """Write down a check and all that follows from it; its findings as they now stand. See `Entry`."""
-        entry = Entry(outcome, next_check, fingerprint, owed, pauses or {})
-        return self._write(lambda connection: recording.record(connection, entry))
+        return self.record_many([Entry(outcome, next_check, fingerprint, owed)], pauses)[0]
 
-    def record_many(self, entries: Iterable[Entry]) -> list[tuple[Recorded, ...]]:
-        """Several checks in one transaction: one wait for the disk instead of many."""
-        return self._write(
-            lambda connection: [recording.record(connection, entry) for entry in list(entries)]
-        )
+    def record_many(
+        self, entries: Sequence[Entry], pauses: Mapping[str, datetime] | None = None
+    ) -> list[tuple[Recorded, ...]]:
+        """Several checks in one transaction: one wait for the disk instead of many.
+
+        pauses: hosts that asked us to stay away, and until when.
+        """
+
+        def unit(connection: Connection) -> list[tuple[Recorded, ...]]:
+            recorded = [recording.record(connection, entry) for entry in entries]
+            recording.record_pauses(connection, pauses or {})
+            return recorded
+
+        return self._write(unit)
 
     # -- changes -----------------------------------------------------------------------------------
 

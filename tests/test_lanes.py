@@ -1,0 +1,53 @@
+"""Work side by side: nobody waits longer than a moment, and our own mistakes stay with their job."""
+
+import threading
+import time
+
+from monitor.lanes import MOMENT_S, Crash, side_by_side
+
+
+def run(jobs, do, *, per_host=1, workers=4, stop=None):
+    return side_by_side(jobs, do, per_host=per_host, workers=workers, stop=stop or threading.Event())
+
+
+def test_every_job_is_handed_back_once_with_its_result():
+    jobs = {host: [f"{host}{n}" for n in range(5)] for host in "abc"}
+    handed = [each for together in run(jobs, str.upper, per_host=2) for each in together]
+    assert sorted(handed) == sorted((job, job.upper()) for of in jobs.values() for job in of)
+
+
+def test_what_ends_together_is_handed_over_together():
+    together = list(run({host: [host] for host in "abcd"}, str.upper))
+    assert sorted(together[0]) == [(host, host.upper()) for host in "abcd"]
+
+
+def test_a_slow_host_holds_nobody_back_for_longer_than_a_moment():
+    done = threading.Event()
+
+    def do(job):
+        return job == "slow" and done.wait(60)
+
+    results = run({"a": ["quick"], "b": ["slow"]}, do)
+    began = time.monotonic()
+    assert next(results) == [("quick", False)]
+    assert time.monotonic() - began < MOMENT_S + 1
+    done.set()
+    assert list(results) == [[("slow", True)]]
+
+
+def test_a_job_that_raises_is_a_crash_and_the_others_go_on():
+    [together] = run({"a": [0, 1]}, lambda n: 1 // n)
+    (_, crash), fine = together
+    assert isinstance(crash, Crash)
+    assert isinstance(crash.error, ZeroDivisionError)
+    assert fine == (1, 1)
+
+
+def test_after_stop_no_job_is_begun():
+    stop = threading.Event()
+
+    def do(job):
+        stop.set()
+        return job
+
+    assert [each for together in run({"a": [1, 2, 3]}, do, stop=stop) for each in together] == [(1, 1)]
