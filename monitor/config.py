@@ -268,7 +268,11 @@ def _name(written: Written, section: str, number: int) -> str:
     value = written.value.get(section) if isinstance(written.value, dict) else None
     entry = value[number] if isinstance(value, list) else None
     name = entry.get(SECTIONS[section]) if isinstance(entry, dict) else None
-    return name if isinstance(name, str) else f"{section[:-1]} {number + 1}"
+    return (
+        name
+        if isinstance(name, str) and name.isprintable() and name.strip()
+        else f"{section[:-1]} {number + 1}"
+    )
 
 
 def _secrets(value: object, place: Place, seen: set[int]) -> Iterator[Place]:

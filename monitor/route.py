@@ -33,6 +33,12 @@ from monitor.schedule import Send, parse_zone
 # -- what a subscription says ----------------------------------------------------------------------
 
 
+def _name(written: str) -> str:
+    if re.fullmatch(r"\w[\w .-]{0,80}", written) is None:
+        raise ValueError(f"{written!r} is no name, write letters, digits, dots and hyphens: compliance-daily")
+    return written
+
+
 def _address(written: str) -> str:
     """A bare address, parsed and written anew, so that nothing in it can become a header (M06)."""
     if re.search(r"[\s\x00-\x1f<>,;\"]", written) or written.count("@") != 1:
@@ -81,7 +87,7 @@ class Subscription(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(pattern=r"^[\w][\w .-]{0,80}$")
+    name: Annotated[str, AfterValidator(_name)]
     to: tuple[Annotated[str, AfterValidator(_address)], ...] = Field(min_length=1)
     send: Annotated[
         Send,

@@ -142,9 +142,9 @@ class Publication:
     def show(self, order: list[str] | None = None) -> None:
         """Everything as it stands now; the visitors' counter has moved on."""
         self.visits += 13
-        self.site.pages["/list.html"] = Page(self.list_page(order or sorted(self.notices, reverse=True)))
         for name, (title, date, text) in self.notices.items():
             self.site.pages[f"/{name}.html"] = Page(self.page(title, date, text))
+        self.site.pages["/list.html"] = Page(self.list_page(order or sorted(self.notices, reverse=True)))
 
     def list_page(self, order: list[str]) -> str:
         rows = "".join(

@@ -36,7 +36,7 @@ def running(desk: Desk) -> Iterator[subprocess.Popen[bytes]]:
         child.stderr.close()
 
 
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for something that shall happen."""
     end = time.monotonic() + seconds
     while not true():
