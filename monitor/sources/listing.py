@@ -88,8 +88,8 @@ class Source(PagedSource):
         base = html.base(tree, document.url)
         nodes = tree.css(self.items)
         if not nodes and self.at_least:
-            box = _box_of(self.items)
-            if box and tree.css_first(box) is not None:  # faults Q04: the page is as ever, its list is empty
+            if box := next((box for box in _boxes_of(self.items) if tree.css_first(box)), None):
+                # faults Q04: the page is as ever, its list is empty
                 raise SuspiciousError(f'the list "{box}" is there and holds nothing')
             raise ReadError(f'items "{self.items}" matched nothing; {_proposal(tree)}')
         if len(nodes) > MOST_ITEMS:
@@ -319,12 +319,12 @@ def _pager_target(anchor: LexborNode, base: str) -> str | None:
     return urls.join(base, path) if path else None
 
 
-def _box_of(items: str) -> str | None:
-    """The selector of the box around the items: `ul.news_list` for `ul.news_list > li`."""
-    if "," in items:
-        return None
-    box, _, _ = re.sub(r"\s*>\s*", " ", items.strip()).rpartition(" ")
-    return box or None
+def _boxes_of(items: str) -> Iterator[str]:
+    """Selectors of the boxes around the items: `ul.news_list` for `ul.news_list > li`, one for each of several."""
+    for selector in items.split(","):
+        box, _, _ = re.sub(r"\s*>\s*", " ", selector.strip()).rpartition(" ")
+        if box:
+            yield box
 
 
 def _proposal(tree: LexborHTMLParser) -> str:
