@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor import classify, compare, plausible, programmes
+from monitor import compare, plausible, programmes
 from monitor.errors import BlockedError, ConfigError, FetchError, SourceError, SuspiciousError
 from monitor.follow import Opened, complete, due_again, follow, wanted
 from monitor.model import (
@@ -168,6 +168,8 @@ def since(visit: Visit, reading: Reading) -> Iterator[Finding]:
 
 
 def meaning(visit: Visit, change: Change) -> Finding:
+    from monitor import classify  # most checks find nothing to classify
+
     world = visit.world
     classification = classify.classify_change(change, world.rules())
     threads = programmes.threads(change, classification, world.config.programmes)
