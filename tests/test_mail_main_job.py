@@ -1,0 +1,103 @@
+"""The main job through a real SMTP conversation: nothing sent twice, nothing dropped when the server refuses."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+
+import pytest
+
+from tests.desk import READER, archive_of_six
+from tests.mailserver import Postbox, mail_server
+
+TWO = READER.replace("[reader@example.com]", "[one@example.com, two@example.com]")
+
+
+@pytest.fixture
+def postbox():
+    return Postbox()
+
+
+@pytest.fixture
+def told_desk(desk, site, postbox):
+    """A desk whose mail goes to the postbox, with one new notice to be told."""
+    desk.configure(subscriptions=TWO)
+    published = archive_of_six(site)
+    with mail_server(postbox) as port:
+        desk.environ = {"MONITOR_SMTP_URL": f"smtp://127.0.0.1:{port}"}
+        assert desk.monitor("once", clock="2026-05-07T00:00:00Z").code == 0
+        published.publish("n7", "关于试点的公告", "2026-05-08", "企业应当提交原产地证书。")
+        yield desk
+
+
+def arrived(postbox: Postbox) -> list[tuple[str, str]]:
+    """(recipient, Message-ID) of every mail that the server took."""
+    mails = [
+        (to, email.message_from_bytes(raw, policy=email.policy.default)) for _, to, raw in postbox.received
+    ]
+    return [(to[0], mail["Message-ID"]) for to, mail in mails]
+
+
+def test_M04_every_recipient_gets_a_mail_of_their_own_once(told_desk, postbox):
+    assert told_desk.monitor("once", clock="2026-05-08T01:00:00Z").code == 0
+    assert told_desk.monitor("once", clock="2026-05-08T02:00:00Z").code == 0
+    assert sorted(to for to, _ in arrived(postbox)) == ["one@example.com", "two@example.com"]
+    assert not (told_desk.folder / "outbox").exists()
+
+
+def test_M04_one_bad_recipient_costs_the_other_nothing_and_is_told(told_desk, postbox):
+    postbox.rcpt = ["550 no such user one@example.com"]
+    told = told_desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    assert told.code == 1
+    assert "one@example.com" in told.err
+    assert [to for to, _ in arrived(postbox)] == ["two@example.com"]
+    told_desk.monitor("once", clock="2026-05-08T05:00:00Z")
+    assert len(postbox.received) == 1
+    deliveries = next(
+        line for line in told_desk.monitor("doctor", "--json").lines if line["what"] == "deliveries"
+    )
+    assert deliveries["state"] == "bad"
+
+
+def test_M03_a_greylisted_mail_is_tried_again_and_arrives_once(told_desk, postbox):
+    postbox.rcpt = ["451 try later one@example.com", "451 try later two@example.com"]
+    assert told_desk.monitor("once", clock="2026-05-08T01:00:00Z").code == 1
+    assert postbox.received == []
+    assert told_desk.monitor("once", clock="2026-05-08T01:05:00Z").code == 0
+    assert sorted(to for to, _ in arrived(postbox)) == ["one@example.com", "two@example.com"]
+
+
+def test_M02_an_answer_that_is_lost_is_tried_again_with_the_same_message(told_desk, postbox):
+    postbox.drop_after_data = True
+    told_desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    told_desk.monitor("once", clock="2026-05-08T01:05:00Z")
+    ids = {to: {mid for other, mid in arrived(postbox) if other == to} for to, _ in arrived(postbox)}
+    assert {to: len(of) for to, of in ids.items()} == {"one@example.com": 1, "two@example.com": 1}
+    assert len(postbox.received) == 3  # one of them twice, and it can be known by its Message-ID
+    assert len({raw for _, _, raw in postbox.received}) == 2
+
+
+def test_M03_a_server_that_is_down_loses_nothing(told_desk, postbox):
+    up = told_desk.environ
+    told_desk.environ = {"MONITOR_SMTP_URL": "smtp://127.0.0.1:9"}
+    assert told_desk.monitor("once", clock="2026-05-08T01:00:00Z").code == 1
+    told_desk.environ = up
+    assert told_desk.monitor("once", clock="2026-05-08T03:00:00Z").code == 0
+    assert len(postbox.received) == 2
+
+
+def test_M15_a_password_is_never_sent_in_the_clear(told_desk, postbox):
+    told_desk.environ = {
+        "MONITOR_SMTP_URL": told_desk.environ["MONITOR_SMTP_URL"].replace("//", "//user:secret@")
+    }
+    told = told_desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    assert told.code == 1
+    assert "secret" not in told.out + told.err
+    assert postbox.logins == []
+    assert postbox.received == []
+
+
+def test_a_mistyped_mail_server_is_an_operators_mistake(desk):
+    desk.environ = {"MONITOR_SMTP_URL": "mail.example.com"}
+    told = desk.monitor("once")
+    assert (told.code, "MONITOR_SMTP_URL" in told.err) == (2, True)
