@@ -44,11 +44,15 @@ def user_agent(contact: str | None) -> str:
     return f"regulatory-monitor/{__version__}" + (f" (+mailto:{contact})" if contact else "")
 
 
-def way_out(config: Config, smtp_url: str | None) -> Channel:
-    """SMTP when it is configured, else files in the outbox."""
-    return (
-        smtp.Channel(smtp.parse_url(smtp_url), config.sender) if smtp_url else outbox.Channel(config.outbox)
-    )
+@contextmanager
+def ways_out(config: Config, smtp_url: str | None) -> Iterator[tuple[Channel, ...]]:
+    """The channels that can be used, the one for new messages first: SMTP when it is configured."""
+    files = outbox.Channel(config.outbox)
+    if not smtp_url:
+        yield (files,)
+        return
+    with smtp.Channel(smtp.parse_url(smtp_url), config.sender) as mail:
+        yield mail, files
 
 
 @contextmanager
@@ -74,7 +78,7 @@ def no_archive(sha256: str) -> bytes:
 def open_world(config: Config, store: Store, clock: Callable[[], datetime]) -> Iterator[World]:
     with (
         open_fetcher(config, store, clock) as fetcher,
-        way_out(config, os.environ.get("MONITOR_SMTP_URL")) as channel,
+        ways_out(config, os.environ.get("MONITOR_SMTP_URL")) as channels,
     ):
         yield World(
             config=config,
@@ -82,6 +86,7 @@ def open_world(config: Config, store: Store, clock: Callable[[], datetime]) -> I
             fetch=fetcher,
             rules=shipped_rules,
             templates=load_templates(config.templates),
-            channel=channel,
+            channel=channels[0],
+            channels={channel.name: channel for channel in channels},
             clock=clock,
         )

@@ -155,11 +155,15 @@ def preview(world: World, due: Due, now: datetime) -> str:
 
 
 def send(world: World, now: datetime) -> Iterator[Delivery]:
-    """Hand over what waits, one recipient at a time; a quicker sender's claim is left alone."""
+    """Hand over what waits, one recipient at a time; a quicker sender's claim is left alone.
+
+    A message goes the way it was composed for; while that way is not open, it waits.
+    """
     for waiting in world.store.due(now):
         if world.stop.is_set():
             return
-        if world.store.claim(waiting.id, now):
-            settled = deliver(waiting, world.channel, now, patience=world.config.settings.limits.mail_retry)
+        channel = world.channels.get(waiting.channel)
+        if channel and world.store.claim(waiting.id, now):
+            settled = deliver(waiting, channel, now, patience=world.config.settings.limits.mail_retry)
             world.store.settle(settled)
             yield settled

@@ -34,7 +34,8 @@ class Fetch(Protocol):
 class World:
     """Everything a run needs; it has no methods, a test builds another.
 
-    rules: loaded when the first change is there to be classified. channel: the way out for mail. stop: set
+    rules: loaded when the first change is there to be classified. channel: the way out for
+    what is composed now; channels: every open one by name, for what was composed before. stop: set
     when the run shall end soon.
     """
 
@@ -44,5 +45,6 @@ class World:
     rules: Callable[[], Rules]
     templates: Templates
     channel: Channel
+    channels: Mapping[str, Channel]
     clock: Callable[[], datetime]
     stop: Event = field(default_factory=Event)

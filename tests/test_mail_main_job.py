@@ -101,3 +101,14 @@ def test_a_mistyped_mail_server_is_an_operators_mistake(desk):
     desk.environ = {"MONITOR_SMTP_URL": "mail.example.com"}
     told = desk.monitor("once")
     assert (told.code, "MONITOR_SMTP_URL" in told.err) == (2, True)
+
+
+def test_digest_out_leaves_what_waits_for_the_mail_server_alone(told_desk, postbox):
+    postbox.rcpt = ["451 try later one@example.com"]
+    told_desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    told_desk.monitor("digest", "--now", "--out", "elsewhere", clock="2026-05-08T03:00:00Z")
+    files = [file.read_text() for file in (told_desk.folder / "elsewhere").glob("*.eml")]
+    assert len(files) == 2
+    assert not any("New_notice" in text for text in files)
+    told_desk.monitor("once", clock="2026-05-08T04:00:00Z")
+    assert sorted(to for to, _ in arrived(postbox)) == ["one@example.com", "two@example.com"]

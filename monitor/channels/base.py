@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Self
+from typing import Self
 
 from monitor.model import Message
 
@@ -11,7 +11,7 @@ from monitor.model import Message
 class Channel(ABC):
     """One way out. It may keep a connection open from one message to the next, until `close`."""
 
-    name: ClassVar[str]
+    name: str
 
     @abstractmethod
     def send(self, message: Message, recipient: str) -> None:

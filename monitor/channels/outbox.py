@@ -20,10 +20,9 @@ from monitor.model import Message
 class Channel(base.Channel):
     """Writes to `folder`, which is made when it is missing."""
 
-    name = "outbox"
-
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "outbox") -> None:
         self.folder = folder
+        self.name = name
 
     def send(self, message: Message, recipient: str) -> None:
         mime = message_from_bytes(message.mime, policy=policy.default)

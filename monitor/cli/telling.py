@@ -33,8 +33,10 @@ def digest(place: Place, names: tuple[str, ...], *, at_once: bool, dry_run: bool
     now = place.now()
     wanted = subscriptions(place.config.subscriptions, names)
     with place.world("digest", wait_s=30.0) as opened:
-        channel = outbox.Channel(out) if out else opened.channel
-        world = replace(opened, channel=channel, config=replace(place.config, subscriptions=wanted))
+        world = replace(opened, config=replace(place.config, subscriptions=wanted))
+        if out:  # what waits for other ways goes on waiting
+            folder = outbox.Channel(out, "folder")
+            world = replace(world, channel=folder, channels={folder.name: folder})
         due = [pipeline.Due(s, now) for s in wanted] if at_once else list(pipeline.due_digests(world, now))
         if not due:
             say.talk("no digest is due; --now composes one all the same")
