@@ -1,5 +1,8 @@
 """Work done side by side, a lane a host: hosts do not wait for each other, and none is crowded.
 
+Lanes are opened while they leave the machine idle, as they do when servers are slow. Where they keep
+it busy already, one more would only make the others wait for Python's one lock.
+
 This is where our own mistakes stop: whatever a job raises is handed back as a `Crash`, so that one
 source can never end the run of the others.
 """
@@ -12,11 +15,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
-from time import monotonic
-from typing import TypeVar
+from time import monotonic, process_time
+from typing import Generic, TypeVar
 
 MOMENT_S = 0.05  # what ends within it is handed over together, and costs one transaction
 TOGETHER = 200  # results at most
+AT_FIRST = 2  # lanes; twice as many after every moment in which less than BUSY of a processor was needed
+BUSY = 0.7
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -56,35 +61,61 @@ def side_by_side(
         done.put(None)
 
     with ThreadPoolExecutor(workers, thread_name_prefix="lane") as pool:
-        lanes = 0
-        for waiting in map(deque, jobs.values()):
-            for _ in range(min(per_host, len(waiting))):
-                pool.submit(lane, waiting)
-                lanes += 1
-        yield from _gathered(done, lanes)
+        hosts = [deque(of) for of in jobs.values()]
+        closed = deque(of for lane_no in range(per_host) for of in hosts if lane_no < len(of))
+        yield from _handed_over(done, _Lanes(closed, lambda jobs: pool.submit(lane, jobs), workers))
 
 
-def _gathered(done: queue.SimpleQueue[Result | None], lanes: int) -> Iterator[list[Result]]:
+class _Lanes(Generic[Job]):
+    """The lanes that are still closed, how many are open, and how many may be."""
+
+    def __init__(self, closed: deque[Job], begin: Callable[[Job], object], most: int) -> None:
+        self._closed, self._begin, self._most = closed, begin, most
+        self._room, self.opened = min(AT_FIRST, most), 0
+        self._open()
+
+    @property
+    def all_open(self) -> bool:
+        return not self._closed or self._room == self._most
+
+    def widen(self) -> None:
+        self._room = min(2 * self._room, self._most)
+        self._open()
+
+    def one_ended(self) -> None:
+        self.opened -= 1
+        self._open()
+
+    def _open(self) -> None:
+        while self._closed and self.opened < self._room:
+            self._begin(self._closed.popleft())
+            self.opened += 1
+
+
+def _handed_over(done: queue.SimpleQueue[Result | None], lanes: _Lanes[Job]) -> Iterator[list[Result]]:
     """What the lanes hand over, a moment's worth at a time, until each has said None: it has ended."""
-    while lanes:
+    while lanes.opened:
+        began, busy_s = monotonic(), process_time()
         results = []
-        for ended in _moment(done):
-            if ended is None:
-                lanes -= 1
+        for each in _moment(done, None if lanes.all_open else MOMENT_S):
+            if each is None:
+                lanes.one_ended()
             else:
-                results.append(ended)
-            if not lanes:
+                results.append(each)
+            if not lanes.opened:
                 break
+        if process_time() - busy_s < BUSY * (monotonic() - began):
+            lanes.widen()
         if results:
             yield results
 
 
-def _moment(done: queue.SimpleQueue[Result]) -> Iterator[Result]:
-    """What comes next, however long that takes, and whatever follows in the moment after it."""
-    yield done.get()
-    until = monotonic() + MOMENT_S
-    for _ in range(1, TOGETHER):
-        try:
+def _moment(done: queue.SimpleQueue[Result], patience_s: float | None) -> Iterator[Result]:
+    """What comes next, if it comes in time, and whatever follows in the moment after it."""
+    try:
+        yield done.get(timeout=patience_s)
+        until = monotonic() + MOMENT_S
+        for _ in range(1, TOGETHER):
             yield done.get(timeout=max(0.0, until - monotonic()))
-        except queue.Empty:
-            return
+    except queue.Empty:
+        return

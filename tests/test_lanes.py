@@ -51,3 +51,26 @@ def test_after_stop_no_job_is_begun():
         return job
 
     assert [each for together in run({"a": [1, 2, 3]}, do, stop=stop) for each in together] == [(1, 1)]
+
+
+def test_while_servers_are_slow_all_lanes_open_up():
+    everybody = threading.Barrier(8)
+    jobs = {host: [host] for host in "abcdefgh"}
+    handed = [each for together in run(jobs, lambda _: everybody.wait(60), workers=8) for each in together]
+    assert sorted(place for _, place in handed) == list(range(8))
+
+
+def test_no_more_lanes_are_open_than_there_are_workers():
+    at_work, most, lock = 0, 0, threading.Lock()
+
+    def do(_):
+        nonlocal at_work, most
+        with lock:
+            at_work += 1
+            most = max(most, at_work)
+        threading.Event().wait(0.001)
+        with lock:
+            at_work -= 1
+
+    list(run({str(host): [1, 2] for host in range(30)}, do, per_host=2, workers=3))
+    assert most <= 3
