@@ -96,6 +96,8 @@ class Walk:
         self, base: str, *, exact: bool = False, title: frozenset[str] = frozenset(), page_chars: int = 0
     ) -> None:
         self.base, self.exact, self.title, self.page_chars = base, exact, title, page_chars
+        # a text shrinks a little as it is brought into its normal form, but not to a quarter
+        self._longest_title = 4 * max(map(len, title), default=-1)
         self.boxes = [Box(-1)]
         self.found: list[Found] = []
         self.fields: list[fields.Field] = []
@@ -310,7 +312,7 @@ class Walk:
         text, box = block.text, self._box if box is None else box
         if not self.boxes[box].body and chrome.heads_related(text):
             self.boxes[box].related = True
-        form = title_form(text) if self.title else ""
+        form = title_form(text) if len(text) <= self._longest_title else ""
         title = form in self.title or (
             block.role == "heading" and bool(form) and any(form in title for title in self.title)
         )
