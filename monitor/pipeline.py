@@ -28,10 +28,10 @@ from monitor.world import World
 log = logging.getLogger(__name__)
 
 
-def once(world: World) -> tuple[list[Outcome], list[Delivery]]:
+def once(world: World) -> Iterator[Outcome | Delivery]:
     """Check what is due, then tell who is due."""
-    due = schedule.due(world.config.sources, world.store.states(), world.clock())
-    return list(watch(world, due)), list(tell(world, world.clock()))
+    yield from watch(world, schedule.due(world.config.sources, world.store.states(), world.clock()))
+    yield from tell(world, world.clock())
 
 
 def watch(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome]:

@@ -15,7 +15,7 @@ from types import FrameType
 
 from monitor import pipeline
 from monitor.errors import MonitorError
-from monitor.model import Good
+from monitor.model import Delivery, Good, Outcome
 from monitor.world import World
 
 log = logging.getLogger(__name__)
@@ -29,15 +29,19 @@ def turn(world: World) -> None:
     try:
         with world.store.exclusive("run", ROOM_S):
             world.store.beat("run", world.clock())
-            outcomes, deliveries = pipeline.once(world)
+            for done in pipeline.once(world):
+                note(done)
     except MonitorError as error:
         log.error("%s", error)  # noqa: TRY400  it is a sentence for the operator, not a bug to trace
+
+
+def note(done: Outcome | Delivery) -> None:
+    """A line in the journal."""
+    if isinstance(done, Delivery):
+        log.info("delivery to %s: %s %s", done.recipient, done.state.value, done.reason or "")
         return
-    for outcome in outcomes:
-        level = logging.INFO if isinstance(outcome, Good) else logging.WARNING
-        log.log(level, "check %s: %s %s", outcome.check.source, outcome.name, getattr(outcome, "reason", ""))
-    for delivery in deliveries:
-        log.info("delivery to %s: %s %s", delivery.recipient, delivery.state.value, delivery.reason or "")
+    level = logging.INFO if isinstance(done, Good) else logging.WARNING
+    log.log(level, "check %s: %s %s", done.check.source, done.name, getattr(done, "reason", ""))
 
 
 def turn_for_ever(world: World, every: timedelta) -> None:

@@ -35,10 +35,10 @@ def check(place: Place, ids: tuple[str, ...], *, everything: bool, as_json: bool
             sources = place.config.sources
         else:
             sources = schedule.due(place.config.sources, world.store.states(), place.now())
-        outcomes = show_outcomes(pipeline.watch(world, sources), len(sources), as_json=as_json)
+        unverified = show_outcomes(pipeline.watch(world, sources), len(sources), as_json=as_json)
     if not sources:
         say.talk("nothing is due; `monitor check --all` asks every source")
-    return verdict(outcomes, [])
+    return verdict(unverified, [])
 
 
 @click.command()
@@ -51,13 +51,13 @@ def once(place: Place, *, as_json: bool) -> int:
     with place.world("once") as world:
         world.store.beat("once", place.now())
         due = schedule.due(place.config.sources, world.store.states(), place.now())
-        outcomes = show_outcomes(pipeline.watch(world, due), len(due), as_json=as_json)
+        unverified = show_outcomes(pipeline.watch(world, due), len(due), as_json=as_json)
         deliveries = list(pipeline.tell(world, place.now()))
         for delivery in deliveries:
             show_delivery(delivery, as_json=as_json)
         if deliveries and world.channel.name == "outbox":
             say.talk(f"no MONITOR_SMTP_URL is set: messages are files in {place.config.outbox}")
-    return verdict(outcomes, deliveries)
+    return verdict(unverified, deliveries)
 
 
 @click.command()
@@ -93,11 +93,13 @@ def named(sources: Sequence[BaseSource], ids: Sequence[str]) -> list[BaseSource]
     return [by_id[id_] for id_ in dict.fromkeys(ids)]
 
 
-def show_outcomes(outcomes: Iterable[Outcome], total: int, *, as_json: bool) -> list[Outcome]:
-    seen = []
+def show_outcomes(outcomes: Iterable[Outcome], total: int, *, as_json: bool) -> list[str]:
+    """Show each outcome and let it go, as it holds whole pages; the sources that could not be verified."""
+    unverified = []
     with say.progress("checking", total) as progress:
         for outcome in outcomes:
-            seen.append(outcome)
+            if not isinstance(outcome, Good):
+                unverified.append(outcome.check.source)
             answer = check_answer(outcome)
             if as_json:
                 say.line(answer)
@@ -106,7 +108,7 @@ def show_outcomes(outcomes: Iterable[Outcome], total: int, *, as_json: bool) -> 
                 changes = f", {answer['changes']} changes" if answer["changes"] else ""
                 say.text(f"{outcome.check.source}  {outcome.name}{changes}{reason}")
             progress.advance(outcome.check.source)
-    return seen
+    return unverified
 
 
 def show_delivery(delivery: Delivery, *, as_json: bool) -> None:
@@ -117,12 +119,11 @@ def show_delivery(delivery: Delivery, *, as_json: bool) -> None:
         say.text(f"{delivery.recipient}  {delivery.state.value}  {delivery.message.subject}{why}")
 
 
-def verdict(outcomes: Sequence[Outcome], deliveries: Sequence[Delivery]) -> int:
+def verdict(unverified: Sequence[str], deliveries: Sequence[Delivery]) -> int:
     """0 when everything was verified and delivered, else 1 and a sentence for what was not."""
-    bad = [outcome.check.source for outcome in outcomes if not isinstance(outcome, Good)]
     stuck = [delivery.recipient for delivery in deliveries if delivery.state is not DeliveryState.SENT]
-    if bad:
-        say.talk(f"could not be verified: {', '.join(bad)}")
+    if unverified:
+        say.talk(f"could not be verified: {', '.join(unverified)}")
     if stuck:
         say.talk(f"not delivered yet: {', '.join(stuck)}")
-    return 1 if bad or stuck else 0
+    return 1 if unverified or stuck else 0
