@@ -15,11 +15,10 @@ from zoneinfo import ZoneInfo
 from monitor import digest, schedule, urls
 from monitor.check import check
 from monitor.deliver import deliver
+from monitor.digest import Letterhead, Limits, Names, Rendered, plain_text, render
 from monitor.errors import StoreError
 from monitor.lanes import Crash, side_by_side
-from monitor.mail import plain_text
 from monitor.model import Changed, Check, Delivery, Digest, Failed, First, Outcome, Partial, SourceState
-from monitor.render import Letterhead, Limits, Names, Rendered, render
 from monitor.route import Subscription, route
 from monitor.sources.base import BaseSource
 from monitor.store import Entry

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from monitor.changed import said
+from monitor.classify.changed import said
 from monitor.facts import counts
 from monitor.model import Amended, Change, Classification, Count, FactDelta, Facts, Status, Thread
 from monitor.prose import body, lower, narrow, prose

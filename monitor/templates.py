@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from monitor.digest import Templates
 from monitor.errors import TemplateError
-from monitor.press import Templates
 
 KINDS = {".txt", ".html", ".css", ".toml"}
 

@@ -10,9 +10,9 @@ from typing import Protocol
 
 from monitor.channels.base import Channel
 from monitor.config import Config
+from monitor.digest import Templates
 from monitor.fetch import Budget
 from monitor.model import Document, Request, Validators
-from monitor.press import Templates
 from monitor.rules import Rules
 from monitor.store import Store
 

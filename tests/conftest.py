@@ -20,8 +20,8 @@ import hypothesis
 import pytest
 import sqlalchemy
 
-from monitor.columns import metadata
 from monitor.store import Store, create_store, open_store
+from monitor.store.columns import metadata
 from tests.desk import Desk
 from tests.site import Site
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor import digest
+from monitor.digest.render import Letterhead, Names, Rendered, render
 from monitor.model import (
     Amended,
     Attachment,
@@ -35,7 +36,6 @@ from monitor.model import (
     Text,
     Thread,
 )
-from monitor.render import Letterhead, Names, Rendered, render
 from monitor.route import Subscription
 from monitor.templates import load_templates
 

@@ -10,9 +10,9 @@ import sqlalchemy
 from hypothesis import given, strategies as st
 from sqlalchemy import Connection, func, select
 
-from monitor.archive import FULL_EVERY, Archive, bodies, pack, unpack
 from monitor.errors import StoreError
 from monitor.store import engine as database
+from monitor.store.archive import FULL_EVERY, Archive, bodies, pack, unpack
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor.classify import classify, classify_change, language_of, load_rules, shipped_rules
+from monitor.classify import classify, classify_change, language_of
 from monitor.errors import ConfigError
 from monitor.model import (
     Amended,
@@ -26,6 +26,7 @@ from monitor.model import (
     TableEdit,
     Text,
 )
+from monitor.rules import load_rules, shipped_rules
 
 RULES = shipped_rules()
 E, H, D = LabelName.ELIGIBILITY, LabelName.HS_MAPPING, LabelName.DOCUMENTATION
@@ -261,8 +262,8 @@ def test_every_shipped_rule_has_a_name_of_its_own_and_can_fire() -> None:
             for words in (rule.act, rule.object)
         )
         text = f"{act} {thing}"
+        from monitor.classify.witness import Testimony
         from monitor.prose import prose
-        from monitor.witness import Testimony
 
         assert any(Testimony(prose(text), RULES.parts, "title").ask([rule])) or any(
             word in text for word in rule.unless

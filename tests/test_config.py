@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings as hypothesis_settings, strategies as st
 
 from monitor.config import Config, load
+from monitor.config.schema import schema
+from monitor.config.settings import Limits
+from monitor.config.starter import starter
 from monitor.errors import ConfigError
-from monitor.schema import schema
-from monitor.settings import Limits
-from monitor.starter import starter
 
 SOURCE = """\
   - id: cn-gacc-announcements

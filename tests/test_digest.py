@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 
 from monitor import digest
-from monitor.marks import Run, marks
+from monitor.digest.compose import digest_id, order
+from monitor.digest.marks import Run, marks
 from monitor.model import Direction, Facts, LabelName, Status
 from tests.letters import NOW, READER, SLOT, composed, coverage, label, line
 
@@ -13,7 +14,7 @@ WATCHED = ("watchlist HS 8541.43",)
 
 
 def ids(*lines):
-    return [each.change.id for each in digest.order(lines, TODAY)]
+    return [each.change.id for each in order(lines, TODAY)]
 
 
 def test_labelled_and_watched_comes_first_then_labelled_then_watched_then_the_rest():
@@ -52,7 +53,7 @@ def test_the_same_slot_is_the_same_digest_and_another_slot_is_not():
 
 
 def test_a_slot_is_the_same_whatever_zone_it_is_written_in():
-    assert digest.digest_id("a", SLOT) == digest.digest_id("a", SLOT.astimezone(ZoneInfo("Asia/Shanghai")))
+    assert digest_id("a", SLOT) == digest_id("a", SLOT.astimezone(ZoneInfo("Asia/Shanghai")))
 
 
 def test_T05_a_digest_remembers_the_slots_it_stands_for():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 from pydantic import ValidationError
 
-from monitor.classify import classify_change, shipped_rules
+from monitor.classify import classify_change
 from monitor.model import (
     Amended,
     Change,
@@ -23,6 +23,7 @@ from monitor.model import (
     Thread,
 )
 from monitor.programmes import Programme, status, threads
+from monitor.rules import shipped_rules
 
 GREEN = Programme.model_validate(
     {

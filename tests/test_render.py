@@ -6,11 +6,11 @@ from html import unescape
 
 import pytest
 
+from monitor.digest.render import Limits
+from monitor.digest.words import parse
 from monitor.errors import ConfigError, TemplateError
 from monitor.model import Comparison, Content, Edit, Listed, New, Notice, Status
-from monitor.render import Limits
 from monitor.templates import load_templates
-from monitor.words import parse
 from tests.letters import (
     BLOCKED,
     LETTERHEAD,

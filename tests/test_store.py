@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
-from monitor.columns import metadata
 from monitor.errors import BusyError, ConfigError, StoreError
 from monitor.model import Unchanged
 from monitor.store import Store, create_store, engine as database, open_store
+from monitor.store.columns import metadata
 from monitor.store.health import cautions
 from monitor.store.locks import Scope
 from monitor.store.opening import SHIPPED, Migrations

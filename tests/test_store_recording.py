@@ -13,8 +13,6 @@ import pytest
 import sqlalchemy
 from hypothesis import given, strategies as st
 
-from monitor.archive import bodies
-from monitor.columns import clean
 from monitor.errors import StoreError
 from monitor.model import (
     Attachment,
@@ -37,7 +35,9 @@ from monitor.model import (
     Unchanged,
 )
 from monitor.store import Entry, Store, content_sha256
+from monitor.store.archive import bodies
 from monitor.store.codec import decode, encode
+from monitor.store.columns import clean
 from monitor.store.noticing import COUNTED_MISSING, Sighting, first_sight, next_sight
 from monitor.store.schema import answers, checks, documents
 from tests.checks import (

@@ -21,8 +21,9 @@ from ipaddress import ip_address
 from threading import Timer
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from monitor import mail, shown
+from monitor import shown
 from monitor.channels import base
+from monitor.digest import mail
 from monitor.errors import ConfigError, DeliveryError
 from monitor.model import Message
 

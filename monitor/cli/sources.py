@@ -43,7 +43,7 @@ def list_(place: Place, *, as_json: bool) -> None:
 @click.pass_obj
 def schema(place: Place) -> None:  # noqa: ARG001  every command gets the place
     """The JSON Schema of sources.yaml, for editors that complete and check it."""
-    from monitor.schema import schema as config_schema
+    from monitor.config.schema import schema as config_schema
 
     say.text(json.dumps(config_schema(), ensure_ascii=False, indent=2))
 

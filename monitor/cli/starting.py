@@ -14,7 +14,7 @@ from monitor.cli.place import Place
 @click.pass_obj
 def init(place: Place) -> None:
     """A starter sources.yaml (one that exists is kept) and the database."""
-    from monitor.starter import starter, write_new
+    from monitor.config.starter import starter, write_new
     from monitor.store import create_store
 
     if place.config_path.exists():

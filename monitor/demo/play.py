@@ -11,12 +11,12 @@ from pathlib import Path
 
 from monitor import pipeline
 from monitor.config import load
+from monitor.config.starter import starter
 from monitor.demo.site import Replica, served
 from monitor.demo.story import STORY, opening
 from monitor.errors import ConfigError
 from monitor.model import Changed, Delivery, First, Good, Outcome, Partial, Unchanged
 from monitor.opening import open_world
-from monitor.starter import starter
 from monitor.store import create_store, open_store
 from monitor.world import World
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, exists, insert, select
 
-from monitor.archive import Archive
-from monitor.columns import clean, inserted
 from monitor.errors import StoreError
 from monitor.model import (
     Amended,
@@ -23,7 +21,9 @@ from monitor.model import (
     Removed,
     Restored,
 )
+from monitor.store.archive import Archive
 from monitor.store.codec import Said, decode, encode
+from monitor.store.columns import clean, inserted
 from monitor.store.noticing import Standing, keep_notice
 from monitor.store.schema import changes, marks
 

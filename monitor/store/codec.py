@@ -18,8 +18,8 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from monitor.columns import clean
 from monitor.model import Classification, Comparison, Coverage, Notice, SourceState, Status, Thread
+from monitor.store.columns import clean
 
 T = TypeVar("T")
 

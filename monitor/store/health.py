@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from monitor.archive import Archive
+from monitor.store.archive import Archive
 from monitor.store.engine import SOUND_SQLITE
 
 

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from monitor.archive import Archive
-from monitor.columns import clean
 from monitor.model import Check, Known, Listed, Notice, Reading
+from monitor.store.archive import Archive
 from monitor.store.codec import encode
+from monitor.store.columns import clean
 from monitor.store.schema import notices, versions
 from monitor.store.watching import KNOWN, KNOWN_OF, as_known, in_parts, key_hash
 

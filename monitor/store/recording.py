@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from monitor.archive import Archive
-from monitor.columns import inserted
 from monitor.model import (
     Blocked,
     Changed,
@@ -27,8 +25,10 @@ from monitor.model import (
     Recorded,
     Unchanged,
 )
+from monitor.store.archive import Archive
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
+from monitor.store.columns import inserted
 from monitor.store.noticing import Seen, record_notices
 from monitor.store.schema import answers, checks, documents, notices, owed, pauses, sources
 

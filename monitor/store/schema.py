@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from monitor.columns import Clean, Moment, Sha256, metadata
+from monitor.store.columns import Clean, Moment, Sha256, metadata
 
 REVISION = "0001"  # of migrations/ that these tables are; a test compares the two
 

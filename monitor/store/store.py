@@ -10,7 +10,6 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from monitor.archive import Archive
 from monitor.model import (
     Coverage,
     Delivery,
@@ -26,6 +25,7 @@ from monitor.model import (
     SourceState,
 )
 from monitor.store import changes, engine as database, evidence, health, locks, recording, telling, watching
+from monitor.store.archive import Archive
 from monitor.store.evidence import Version
 from monitor.store.locks import Scope
 from monitor.store.recording import Entry

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from monitor.archive import Archive
-from monitor.columns import clean
 from monitor.model import Changed, Coverage, First, Known, Listed, Notice, SourceState, Unchanged, Validators
+from monitor.store.archive import Archive
 from monitor.store.codec import decode
+from monitor.store.columns import clean
 from monitor.store.schema import answers, checks, notices, pauses, sources
 
 AT_ONCE = 500  # values in one IN

@@ -8,9 +8,8 @@ from typing import Literal
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from monitor import archive  # noqa: F401  its tables belong to the schema
-from monitor.columns import metadata
-from monitor.store import schema  # noqa: F401
+from monitor.store import archive, schema  # noqa: F401 - they name every table
+from monitor.store.columns import metadata
 
 
 def plain_type(kind: str, item: object, _: object) -> str | Literal[False]:

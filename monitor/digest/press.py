@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor import shown
+from monitor.digest.words import Words, parse
 from monitor.errors import TemplateError
-from monitor.words import Words, parse
 
 if TYPE_CHECKING:
     from jinja2 import Environment

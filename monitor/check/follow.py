@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor import schedule
+from monitor.check.visit import Visit
 from monitor.errors import BlockedError, FetchError, SourceError
 from monitor.extract import extract
 from monitor.fetch import Budget
 from monitor.model import Attachment, Content, Flaw, Known, Listed, Notice, Part, Request
-from monitor.visit import Visit
 
 CONFIRM = 3  # good readings without a notice, after the first, in which its own page is asked (faults Q15)
 GIVE_UP_AFTER = 3  # tries to read a new notice; then it is told without its text (faults C31)

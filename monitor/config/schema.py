@@ -10,10 +10,10 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from monitor import plugins
 from monitor.config import SOURCES, source_class
+from monitor.config.settings import Settings
 from monitor.durations import format_duration, format_size
 from monitor.programmes import Programme
 from monitor.route import Subscription
-from monitor.settings import Settings
 
 Schema = dict[str, Any]  # what the json module wants
 

@@ -14,13 +14,14 @@ from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from monitor import mail, shown
+from monitor import shown
+from monitor.digest import mail
+from monitor.digest.items import Item, Names, item
+from monitor.digest.mail import Letter
+from monitor.digest.page import Entry, page
+from monitor.digest.press import POISON, Press, Templates, presses
 from monitor.errors import ConfigError
-from monitor.items import Item, Names, item
-from monitor.mail import Letter
 from monitor.model import Digest, Line, Message
-from monitor.page import Entry, page
-from monitor.press import POISON, Press, Templates, presses
 from monitor.route import Subscription
 
 __all__ = ["Letterhead", "Limits", "Names", "Rendered", "Templates", "render"]

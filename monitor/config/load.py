@@ -16,13 +16,13 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from monitor import plugins
+from monitor.config.mistakes import explained, nearest
+from monitor.config.settings import Settings
+from monitor.config.written import Mistake, Place, Written, read_file
 from monitor.errors import ConfigError
-from monitor.mistakes import explained, nearest
 from monitor.programmes import Programme
 from monitor.route import Subscription
-from monitor.settings import Settings
 from monitor.sources.base import BaseSource
-from monitor.written import Mistake, Place, Written, read_file
 
 SOURCES = "monitor.sources"
 SECTIONS = {"sources": "id", "programmes": "id", "subscriptions": "name"}  # and what an entry is called by

@@ -16,7 +16,8 @@ from decimal import Decimal
 from math import prod
 
 from monitor import facts
-from monitor.changed import Piece, pieces
+from monitor.classify.changed import Piece, pieces
+from monitor.classify.witness import Hit, Testimony
 from monitor.facts import codes, counts
 from monitor.facts.days import days
 from monitor.model import (
@@ -35,7 +36,6 @@ from monitor.model import (
 )
 from monitor.prose import body, lower, narrow, prose
 from monitor.rules import Rules, load_rules, shipped_rules
-from monitor.witness import Hit, Testimony
 
 __all__ = ["Rules", "classify", "classify_change", "language_of", "load_rules", "shipped_rules"]
 

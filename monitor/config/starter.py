@@ -10,7 +10,7 @@ from monitor.errors import StoreError
 
 def starter() -> str:
     """The shipped sources.yaml: in an installed package beside the code, in a checkout at the top level."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     packed = package / "shipped" / "sources.yaml"
     return (packed if packed.is_file() else package.parent / "sources.yaml").read_text(encoding="utf-8")
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
-from monitor import digest, shown, urls
-from monitor.marks import Run, marks
+from monitor import shown, urls
+from monitor.digest.compose import watched
+from monitor.digest.marks import Run, marks
+from monitor.digest.words import Words
 from monitor.model import (
     Amended,
     Comparison,
@@ -33,7 +35,6 @@ from monitor.model import (
     Text,
     Thread,
 )
-from monitor.words import Words
 
 EDITS = 6  # wordings of one notice
 ROWS = 8  # rows added, removed or changed, of each table
@@ -222,7 +223,7 @@ def badges(line: Line, words: Words) -> Iterator[Badge]:
         else:
             tone = words.name("tone", label.direction.value)
             yield Badge(words.say("label.directed", label=name, direction=tone), label.direction.value)
-    if digest.watched(line):
+    if watched(line):
         yield Badge(words.say("status.watched"), "watched")
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor import compare, plausible, programmes
+from monitor.check.follow import Opened, complete, due_again, follow, wanted
+from monitor.check.visit import Visit
 from monitor.errors import BlockedError, ConfigError, FetchError, SourceError, SuspiciousError
-from monitor.follow import Opened, complete, due_again, follow, wanted
 from monitor.model import (
     Blocked,
     Change,
@@ -35,7 +36,6 @@ from monitor.model import (
     Unchanged,
 )
 from monitor.sources.base import BaseSource
-from monitor.visit import Visit
 from monitor.world import World
 
 

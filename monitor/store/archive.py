@@ -30,8 +30,8 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.columns import Sha256, inserted, metadata
 from monitor.errors import StoreError
+from monitor.store.columns import Sha256, inserted, metadata
 
 FULL_EVERY = 25  # bodies from one full one to the next
 _LEVEL = 9  # measured on a page of 35 KB: 135 bytes in 0.1 ms; level 19 saves 12 bytes and takes 1.5 ms

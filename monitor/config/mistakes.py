@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.written import Place
+from monitor.config.written import Place
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

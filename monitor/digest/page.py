@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from monitor import digest as digests, shown
-from monitor.items import Item, Names
+from monitor import shown
+from monitor.digest.compose import watched
+from monitor.digest.items import Item, Names
+from monitor.digest.words import Words
 from monitor.model import Changed, Coverage, Digest, First, Line, Partial, SourceState, Status, Unchanged
-from monitor.words import Words
 
 ON_TIME = timedelta(minutes=30)  # a digest written later than this after its slot says so
 GOOD = (First.name, Unchanged.name, Changed.name, Partial.name)  # outcomes in which something was read
@@ -118,7 +119,7 @@ def headline(digest: Digest, words: Words) -> str:
 def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
     """What to know before reading on."""
     counts = {
-        "watched": sum(digests.watched(line) for line in digest.lines),
+        "watched": sum(watched(line) for line in digest.lines),
         "unconfirmed": sum(map(unconfirmed, digest.lines)),
     }
     said = [words.say(f"head.{what}", n=n) for what, n in counts.items() if n]
