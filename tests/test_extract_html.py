@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.errors import ReadError
-from monitor.extract import extract, html, links, readable, sniff
+from monitor.extract import extract, html, links, sniff
 from monitor.extract.text import fold
 from monitor.model import Content, Table, Text
 from tests.golden import _content as told
@@ -317,7 +317,6 @@ def test_C31_a_scanned_annex_is_a_file_that_is_not_read_yet():
         "http://www.authority.example/a/ANNEX-1.png",
         "http://www.authority.example/a/n.pdf",
     ]
-    assert readable("/a/ANNEX-1.png") == "A picture is not read yet"
 
 
 def test_C31_a_notice_that_is_nothing_but_a_picture_has_no_text_to_tell():
@@ -477,14 +476,6 @@ def test_bytes_say_what_they_are(body, kind):
     assert sniff.sniff(body) == kind
 
 
-def test_C31_a_file_we_cannot_read_yet_says_so():
-    assert extract(b"%PDF-1.7 ...", name="a.pdf") == Content(unread="PDF is not read yet")
-    assert readable("/a.pdf") == "PDF is not read yet"
-    assert readable("/down?id=7", "名单.wps") == "DOC is not read yet"
-    assert readable("/a.xlsx") is None
-    assert readable("/a") is None
-
-
 def test_Q20_an_empty_document_is_a_failure():
     with pytest.raises(ReadError, match="empty"):
         extract(b" \r\n")
@@ -495,3 +486,7 @@ def test_plain_text_is_paragraphs():
         Text("一、范围本公告。"),
         Text("二、日期"),
     )
+
+
+def test_C31_a_file_we_cannot_read_yet_says_so():
+    assert extract(b"%PDF-1.7 ...", name="a.pdf") == Content(unread="PDF is not read yet")

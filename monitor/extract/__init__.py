@@ -10,7 +10,7 @@ from monitor.errors import ReadError
 from monitor.extract import csv, feed, html, json, plain, sniff, xlsx
 from monitor.model import Content
 
-__all__ = ["READABLE", "extract", "readable"]
+__all__ = ["extract"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ _READERS: Mapping[str, Callable[[_Given], Content]] = MappingProxyType(
         "txt": lambda given: plain.content(given.body, content_type=given.content_type),
     }
 )
-READABLE = frozenset(_READERS)
 
 
 def extract(
@@ -70,12 +69,6 @@ def extract(
     if read is None:
         return Content(unread=_not_yet(kind))
     return read(_Given(body, content_type, name, selector, base_url))
-
-
-def readable(url: str, name: str = "") -> str | None:
-    """None when a file with this address or name can be read, else why it cannot ("PDF is not read yet")."""
-    kind = sniff.expected(url, None) or sniff.expected(name, None)
-    return None if kind is None or kind in READABLE else _not_yet(kind)
 
 
 def _not_yet(kind: str) -> str:
