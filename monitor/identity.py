@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor import urls
 from monitor.extract.text import fold
+from monitor.model import Known, Listed
 
 # -- document numbers ------------------------------------------------------------------------------
 
@@ -175,3 +177,53 @@ def _marks(entry: Marks, drop: tuple[str, ...]) -> Iterator[str]:
     if entry.guid:
         yield entry.guid
     yield f"{_letters(entry.title)} {entry.date or ''}".strip()
+
+
+# -- the same notice under another key -------------------------------------------------------------
+
+
+def recognised(
+    listed: Sequence[Listed], known: Mapping[str, Known], drop: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """For listed keys we do not know: the known key of the same notice, where there is no doubt.
+
+    A notice that gains or loses its number, or whose address moves, keeps the key it had. It is known
+    again by its address, or by title and date, when exactly one known notice that is no longer listed
+    could be meant and nobody else lays claim to it. Two different numbers are two documents.
+    """
+    present = {entry.key for entry in listed}
+    standing = {key: notice.listed for key, notice in known.items() if not notice.removed}
+    places = _own_addresses(listed, drop) & _own_addresses(list(standing.values()), drop)
+    gone: dict[object, set[str]] = {}
+    for key, entry in standing.items():
+        if key not in present:
+            for trace in _traces(entry, places, drop):
+                gone.setdefault(trace, set()).add(key)
+    found: dict[str, str] = {}
+    claims: Counter[str] = Counter()
+    for entry in {entry.key: entry for entry in listed if entry.key not in known}.values():
+        traces = _traces(entry, places, drop)
+        candidates = {key for trace in traces for key in gone.get(trace, ())}
+        candidates = {key for key in candidates if _may_be(entry, standing[key])}
+        claims.update(candidates)
+        if len(candidates) == 1:
+            found[entry.key] = candidates.pop()
+    return {key: old for key, old in found.items() if claims[old] == 1}
+
+
+def _own_addresses(entries: Sequence[Listed], drop: tuple[str, ...]) -> set[str]:
+    """The addresses that one notice alone has; one that several share is nobody's (faults Q13)."""
+    wearers = Counter(address(url, drop) for _, url in {(entry.key, entry.url) for entry in entries})
+    return {place for place, count in wearers.items() if count == 1}
+
+
+def _traces(entry: Listed, places: set[str], drop: tuple[str, ...]) -> list[object]:
+    """What a notice could be known by again, when its key is another one."""
+    traces: list[object] = [place] if (place := address(entry.url, drop)) in places else []
+    if entry.published and (letters := _letters(entry.title)):
+        traces.append((letters, entry.published))
+    return traces
+
+
+def _may_be(entry: Listed, known: Listed) -> bool:
+    return not entry.number or not known.number or entry.number == known.number

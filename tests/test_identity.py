@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from hypothesis import given, strategies as st
 
 from monitor import identity
 from monitor.identity import Marks
+from monitor.model import Known, Listed
 
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -162,3 +165,91 @@ def test_different_titles_never_share_a_key_and_the_order_does_not_matter(entrie
         for other, other_key in zip(entries, keys, strict=True):
             if key == other_key:
                 assert identity._letters(one.title) == identity._letters(other.title)
+
+
+# -- the same notice under another key -------------------------------------------------------------
+
+DAY = date(2026, 5, 8)
+NUMBER = "海关总署公告2026年第34号"
+
+
+def entry(key, title="Lamps", url=None, number=None, published=DAY):
+    return Listed(key, title, url or f"https://a.example/{key}", number, published)
+
+
+def knowing(*entries, removed=False):
+    now = datetime(2026, 5, 9, tzinfo=UTC)
+    return {e.key: Known(e, "sha", now, now, removed=removed) for e in entries}
+
+
+BARE = entry("https://a.example/1", url="https://a.example/1")
+NUMBERED = entry(NUMBER, url="http://a.example/1?utm_source=x", number=NUMBER, title="Lamps (34)")
+
+
+@pytest.mark.parametrize(("was", "is_"), [(BARE, NUMBERED), (NUMBERED, BARE)])
+def test_a_notice_that_gains_or_loses_its_number_keeps_its_key(was, is_):
+    assert identity.recognised([is_], knowing(was)) == {is_.key: was.key}
+
+
+def test_a_notice_whose_address_moves_is_known_by_title_and_date():
+    moved = entry("new", title="【进行中】 LAMPS")
+    assert identity.recognised([moved], knowing(entry("old"))) == {"new": "old"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [entry("new", title="Other"), entry("new", published=date(2026, 5, 9)), entry("new", published=None)],
+)
+def test_another_title_or_day_at_another_address_is_another_notice(other):
+    assert identity.recognised([other], knowing(entry("old"))) == {}
+
+
+def test_a_title_without_a_date_on_either_side_tells_nothing():
+    known = knowing(entry("old", published=None))
+    assert identity.recognised([entry("new", published=None)], known) == {}
+
+
+def test_a_notice_that_is_known_or_still_listed_or_removed_is_not_taken_for_another():
+    old, new = entry("old"), entry("new")
+    assert identity.recognised([old, new], knowing(old)) == {}
+    assert identity.recognised([old], knowing(old)) == {}
+    assert identity.recognised([new], knowing(old, removed=True)) == {}
+
+
+def test_two_candidates_or_two_claimants_are_none():
+    one, two = entry("one"), entry("two")
+    assert identity.recognised([entry("new")], knowing(one, two)) == {}
+    assert identity.recognised([one, two], knowing(entry("old"))) == {}
+
+
+def test_address_and_title_that_point_to_different_notices_are_in_doubt():
+    by_address = entry("a", title="Other", url="https://a.example/same")
+    new = entry("new", url="https://a.example/same")
+    assert identity.recognised([new], knowing(by_address, entry("b"))) == {}
+
+
+def test_a_claimant_in_doubt_still_lays_claim():
+    old, other = entry("old"), entry("other", title="Other")
+    torn = entry("torn", url=old.url, title="Other")  # the address of one, the title of the other
+    assert identity.recognised([torn, entry("new")], knowing(old, other)) == {}
+
+
+def test_Q13_an_address_that_several_share_is_nobodys():
+    sheet = "https://a.example/register"
+    rows = [entry(key, title=key, url=sheet) for key in ("a", "b", "c")]
+    assert identity.recognised([rows[0], rows[2]], knowing(rows[0], rows[1])) == {}
+
+
+def test_two_different_numbers_are_two_documents():
+    was = entry("2026年第33号", url="https://a.example/latest", number="2026年第33号")
+    now = entry("2026年第34号", url="https://a.example/latest", number="2026年第34号")
+    assert identity.recognised([now], knowing(was)) == {}
+
+
+@given(st.lists(st.builds(entry, st.sampled_from("abcd"), st.sampled_from("xy")), max_size=5), st.data())
+def test_nobody_is_taken_for_two_and_only_the_unknown_for_the_gone(before, data):
+    after = data.draw(st.lists(st.builds(entry, st.sampled_from("cdef"), st.sampled_from("xy")), max_size=5))
+    found = identity.recognised(after, knowing(*before))
+    assert len(set(found.values())) == len(found)
+    assert set(found) <= {e.key for e in after} - {e.key for e in before}
+    assert set(found.values()) <= {e.key for e in before} - {e.key for e in after}
