@@ -2,7 +2,7 @@
 
 `sources`, `jurisdictions` and `programmes` say where a reader looks; `labels` what matters there. A
 watchlist only ever adds: what meets it is shown whatever its labels are, and so is a notice whose text
-could not be read. Doubt shows.
+could not be read, or an annex of it. Doubt shows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pydantic import (
 
 from monitor import markets
 from monitor.facts import ports
-from monitor.model import Amended, Change, Finding, LabelName, Owed
+from monitor.model import Amended, Change, Finding, LabelName, Owed, Removed
 from monitor.programmes import stands_in
 from monitor.prose import body, lower, prose
 from monitor.schedule import Send, parse_zone
@@ -147,8 +147,7 @@ def _reasons(subscription: Subscription, text: _Text) -> Iterator[str]:
     yield from _labels(subscription, text)
     yield from (f"programme {thread.programme}" for thread in threads if thread.moves or thread.answers)
     yield from text.meets(subscription.watchlist)
-    if (unread := text.finding.change.notice.content.unread) is not None:
-        yield f"text not available: {unread}"
+    yield from (f"text not available: {unread}" for unread in _unread(text.finding.change))
 
 
 def _labels(subscription: Subscription, text: _Text) -> Iterator[str]:
@@ -157,6 +156,25 @@ def _labels(subscription: Subscription, text: _Text) -> Iterator[str]:
             yield f"label {label.name}"
     if subscription.labels is None and not text.finding.classification.labels:
         yield "every change"
+
+
+def _unread(change: Change) -> Iterator[str]:
+    """What of a change nobody could read: the notice, or files that came with it (C31).
+
+    Of an amended notice only the files that were exchanged, came or went: the others are as they were.
+    """
+    content = change.notice.content
+    if content.unread is not None:
+        yield content.unread
+    files, moved = content.attachments, None
+    if isinstance(change, Removed):
+        return
+    if isinstance(change, Amended):
+        files += change.before.content.attachments
+        moved = {edit.path for edit in change.comparison.edits}
+    for file in files:
+        if file.unread is not None and (moved is None or file.name in moved):
+            yield f"{file.name}: {file.unread}"
 
 
 class _Text:

@@ -1,14 +1,16 @@
 """Routing: who hears what, and the reasons people are given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 from pydantic import ValidationError
 
+from monitor.compare import compare
 from monitor.model import (
     Amended,
+    Attachment,
     CellEdit,
     Change,
     Classification,
@@ -24,6 +26,7 @@ from monitor.model import (
     New,
     Notice,
     Owed,
+    Restored,
     Row,
     Status,
     TableEdit,
@@ -116,6 +119,34 @@ def test_a_programme_that_moves_is_shown_whatever_the_labels_are() -> None:
 def test_C31_a_notice_that_could_not_be_read_is_shown_in_doubt() -> None:
     found = finding(change=new(unread="PDF is not read yet"))
     assert why(found, labels=["eligibility"]) == ("text not available: PDF is not read yet",)
+
+
+def annexed(*files: Attachment) -> Notice:
+    return Notice(
+        Listed("k", "公告", "https://a.example/1"), Content((Text("公告"),), attachments=files), "zh"
+    )
+
+
+PDF = Attachment("清单.pdf", "https://a.example/1.pdf", "00", unread="PDF is not read yet")
+TABLE = Attachment("表.csv", "https://a.example/1.csv", "01", blocks=(Text("一"),))
+
+
+def test_C31_an_annex_that_could_not_be_read_is_shown_in_doubt() -> None:
+    doubt = ("text not available: 清单.pdf: PDF is not read yet",)
+    assert why(finding(change=New(annexed(TABLE, PDF))), labels=["eligibility"]) == doubt
+    assert why(finding(change=Restored(annexed(PDF))), labels=[]) == doubt
+    assert why(finding(change=New(annexed(TABLE))), labels=["eligibility"]) == ()
+
+
+def test_C31_of_an_amended_notice_the_annexes_that_moved_are_in_doubt() -> None:
+    def amended(before: Notice, after: Notice) -> tuple[str, ...]:
+        compared = compare(before.content, after.content)
+        return why(finding(change=Amended(before, after, compared, silent=True)), labels=["eligibility"])
+
+    doubt = ("text not available: 清单.pdf: PDF is not read yet",)
+    assert amended(annexed(PDF), annexed(replace(PDF, sha256="02"))) == doubt
+    assert amended(annexed(PDF, TABLE), annexed(TABLE)) == doubt
+    assert amended(annexed(PDF), annexed(PDF, TABLE)) == ()
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,8 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
         proofs=tuple(proof for label in finding.classification.labels for proof in proofs(label, words)),
         codes=series(facts.hs_codes, words),
         standards=series(facts.standards, words),
-        why=words.join([reason(each, names, words) for each in line.why]) or words.say("why.every"),
+        why=words.join(list(dict.fromkeys(reason(each, names, words) for each in line.why)))
+        or words.say("why.every"),
         origin=tuple(origin(recorded, listed, facts, names, words)),
         trail=tuple(trail(recorded, words)),
     )
