@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk import Desk, Publication, archive_of_six, text_of
-from tests.site import Page, Raw, Site
+from tests.desk import LISTING, Desk, Publication, archive_of_six, text_of
+from tests.site import Page, Raw, Site, Stall
 
 PORTS = "一、试点在上海、宁波等12个口岸开展。\n二、企业应当提交ISO 14067碳足迹声明。\n三、本公告自2026年6月5日起施行。"
 
@@ -309,3 +309,100 @@ def test_Q14_a_file_behind_an_unchanged_page_is_looked_at_again(desk, site):
         desk.monitor("check", "--all", "--json", clock="2026-05-08T00:00:00Z").outcome("page")["outcome"]
         == "changed"
     )
+
+
+CSV = "商品编号,商品名称\n84571010,立式加工中心\n85023100,风力发电机组"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(Page("", status=503), id="for now"), pytest.param(Page("", status=404), id="for good")],
+)
+def test_Q21_an_annex_that_fails_once_does_not_hide_its_next_change(desk, site, watched, fault):
+    watched.publish(
+        "n7", "关于试点的公告", "2026-05-08", "商品范围见附件。<a href='/annex.csv'>附件：清单.csv</a>"
+    )
+    site.pages["/annex.csv"] = Page(CSV, content_type="text/csv")
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    site.pages["/annex.csv"] = fault
+    desk.monitor("check", "--all", clock="2026-05-09T00:00:00Z")
+    site.pages["/annex.csv"] = Page(CSV.rpartition("\n")[0], content_type="text/csv")
+    desk.monitor("check", "--all", clock="2026-05-09T02:00:00Z")
+    desk.monitor("check", "--all", clock="2026-05-11T00:00:00Z")
+    assert [change["change"] for change in desk.monitor("changes", "--json").lines] == ["new", "amended"]
+
+
+def test_an_annex_that_fails_for_now_is_told_as_partial(desk, site, watched):
+    watched.publish(
+        "n7", "关于试点的公告", "2026-05-08", "商品范围见附件。<a href='/annex.csv'>附件：清单.csv</a>"
+    )
+    site.pages["/annex.csv"] = Page("", status=503)
+    checked = desk.monitor("check", "--all", "--json", clock="2026-05-08T00:00:00Z")
+    assert (checked.code, checked.outcome()["outcome"], checked.outcome()["changes"]) == (1, "partial", 1)
+    assert "annex.csv" in checked.outcome()["reason"]
+
+
+def test_N01_all_attachments_of_a_check_share_one_time(desk, site):
+    desk.configure(limits="{attachment_time: 1s, retries: 0}")
+    published = archive_of_six(site)
+    for name, (title, date, text) in list(published.notices.items()):
+        published.publish(name, title, date, f"{text}<a href='/{name}.csv'>附件.csv</a>")
+        site.pages[f"/{name}.csv"] = Stall(seconds=30)
+    checked = desk.monitor("check", "--all", "--json")
+    assert checked.outcome()["outcome"] == "partial"
+    assert len([path for path in site.paths() if path.endswith(".csv")]) < 6  # the first one used the time up
+
+
+def test_Q05_a_list_cut_off_at_its_end_is_not_believed(desk, watched):
+    for name in ("n1", "n2", "n3", "n4"):
+        watched.withdraw(name)
+    assert desk.monitor("check", "--all", "--json").outcome()["outcome"] == "suspicious"
+
+
+# -- another configuration -------------------------------------------------------------------------
+
+
+def test_Q26_another_body_selector_is_a_new_baseline_and_no_change(desk, watched):
+    desk.configure(sources=LISTING.replace("body: .news_detail_con", "body: body"))
+    checked = desk.monitor("check", "--all", "--json", clock="2026-05-08T00:00:00Z").outcome()
+    assert (checked["outcome"], checked["changes"]) == ("first", 0)
+    for day in ("09", "10", "14"):
+        desk.monitor("check", "--all", clock=f"2026-05-{day}T00:00:00Z")
+    assert desk.monitor("changes", "--json").lines == []
+
+
+def test_Q26_what_is_published_meanwhile_is_told_all_the_same(desk, watched):
+    watched.publish("n7", "关于试点的公告", "2026-05-08", PORTS)
+    desk.configure(sources=LISTING.replace("body: .news_detail_con", "body: body"))
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    assert [change["change"] for change in desk.monitor("changes", "--json").lines] == ["new"]
+
+
+def test_a_source_that_moves_to_another_list_is_believed_at_once(desk, site, watched):
+    other = Publication(site)
+    for n in range(1, 8):
+        other.publish(f"x{n}", f"关于第{n}项检验检疫要求的公告", f"2026-03-{10 + n}", "现公告如下。")
+    desk.configure(sources=LISTING.replace("every: 1d", "every: 1d\n    drop: [session]"))
+    for day in ("08", "09", "10"):
+        checked = desk.monitor("check", "--all", "--json", clock=f"2026-05-{day}T00:00:00Z").outcome()
+        assert checked["outcome"] in ("first", "unchanged")
+    assert desk.monitor("changes", "--json").lines == []
+
+
+def test_M12_entries_that_a_cut_off_first_feed_did_not_show_are_no_news(desk, site):
+    desk.configure(
+        sources="\n  - {id: feed, authority: A, jurisdiction: CN, kind: feed, url: '{site}/feed', every: 1d}"
+    )
+    entries = [
+        f"<entry><id>urn:{n}</id><title>Notice {n}</title><link href='http://a.example/{n}'/>"
+        f"<published>2026-05-0{n}T00:00:00Z</published><content>The duty of lamp {n} changes.</content></entry>"
+        for n in range(1, 10)
+    ]
+    whole = "<feed xmlns='http://www.w3.org/2005/Atom'><title>F</title>{}</feed>"
+    site.pages["/feed"] = Page(whole.format("".join(entries[:5]))[:600], content_type="application/atom+xml")
+    first = desk.monitor("check", "--all", "--json", clock="2026-05-07T00:00:00Z").outcome("feed")
+    assert first["outcome"] == "partial"
+    site.pages["/feed"] = Page(whole.format("".join(entries[:8])), content_type="application/atom+xml")
+    desk.monitor("check", "--all", clock="2026-05-08T12:00:00Z")
+    told = [change["notice"]["title"] for change in desk.monitor("changes", "--json").lines]
+    assert told == ["Notice 7", "Notice 8"]

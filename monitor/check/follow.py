@@ -9,7 +9,6 @@ from monitor import schedule
 from monitor.check.visit import Visit
 from monitor.errors import BlockedError, FetchError, SourceError
 from monitor.extract import extract
-from monitor.fetch import Budget
 from monitor.model import Attachment, Content, Flaw, Known, Listed, Notice, Part, Request
 
 CONFIRM = 3  # good readings without a notice, after the first, in which its own page is asked (faults Q15)
@@ -57,16 +56,21 @@ def wanted(
             edited.append(Wanted(entry, before))
         elif due_again(visit, before):
             again.append(Wanted(entry, before))
-    for key, before in known.items():
-        if key not in listed and before.missing and not before.removed:
-            confirm = key in missing and 1 <= before.missing <= CONFIRM
-            if confirm or (before.content_sha256 and due_again(visit, before)):
-                again.append(Wanted(before.listed, before))
+    unlisted = [] if visit.anew else [key for key in known if key not in listed]
+    for key, before in ((key, known[key]) for key in unlisted):
+        confirm = key in missing and before.missing <= CONFIRM
+        if before.missing and not before.removed and (confirm or due_again(visit, before)):
+            again.append(Wanted(before.listed, before))
     return [*news, *edited, *again]
 
 
 def due_again(visit: Visit, before: Known) -> bool:
-    return before.content_sha256 is None or schedule.reread_due(before, visit.source.reread, visit.now)
+    """Whether a notice's own page is to be read, for the first time or once more."""
+    return (
+        visit.anew
+        or before.content_sha256 is None
+        or schedule.reread_due(before, visit.source.reread, visit.now)
+    )
 
 
 def follow(visit: Visit, entries: Sequence[Wanted], *, first: bool) -> Opened:
@@ -110,7 +114,7 @@ def _missed(visit: Visit, error: SourceError, want: Wanted, opened: Opened) -> N
         opened.gone.add(key)
         return
     lasting = isinstance(error, FetchError) and not error.transient
-    tired = before is not None and before.attempts + 1 >= GIVE_UP_AFTER
+    tired = is_tired(before)
     if (before is None or before.content_sha256 is None) and (lasting or tired):
         opened.notices[key] = Notice(want.entry, Content(unread=str(error)), visit.source.language)
         return
@@ -118,26 +122,45 @@ def _missed(visit: Visit, error: SourceError, want: Wanted, opened: Opened) -> N
     opened.flaws.append(f"{want.entry.url}: {error}")
 
 
+def is_tired(before: Known | None) -> bool:
+    """Whether one more failure is the last that is waited for."""
+    return before is not None and before.attempts + 1 >= GIVE_UP_AFTER
+
+
 # -- attachments -----------------------------------------------------------------------------------
 
 
-def complete(visit: Visit, notice: Notice) -> Notice:
-    """The notice with its attachments: their bytes' hash, and their text or why that is not available."""
-    if not notice.content.attachments:
-        return notice
-    budget = Budget(visit.world.config.settings.limits.attachment_time)
-    attachments = tuple(_fetched(visit, attachment, budget) for attachment in notice.content.attachments)
-    return replace(notice, content=replace(notice.content, attachments=attachments))
+def complete(visit: Visit, notice: Notice) -> tuple[Notice, str | None]:
+    """The notice with its attachments: their bytes' hash, and their text or why that is not available.
+
+    Beside it, what failed on the way and may go well the next time.
+    """
+    files = [_fetched(visit, attachment) for attachment in notice.content.attachments]
+    trouble = next((trouble for _, trouble in files if trouble), None)
+    attachments = tuple(attachment for attachment, _ in files)
+    return replace(notice, content=replace(notice.content, attachments=attachments)), trouble
 
 
-def _fetched(visit: Visit, attachment: Attachment, budget: Budget) -> Attachment:
+def _fetched(visit: Visit, attachment: Attachment) -> tuple[Attachment, str | None]:
     """A file that cannot be read yet is fetched all the same: that it was exchanged shows in its hash."""
     if attachment.sha256 is not None:  # the notice itself is this file
-        return attachment
+        return attachment, None
     try:
-        document = visit.ask(Request(attachment.url, part=Part.ATTACHMENT), budget)
+        document = visit.ask(Request(attachment.url, part=Part.ATTACHMENT), visit.for_attachments)
         content = extract(document.body, content_type=document.header("Content-Type"), name=document.url)
     except SourceError as error:
-        return replace(attachment, unread=str(error))
+        passing = isinstance(error, BlockedError) or (isinstance(error, FetchError) and error.transient)
+        trouble = f"{attachment.url}: {error}" if passing else None
+        return replace(attachment, unread=str(error)), trouble
     blocks = None if content.unread else content.blocks
-    return replace(attachment, sha256=document.sha256, blocks=blocks, unread=content.unread)
+    return replace(attachment, sha256=document.sha256, blocks=blocks, unread=content.unread), None
+
+
+def as_it_stood(notice: Notice, before: Notice) -> Notice:
+    """The notice with the last known state of every attachment that could not be fetched this time."""
+    stood = {one.url: one for one in before.content.attachments if one.sha256}
+    files = tuple(
+        replace(stood[one.url], name=one.name) if one.sha256 is None and one.url in stood else one
+        for one in notice.content.attachments
+    )
+    return replace(notice, content=replace(notice.content, attachments=files))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor import compare, plausible, programmes
-from monitor.check.follow import Opened, complete, due_again, follow, wanted
+from monitor.check.follow import Opened, as_it_stood, complete, due_again, follow, is_tired, wanted
 from monitor.check.visit import Visit
 from monitor.errors import BlockedError, ConfigError, FetchError, SourceError, SuspiciousError
 from monitor.model import (
@@ -70,12 +70,12 @@ def look(visit: Visit) -> Outcome:
     seen = survey(visit, known)
     missing: tuple[str, ...] = ()
     if not seen.same:
-        entries = tuple(seen.listed.values())
-        doubt = plausible.doubts(known, entries, at_least=source.at_least, whole=source.whole)
+        entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
+        doubt = plausible.doubts(comparable, entries, at_least=source.at_least, whole=source.whole)
         seen.flaws += [doubt] if doubt else []
-        missing = compare.missing(known, entries, whole=source.whole)
+        missing = compare.missing(comparable, entries, whole=source.whole)
 
-    first = visit.state.last_good is None and not known
+    first = visit.anew or (visit.state.last_good is None and not known)
     wants = [
         want for want in wanted(visit, known, seen.listed, missing) if want.entry.key not in seen.notices
     ]
@@ -83,14 +83,27 @@ def look(visit: Visit) -> Outcome:
     if seen.same and not (opened.notices or opened.again or opened.failed):
         return Unchanged(visit.summary(keep=True), None)
 
+    opened.notices = seen.notices | opened.notices
+    with_attachments(visit, known, opened)
     vanished = {key for key in missing if known[key].missing and source.open(known[key].listed) is None}
     reading = Reading(
         listed=tuple(seen.listed.values()),
-        notices={key: complete(visit, notice) for key, notice in (seen.notices | opened.notices).items()},
+        notices=opened.notices,
         gone=frozenset(opened.gone | vanished),
         again=frozenset(opened.again),
     )
-    return conclude(visit, known, reading, [*seen.flaws, *opened.flaws], opened, first=first)
+    return conclude(
+        visit, known, reading, [*seen.flaws, *opened.flaws], frozenset(opened.failed), first=first
+    )
+
+
+def with_attachments(visit: Visit, known: Mapping[str, Known], opened: Opened) -> None:
+    """Fetch what the notices link to. Trouble on the way leaves a known notice for the next check."""
+    for key, notice in list(opened.notices.items()):
+        opened.notices[key], trouble = complete(visit, notice)
+        if trouble and not is_tired(known.get(key)):
+            opened.flaws.append(trouble)
+            opened.failed |= {key} & known.keys()
 
 
 def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
@@ -133,30 +146,56 @@ def conclude(
     known: Mapping[str, Known],
     reading: Reading,
     flaws: Sequence[str],
-    opened: Opened,
+    failed: frozenset[str],
     *,
     first: bool,
 ) -> Outcome:
-    """What it all comes to."""
+    """What it all comes to. first: a baseline, or one made anew under another configuration."""
     if flaws:
         # faults Q21: half a result touches only what was never read
         fresh = {k: n for k, n in reading.notices.items() if k not in known or not known[k].content_sha256}
         reading = replace(reading, notices=fresh, gone=frozenset())
-    findings = tuple(since(visit, reading) if first else compared(visit, known, reading))
+    if visit.state.last_good is None and not known:
+        findings = tuple(since(visit, reading))
+    else:
+        reading, findings = compared(visit, known, reading)
     summary = visit.summary(keep=True)
     if flaws:
-        return Partial(summary, reading, findings, "; ".join(flaws[:5]), frozenset(opened.failed))
+        return Partial(summary, reading, findings, "; ".join(flaws[:5]), failed)
     if first:
         return First(summary, reading, findings)
     return Changed(summary, reading, findings) if findings else Unchanged(summary, reading)
 
 
-def compared(visit: Visit, known: Mapping[str, Known], reading: Reading) -> Iterator[Finding]:
-    """What happened since the last good reading; a notice that is gone is told as it last stood."""
+def compared(
+    visit: Visit, known: Mapping[str, Known], reading: Reading
+) -> tuple[Reading, tuple[Finding, ...]]:
+    """What happened since the last good reading; and the reading, with what it could not fetch as it stood.
+
+    A notice that is gone is told as it last stood, so its text is needed too.
+    """
     keys = {key for key in {*reading.notices, *reading.gone} if key in known and known[key].content_sha256}
-    before = visit.world.store.notices(visit.source.id, keys)
-    for change in compare.changes(known, before, reading):
-        yield meaning(visit, change)
+    before = {} if visit.anew else visit.world.store.notices(visit.source.id, keys)
+    notices = {key: as_it_stood(n, before[key]) if key in before else n for key, n in reading.notices.items()}
+    reading = replace(reading, notices=notices)
+    changes = (change for change in compare.changes(known, before, reading) if is_news(visit, known, change))
+    return reading, tuple(meaning(visit, change) for change in changes)
+
+
+def is_news(visit: Visit, known: Mapping[str, Known], change: Change) -> bool:
+    """Whether a change happened since we look, and not only because we look otherwise.
+
+    Until a first reading was whole, and when the configuration is another one, notices turn up that stood
+    there all the time; of those a date tells which are new.
+    """
+    published = change.notice.listed.published
+    if visit.anew and visit.state.last_good:
+        last = visit.state.last_good.astimezone(visit.source.zone).date()
+        return isinstance(change, New) and published is not None and published >= last
+    if visit.state.last_good is None and isinstance(change, New) and published:
+        contact = min(was.first_seen for was in known.values())
+        return published >= contact.astimezone(visit.source.zone).date()
+    return True
 
 
 def since(visit: Visit, reading: Reading) -> Iterator[Finding]:

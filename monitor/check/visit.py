@@ -16,15 +16,21 @@ WHOLE_AGAIN = timedelta(days=1)  # faults N13: a server may say "not modified" f
 
 
 class Visit:
-    """state: of the source as it was before; now: when the check began, aware UTC."""
+    """state: of the source as it was before; now: when the check began, aware UTC.
+
+    anew: the source was configured otherwise at the last good reading, so what was read then cannot be
+    compared with what is read now (faults Q26).
+    """
 
     def __init__(self, source: BaseSource, state: SourceState, world: World, now: datetime) -> None:
         self.source, self.state, self.world, self.now = source, state, world, now
         self.documents: list[Document] = []
-        # what was read under another configuration says nothing about the same bytes
-        trusted = state.last_good is not None and state.fingerprint == source.fingerprint
-        self._stored = world.store.validators(source.id) if trusted else {}
-        self._budget = Budget(world.config.settings.limits.page_time)
+        self.anew = state.last_good is not None and state.fingerprint != source.fingerprint
+        limits = world.config.settings.limits
+        self.for_attachments = Budget(limits.attachment_time)
+        self._budget = Budget(limits.page_time)
+        comparable = state.last_good is not None and not self.anew
+        self._stored = world.store.validators(source.id) if comparable else {}
         self._began = time.monotonic()
 
     def ask(self, request: Request, budget: Budget | None = None) -> Document:

@@ -99,6 +99,9 @@ _MOVE_ON = (
     .where(notices.c.id == bindparam("id_"))
     .values({name: bindparam(f"{name}_") for name in _MOVING})
 )
+_FORGET_TEXTS = (
+    update(notices).where(notices.c.source == bindparam("source_")).values(content=None, last_read=None)
+)
 _NEW_NOTICE = insert(notices).returning(notices.c.id, notices.c.key)
 _NEW_VERSION = insert(versions)
 
@@ -119,6 +122,8 @@ def record_notices(
         clean(entry.key): entry for entry in reversed(seen.reading.listed)
     }  # of doubles the first counts
     read = {clean(key): notice for key, notice in seen.reading.notices.items()}
+    if seen.baseline:  # what was read under another configuration is no measure for what is read now
+        connection.execute(_FORGET_TEXTS, {"source_": check.source})
     failed, again, gone = (
         set(map(clean, keys)) for keys in (seen.failed, seen.reading.again, seen.reading.gone)
     )
