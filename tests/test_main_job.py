@@ -232,6 +232,16 @@ def test_T05_slots_that_were_missed_are_one_digest_that_says_so(desk, watched):
     assert "earlier digest" in text_of(mail)
 
 
+def test_M09_what_is_owed_to_a_name_that_is_gone_is_told_by_doctor(desk, watched):
+    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
+    desk.monitor("check", "--all", clock="2026-05-07T12:00:00Z")
+    desk.configure(subscriptions=READER.replace("daily\n", "renamed\n", 1))
+    told = desk.monitor("doctor", "--json")
+    (owed,) = [line for line in told.lines if line["what"] == "owed"]
+    assert (told.code, owed["state"]) == (1, "bad")
+    assert "1 changes are owed to `daily`" in owed["text"]
+
+
 def test_a_dry_run_prints_the_digest_and_stores_nothing(desk, watched):
     watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
     desk.monitor("check", "--all", clock="2026-05-08T00:30:00Z")
@@ -406,3 +416,23 @@ def test_M12_entries_that_a_cut_off_first_feed_did_not_show_are_no_news(desk, si
     desk.monitor("check", "--all", clock="2026-05-08T12:00:00Z")
     told = [change["notice"]["title"] for change in desk.monitor("changes", "--json").lines]
     assert told == ["Notice 7", "Notice 8"]
+
+
+# -- the same notice under another name ------------------------------------------------------------
+
+
+def test_a_notice_that_is_given_a_number_is_amended_not_new(desk, watched):
+    title, date, text = watched.notices["n6"]
+    watched.publish("n6", f"海关总署公告2026年第34号（{title}）", date, text)
+    for day in ("08", "09", "10"):
+        desk.monitor("check", "--all", clock=f"2026-05-{day}T00:00:00Z")
+    assert [change["change"] for change in desk.monitor("changes", "--json").lines] == ["amended"]
+
+
+def test_a_notice_that_moves_to_another_address_is_neither_new_nor_removed(desk, watched):
+    watched.notices["moved"] = watched.notices.pop("n6")
+    del desk.site.pages["/n6.html"]
+    watched.show(order=["moved", "n5", "n4", "n3", "n2", "n1"])
+    for day in ("08", "09", "10"):
+        desk.monitor("check", "--all", clock=f"2026-05-{day}T00:00:00Z")
+    assert desk.monitor("changes", "--json").lines == []

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor import compare, plausible, programmes
+from monitor import compare, identity, plausible, programmes
 from monitor.check.follow import Opened, as_it_stood, complete, due_again, follow, is_tired, wanted
 from monitor.check.visit import Visit
 from monitor.errors import BlockedError, ConfigError, FetchError, SourceError, SuspiciousError
@@ -70,6 +70,7 @@ def look(visit: Visit) -> Outcome:
     seen = survey(visit, known)
     missing: tuple[str, ...] = ()
     if not seen.same:
+        keep_keys(seen, known, visit.source.drop)
         entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
         doubt = plausible.doubts(comparable, entries, at_least=source.at_least, whole=source.whole)
         seen.flaws += [doubt] if doubt else []
@@ -126,6 +127,18 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
                 case Listed():
                     found.listed.setdefault(item.key, item)
     return found
+
+
+def keep_keys(seen: Survey, known: Mapping[str, Known], drop: tuple[str, ...]) -> None:
+    """Give a notice whose number or address is another one the key that it is known by."""
+    keys = identity.recognised(list(seen.listed.values()), known, drop)
+    if keys:
+        listed = [replace(entry, key=keys.get(key, key)) for key, entry in seen.listed.items()]
+        seen.listed = {entry.key: entry for entry in listed}
+        seen.notices = {
+            keys.get(key, key): replace(notice, listed=seen.listed[keys.get(key, key)])
+            for key, notice in seen.notices.items()
+        }
 
 
 def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
