@@ -103,6 +103,13 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
     for role, beat in store.heartbeats().items():
         quiet = role == "run" and now - beat > SILENT
         yield Symptom(f"heartbeat of {role}", "bad" if quiet else "ok", f"last sign of life {iso(beat)}")
+    for name, count in store.owed_to().items():
+        if name not in {s.name for s in place.config.subscriptions}:
+            text = (
+                f"{count} changes are owed to `{name}`, which is no subscription any more; "
+                f"call one {name} again and they are told with its next digest"
+            )
+            yield Symptom("owed", "bad", text)
     parked = store.deliveries(state=DeliveryState.PARKED)
     waiting = store.deliveries(state=DeliveryState.WAITING)
     text = f"{len(waiting)} waiting, {len(parked)} given up"

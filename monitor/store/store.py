@@ -160,6 +160,10 @@ class Store:
         """What this subscription is owed and no digest tells yet, oldest first."""
         return self._read(lambda connection: telling.still_owed(connection, name))
 
+    def owed_to(self) -> dict[str, int]:
+        """How many changes wait to be told, by subscription, also those nobody is called any more."""
+        return self._read(telling.owed_to)
+
     def compose(self, digest: Digest, messages: Mapping[str, Sequence[Message]], channel: str) -> bool:
         """Fix a digest: its lines and its messages by recipient. No messages: a recorded "nothing new".
 

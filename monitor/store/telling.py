@@ -55,6 +55,12 @@ def still_owed(connection: Connection, name: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def owed_to(connection: Connection) -> dict[str, int]:
+    """How many changes no digest tells yet, by the subscription they are owed to."""
+    query = select(owed.c.subscription, func.count()).where(owed.c.digest.is_(None))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(owed.c.subscription))}
+
+
 # -- digests ---------------------------------------------------------------------------------------
 
 

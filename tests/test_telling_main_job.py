@@ -1,0 +1,29 @@
+"""Telling, end to end: what is owed reaches its readers, and whoever runs the tool hears when it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk import READER, Publication, archive_of_six
+
+
+@pytest.fixture
+def watched(desk, site) -> Publication:
+    """A list that was seen for the first time."""
+    published = archive_of_six(site)
+    assert desk.monitor("once", clock="2026-05-07T00:00:00Z").code == 0
+    return published
+
+
+def announce(published: Publication, name: str = "n7", text: str = "企业应当提交原产地证书。") -> None:
+    published.publish(name, f"关于{name}试点的公告", "2026-05-08", text)
+
+
+def test_M09_what_is_owed_to_a_name_that_is_gone_is_told_by_doctor(desk, watched):
+    announce(watched)
+    desk.monitor("check", "--all", clock="2026-05-07T12:00:00Z")
+    desk.configure(subscriptions=READER.replace("daily\n", "renamed\n", 1))
+    told = desk.monitor("doctor", "--json")
+    (owed,) = [line for line in told.lines if line["what"] == "owed"]
+    assert (told.code, owed["state"]) == (1, "bad")
+    assert "`daily`" in owed["text"]
