@@ -42,7 +42,7 @@ def iso(moment: datetime | date | None) -> str | None:
 
 
 def check_answer(outcome: Outcome) -> Answer:
-    """A line of `check --json`. notices: listed in this reading; null when the bytes were the same."""
+    """A line of `check --json`. notices: how many are listed; null when that could not be read."""
     read = isinstance(outcome, First | Changed | Partial | Unchanged) and outcome.reading
     findings = outcome.findings if isinstance(outcome, First | Changed | Partial) else ()
     return {
@@ -50,7 +50,7 @@ def check_answer(outcome: Outcome) -> Answer:
         "outcome": outcome.name,
         "reason": getattr(outcome, "reason", None),
         "challenge": getattr(outcome, "challenge", None),
-        "notices": len(read.listed) if read else None,
+        "notices": len(read.listed) if read else getattr(outcome, "listed", None),
         "changes": len(findings),
         "ms": milliseconds(outcome.check),
     }

@@ -461,10 +461,14 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A good reading in which nothing happened. reading is None when the bytes were the same."""
+    """A good reading in which nothing happened. reading is None when the bytes were the same.
+
+    listed: how many notices stand there, also then.
+    """
 
     check: Check
     reading: Reading | None
+    listed: int | None = None
     name: ClassVar[str] = "unchanged"
 
 

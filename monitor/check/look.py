@@ -82,7 +82,7 @@ def look(visit: Visit) -> Outcome:
     ]
     opened = follow(visit, wants, first=first)
     if seen.same and not (opened.notices or opened.again or opened.failed):
-        return Unchanged(visit.summary(keep=True), None)
+        return Unchanged(visit.summary(keep=True), None, len(seen.listed))
 
     opened.notices = seen.notices | opened.notices
     with_attachments(visit, known, opened)
