@@ -232,16 +232,6 @@ def test_T05_slots_that_were_missed_are_one_digest_that_says_so(desk, watched):
     assert "earlier digest" in text_of(mail)
 
 
-def test_M09_what_is_owed_to_a_name_that_is_gone_is_told_by_doctor(desk, watched):
-    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
-    desk.monitor("check", "--all", clock="2026-05-07T12:00:00Z")
-    desk.configure(subscriptions=READER.replace("daily\n", "renamed\n", 1))
-    told = desk.monitor("doctor", "--json")
-    (owed,) = [line for line in told.lines if line["what"] == "owed"]
-    assert (told.code, owed["state"]) == (1, "bad")
-    assert "1 changes are owed to `daily`" in owed["text"]
-
-
 def test_a_dry_run_prints_the_digest_and_stores_nothing(desk, watched):
     watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
     desk.monitor("check", "--all", clock="2026-05-08T00:30:00Z")
