@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -67,3 +68,29 @@ def test_D01_kill_9_at_any_moment_of_once_loses_and_doubles_nothing(desk, site):
         for line in desk.monitor("doctor", "--json").lines
         if line["what"] == "database" and line["state"] != "ok"
     ]
+
+
+def test_D04_a_full_disk_is_told_and_loses_nothing(desk, site):
+    published = archive_of_six(site)
+    desk.monitor("once", clock="2026-05-07T00:00:00Z")
+    published.publish("n7", "关于试点的公告", "2026-05-08", "企业应当提交原产地证书。" * 500)
+
+    def full() -> None:
+        """No file may grow beyond a few pages: what a full disk is to a database."""
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+    failed = subprocess.run(
+        [sys.executable, "-c", "from monitor.cli import main; main()", "once"],
+        cwd=desk.folder, env=os.environ | {"MONITOR_CLOCK": "2026-05-08T01:00:00Z*0"}, preexec_fn=full,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert failed.returncode == 1
+    assert "Traceback" not in failed.stderr
+    assert "internal error" not in failed.stderr
+    assert str(desk.folder / "monitor.db") in failed.stderr
+    assert desk.monitor("once", clock="2026-05-08T02:00:00Z").code == 0
+    assert [change["notice"]["title"] for change in desk.monitor("changes", "--json").lines] == [
+        "关于试点的公告"
+    ]
+    assert sum("关于试点的公告" in mail["Subject"] for mail in desk.mails()) == 1
