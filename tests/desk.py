@@ -77,7 +77,7 @@ class Desk:
             encoding="utf-8",
         )
 
-    def monitor(self, *words: str, clock: str | None = None, stdin: str = "") -> Told:
+    def monitor(self, *words: str, clock: str | None = None, stdin: str | bytes = "") -> Told:
         """Run one command in the folder, at this time."""
         out, err = io.StringIO(), io.StringIO()
         self.clock = clock or self.clock
@@ -86,7 +86,7 @@ class Desk:
         return Told(code, out.getvalue(), err.getvalue())
 
     @contextmanager
-    def _here(self, stdin: str) -> Iterator[None]:
+    def _here(self, stdin: str | bytes) -> Iterator[None]:
         import sys
 
         before, folder, keyboard = dict(os.environ), Path.cwd(), sys.stdin
@@ -94,7 +94,7 @@ class Desk:
             del os.environ[name]
         os.environ |= {"MONITOR_CLOCK": f"{self.clock}*0", "MONITOR_DEBUG": "1"} | self.environ
         os.chdir(self.folder)
-        sys.stdin = io.StringIO(stdin)
+        sys.stdin = io.TextIOWrapper(io.BytesIO(stdin if isinstance(stdin, bytes) else stdin.encode()))
         try:
             yield
         finally:

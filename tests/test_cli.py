@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from monitor.cli import say
 from tests.desk import archive_of_six
 from tests.site import Page
 
@@ -130,6 +131,17 @@ def test_D07_a_database_newer_than_the_program_is_refused(desk):
     assert "newer" in told.err
 
 
+def test_D06_init_says_that_a_database_which_is_there_is_damaged(desk, watched):
+    file = desk.folder / "monitor.db"
+    damaged = file.read_bytes()[:-4096] + b"\xff" * 4096  # of a page that no start reads
+    file.write_bytes(damaged)
+    told = desk.monitor("init")
+    assert told.code == 1
+    assert "damaged" in told.err
+    assert "database ready" not in told.err
+    assert file.read_bytes() == damaged
+
+
 # -- data and talk ---------------------------------------------------------------------------------
 
 
@@ -186,6 +198,17 @@ def test_changes_are_filtered_by_every_option(desk, watched):
     assert found("--hs", "9405") == found("--programme", "none") == 0
 
 
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+def test_the_first_and_the_last_day_of_the_calendar_are_days_like_others(desk, watched, zone):
+    watched.publish("n7", "关于试点的公告", "2026-05-08", "企业应当提交原产地证书。")
+    desk.monitor("check", "--all")
+    file = desk.folder / "sources.yaml"
+    file.write_text(file.read_text().replace("Asia/Shanghai", zone))
+    told = desk.monitor("changes", "--json", "--since", "0001-01-01", "--until", "9999-12-31")
+    assert (told.code, len(told.lines)) == (0, 1)
+    assert desk.monitor("changes", "--since", "9999-12-31").out == ""
+
+
 def test_compare_answers_in_the_promised_shape(desk):
     for name, count in (("old", "12"), ("new", "20")):
         (desk.folder / f"{name}.html").write_text(
@@ -237,10 +260,51 @@ def test_classify_answers_in_the_promised_shape(desk):
     assert answer["facts"]["effective"] == "2026-07-01"
 
 
-def test_classify_names_the_line_that_is_no_json(desk):
-    told = desk.monitor("classify", "--jsonl", stdin='{"id": 1, "title": "x"}\nnot json\n')
-    assert told.code == 2
-    assert "line 2" in told.err
+BAD_LINES = {
+    "not JSON": b"not json",
+    "not UTF-8": b'{"id": "\xff"}',
+    "an object was expected": b"[1]",
+    "nested too deeply": b'{"id": ' + b"[" * 100_000,
+    "NaN is no number": b'{"id": NaN}',
+    "1e999 is no number": b'{"id": 1e999}',
+    '"id" must be': b'{"id": [1]}',
+}
+
+
+@pytest.mark.parametrize("command", [["classify", "--jsonl"], ["compare", "--pairs", "-"]])
+@pytest.mark.parametrize(("said", "line"), BAD_LINES.items(), ids=BAD_LINES)
+def test_a_line_that_cannot_be_read_is_answered_by_its_number_and_the_others_go_on(desk, command, said, line):
+    (desk.folder / "a.html").write_text("<main><p>Text</p></main>")
+    good = b'{"id": 1, "title": "x", "old": "a.html", "new": "a.html"}'
+    told = desk.monitor(*command, stdin=b"\n".join([good, b"", line, good]))
+    assert told.code == 1
+    assert [answer["id"] for answer in told.lines] == [1, None, 1]
+    assert ["error" in answer for answer in told.lines] == [False, True, False]
+    assert told.lines[1]["error"].startswith("line 3: ")
+    assert said.removeprefix("an object") in told.lines[1]["error"]
+
+
+@pytest.mark.parametrize("name", ["a\\u0000b", "\\ud800", "\\udcff", ".", ""])
+def test_a_name_that_no_file_can_have_is_answered_with_the_pairs_id(desk, name):
+    told = desk.monitor("compare", "--pairs", "-", stdin=f'{{"id": "{name}", "old": "{name}", "new": "b"}}')
+    assert told.code == 1
+    (answer,) = told.lines
+    assert answer["id"] == json.loads(f'"{name}"')
+    assert answer["error"].startswith("line 1: ")
+
+
+def test_lines_end_at_line_feeds_only_and_a_byte_order_mark_is_no_text(desk):
+    (desk.folder / "notices.jsonl").write_bytes(
+        '\ufeff{"id": 1, "title": "a\u2028b"}\r\n{"id": 2, "title": "c\x85d"}'.encode()
+    )
+    told = desk.monitor("classify", "--jsonl", "notices.jsonl")
+    assert told.code == 0
+    assert [answer["id"] for answer in told.lines] == [1, 2]
+
+
+def test_a_text_on_stdin_that_is_not_utf8_is_classified_all_the_same(desk):
+    told = desk.monitor("classify", "--json", stdin=b"\xff\nImports are suspended.")
+    assert (told.code, told.lines[0]["id"]) == (0, "-")
 
 
 def test_the_schema_is_json_schema(desk):
@@ -279,3 +343,8 @@ def test_C30_remote_text_plays_no_tricks_on_the_terminal(desk, watched):
     watched.publish("n7", "关于\x1b[31m试点\x1b[0m的公告", "2026-05-08", "企业应当提交原产地证书。")
     desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
     assert "\x1b" not in desk.monitor("changes").out + desk.monitor("show", "1").out
+
+
+def test_tabs_and_the_line_ends_of_a_mail_are_no_tricks(capsys):
+    say.text("Subject: x\r\n\r\na\tb\rc\x1b[31m")
+    assert capsys.readouterr().out == "Subject: x\n\na\tb\ufffdc\ufffd[31m\n"

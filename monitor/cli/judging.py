@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("old", required=False, type=click.Path(path_type=Path))
 @click.argument("new", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--pairs", type=click.File("r", encoding="utf-8"), help='Lines of {"id", "old", "new"}; - is stdin.'
-)
+@click.option("--pairs", type=click.File("rb"), help='Lines of {"id", "old", "new"}; - is stdin.')
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per pair.")
-def compare(old: Path | None, new: Path | None, pairs: Iterable[str] | None, *, as_json: bool) -> int:
+def compare(old: Path | None, new: Path | None, pairs: Iterable[bytes] | None, *, as_json: bool) -> int:
     """How two files differ as notices: OLD NEW, or a list of pairs.
 
-    Exit 1 when a pair could not be read.
+    Every pair is answered on a line with its id, one that cannot be read by the reason; exit 1 then.
     """
     if pairs is not None:
         return compare_pairs(pairs)
@@ -48,24 +47,21 @@ def _told(comparison: Comparison) -> list[str]:
     return ["nothing but noise differs" if comparison.same else "changed", *differences(comparison)]
 
 
-def compare_pairs(pairs: Iterable[str]) -> int:
-    """A line each, with the id; a pair that cannot be read is answered by its reason."""
+def compare_pairs(pairs: Iterable[bytes]) -> int:
     failed = 0
-    for number, pair in objects(pairs):
-        answer = {"id": pair.get("id")}
-        try:
-            answer |= compare_answer(
-                compare_files(*(file_name(pair, side, number) for side in ("old", "new")))
-            )
-        except (ReadError, ConfigError) as error:
-            answer["error"], failed = str(error), failed + 1
+    for answer in answers(pairs, compared):
+        failed += "error" in answer
         say.line(answer)
     return 1 if failed else 0
 
 
-def file_name(pair: Answer, side: str, number: int) -> Path:
+def compared(pair: Answer) -> Answer:
+    return compare_answer(compare_files(file_name(pair, "old"), file_name(pair, "new")))
+
+
+def file_name(pair: Answer, side: str) -> Path:
     if not isinstance(pair.get(side), str):
-        raise ConfigError(f'line {number}: "{side}" must be a file name')
+        raise ConfigError(f'"{side}" must be a file name')
     return Path(pair[side])
 
 
@@ -93,6 +89,8 @@ def file_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from error
+    except ValueError as error:  # a NUL, or half a surrogate pair
+        raise ConfigError(f"{path}: no file can be called so ({error})") from error
 
 
 @click.command()
@@ -104,7 +102,7 @@ def file_bytes(path: Path) -> bytes:
 def classify(files: tuple[Path, ...], *, jsonl: bool, as_json: bool) -> int:
     """Labels and facts of notices: from files, or from stdin."""
     failed = 0
-    for answer in classified_lines(files) if jsonl else classified_files(files):
+    for answer in answers(lines_of(files), classified_line) if jsonl else classified_files(files):
         failed += "error" in answer
         if as_json or jsonl:
             say.line(answer)
@@ -126,22 +124,10 @@ def _sentence(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def classified_lines(files: tuple[Path, ...]) -> Iterator[Answer]:
-    for number, notice in objects(lines_of(files)):
-        title, body = notice.get("title") or "", notice.get("body") or ""
-        id_ = notice.get("id")
-        if not (isinstance(title, str) and isinstance(body, str)):
-            yield {"id": id_, "error": f'line {number}: "title" and "body" must be text'}
-            continue
-        yield classified(
-            id_, title, body, notice.get("language") if isinstance(notice.get("language"), str) else None
-        )
-
-
 def classified_files(files: tuple[Path, ...]) -> Iterator[Answer]:
     """Each file as one notice: its first heading is the title; without files, stdin is one text."""
     if not files:
-        text = sys.stdin.read()
+        text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
         yield classified("-", *_split(text), None)
     for path in files:
         try:
@@ -152,6 +138,13 @@ def classified_files(files: tuple[Path, ...]) -> Iterator[Answer]:
         from monitor.prose import body
 
         yield classified(str(path), *_split(body(said)), None)
+
+
+def classified_line(notice: Answer) -> Answer:
+    title, body, language = notice.get("title") or "", notice.get("body") or "", notice.get("language")
+    if not (isinstance(title, str) and isinstance(body, str)):
+        raise ConfigError('"title" and "body" must be text')
+    return classified(notice.get("id"), title, body, language if isinstance(language, str) else None)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -167,22 +160,51 @@ def classified(id_: object, title: str, body: str, language: str | None) -> Answ
     return classify_answer(id_, room.classify(title, body, shipped_rules(), language=language))
 
 
-def lines_of(files: tuple[Path, ...]) -> Iterator[str]:
+# -- a JSON object a line, an answer a line --------------------------------------------------------
+
+
+def lines_of(files: tuple[Path, ...]) -> Iterator[bytes]:
+    """Split where JSON Lines are, at line feeds; U+2028 and its like stand in texts."""
     if not files:
-        yield from sys.stdin
+        yield from sys.stdin.buffer
     for path in files:
-        yield from file_bytes(path).decode("utf-8", "replace").splitlines()
+        yield from file_bytes(path).split(b"\n")
 
 
-def objects(lines: Iterable[str]) -> Iterator[tuple[int, Answer]]:
-    """JSON objects a line; a line that is none ends the command with its number."""
-    for number, text in enumerate(lines, 1):
-        if not text.strip():
+def answers(lines: Iterable[bytes], answer: Callable[[Answer], Answer]) -> Iterator[Answer]:
+    """An answer for every line that is not blank; one that cannot be read is answered by the reason."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
             continue
+        id_ = None
         try:
-            value = json.loads(text)
-        except ValueError as error:
-            raise ConfigError(f"line {number}: not JSON ({error})") from error
-        if not isinstance(value, dict):
-            raise ConfigError(f"line {number}: a JSON object was expected, found {type(value).__name__}")
-        yield number, value
+            asked = json_object(line)
+            id_ = asked.get("id")
+            told = {"id": id_} | answer(asked)
+        except (ReadError, ConfigError) as error:
+            told = {"id": id_, "error": f"line {number}: {error}"}
+        yield told
+
+
+def json_object(line: bytes) -> Answer:
+    """The object on a line, its id one that can be handed back."""
+    try:
+        value = json.loads(line.decode("utf-8-sig"), parse_constant=_finite, parse_float=_finite)
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"not UTF-8 ({error.reason} at byte {error.start})") from error
+    except ValueError as error:
+        raise ConfigError(f"not JSON ({error})") from error
+    except RecursionError as error:
+        raise ConfigError("nested too deeply") from error
+    if not isinstance(value, dict):
+        raise ConfigError(f"a JSON object was expected, found {type(value).__name__}")
+    if isinstance(value.get("id"), dict | list):
+        raise ConfigError('"id" must be text or a number')
+    return value
+
+
+def _finite(written: str) -> float:
+    """Python reads and writes NaN and infinities; JSON has none."""
+    if not math.isfinite(number := float(written)):
+        raise ValueError(f"{written} is no number of JSON")
+    return number

@@ -12,6 +12,8 @@ from monitor.cli.place import Place
 from monitor.errors import ConfigError
 from monitor.model import Amended, Comparison, LabelName, Recorded
 
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
 
 class Moment(click.ParamType[datetime]):
     """A day (in the settings' zone) or an ISO time."""
@@ -31,10 +33,12 @@ def in_zone(moment: datetime | None, zone: tzinfo, *, end_of_day: bool = False) 
     """Aware UTC; a bare day is that whole day in the zone people read."""
     if moment is None:
         return None
-    if moment.tzinfo is None:
-        whole_day = end_of_day and moment.time() == time()
-        moment = moment.replace(tzinfo=zone) + (timedelta(days=1) if whole_day else timedelta(0))
-    return moment.astimezone(UTC)
+    whole_day = end_of_day and moment.tzinfo is None and moment.time() == time()
+    try:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        return (aware + timedelta(days=whole_day)).astimezone(UTC)
+    except OverflowError:  # at the end of the calendar, or its beginning
+        return LAST if moment.year > 1 else FIRST
 
 
 @click.command()

@@ -15,12 +15,15 @@ from monitor.answers import Answer
 
 def line(answer: Answer) -> None:
     """One JSON object on a line of its own, at once, also into a pipe."""
-    click.echo(json.dumps(answer, ensure_ascii=False))
+    written = json.dumps(answer, ensure_ascii=False)
+    # half a surrogate pair, which JSON may escape and UTF-8 cannot say, stays escaped
+    click.echo(written.encode("utf-8", "backslashreplace").decode())
 
 
 def text(text: str) -> None:
     """A line for people, to stdout; what came from outside cannot play tricks on the terminal (C30)."""
-    click.echo("".join(c if c == "\n" or c.isprintable() else "\ufffd" for c in text))
+    lines = text.replace("\r\n", "\n")  # mails end their lines so
+    click.echo("".join(c if c in "\n\t" or c.isprintable() else "\ufffd" for c in lines))
 
 
 def talk(text: str) -> None:
