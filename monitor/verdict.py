@@ -6,15 +6,17 @@ gate is never compared with the page behind it (Q01 to Q03, Q20). Nothing here s
 The words of a gate also stand in honest notices ("from May, log-in needs a captcha"). So on an answer
 with status 200 they only count on a page that says next to nothing else and shows no sign of a
 publishing system; there a gate's machinery (a form, a script, a cookie) is asked for where there is one.
+On a page of any size only its name counts: a title or heading that says "page not found" and no more.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from monitor.dates import retry_after
 from monitor.errors import BlockedError, FetchError, ReadError
@@ -86,15 +88,28 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(rb"<title[^<>]{0,200}>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(rb"<h([1-3])\b[^<>]{0,200}>(.{0,400}?)</h\1", re.IGNORECASE | re.DOTALL)
+_NUMBER_ONLY = re.compile(r"(?:error\s*)?404", re.IGNORECASE)  # may be the number of a regulation
 _MISSING = re.compile(
-    r"(?:error\s*)?404(?:\s*[-:|]?\s*(?:error|not found|page not found|file (?:or directory )?not found\.?|页面不存在|页面未找到))?|page not found|not found|"
-    r"(?:您访问的|您要找的)?(?:页面|网页|文件|信息)(?:不存在|未找到|已删除|找不到了?)",
+    r"(?:error\s*)?404(?:\s*[-:|]?\s*(?:error|not found|page not found|file (?:or directory )?not found|页面不存在|页面未找到))?|"
+    r"(?:sorry,? )?(?:(?:the|this|that) )?(?:requested )?(?:page|file)(?: (?:that )?you(?: (?:requested|are looking for)|'re looking for))? "
+    r"(?:(?:is |was )?not (?:found|available)|(?:cannot|can't|could not) be found|(?:does not|doesn't) exist)|not found|"
+    r"(?:(?:很?抱歉|对不起)[,，!！]?\s*)?(?:您(?:所|要)?(?:访问|找|查找|请求|浏览)的)?(?:页面|网页|文件|信息|内容)"
+    r"(?:不存在|未找到|已(?:被)?删除|找不到了?)(?:或(?:者)?已(?:经)?(?:被)?(?:删除|移除))?",
+    re.IGNORECASE,
+)
+_LOG_IN = re.compile(
+    r"(?:用户|会员|系统|账号|帐号|后台|统一)?(?:登录|登陆|身份认证)(?:页面?|界面)?|请(?:先)?登录|(?:user |please |member )?(?:sign|log)[ -]?(?:in|on)(?: page)?",
     re.IGNORECASE,
 )
 _MAINTENANCE = re.compile(
-    r"(?:系统|网站|平台|服务)(?:正在)?(?:维护|升级)(?:中|通知|公告)?|(?:site |website |system )?(?:is )?(?:down for|under|scheduled) maintenance|"
+    r"(?:系统|网站|平台|服务|本站)(?:正在)?(?:维护|升级|升级维护|维护升级)(?:中|通知|公告)?|(?:site |website |system )?(?:is )?(?:down for|under|scheduled) maintenance|"
     r"service (?:temporarily )?unavailable|we(?:'|’)ll be back soon",
     re.IGNORECASE,
+)
+_SITE_NAME = re.compile(r"\s+[-–—]\s+|\s*[_|]\s*")  # stands between a page's name and its site's
+_HOME = re.compile(
+    r"/(?:[a-z]{2}(?:-[a-z]{2})?/)?(?:(?:index|default|home)(?:\.[a-z]{2,5})?/?)?", re.IGNORECASE
 )
 _LEADS_ON = re.compile(
     rb"""(?:location(?:\.href)?\s*=\s*|location\.(?:replace|assign)\(\s*|http-equiv\s*=\s*["']?refresh["']?[^<>]{0,100}?url\s*=\s*)["']?([^"'>\s;)]{2,500})""",
@@ -109,15 +124,21 @@ def judge(document: Document, *, now: datetime) -> None:
     """Return when the answer may be read; otherwise raise what it is instead.
 
     BlockedError: a gate, by its kind. FetchError: a status that is no answer, with what the server
-    asked us to wait. ReadError: nothing at all, or a page that only says that there is none.
+    asked us to wait. ReadError: nothing at all, the site's home page instead, or a page that only says
+    that there is none.
     """
     if document.not_modified:
         return
+    page = sniff.sniff(document.body) == "html"
+    if page:
+        document = replace(document, held=_in_utf8(document))
     if document.status != 200:
         _judge_status(document, now)
     if not document.body.strip():
         raise ReadError("the answer is empty")
-    if sniff.sniff(document.body) == "html":
+    _judge_address(document)
+    if page:
+        _judge_name(document)
         _judge_page(document)
 
 
@@ -159,23 +180,60 @@ def _fail(document: Document, now: datetime) -> NoReturn:
     )
 
 
+# -- by address and name ---------------------------------------------------------------------------
+
+
+def _judge_address(document: Document) -> None:
+    """Sites lead what they no longer have to their home page (Q08)."""
+    if _is_home(document.url) and not _is_home(document.request.url):
+        raise ReadError(f"moved to {document.url}, the site's home page")
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.query and _HOME.fullmatch(parts.path or "/") is not None
+
+
+def _judge_name(document: Document) -> None:
+    """What a page calls itself, however long the menus around it (Q03)."""
+    title = _title(document.body)
+    names = [title, *_SITE_NAME.split(title)]
+    says = [name for name in (*names, *_headings(document.body)) if _matches(_MISSING, name)]
+    if any(name == title or not _NUMBER_ONLY.fullmatch(name) for name in says):
+        raise ReadError(f"the page says that it does not exist ({says[0]}), with HTTP 200")
+    if any(_matches(_LOG_IN, name) for name in names) and _PASSWORD.search(document.body) is not None:
+        _block(document, "log-in page")
+
+
+def _judge_maintenance(document: Document, *, poor: bool) -> None:
+    """Authorities also announce maintenance; such a notice is listed, and a long one says of what."""
+    title, listed = _title(document.body), document.request.listed
+    if listed is not None and _matches(_MAINTENANCE, listed.title):
+        return
+    names = [title] if poor else [title, *_headings(document.body)[:1]]
+    if all(_matches(_MAINTENANCE, name) for name in names) and (poor or len(names) > 1):
+        raise ReadError(f"the site is under maintenance ({title}), with HTTP 200")
+
+
+def _matches(pattern: re.Pattern[str], name: str) -> bool:
+    return pattern.fullmatch(name.rstrip(" .。!！")) is not None
+
+
 # -- by what stands on the page --------------------------------------------------------------------
 
 
 def _judge_page(document: Document) -> None:
     body = document.body
     seen = _visible(body)
-    if seen >= _POOR or _PUBLISHED.search(body) is not None:
+    if _PUBLISHED.search(body) is not None:
+        return
+    _judge_maintenance(document, poor=seen < _POOR)
+    if seen >= _POOR:
         return
     if (gate := _gate(document)) is not None:
         _block(document, gate)
     if _PASSWORD.search(body) is not None:
         _block(document, "log-in page")
-    title = _title(body)
-    if _MISSING.fullmatch(title):
-        raise ReadError(f"the page says that it does not exist ({title}), with HTTP 200")
-    if _MAINTENANCE.fullmatch(title):
-        raise ReadError(f"the site is under maintenance ({title}), with HTTP 200")
     if seen < _BARE and _ACTS.search(body) is not None:
         _judge_bare(document)
 
@@ -200,7 +258,7 @@ def _gate(document: Document, *, cookies: bool = False) -> str | None:
     seen = _visible(document.body)
     if seen >= _POOR:
         return None
-    text = b" ".join(_texts(_in_utf8(document.body), _UNSEEN - {b"title", b"noscript"}))
+    text = b" ".join(_texts(document.body, _UNSEEN - {b"title", b"noscript"}))
     acts = seen <= _SHORT and _ACTS.search(document.body) is not None
     found = (gate.challenge for gate in _WORDS if gate.marks.search(text) is not None)
     return next((challenge for challenge in found if challenge != "captcha" or acts), None)
@@ -238,10 +296,21 @@ def _visible(body: bytes) -> int:
     return seen
 
 
-def _in_utf8(body: bytes) -> bytes:
-    return charset.decode(body).text.encode("utf-8", "replace")
+def _in_utf8(document: Document) -> bytes:
+    return charset.decode(document.body, document.header("Content-Type")).text.encode("utf-8", "replace")
 
 
 def _title(body: bytes) -> str:
-    found = _TITLE.search(_in_utf8(body))
-    return fold(found[1].decode("utf-8", "replace")) if found else ""
+    found = _TITLE.search(body)
+    return _shown(found[1]) if found else ""
+
+
+def _headings(body: bytes) -> list[str]:
+    """The headings that name the page: those of the first rank, or the first there is."""
+    found = list(_HEADING.finditer(body))
+    named = [heading for heading in found if heading[1] == b"1"] or found[:1]
+    return [_shown(b"".join(_texts(heading[2]))) for heading in named]
+
+
+def _shown(text: bytes) -> str:
+    return fold(text.decode("utf-8", "replace"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from monitor import verdict
 from monitor.errors import BlockedError, FetchError, ReadError
-from monitor.model import Document, Request
+from monitor.model import Document, Listed, Request
 
 NOW = datetime(2026, 5, 8, tzinfo=UTC)
 URL = "http://www.authority.example/notices/"
@@ -21,6 +22,11 @@ def answer(body: str | bytes, status: int = 200, *, not_modified: bool = False, 
     raw = body.encode() if isinstance(body, str) else body
     named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
     return Document(Request(URL), URL, status, named, raw, hashlib.sha256(raw).hexdigest(), NOW, not_modified)
+
+
+def moved(asked: str, to: str) -> Document:
+    document = answer(NOTICE)
+    return replace(document, request=Request(asked), url=to)
 
 
 def page(main: str, head: str = "") -> str:
@@ -34,6 +40,8 @@ RUISHU = page(
 NOTICE = page(
     "<h1>关于单一窗口登录启用图形验证码的公告</h1><p>自2026年5月8日起，登录时请输入验证码。连续五次输错的，暂停登录。</p>"
 )
+
+MENU = "<ul>" + "<li><a href=/c>公告公示与政策法规 Notices and rules</a></li>" * 60 + "</ul>"
 
 
 def judged(document: Document) -> None:
@@ -152,6 +160,85 @@ def test_Q03_a_page_that_says_it_is_not_there_is_not_read(title: str) -> None:
         judged(answer(page(f"<h1>{title}</h1>", f"<title>{title}</title>")))
 
 
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("页面不存在 - 某某海关", "某某海关"),
+        ("某某海关", "很抱歉，您访问的页面不存在或已删除！"),
+        ("Customs | Page not found", "Customs"),
+        ("404", "Customs"),
+        ("Customs", "Sorry, the page you are looking for cannot be found."),
+    ],
+)
+def test_Q03_a_page_that_says_it_is_not_there_is_not_read_however_large_its_menu(title, heading):
+    with pytest.raises(ReadError, match=r"does not exist .*HTTP 200"):
+        judged(answer(page(f"<h1>{heading}</h1>{MENU}", f"<meta name=SiteName><title>{title}</title>")))
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("关于页面不存在问题的公告", "关于页面不存在问题的公告"),
+        ("Decree - 404", "Decree on lamps"),
+        ("Notice 7/2026", "What to do when you see: page not found"),
+    ],
+)
+def test_Q03_a_notice_that_mentions_a_missing_page_is_read(title: str, heading: str) -> None:
+    judged(answer(page(f"<h1>{heading}</h1><p>404 Page not found</p>{MENU}", f"<title>{title}</title>")))
+
+
+@pytest.mark.parametrize("title", ["用户登录", "统一身份认证 - 某某海关", "Sign in", "Customs | Log in"])
+def test_Q03_a_log_in_page_is_blocked_however_much_stands_around_it(title: str) -> None:
+    with pytest.raises(BlockedError, match="log-in page"):
+        judged(answer(page(f"<form><input type=password></form>{MENU}", f"<title>{title}</title>")))
+
+
+def test_Q03_a_notice_beside_a_log_in_box_is_read() -> None:
+    judged(answer(page(f"<form><input type=password></form>{MENU}", "<title>关于登录的公告</title>")))
+
+
+@pytest.mark.parametrize("name", ["系统维护公告", "网站升级维护中", "Under maintenance"])
+def test_Q03_a_site_in_maintenance_is_not_read_however_long_its_menu(name: str) -> None:
+    with pytest.raises(ReadError, match="under maintenance"):
+        judged(answer(page(f"<h2>{name}</h2>{MENU}", f"<title>{name}</title>")))
+
+
+def test_Q03_a_notice_about_maintenance_that_is_listed_published_or_says_of_what_is_read() -> None:
+    name = "系统维护公告"
+    bare = answer(page(f"<h1>{name}</h1>{MENU}", f"<title>{name}</title>"))
+    judged(replace(bare, request=Request(URL, listed=Listed("1", name, URL))))
+    judged(answer(page(f"<h1>{name}</h1>{MENU}", f"<meta name=ArticleTitle><title>{name}</title>")))
+    judged(answer(page(f"<h1>关于报关系统停机维护的公告</h1>{MENU}", f"<title>{name}</title>")))
+
+
+@pytest.mark.parametrize(
+    ("asked", "to"),
+    [
+        ("https://a.example/page", "https://a.example/home"),
+        ("https://a.example/art/1.html", "https://a.example/"),
+        ("https://a.example/?p=1", "https://www.a.example"),
+        ("https://a.example/list", "https://a.example/zh/index.html"),
+    ],
+)
+def test_Q08_what_was_led_to_the_home_page_has_moved(asked: str, to: str) -> None:
+    with pytest.raises(ReadError, match=f"moved to {to}"):
+        judged(moved(asked, to))
+
+
+@pytest.mark.parametrize(
+    ("asked", "to"),
+    [
+        ("https://a.example/", "https://www.a.example/index.html"),
+        ("https://a.example/home", "https://a.example/home"),
+        ("https://a.example/?p=1", "https://a.example/2026/lamps"),
+        ("https://a.example/list", "https://a.example/list/index.html"),
+        ("https://a.example/art/1", "https://a.example/index.jsp?id=1"),
+    ],
+)
+def test_Q08_a_page_that_was_led_elsewhere_or_is_the_home_page_itself_is_read(asked: str, to: str) -> None:
+    judged(moved(asked, to))
+
+
 def test_Q03_a_notice_about_maintenance_is_read() -> None:
     judged(
         answer(
@@ -220,7 +307,14 @@ def test_a_304_is_answered_from_the_archive_and_was_judged_before() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["<script" * 200_000, "<" * 1_000_000, "<input" * 200_000, "<title" * 200_000, "<meta name=" * 100_000],
+    [
+        "<script" * 200_000,
+        "<" * 1_000_000,
+        "<input" * 200_000,
+        "<title" * 200_000,
+        "<meta name=" * 100_000,
+        "<h1>" * 200_000,
+    ],
 )
 def test_C18_a_page_of_unclosed_tags_is_judged_in_time(body: str) -> None:
     started = time.perf_counter()
