@@ -340,6 +340,12 @@ def test_Q08_a_page_that_moved_to_another_site_must_still_be_the_page():
         read(keys, "<h1>Welcome</h1><p>Our new home page.</p>", url="https://new.example/")
 
 
+def test_Q08_a_notice_that_was_led_back_to_its_list_is_not_read_from_there():
+    (listed,) = read(LISTING, rows("<a href=/1>Notice on lamps</a>"))
+    with pytest.raises(ReadError, match=r"moved to https://a\.example/list/index\.html"):
+        read(LISTING, rows("<a href=/1>Notice on lamps</a>"), listed=listed, url=COMMON["url"])
+
+
 # -- feed ------------------------------------------------------------------------------------------
 
 

@@ -279,6 +279,10 @@ class BaseSource(BaseModel, ABC):
         return dates.parse(printed, order=self.date_order)
 
 
+def _same_page(one: str, other: str) -> bool:
+    return urls.canonical(one) == urls.canonical(other)
+
+
 # -- reading the small things -------------------------------------------------------------------------
 
 
@@ -374,6 +378,8 @@ class PagedSource(BaseSource):
 
     def read_page(self, document: Document, listed: Listed) -> Notice:
         """A listed notice from its own page; the page completes what the list cut off or left out."""
+        if _same_page(document.url, self.url) and not _same_page(document.request.url, self.url):
+            raise ReadError(f"moved to {document.url}, the list that it stood in")  # faults Q08
         content = self.extract(document, self.body)
         told_all = listed.published and not _says_little(listed.title)
         said = about("", content.fields) if told_all else self.about(document, content)
