@@ -108,7 +108,7 @@ def due_digests(world: World, now: datetime) -> Iterator[Due]:
                 yield Due(subscription, now)
             continue
         zone = ZoneInfo(subscription.timezone) if subscription.timezone else world.config.settings.timezone
-        last = world.store.last_slot(subscription.name) or begun
+        last = world.store.last_slot(subscription.name, now) or begun
         slots = schedule.slots(subscription.send, zone, after=last, until=now)
         if slots:
             yield Due(subscription, slots[-1], tuple(slots[:-1]))
@@ -117,7 +117,7 @@ def due_digests(world: World, now: datetime) -> Iterator[Due]:
 def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Rendered]:
     """What this reader is owed now, what was looked at since the last time, and the mails that say so."""
     name = due.subscription.name
-    since = world.store.last_told(name) or now - timedelta(days=1)
+    since = world.store.last_told(name, now) or now - timedelta(days=1)
     coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
     composed = digest.compose(due.subscription, due.slot, world.store.owed(name), coverage, now, due.missed)
     return composed, render(composed, due.subscription, world.templates, letterhead(world), limits(world))
@@ -158,6 +158,7 @@ def send(world: World, now: datetime) -> Iterator[Delivery]:
 
     A message goes the way it was composed for; while that way is not open, it waits.
     """
+    world.store.free_orphans(now)
     for waiting in world.store.due(now):
         if world.stop.is_set():
             return

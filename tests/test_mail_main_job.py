@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import email
 import email.policy
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from tests.desk import READER, archive_of_six
+from monitor.store import open_store
+from tests.desk import READER, Desk, archive_of_six
 from tests.mailserver import Postbox, mail_server
 
 TWO = READER.replace("[reader@example.com]", "[one@example.com, two@example.com]")
@@ -38,6 +41,11 @@ def arrived(postbox: Postbox) -> list[tuple[str, str]]:
     return [(to[0], mail["Message-ID"]) for to, mail in mails]
 
 
+def deliveries_of(desk: Desk) -> dict[str, Any]:
+    """What doctor says of the mails."""
+    return next(line for line in desk.monitor("doctor", "--json").lines if line["what"] == "deliveries")
+
+
 def test_M04_every_recipient_gets_a_mail_of_their_own_once(told_desk, postbox):
     assert told_desk.monitor("once", clock="2026-05-08T01:00:00Z").code == 0
     assert told_desk.monitor("once", clock="2026-05-08T02:00:00Z").code == 0
@@ -53,10 +61,7 @@ def test_M04_one_bad_recipient_costs_the_other_nothing_and_is_told(told_desk, po
     assert [to for to, _ in arrived(postbox)] == ["two@example.com"]
     told_desk.monitor("once", clock="2026-05-08T05:00:00Z")
     assert len(postbox.received) == 1
-    deliveries = next(
-        line for line in told_desk.monitor("doctor", "--json").lines if line["what"] == "deliveries"
-    )
-    assert deliveries["state"] == "bad"
+    assert deliveries_of(told_desk)["state"] == "bad"
 
 
 def test_M03_a_greylisted_mail_is_tried_again_and_arrives_once(told_desk, postbox):
@@ -75,6 +80,18 @@ def test_M02_an_answer_that_is_lost_is_tried_again_with_the_same_message(told_de
     assert {to: len(of) for to, of in ids.items()} == {"one@example.com": 1, "two@example.com": 1}
     assert len(postbox.received) == 3  # one of them twice, and it can be known by its Message-ID
     assert len({raw for _, _, raw in postbox.received}) == 2
+
+
+def test_M02_a_mail_whose_sender_was_killed_is_sent_by_the_next_run(told_desk, postbox):
+    postbox.rcpt = ["451 try later one@example.com", "451 try later two@example.com"]
+    told_desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    now = datetime(2026, 5, 8, 1, 5, tzinfo=UTC)
+    store = open_store(f"sqlite:///{told_desk.folder / 'monitor.db'}", now=now)
+    assert all(store.claim(waiting.id, now) for waiting in store.due(now))
+    store.close()  # and dies, with both in hand
+    assert "2 being handed over" in deliveries_of(told_desk)["text"]
+    assert told_desk.monitor("once", clock="2026-05-08T01:06:00Z").code == 0
+    assert len(postbox.received) == 2
 
 
 def test_M03_a_server_that_is_down_loses_nothing(told_desk, postbox):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk import READER, Publication, archive_of_six
+from tests.desk import READER, Publication, archive_of_six, text_of
 
 
 @pytest.fixture
@@ -27,3 +27,11 @@ def test_M09_what_is_owed_to_a_name_that_is_gone_is_told_by_doctor(desk, watched
     (owed,) = [line for line in told.lines if line["what"] == "owed"]
     assert (told.code, owed["state"]) == (1, "bad")
     assert "`daily`" in owed["text"]
+
+
+def test_T04_one_run_with_a_clock_far_ahead_does_not_silence_the_digests(desk, watched):
+    desk.monitor("once", clock="2099-01-01T01:00:00Z")
+    assert len(desk.mails()) == 1
+    announce(watched)
+    desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    assert "关于n7试点的公告" in text_of(desk.mails()[0])

@@ -110,9 +110,18 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
                 f"call one {name} again and they are told with its next digest"
             )
             yield Symptom("owed", "bad", text)
-    parked = store.deliveries(state=DeliveryState.PARKED)
-    waiting = store.deliveries(state=DeliveryState.WAITING)
-    text = f"{len(waiting)} waiting, {len(parked)} given up"
-    yield Symptom("deliveries", "bad" if parked or any(d.attempts for d in waiting) else "ok", text)
+    yield deliveries(store)
     for caution in store.cautions():
         yield Symptom("caution", "note", caution)
+
+
+def deliveries(store: Store) -> Symptom:
+    waiting, sending, parked = (
+        store.deliveries(state=state)
+        for state in (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.PARKED)
+    )
+    text = f"{len(waiting)} waiting, {len(sending)} being handed over, {len(parked)} given up"
+    shut = [d for d in waiting if d.channel == "smtp" and not os.environ.get("MONITOR_SMTP_URL")]
+    if shut:
+        text += f"; composed for a mail server: {len(shut)}, set MONITOR_SMTP_URL again"
+    return Symptom("deliveries", "bad" if parked or any(d.attempts for d in waiting) or shut else "ok", text)

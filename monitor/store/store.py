@@ -145,16 +145,16 @@ class Store:
     # -- telling -----------------------------------------------------------------------------------
 
     def begin_subscription(self, name: str, now: datetime) -> datetime:
-        """Since when this subscription is known; from now on, if it was not."""
+        """Since when this subscription is known; from now on, if it was not. Never in the future (T04)."""
         return self._write(lambda connection: telling.begin_subscription(connection, name, now))
 
-    def last_slot(self, name: str) -> datetime | None:
-        """The last slot this subscription had a digest or a recorded "nothing new" for."""
-        return self._read(lambda connection: telling.last_slot(connection, name))
+    def last_slot(self, name: str, now: datetime) -> datetime | None:
+        """The last slot up to now this subscription had a digest or a recorded "nothing new" for."""
+        return self._read(lambda connection: telling.last_slot(connection, name, now))
 
-    def last_told(self, name: str) -> datetime | None:
-        """When the last digest of this subscription was composed, or found to have nothing to say."""
-        return self._read(lambda connection: telling.last_told(connection, name))
+    def last_told(self, name: str, now: datetime) -> datetime | None:
+        """When its last digest up to now was composed, or found to have nothing to say."""
+        return self._read(lambda connection: telling.last_told(connection, name, now))
 
     def owed(self, name: str) -> tuple[Line, ...]:
         """What this subscription is owed and no digest tells yet, oldest first."""
@@ -181,6 +181,14 @@ class Store:
     def due(self, now: datetime) -> tuple[Delivery, ...]:
         """The deliveries to make now, also those whose sender died on the way."""
         return self._read(lambda connection: telling.due(connection, now))
+
+    def free_orphans(self, now: datetime) -> None:
+        """Let what a killed sender had in hand be taken again; ask while nobody else watches or tells.
+
+        On PostgreSQL the lease decides: a sender may live on when its connection, and so its turn, is lost.
+        """
+        if self._engine.dialect.name == "sqlite":
+            self._write(lambda connection: telling.free_orphans(connection, now))
 
     def claim(self, id_: str, now: datetime, lease: timedelta = telling.LEASE) -> bool:
         """Whether this delivery is ours to send until the lease ends; of two who ask, one hears yes."""

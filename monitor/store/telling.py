@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, insert, or_, select, update
 
 from monitor.model import Delivery, DeliveryState, Digest, Line, Message
 from monitor.store import changes
@@ -16,26 +16,32 @@ from monitor.store.schema import deliveries, digests, owed, subscriptions
 from monitor.store.watching import in_parts
 
 LEASE = timedelta(minutes=10)  # a sender that has not answered for so long is taken for dead
+FAR = timedelta(days=2)  # a next try or the end of a lease later than this was written by a wrong clock (T04)
 
 # -- subscriptions ---------------------------------------------------------------------------------
 
 
 def begin_subscription(connection: Connection, name: str, now: datetime) -> datetime:
-    """Since when we know this subscription; from now on, if we did not."""
-    since = connection.execute(select(subscriptions.c.since).where(subscriptions.c.name == name)).scalar()
+    """Since when we know this subscription; from now on, if we did not, or from a future that a wrong clock saw."""
+    this = subscriptions.c.name == name
+    since = connection.execute(select(subscriptions.c.since).where(this)).scalar()
     if since is None:
         connection.execute(insert(subscriptions), {"name": name, "since": now})
-    return since or now
+    elif since > now:
+        connection.execute(update(subscriptions).where(this).values(since=now))
+    return min(since or now, now)
 
 
-def last_slot(connection: Connection, name: str) -> datetime | None:
-    """The last slot this subscription was told for, quiet ones included."""
-    return connection.execute(select(func.max(digests.c.slot)).where(digests.c.subscription == name)).scalar()
+def last_slot(connection: Connection, name: str, now: datetime) -> datetime | None:
+    """The last slot up to now this subscription was told for, quiet ones included (T04)."""
+    query = select(func.max(digests.c.slot)).where(digests.c.subscription == name, digests.c.slot <= now)
+    return connection.execute(query).scalar()
 
 
-def last_told(connection: Connection, name: str) -> datetime | None:
-    """When this subscription was last told, or found to have nothing to be told."""
-    query = select(func.max(digests.c.composed)).where(digests.c.subscription == name)
+def last_told(connection: Connection, name: str, now: datetime) -> datetime | None:
+    """When this subscription was last told up to now, or found to have nothing to be told."""
+    query = select(func.max(digests.c.composed))
+    query = query.where(digests.c.subscription == name, digests.c.composed <= now)
     return connection.execute(query).scalar()
 
 
@@ -126,9 +132,18 @@ def _delivery_row(digest: Digest, recipient: str, message: Message, channel: str
 # -- deliveries ------------------------------------------------------------------------------------
 
 _ALL = select(deliveries).order_by(deliveries.c.next_try, deliveries.c.id)
+_WAITING = deliveries.c.state == DeliveryState.WAITING.value
+_SENDING = deliveries.c.state == DeliveryState.SENDING.value
+
+
+def _come(moment: ColumnElement[datetime]) -> ColumnElement[bool]:
+    return or_(moment <= bindparam("now"), moment > bindparam("far"))
+
+
 _FREE = or_(
-    and_(deliveries.c.state == DeliveryState.WAITING.value, deliveries.c.next_try <= bindparam("now")),
-    and_(deliveries.c.state == DeliveryState.SENDING.value, deliveries.c.lease_until <= bindparam("now")),
+    # what was never tried waits for nothing, whatever the clock said when it was composed
+    and_(_WAITING, or_(deliveries.c.attempts == 0, _come(deliveries.c.next_try))),
+    and_(_SENDING, _come(deliveries.c.lease_until)),
 )
 _DUE = _ALL.where(_FREE)
 _CLAIM = (
@@ -138,13 +153,12 @@ _CLAIM = (
         state=DeliveryState.SENDING.value,
         lease_until=bindparam("lease_until_"),
         first_try=func.coalesce(deliveries.c.first_try, bindparam("now", type_=deliveries.c.first_try.type)),
-        uncertain=deliveries.c.uncertain
-        + case((deliveries.c.state == DeliveryState.SENDING.value, 1), else_=0),
+        uncertain=deliveries.c.uncertain + case((_SENDING, 1), else_=0),
     )
 )
 _SETTLE = (
     update(deliveries)
-    .where(deliveries.c.id == bindparam("id_"), deliveries.c.state == DeliveryState.SENDING.value)
+    .where(deliveries.c.id == bindparam("id_"), _SENDING)
     .values(
         state=bindparam("state_"),
         attempts=bindparam("attempts_"),
@@ -157,12 +171,17 @@ _SETTLE = (
 
 def due(connection: Connection, now: datetime) -> tuple[Delivery, ...]:
     """Those whose time has come, and those whose sender died on the way (M02)."""
-    return tuple(_delivery(row) for row in connection.execute(_DUE, {"now": now}))
+    return tuple(_delivery(row) for row in connection.execute(_DUE, {"now": now, "far": now + FAR}))
+
+
+def free_orphans(connection: Connection, now: datetime) -> None:
+    """End the lease of whatever is being sent, for one who knows that nobody is sending (M02)."""
+    connection.execute(update(deliveries).where(_SENDING).values(lease_until=now))
 
 
 def claim(connection: Connection, id_: str, now: datetime, lease: timedelta) -> bool:
     """Whether this delivery is ours to send until the lease ends. Of two who ask, one hears yes (D13)."""
-    values = {"id_": int(id_), "now": now, "lease_until_": now + lease}
+    values = {"id_": int(id_), "now": now, "far": now + FAR, "lease_until_": now + lease}
     return connection.execute(_CLAIM, values).rowcount == 1
 
 
