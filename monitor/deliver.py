@@ -18,6 +18,7 @@ __all__ = ["Channel", "backoff", "deliver"]
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(hours=1)
 PATIENCE = timedelta(hours=72)  # a mail server may be down over a long week-end (M03)
+TRIES = 12  # seven hours of asking by `backoff`; hours alone also pass while our own machine is off
 
 
 def deliver(
@@ -38,7 +39,7 @@ def refused(
     after = replace(tried(delivery, now), uncertain=delivery.uncertain + error.uncertain, reason=str(error))
     if error.permanent:
         return replace(after, state=DeliveryState.PARKED)
-    if now - (after.first_try or now) >= patience:
+    if after.attempts >= TRIES and now - (after.first_try or now) >= patience:
         reason = f"{error}; given up after {after.attempts} tries since {after.first_try:%Y-%m-%d %H:%M} UTC"
         return replace(after, state=DeliveryState.PARKED, reason=reason)
     return replace(after, state=DeliveryState.WAITING, next_try=now + backoff(after.attempts))

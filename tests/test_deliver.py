@@ -51,6 +51,13 @@ def test_M03_a_server_down_for_days_is_asked_for_at_least_72_hours_and_then_the_
     assert delivery.message == MESSAGE
 
 
+def test_M03_two_tries_that_are_days_apart_are_not_enough_to_give_up():
+    down = Way(*[DeliveryError("451 later")] * 2)
+    first = deliver(WAITING, down, NOW)
+    second = deliver(first, down, NOW + timedelta(days=9))
+    assert (second.state, second.attempts) == (DeliveryState.WAITING, 2)
+
+
 def test_M04_a_refusal_for_good_parks_at_once_with_the_servers_words():
     after = deliver(WAITING, Way(DeliveryError("550 no such user", permanent=True)), NOW)
     assert (after.state, after.reason) == (DeliveryState.PARKED, "550 no such user")
