@@ -18,13 +18,26 @@ from monitor.deliver import deliver
 from monitor.digest import Letterhead, Limits, Names, Rendered, plain_text, render
 from monitor.errors import StoreError
 from monitor.lanes import Crash, side_by_side
-from monitor.model import Changed, Check, Delivery, Digest, Failed, First, Outcome, Partial, SourceState
+from monitor.model import (
+    Changed,
+    Check,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Failed,
+    First,
+    Outcome,
+    Partial,
+    SourceState,
+)
 from monitor.route import Subscription, route
 from monitor.sources.base import BaseSource
 from monitor.store import Entry
 from monitor.world import World
 
 log = logging.getLogger(__name__)
+
+NOTICED = timedelta(days=7)  # so long every run says that a mail was given up; then only doctor does
 
 
 def once(world: World) -> Iterator[Outcome | Delivery]:
@@ -35,6 +48,8 @@ def once(world: World) -> Iterator[Outcome | Delivery]:
 
 def watch(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome]:
     """Check these sources now, each outcome written down before it is handed on."""
+    for subscription in world.config.subscriptions:  # a digest tells what was found from now on
+        world.store.begin_subscription(subscription.name, world.clock())
     states = world.store.states()
     lanes: dict[str, list[BaseSource]] = {}
     for source in sources:
@@ -167,3 +182,11 @@ def send(world: World, now: datetime) -> Iterator[Delivery]:
             settled = deliver(waiting, channel, now, patience=world.config.settings.limits.mail_retry)
             world.store.settle(settled)
             yield settled
+
+
+def undelivered(world: World, now: datetime) -> tuple[Delivery, ...]:
+    """What stays behind after everything that could be sent was: mails that wait, and those given up lately."""
+    waiting = (DeliveryState.WAITING, DeliveryState.SENDING)
+    since = now - world.config.settings.limits.mail_retry - NOTICED
+    parked = world.store.deliveries(state=DeliveryState.PARKED, since=since)
+    return (*(one for state in waiting for one in world.store.deliveries(state=state)), *parked)

@@ -103,6 +103,35 @@ def test_M03_a_server_that_is_down_loses_nothing(told_desk, postbox):
     assert len(postbox.received) == 2
 
 
+def test_M03_a_mail_that_still_waits_after_a_failure_is_said_by_every_run(told_desk, postbox):
+    postbox.rcpt = ["451 try later one@example.com", "451 try later two@example.com"]
+    told_desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    told = told_desk.monitor("once", clock="2026-05-08T01:00:30Z")  # too early for the next try
+    assert told.code == 1
+    assert "not delivered yet: one@example.com, two@example.com" in told.err
+
+
+def test_M03_a_mail_that_was_given_up_is_said_for_a_week_and_then_by_doctor_alone(told_desk, postbox):
+    postbox.rcpt = ["550 no such user one@example.com"]
+    told_desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    told = told_desk.monitor("once", clock="2026-05-12T01:00:00Z")
+    assert told.code == 1
+    assert "given up: one@example.com (" in told.err
+    assert "550 no such user" in told.err
+    assert told_desk.monitor("once", clock="2026-05-28T01:00:00Z").code == 0
+    assert deliveries_of(told_desk)["state"] == "bad"
+
+
+def test_M03_a_mail_whose_way_is_not_open_any_more_is_said(told_desk, postbox):
+    postbox.rcpt = ["451 try later one@example.com"]
+    told_desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    told_desk.environ = {}
+    told = told_desk.monitor("once", clock="2026-05-08T03:00:00Z")
+    assert told.code == 1
+    assert "smtp is not open and messages wait for it (1): set MONITOR_SMTP_URL again" in told.err
+    assert "MONITOR_SMTP_URL" in deliveries_of(told_desk)["text"]
+
+
 def test_M15_a_password_is_never_sent_in_the_clear(told_desk, postbox):
     told_desk.environ = {
         "MONITOR_SMTP_URL": told_desk.environ["MONITOR_SMTP_URL"].replace("//", "//user:secret@")

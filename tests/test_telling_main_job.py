@@ -35,3 +35,12 @@ def test_T04_one_run_with_a_clock_far_ahead_does_not_silence_the_digests(desk, w
     announce(watched)
     desk.monitor("once", clock="2026-05-08T01:00:00Z")
     assert "关于n7试点的公告" in text_of(desk.mails()[0])
+
+
+def test_what_a_check_found_before_the_first_once_is_in_the_next_digest(desk, site):
+    published = archive_of_six(site)
+    desk.monitor("check", "--all", clock="2026-05-07T01:00:00Z")
+    announce(published)
+    assert desk.monitor("once", clock="2026-05-08T01:00:00Z").code == 0
+    (mail,) = desk.mails()
+    assert "关于n7试点的公告" in text_of(mail)

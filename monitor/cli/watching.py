@@ -45,7 +45,10 @@ def check(place: Place, ids: tuple[str, ...], *, everything: bool, as_json: bool
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per source and delivery.")
 @click.pass_obj
 def once(place: Place, *, as_json: bool) -> int:
-    """Check what is due, then tell who is due: the cron line."""
+    """Check what is due, then tell who is due: the cron line.
+
+    Exit 1 when a source could not be verified, or a mail waits after it failed or was given up lately.
+    """
     from monitor import pipeline, schedule
 
     with place.world("once") as world:
@@ -57,7 +60,16 @@ def once(place: Place, *, as_json: bool) -> int:
             show_delivery(delivery, as_json=as_json)
         if deliveries and world.channel.name == "outbox":
             say.talk(f"no MONITOR_SMTP_URL is set: messages are files in {place.config.outbox}")
-    return verdict(unverified, deliveries)
+        behind = pipeline.undelivered(world, place.now())
+        shut = [
+            one.channel
+            for one in behind
+            if one.channel not in world.channels and one.state is not DeliveryState.PARKED
+        ]
+    for channel in dict.fromkeys(shut):
+        mend = ": set MONITOR_SMTP_URL again" if channel == "smtp" else ""
+        say.talk(f"{channel} is not open and messages wait for it ({shut.count(channel)}){mend}")
+    return verdict(unverified, [*deliveries, *behind])
 
 
 @click.command()
@@ -121,9 +133,17 @@ def show_delivery(delivery: Delivery, *, as_json: bool) -> None:
 
 def verdict(unverified: Sequence[str], deliveries: Sequence[Delivery]) -> int:
     """0 when everything was verified and delivered, else 1 and a sentence for what was not."""
-    stuck = [delivery.recipient for delivery in deliveries if delivery.state is not DeliveryState.SENT]
-    if unverified:
-        say.talk(f"could not be verified: {', '.join(unverified)}")
-    if stuck:
-        say.talk(f"not delivered yet: {', '.join(stuck)}")
-    return 1 if unverified or stuck else 0
+    stuck, parked = [], []
+    for delivery in deliveries:
+        if delivery.state is DeliveryState.PARKED:
+            parked.append(f"{delivery.recipient} ({delivery.reason})")
+        elif delivery.state is not DeliveryState.SENT:
+            stuck.append(delivery.recipient)
+    for what, who in (
+        ("could not be verified", unverified),
+        ("not delivered yet", stuck),
+        ("given up", parked),
+    ):
+        if who:
+            say.talk(f"{what}: {', '.join(dict.fromkeys(who))}")
+    return 1 if unverified or stuck or parked else 0
