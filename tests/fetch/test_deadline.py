@@ -29,7 +29,7 @@ def test_N02_a_stall_ends_at_the_deadline_and_says_where(site, answer, phase):
         error, took_s = timed_failure(fetcher, site.url())
     assert str(error) == f"{phase}: not done after 0.2 s, the limit for one page"
     assert error.transient
-    assert took_s < 1.5
+    assert took_s < 10
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_N01_a_slow_drip_ends_at_the_deadline(site, head):
     with quick(site, page_timeout=timedelta(seconds=0.2)) as fetcher:
         error, took_s = timed_failure(fetcher, site.url())
     assert "not done after 0.2 s" in str(error)
-    assert took_s < 1.5
+    assert took_s < 10
 
 
 def test_N01_the_deadline_holds_over_redirects_and_retries(site):
@@ -54,7 +54,7 @@ def test_N01_the_deadline_holds_over_redirects_and_retries(site):
     with quick(site, page_timeout=timedelta(seconds=0.2)) as fetcher:
         error, took_s = timed_failure(fetcher, site.url())
     assert "0.2 s, the limit for one page" in str(error)
-    assert took_s < 1.5
+    assert took_s < 10
 
 
 def test_N01_the_budget_of_a_check_is_shared_by_its_requests(site, fetcher):
@@ -67,11 +67,13 @@ def test_N01_the_budget_of_a_check_is_shared_by_its_requests(site, fetcher):
 
 
 def test_N01_waiting_for_the_turn_of_a_host_costs_no_budget(site):
-    budget = Budget(timedelta(seconds=0.5))
+    budget = Budget(timedelta(seconds=60))
     with quick(site, delay=timedelta(seconds=0.15)) as fetcher:
+        started = time.monotonic()
         for _ in range(3):
             fetcher(Request(site.url()), budget=budget)
-    assert budget.left_s > 0.4
+        took_s = time.monotonic() - started
+    assert took_s - (60 - budget.left_s) > 0.29  # two waits
 
 
 def test_N02_a_connection_that_nobody_accepts_ends_with_the_limit_for_connecting():
@@ -87,21 +89,21 @@ def test_N02_a_connection_that_nobody_accepts_ends_with_the_limit_for_connecting
         for each in crowd:
             each.close()
     assert str(error) == "connect: not done after 0.15 s, the limit for connecting"
-    assert took_s < 1.5
+    assert took_s < 10
 
 
 def test_N02_a_name_server_that_never_answers_ends_with_the_limit_for_connecting():
     answer = threading.Event()
 
     def never(host, port):
-        answer.wait(5)
+        answer.wait(60)
         return []
 
     with quick(look_up=never, connect_timeout=timedelta(seconds=0.15), retries=0) as fetcher:
         error, took_s = timed_failure(fetcher, "http://agency.example/")
     answer.set()
     assert str(error) == "name look-up: not done after 0.15 s, the limit for connecting"
-    assert took_s < 1.5
+    assert took_s < 10
 
 
 def test_N02_a_stalled_tls_handshake_ends_with_the_limit_for_connecting():
@@ -111,7 +113,7 @@ def test_N02_a_stalled_tls_handshake_ends_with_the_limit_for_connecting():
         with quick(networks=networks, connect_timeout=timedelta(seconds=0.15), retries=0) as fetcher:
             error, took_s = timed_failure(fetcher, f"https://127.0.0.1:{port}/")
     assert str(error) == "TLS handshake: not done after 0.15 s, the limit for connecting"
-    assert took_s < 1.5
+    assert took_s < 10
 
 
 def test_aborting_ends_what_is_under_way_and_every_wait(site):
@@ -124,22 +126,23 @@ def test_aborting_ends_what_is_under_way_and_every_wait(site):
             started = time.monotonic()
             fetcher.abort()
             errors = [str(each.result()) for each in under_way]
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
         assert all("stopped, as the program is ending" in error for error in errors)
         assert "stopped" in str(failure(fetcher, site.url("/later")))
     assert site.paths() == ["/stall"]
 
 
 def test_aborting_ends_a_wait_for_another_try(site):
-    site.pages["/"] = Page("busy", status=503, headers={"Retry-After": "4"})
-    with quick(site) as fetcher, ThreadPoolExecutor(1) as pool:
+    site.pages["/"] = Page("busy", status=503, headers={"Retry-After": "30"})
+    long = timedelta(seconds=60)
+    with quick(site, page_timeout=long, patience=long) as fetcher, ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(timed_failure, fetcher, site.url())
         while not site.asked:
             time.sleep(0.005)
         fetcher.abort()
         error, took_s = waiting.result()
     assert "stopped" in str(error)
-    assert took_s < 2
+    assert took_s < 10
 
 
 def test_closing_leaves_no_thread_behind(site):
@@ -155,4 +158,4 @@ def test_N01_a_drip_over_tls_ends_at_the_deadline():
         with quick(site, ca_file=str(TLS / "loopback.pem"), page_timeout=timedelta(seconds=0.2)) as fetcher:
             error, took_s = timed_failure(fetcher, site.url())
     assert str(error) == "body: not done after 0.2 s, the limit for one page"
-    assert took_s < 1.5
+    assert took_s < 10

@@ -33,15 +33,15 @@ def test_N16_a_host_is_asked_one_at_a_time_with_a_gap(site):
 
 
 def test_N16_hosts_do_not_wait_for_each_other(site):
-    with Site() as other, quick(site, other, delay=timedelta(seconds=5)) as fetcher:
+    with Site() as other, quick(site, other, delay=timedelta(seconds=30)) as fetcher:
         started = time.monotonic()
         fetcher(Request(site.url()))
         fetcher(Request(other.url()))
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
 
 
 def test_N16_several_connections_are_used_at_once_when_allowed(site):
-    together = threading.Barrier(3, timeout=1)
+    together = threading.Barrier(3, timeout=10)
 
     def meet(asked):
         together.wait()

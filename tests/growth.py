@@ -1,0 +1,37 @@
+"""How cost grows with size: a law that holds on a slow machine and on a fast one."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+
+NOISE_S = 0.02  # what a machine may be busy with beside us while a very short piece of work is done
+
+
+def assert_linear(work: Callable[[int], object], size: int) -> None:
+    """Eight times the size costs about eight times as much: a quadratic reader would need 64 times.
+
+    work: does its work on an input that has this size. The best of three counts, so that a machine
+    with other things to do is not taken for a slow reader.
+    """
+    work(size // 8)  # what is made once, such as compiled patterns, is made here
+    small = min(_cost_s(work, size) for _ in range(3))
+    most = 32 * small + NOISE_S
+    costs: list[float] = []
+    while not costs or (min(costs) >= most and len(costs) < 3):
+        costs.append(_cost_s(work, 8 * size))
+    assert min(costs) < most, f"size {size} costs {small:.4f} s, eight times that {min(costs):.4f} s"
+
+
+def _cost_s(work: Callable[[int], object], size: int) -> float:
+    """CPU seconds of this thread; the garbage of other tests is not collected on our time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        began = time.thread_time()
+        work(size)
+        return time.thread_time() - began
+    finally:
+        if collecting:
+            gc.enable()
