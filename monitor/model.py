@@ -595,7 +595,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What was looked at in a stretch of time. checks: attempts by outcome name. unverified: the
-    sources that are not good now, each as its state.
+    sources that are not good now or overdue, each as its state. idle: good ones that were not due.
     """
 
     since: datetime
@@ -603,6 +603,7 @@ class Coverage:
     sources: int
     checks: Mapping[str, int]
     unverified: tuple[SourceState, ...]
+    idle: tuple[SourceState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ import pytest
 from monitor.digest.render import Limits
 from monitor.digest.words import parse
 from monitor.errors import ConfigError, TemplateError
-from monitor.model import Comparison, Content, Edit, Listed, New, Notice, Status
+from monitor.model import Comparison, Content, Edit, Listed, New, Notice, SourceState, Status
 from monitor.templates import load_templates
 from tests.letters import (
     BLOCKED,
     LETTERHEAD,
     NOW,
     READER,
+    SLOT,
     TEMPLATES,
     amended,
     busy,
@@ -153,6 +154,18 @@ def test_M14_where_nothing_was_verified_nothing_is_said(blind):
     assert mail(composed(seen=blind))["Subject"].startswith("Nothing can be said")
     assert "No source was verified in this time" in page
     assert "nothing changed" not in page.lower()
+
+
+def test_M14_sources_that_were_not_due_are_neither_vouched_for_nor_blamed():
+    week = tuple(SourceState(name, "unchanged", last_good=SLOT - timedelta(days=3)) for name in "ab")
+    some = text(composed(seen=replace(coverage(unchanged=1), idle=week)))
+    assert "We checked 10 sources, once in all, and nothing changed." in some
+    assert "2 sources were not due in this time; they were last verified 5 May 2026, 08:00 or later." in some
+    alone = composed(seen=replace(coverage(sources=2, failed=0), idle=week))
+    assert mail(alone)["Subject"] == "No source was due, so nothing was checked"
+    assert "nothing can be said" not in text(alone)
+    blind = composed(seen=replace(coverage([BLOCKED], sources=3, failed=1), idle=week))
+    assert mail(blind)["Subject"].startswith("Nothing can be said")
 
 
 def test_M14_what_changed_outside_of_the_filters_is_not_called_nothing():

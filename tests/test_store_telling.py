@@ -163,6 +163,18 @@ def test_coverage_counts_attempts_and_names_who_is_not_good_now(store):
     }  # the later one: none counts twice
 
 
+def test_M14_coverage_tells_a_source_that_was_not_due_from_one_that_is_overdue(store):
+    good = Unchanged(check(source="a"), None)
+    store.record(good, next_check=NOW + 10 * HOUR, fingerprint="f")
+    state = store.states()["a"]
+    seen = store.coverage(NOW - HOUR, NOW + HOUR, ["a"])
+    assert (seen.idle, seen.unverified) == ((), ())
+    resting = store.coverage(NOW, NOW + 10 * HOUR, ["a"])
+    assert (resting.idle, resting.unverified) == ((state,), ())
+    late = store.coverage(NOW, NOW + 12 * HOUR, ["a"])
+    assert (late.idle, [one.source for one in late.unverified]) == ((), ["a"])
+
+
 # -- digests ---------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk import READER, Publication, archive_of_six, text_of
+from tests.desk import LISTING, READER, Publication, archive_of_six, text_of
 
 
 @pytest.fixture
@@ -44,3 +44,22 @@ def test_what_a_check_found_before_the_first_once_is_in_the_next_digest(desk, si
     assert desk.monitor("once", clock="2026-05-08T01:00:00Z").code == 0
     (mail,) = desk.mails()
     assert "关于n7试点的公告" in text_of(mail)
+
+
+def test_M14_a_source_that_is_slower_than_the_digest_is_no_fault(desk, site):
+    archive_of_six(site)
+    desk.configure(sources=LISTING.replace("every: 1d", "every: 7d"))
+    for day in ("07", "08", "09"):
+        assert desk.monitor("once", clock=f"2026-05-{day}T01:00:00Z").code == 0
+    *_, last = desk.mails()
+    assert last["Subject"] == "No source was due, so nothing was checked"
+    assert "1 source was not due in this time; it was last verified 7 May 2026, 09:00." in text_of(last)
+    assert "nothing can be said" not in text_of(last)
+
+
+def test_M14_a_check_that_is_overdue_is_no_rest(desk, watched):
+    desk.monitor("digest", "--now", clock="2026-05-07T02:00:00Z")
+    desk.monitor("digest", "--now", clock="2026-05-10T02:00:00Z")
+    *_, last = desk.mails()
+    assert last["Subject"].startswith("Nothing can be said")
+    assert "its check is overdue" in text_of(last)

@@ -57,6 +57,7 @@ class Page:
     part: int
     parts: int
     verified: int
+    resting: bool
     stirred: bool
     doubts: tuple[Doubt, ...]
     coverage: tuple[str, ...]
@@ -85,6 +86,7 @@ def page(
         part=part,
         parts=parts,
         verified=verified(coverage),
+        resting=resting(coverage),
         stirred=stirred(coverage),
         doubts=tuple(doubt(state, names, words) for state in coverage.unverified),
         coverage=tuple(sentences(digest, words)),
@@ -94,7 +96,13 @@ def page(
 
 def verified(coverage: Coverage) -> int:
     """How many sources we may speak for: none when nothing was read in this time."""
-    return coverage.sources - len(coverage.unverified) if read(coverage.checks) else 0
+    silent = len(coverage.unverified) + len(coverage.idle)
+    return coverage.sources - silent if read(coverage.checks) else 0
+
+
+def resting(coverage: Coverage) -> bool:
+    """Whether nothing was read because nothing was due: no news, and no fault either."""
+    return bool(coverage.idle) and not coverage.unverified and not verified(coverage)
 
 
 def read(checks: Mapping[str, int]) -> int:
@@ -112,7 +120,7 @@ def headline(digest: Digest, words: Words) -> str:
         return words.say("head.changes", n=len(digest.lines))
     sure = verified(digest.coverage)
     if not sure:
-        return words.say("head.blind")
+        return words.say("head.resting" if resting(digest.coverage) else "head.blind")
     return words.say("head.quiet_here" if stirred(digest.coverage) else "head.quiet", n=sure)
 
 
@@ -157,7 +165,7 @@ def sentences(digest: Digest, words: Words) -> Iterator[str]:
     """What was checked, how often, with what outcomes; the quiet day's attestation."""
     coverage, sure = digest.coverage, verified(digest.coverage)
     if not sure:
-        yield words.say("coverage.attest_none")
+        yield words.say("coverage.attest_resting" if resting(coverage) else "coverage.attest_none")
     else:
         quiet = "attest_here" if stirred(coverage) else "attest"
         key = "line" if digest.lines else quiet
@@ -165,6 +173,9 @@ def sentences(digest: Digest, words: Words) -> Iterator[str]:
         yield words.say(f"coverage.{key}", sources=words.say("coverage.sources", n=sure), times=times)
         if coverage.unverified:
             yield words.say("coverage.except", n=len(coverage.unverified))
+    known = [state.last_good for state in coverage.idle if state.last_good]
+    if known:
+        yield words.say("coverage.idle", n=len(coverage.idle), moment=words.moment(min(known)))
     yield words.say("coverage.span", since=words.moment(coverage.since), until=words.moment(coverage.until))
     outcomes = [
         words.say("coverage.outcome", n=n, outcome=words.name("outcome", name))

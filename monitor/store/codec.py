@@ -44,6 +44,7 @@ class Circumstances:
     checks: dict[str, int]
     unverified: tuple[SourceState, ...]
     late_from: tuple[datetime, ...] = ()
+    idle: tuple[SourceState, ...] = ()
 
     @classmethod
     def of(cls, coverage: Coverage, late_from: tuple[datetime, ...]) -> Circumstances:
@@ -54,6 +55,7 @@ class Circumstances:
             dict(coverage.checks),
             coverage.unverified,
             late_from,
+            coverage.idle,
         )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
@@ -17,6 +17,7 @@ from monitor.store.columns import clean
 from monitor.store.schema import answers, checks, notices, pauses, sources
 
 AT_ONCE = 500  # values in one IN
+OVERDUE = timedelta(hours=1)  # a turn may be late by so much
 GOOD = (First.name, Unchanged.name, Changed.name)
 
 T = TypeVar("T")
@@ -114,7 +115,7 @@ def paused(connection: Connection, now: datetime) -> dict[str, datetime]:
 
 
 def coverage(connection: Connection, since: datetime, until: datetime, names: Collection[str]) -> Coverage:
-    """What was looked at after `since` and up to `until`, and which of these sources are not good now."""
+    """What was looked at after `since` and up to `until`; which of these sources are not good now, or not due."""
     counts: dict[str, int] = {}
     for some in in_parts(sorted(set(names))):
         query = (
@@ -126,5 +127,26 @@ def coverage(connection: Connection, since: datetime, until: datetime, names: Co
             counts[outcome] = counts.get(outcome, 0) + count
     now = states(connection)
     of_these = [now.get(name, SourceState(name)) for name in dict.fromkeys(names)]
-    bad = tuple(state for state in of_these if state.outcome not in GOOD)
-    return Coverage(since, until, len(of_these), dict(sorted(counts.items())), bad)
+    idle = tuple(state for state in of_these if _rests(state, since, until))
+    bad = tuple(
+        _overdue(state) if state.outcome in GOOD else state
+        for state in of_these
+        if not _seen(state, since) and not _rests(state, since, until)
+    )
+    return Coverage(since, until, len(of_these), dict(sorted(counts.items())), bad, idle)
+
+
+def _seen(state: SourceState, since: datetime) -> bool:
+    """Whether a source is good now and was looked at after `since`."""
+    return state.outcome in GOOD and state.last_good is not None and state.last_good > since
+
+
+def _rests(state: SourceState, since: datetime, until: datetime) -> bool:
+    """Whether a source is good as it was before `since`, and nobody was to look at it since."""
+    if state.outcome not in GOOD or state.last_good is None or state.last_good > since:
+        return False
+    return until - (state.next_check or state.last_good) <= OVERDUE
+
+
+def _overdue(state: SourceState) -> SourceState:
+    return replace(state, outcome=None, bad_since=state.next_check, reason="its check is overdue")
