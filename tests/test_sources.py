@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 from pydantic import ValidationError
 
 from monitor import plugins
-from monitor.errors import ReadError
+from monitor.errors import ReadError, SuspiciousError
 from monitor.model import Flaw, Listed, Notice, Request
 from tests.golden import NOW, document, examples, source_from
 
@@ -301,6 +301,18 @@ def test_C05_a_page_that_only_leads_on_by_script_is_said_and_not_followed():
     listed = Listed("k", "t", "https://a.example/1")
     with pytest.raises(ReadError, match=r"leads on by script to http://127.0.0.1/"):
         read(LISTING, "<script>window.location.href='http://127.0.0.1/';</script>", listed=listed)
+
+
+@pytest.mark.parametrize("inside", ["", " <p></p> ", "<script>fill()</script>"])
+def test_Q24_a_body_that_is_there_and_holds_nothing_is_not_believed(inside):
+    page = f"<h1>Title</h1><p>文号：海关总署公告2026年第1号</p><div id=zoom>{inside}</div>"
+    with pytest.raises(SuspiciousError, match="'#zoom' is there and holds nothing"):
+        read(COMMON | {"kind": "page", "body": "#zoom"}, page)
+
+
+@pytest.mark.parametrize("inside", ["<iframe src=a.pdf></iframe>", "<a href=a.pdf>a.pdf</a>", "文号：1"])
+def test_a_body_that_holds_a_file_or_a_fact_is_read(inside):
+    assert read(COMMON | {"kind": "page", "body": "#zoom"}, f"<h1>T</h1><div id=zoom>{inside}</div>")
 
 
 def test_C31_a_page_that_is_a_picture_says_that_its_text_is_not_available():

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from monitor.errors import ReadError
+from monitor.errors import ReadError, SuspiciousError
 from monitor.extract import boxes, charset, links
 from monitor.extract.text import names, title_form
 from monitor.extract.walk import Walk
@@ -29,6 +29,7 @@ _FLAT = names(
 )
 # Every tag but those that most pages are made of and that surely do not nest: td, tr, th, p, li, a.
 _MAY_NEST = re.compile(r"<[^/!tpla]|<t[^drh]|<l[^i]|<[pa][^ >]|<li[^ >]")
+_SHOWING = "img, iframe, embed, object, video, audio, canvas"  # says something, though not in letters
 _TITLE_ENDS = re.compile(r"\s+[-_|–—]\s+|[_|]")
 
 
@@ -114,7 +115,10 @@ def _selected(tree: LexborHTMLParser, selector: str, base: str) -> Content:
     walk = Walk(base, exact=True)
     for node in nodes:
         walk.through(node)
-    return _content([found.block for found in walk.found], walk)
+    content = _content([found.block for found in walk.found], walk)
+    if content == Content() and not any(node.css_first(_SHOWING) for node in nodes):
+        raise SuspiciousError(f"{selector!r} is there and holds nothing")
+    return content
 
 
 def _content(blocks: list[Block], walk: Walk) -> Content:
