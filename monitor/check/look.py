@@ -70,7 +70,8 @@ def look(visit: Visit) -> Outcome:
     seen = survey(visit, known)
     missing: tuple[str, ...] = ()
     if not seen.same:
-        keep_keys(seen, known, visit.source.drop)
+        if not source.whole:  # the keys of a register are the operator's word
+            keep_keys(seen, known, source.drop)
         entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
         doubt = plausible.doubts(comparable, entries, at_least=source.at_least, whole=source.whole)
         seen.flaws += [doubt] if doubt else []

@@ -27,6 +27,7 @@ def text(text: str) -> None:
 
 
 def talk(text: str) -> None:
+    """A line for people, to stderr."""
     click.echo(text, err=True)
 
 
@@ -34,7 +35,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Rows for people: rich where a terminal shows them, tab-separated in a pipe."""
     if not sys.stdout.isatty():
         for row in rows:
-            click.echo("\t".join(row))
+            text("\t".join(" ".join(cell.split()) for cell in row))
         return
     from rich.console import Console
     from rich.markup import escape
@@ -42,7 +43,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     view = Table(*columns, box=None, header_style="bold")
     for row in rows:
-        view.add_row(*map(escape, row))
+        view.add_row(*(escape(" ".join(cell.split())) for cell in row))
     Console().print(view)
 
 
