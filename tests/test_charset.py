@@ -78,6 +78,25 @@ def test_Q16_a_broken_gb_page_keeps_what_can_be_read():
     assert decoded.text.count("海关总署公告") == 2
 
 
+@pytest.mark.parametrize("content_type", [None, "text/html; charset=utf-8", "text/html; charset=ISO-8859-1"])
+@pytest.mark.parametrize("charset", ["gb18030", "utf-8"])
+def test_Q16_one_bad_byte_in_a_short_chinese_page_costs_one_letter_whatever_its_header(charset, content_type):
+    half = ("<p>" + ZH * 2 + "</p>").encode(charset)
+    decoded = decode(half + b"\xff" + half, content_type)
+    assert (decoded.charset, decoded.replaced) == (charset, 1)
+    assert decoded.text.count(ZH) == 4
+
+
+def test_Q16_latin_1_as_servers_say_unasked_is_not_believed_of_a_chinese_page():
+    assert decode((ZH * 2).encode("gbk"), "text/html; charset=ISO-8859-1").text == ZH * 2
+
+
+def test_Q16_a_label_is_believed_when_one_letter_is_broken():
+    korean = "관세청 공고: 수입 물품의 원산지 표시에 관한 규정을 다음과 같이 개정한다." * 3
+    decoded = decode(korean.encode("euc-kr") + b"\xff<p>", "text/html; charset=euc-kr")
+    assert decoded.text.startswith(korean)
+
+
 def test_Q16_what_the_source_used_last_time_decides_a_tie():
     assert decode("日本".encode("shift_jis"), last="shift_jis").text == "日本"
 

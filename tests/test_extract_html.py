@@ -471,6 +471,8 @@ def test_C32_a_careless_header_does_not_hide_what_the_bytes_are():
         (b"Just words", "txt"),
         (b"[1]", "json"),
         (b"\x00\x01\x02", "binary"),
+        ("<html><p>公告".encode("utf-16"), "html"),
+        (b"\xfe\xff" + '{"rows": []}'.encode("utf-16-be"), "json"),
     ],
 )
 def test_bytes_say_what_they_are(body, kind):

@@ -1,9 +1,11 @@
 """Bytes to text (Q16): which charset a body is in, whatever its labels say.
 
 In order: byte order mark, the header if the body decodes so, the body's own label if it does, UTF-8
-when nearly all of it is valid, GB 18030 when somebody says GB anything, what the source used last
-time, a detector. One exception: a body that is valid UTF-8 with letters beyond ASCII is UTF-8, also
-when a label names an older charset; no text of any length is both by chance.
+when nearly all of it is valid, its label when a few letters are broken, what the source used last
+time, the one of UTF-8 and GB 18030 in which it reads as Chinese, a detector. Two exceptions: a body
+that is valid UTF-8 with letters beyond ASCII is UTF-8, also when a label names an older charset (no
+text of any length is both by chance); and Latin 1, which servers say unasked, is not believed of a
+body that reads as Chinese.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ _LABEL = re.compile(
 )
 _LABEL_WITHIN = 4096  # browsers look at 1,024 bytes; some publishing systems put long comments before
 _PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
-_COMMON_HAN = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")  # the 3,755 letters of GB 2312's first level
+_UNASKED = ("utf-8", "cp1252")  # what servers say of whatever they send
+_COMMON_HAN = range(0xB0, 0xD8)  # lead bytes of the 3,755 letters of GB 2312's first level
 _BROKEN = "\ufffd"
 
 
@@ -51,8 +54,8 @@ def decode(body: bytes, content_type: str | None = None, *, last: str | None = N
     if utf8 is not None and (not body.isascii() or not said):
         return Decoded(utf8, "utf-8")
     for codec in said:
-        if (text := _strict(body, codec)) is not None:
-            return Decoded(text, codec)
+        if (read := _strict(body, codec)) is not None and (codec != "cp1252" or _chinese(body) is None):
+            return Decoded(read, codec)
     return _nearly_utf8(body) or _guess(body, said, last)
 
 
@@ -101,24 +104,36 @@ def _nearly_utf8(body: bytes) -> Decoded | None:
     A page of ASCII with a few bytes of something else is not that: most letters beyond ASCII must be whole.
     """
     found = _lenient(body, "utf-8")
-    beyond = sum(1 for letter in found.text if letter > "\x7f")
+    beyond = _beyond(found.text)
     return found if found.replaced * 1000 <= len(found.text) and found.replaced * 10 <= beyond else None
 
 
+def _beyond(text: str) -> int:
+    """How many letters are beyond ASCII."""
+    return sum(1 for letter in text if letter > "\x7f")
+
+
 def _guess(body: bytes, said: list[str], last: str | None) -> Decoded:
-    if "gb18030" in said:
-        return _lenient(body, "gb18030")
+    for codec in said:
+        found = _lenient(body, codec)
+        if codec == "gb18030" or (codec not in _UNASKED and 50 * found.replaced <= _beyond(found.text)):
+            return found
     if (codec := _codec(last)) and (text := _strict(body, codec)) is not None:
         return Decoded(text, codec)
-    if _looks_like_gb(body) and (text := _strict(body, "gb18030")) is not None:
-        return Decoded(text, "gb18030")
-    return _detected(body) or _lenient(body, said[0] if said else "utf-8")
+    return _chinese(body) or _detected(body) or _lenient(body, said[0] if said else "utf-8")
 
 
-def _looks_like_gb(body: bytes) -> bool:
-    """Most letters beyond ASCII are among the commonest Chinese ones, as GB writes them."""
-    beyond = sum(1 for byte in body if byte > 0x7F)
-    return beyond >= 20 and 2 * len(_COMMON_HAN.findall(body)) >= 0.6 * beyond
+def _chinese(body: bytes) -> Decoded | None:
+    """The body in the charset in which nearly every letter beyond ASCII is a common Chinese one, if any."""
+    read = (_lenient(body, codec) for codec in ("utf-8", "gb18030"))
+    return min(filter(_is_chinese, read), key=lambda found: found.replaced, default=None)
+
+
+def _is_chinese(found: Decoded) -> bool:
+    beyond = [letter for letter in found.text if letter > "\x7f"]
+    leads = "".join(beyond).encode("gb2312", "ignore")[::2]
+    common = sum(lead in _COMMON_HAN for lead in leads)
+    return len(beyond) >= 10 and common >= 0.6 * len(beyond) and 50 * found.replaced <= len(beyond)
 
 
 def _detected(body: bytes) -> Decoded | None:

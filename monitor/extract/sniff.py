@@ -6,6 +6,7 @@ notice.pdf. So the bytes decide, and where they contradict the name nothing is r
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import PurePosixPath
 from typing import Final
@@ -31,6 +32,7 @@ _MAGIC: Final = (
 )
 _OLE_STREAMS: Final = (("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"))
 _ZIP_MEMBERS: Final = ((b"xl/", "xlsx"), (b"word/", "docx"), (b"OFD.xml", "ofd"))
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|div|table|p|h[1-6]|span|ul|ol|script|a|article|section|br|form)\b",
     re.IGNORECASE,
@@ -72,14 +74,17 @@ def sniff(body: bytes) -> str:
     for magic, kind in _MAGIC:
         if body.startswith(magic):
             return _office(body, kind)
-    head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = body[:4096]
+    if head.startswith(_UTF16):
+        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         return "empty"
     if head[:1] in b"{[":
         return "json"
     if head[:1] == b"<":
         return _markup(head)
-    if b"\x00" in head and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\x00" in head:
         return "binary"
     return "html" if _HTML.search(head) else "txt"
 
