@@ -118,8 +118,8 @@ def _guess(body: bytes, said: list[str], last: str | None) -> Decoded:
         found = _lenient(body, codec)
         if codec == "gb18030" or (codec not in _UNASKED and 50 * found.replaced <= _beyond(found.text)):
             return found
-    if (codec := _codec(last)) and (text := _strict(body, codec)) is not None:
-        return Decoded(text, codec)
+    if (before := _codec(last)) and (text := _strict(body, before)) is not None:
+        return Decoded(text, before)
     return _chinese(body) or _detected(body) or _lenient(body, said[0] if said else "utf-8")
 
 
