@@ -358,6 +358,47 @@ def test_Q08_a_notice_that_was_led_back_to_its_list_is_not_read_from_there():
         read(LISTING, rows("<a href=/1>Notice on lamps</a>"), listed=listed, url=COMMON["url"])
 
 
+def broken(body, keys=COMMON | {"kind": "page"}):
+    source = source_from(keys)
+    raw = body.encode().replace(b"%", b"\xff")
+    return list(source.read(document(raw, next(source.requests(NOW)), "text/html; charset=utf-8"), NOW))
+
+
+ZH = "海关总署公告自二〇二六年五月八日起进境样品应当如实申报一次不超过五件不得出售" * 10
+
+
+def test_Q16_letters_that_were_lost_are_a_flaw_and_no_amendment():
+    notice, flaw = broken(f"<h1>公告</h1><p>{ZH}%</p>")
+    assert isinstance(notice, Notice)
+    assert flaw == Flaw("1 letters could not be decoded")
+
+
+def test_Q16_a_letter_lost_in_a_title_is_a_flaw():
+    assert Flaw("1 letters could not be decoded") in broken(f"<h1>公%告</h1><p>{ZH * 10}</p>")
+    items = "".join(f"<li><a href={n}>{n} {ZH}</a>" for n in range(5))
+    assert Flaw("1 letters could not be decoded") in broken(
+        f"<ul class=list>{items}<li><a href=6>关于%样品的公告</a></ul>", LISTING
+    )
+
+
+def test_Q16_a_title_whose_last_letter_was_cut_in_two_is_as_it_ever_was():
+    (found,) = broken(f"<ul class=list><li><a href=6>{ZH}%...</a></ul>", LISTING)
+    assert isinstance(found, Listed)
+
+
+def test_Q16_a_text_that_is_mostly_garbled_is_not_read():
+    with pytest.raises(ReadError, match="came garbled: 10 of"):
+        broken(f"<meta charset=gbk><h1>Notice</h1><p>{'lamps % ' * 10}</p>")
+
+
+def test_Q16_a_page_in_UTF_16_is_read_by_its_mark():
+    source = source_from(COMMON | {"kind": "page"})
+    answer = document(f"<html><h1>公告</h1><p>{ZH}".encode("utf-16"), next(source.requests(NOW)))
+    (notice,) = source.read(answer, NOW)
+    assert notice.title == "公告"
+    assert notice.content.blocks[-1].text == ZH
+
+
 # -- feed ------------------------------------------------------------------------------------------
 
 
@@ -604,6 +645,8 @@ def test_whatever_comes_is_read_or_refused(keys, media, parts):
         ({"jurisdiction": "China"}, "no jurisdiction, write a country (CN, EU)"),
         ({"language": "chinese!"}, "no language tag, write it like zh"),
         ({"url": "ftp://a.example/"}, "no http:// or https:// address"),
+        ({"every": "0s"}, "0s leaves no time between two looks, write it like 30m, 6h or 1d"),
+        ({"reread": ["1d", "0s"]}, "0s leaves no time between two looks"),
         ({"every": 6}, "has no unit, write 6m, 6h or 6d"),
         ({"every": "6h", "cron": "0 8 * * *"}, "every and cron both say when to look"),
         ({"cron": "at eight"}, "is no cron expression"),

@@ -34,7 +34,7 @@ from monitor.extract.fields import LONGEST_VALUE
 from monitor.extract.json import Json, load, words
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Request, Text
-from monitor.sources.base import Found, Jmes, PagedSource, got
+from monitor.sources.base import Found, Jmes, PagedSource, got, tells_lost_letters
 
 MOST_ITEMS = 5_000  # of one answer (faults C17)
 ACCEPT = "application/json;charset=utf-8,*/*;q=0.5"  # some answer in question marks without the charset
@@ -108,6 +108,7 @@ class Source(PagedSource):
     def opens(self) -> bool:
         return self.details and (self.body is not None or self.content is None)
 
+    @tells_lost_letters
     def read(self, document: Document, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - dates are as printed
         if document.request.listed is not None:
             yield self.read_page(document, document.request.listed)

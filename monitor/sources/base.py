@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Annotated, Literal, Self
+from functools import wraps
+from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from monitor.errors import ReadError
 from monitor.extract import charset, extract, html, sniff
 from monitor.extract.about import About, about, is_cut
 from monitor.extract.text import fold
-from monitor.model import Attachment, Content, Document, Flaw, Listed, Notice, Request
+from monitor.model import Attachment, Content, Document, Flaw, Listed, Notice, Request, Text
 
 Found = Listed | Notice | Request | Flaw
 
@@ -100,6 +101,12 @@ def check_css(written: str) -> str:
     return written
 
 
+def _pause(written: timedelta) -> timedelta:
+    if not written:
+        raise ValueError("0s leaves no time between two looks, write it like 30m, 6h or 1d")
+    return written
+
+
 def _jmespath(written: str) -> str:
     import jmespath
 
@@ -118,6 +125,7 @@ def _jmespath(written: str) -> str:
 Address = Annotated[str, AfterValidator(urls.parse), Field(json_schema_extra={"format": "uri"})]
 Css = Annotated[str, AfterValidator(check_css)]
 Jmes = Annotated[str, AfterValidator(_jmespath)]
+Pause = Annotated[Duration, AfterValidator(_pause)]
 
 LONGEST_DATE = 120  # characters kept of a printed date; what is longer is no date
 
@@ -155,9 +163,9 @@ class BaseSource(BaseModel, ABC):
     kind: str
     url: Address
     fetch: Literal["http", "browser"] = "http"
-    every: Duration = timedelta(hours=6)
+    every: Pause = timedelta(hours=6)
     cron: Annotated[str, AfterValidator(_cron)] | None = None
-    reread: tuple[Duration, ...] = tuple(timedelta(days=days) for days in (1, 3, 7, 30, 90))
+    reread: tuple[Pause, ...] = tuple(timedelta(days=days) for days in (1, 3, 7, 30, 90))
     announce_since: date | None = None
     at_least: Annotated[int, Field(ge=0)] = 1
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = {}
@@ -281,6 +289,56 @@ class BaseSource(BaseModel, ABC):
 
 def _same_page(one: str, other: str) -> bool:
     return urls.canonical(one) == urls.canonical(other)
+
+
+# -- letters that were lost ------------------------------------------------------------------------
+
+_S = TypeVar("_S")
+_Read = Callable[[_S, Document, datetime], Iterator[Found]]
+
+_LOST = "\ufffd"
+_FEW = 0.001  # of a text's letters; more, or one in a title, and the text is not compared
+_MANY = 0.05  # and it is no text at all
+
+
+def tells_lost_letters(read: _Read[_S]) -> _Read[_S]:
+    """For a kind's `read`: letters that could not be decoded are a flaw, so that no amendment is made of them (Q16)."""
+
+    @wraps(read)
+    def reading(source: _S, document: Document, now: datetime) -> Iterator[Found]:
+        lost = 0
+        for item in read(source, document, now):
+            lost += _lost(item) if isinstance(item, Listed | Notice) else 0
+            yield item
+        if lost:
+            yield Flaw(f"{lost} letters could not be decoded")
+
+    return reading
+
+
+def _lost(item: Listed | Notice) -> int:
+    """How many letters of a notice were lost, if that matters. Raises ReadError when most of it means nothing."""
+    if isinstance(item, Listed):
+        return _in_title(item)
+    text = "".join(_texts(item.content))
+    lost = text.count(_LOST)
+    if lost > _MANY * len(text):
+        raise ReadError(f"the text came garbled: {lost} of {len(text)} letters could not be decoded")
+    return _in_title(item.listed) + (lost if lost > _FEW * len(text) else 0)
+
+
+def _in_title(listed: Listed) -> int:
+    """Lost letters of a title, but for its end, where publishing systems cut letters in two."""
+    return listed.title.rstrip(_LOST + ".…").count(_LOST)
+
+
+def _texts(content: Content) -> Iterator[str]:
+    for block in content.blocks:
+        if isinstance(block, Text):
+            yield block.text
+        else:
+            yield from (cell for row in (block.columns, *block.rows) for cell in row)
+    yield from (value for _, value in content.fields)
 
 
 # -- reading the small things -------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from monitor import identity, urls
 from monitor.errors import ReadError
 from monitor.extract import feed, html, sniff
 from monitor.model import Content, Document, Flaw, Request, Text
-from monitor.sources.base import Found, PagedSource, got
+from monitor.sources.base import Found, PagedSource, got, tells_lost_letters
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
 
@@ -37,6 +37,7 @@ class Source(PagedSource):
     def requests(self, now: datetime) -> Iterator[Request]:  # noqa: ARG002 - asks the same at any time
         yield self.ask(self.url, ACCEPT)
 
+    @tells_lost_letters
     def read(self, document: Document, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - dates are as printed
         if document.request.listed is not None:
             yield self.read_page(document, document.request.listed)

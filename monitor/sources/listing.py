@@ -32,7 +32,7 @@ from monitor.extract import html, links
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Request, Text
 from monitor.sources.api import Success, missing, parse, pick
-from monitor.sources.base import Css, Found, Jmes, PagedSource, check_css, got
+from monitor.sources.base import Css, Found, Jmes, PagedSource, check_css, got, tells_lost_letters
 
 MOST_ITEMS = 5_000  # of one page (faults C17)
 
@@ -80,6 +80,7 @@ class Source(PagedSource):
     def has_more(self) -> bool:
         return self.pages > 1
 
+    @tells_lost_letters
     def read(self, document: Document, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - dates are as printed
         if document.request.listed is not None:
             yield self.read_page(document, document.request.listed)

@@ -17,7 +17,7 @@ from datetime import datetime
 from monitor import identity
 from monitor.extract import links
 from monitor.model import Content, Document, Listed, Notice, Request, Table, Text
-from monitor.sources.base import BaseSource, Css, Found
+from monitor.sources.base import BaseSource, Css, Found, tells_lost_letters
 
 
 class Source(BaseSource):
@@ -28,6 +28,7 @@ class Source(BaseSource):
     def requests(self, now: datetime) -> Iterator[Request]:  # noqa: ARG002 - asks the same at any time
         yield self.ask(self.url)
 
+    @tells_lost_letters
     def read(self, document: Document, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - dates are as printed
         content = self.extract(document, self.body)
         said = self.about(document, content)

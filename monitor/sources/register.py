@@ -27,7 +27,7 @@ from monitor.errors import ReadError
 from monitor.extract import csv, sniff, xlsx
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Listed, Notice, Request, Table
-from monitor.sources.base import BaseSource, Found
+from monitor.sources.base import BaseSource, Found, tells_lost_letters
 
 MOST_ROWS = 5_000  # notices a check (faults C17)
 HEADER_WITHIN = 50  # rows from the top; titles and notes above a header are shorter than that
@@ -61,6 +61,7 @@ class Source(BaseSource):
     def requests(self, now: datetime) -> Iterator[Request]:  # noqa: ARG002 - asks the same at any time
         yield self.ask(self.url)
 
+    @tells_lost_letters
     def read(self, document: Document, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - dates are as printed
         sheets = self._sheets(document)
         tables = [table for sheet in sheets if (table := self._table(sheet)) is not None]
