@@ -55,7 +55,7 @@ def test_D01_kill_9_at_any_moment_of_once_loses_and_doubles_nothing(desk, site):
         )
         killed += once_killed_after(desk, rng.uniform(0.2, 1.1) * whole, f"2026-06-{day:02}T01:00:00Z")
     assert killed >= DAYS // 2, "hardly any run was caught at work: the test says little"
-    for hour in ("01", "02"):  # what was being sent when it was killed is free again after its lease
+    for hour in ("01", "02"):  # what was being sent when it was killed goes out with the next run
         assert desk.monitor("once", clock=f"2026-07-01T{hour}:00:00Z").code == 0
 
     changes = [line["notice"]["title"] for line in desk.monitor("changes", "--json").lines]
