@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor.compare import compare
+from monitor.compare import compare, noise
 from monitor.compare.blocks import MOST_BLOCKS
 from monitor.compare.text import likeness, normal, quantity
 from monitor.model import Comparison, Content, Edit, Text
@@ -171,6 +173,11 @@ def test_a_number_that_changes_alone_is_told() -> None:
     [
         ("浏览次数：812", "浏览次数：1,204"),
         ("Views: 12", "Views: 13"),
+        ("您是第1000位访问者", "您是第1,204位访问者"),
+        ("欢迎您！您是本站第1000位访客 当前在线 55 人", "欢迎您！您是本站第1001位访客 当前在线 7 人"),
+        ("在线人数：55", "在线人数：61"),
+        ("You are visitor number 1,000. 55 users online", "You are visitor number 1,204. 7 users online"),
+        ("You are the 1,000th visitor to this website", "You are the 1,001st visitor to this website"),
         ("发布时间：2026-05-08 来源：海关总署 点击数 99", "发布时间：2026-05-08 来源：海关总署 点击数 104"),
         ("今天是2026年11月3日 星期二 10:20", "今天是2026年11月4日 星期三 09:01"),
         ("Tuesday, 3 November 2026 10:20:01 server time", "Friday, 6 November 2026 01:00:59 server time"),
@@ -186,6 +193,13 @@ def test_Q10_what_the_page_says_about_itself_is_ignored_with_a_reason(one: str, 
     found = compare(page("正文。", one), page("正文。", other))
     assert found.same
     assert found.ignored
+
+
+def test_C18_a_line_of_counters_over_and_over_takes_no_minutes() -> None:
+    started = time.perf_counter()
+    for line in ("第1位访客" * 90, "在线1" * 160, "1 users online " * 33):
+        noise.reason(line[:499] + "x")
+    assert time.perf_counter() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -206,6 +220,10 @@ def test_a_line_of_the_page_itself_may_come_and_go(text: str) -> None:
         ("Next, exporters file form A.", "Next, exporters file form B."),
         ("自2026年5月8日起", "自2026年5月9日起"),
         ("首批口岸12个", "首批口岸20个"),
+        ("当前在线申报企业55家", "当前在线申报企业61家"),
+        ("在线办理55件", "在线办理61件"),
+        ("12 ports online", "20 ports online"),
+        ("第12位", "第20位"),
     ],
 )
 def test_a_rate_a_count_or_a_date_is_never_silenced(one: str, other: str) -> None:

@@ -89,9 +89,19 @@ _LANGUAGE = (
     r"english|中文|简体(?:中文|版)?|繁[體体](?:中文|版)?|bahasa(?: melayu| indonesia)?|fran[cç]ais|espa[nñ]ol|deutsch|русский|日本語|한국어"
     r"|tiếng việt|ภาษาไทย|العربية|português"
 )
+# "在线12" and "12在线" meet in one line: atomic groups, or a line of them takes for ever (C18)
+_VISITOR = (
+    r"(?:欢迎您?[!,。]?)?(?:您是(?:本[站页])?的?)?第\d[\d,]{0,15}(?:位|名|个)(?:访问者|访客|来访者|浏览者)"
+    r"|(?:当前|目前|现在)?在线(?:人数|用户数?|访客)?[:为]?\d[\d,]{0,15}(?:人|位)?(?:用户|访客)?"
+    r"|(?:当前|目前|现在)有?\d[\d,]{0,15}(?:人|位)(?:用户|访客)?在线"
+    r"|you are (?:our |the )?(?:visitor(?: number| no\.?|:)?[ #]{0,2}\d[\d,]{0,15}|\d[\d,]{0,15}(?:st|nd|rd|th)? visitor)(?: to this (?:page|site|website))?"
+    r"|(?:there are |currently )?\d[\d,]{0,15} (?:users?|visitors?|guests?)(?: are)?(?: currently| now)? online(?: now)?"
+    r"|(?:users?|visitors?|guests?) online(?: now)?: ?\d[\d,]{0,15}"
+)
 # why -> what a whole block is
 _WHOLE = _rules(
     {
+        "a visit counter": (rf"[\W_]*+(?:(?>{_VISITOR})[\W_]*+){{1,4}}",),
         "a tool of the page": (rf"[\W_]*(?:(?:{_TOOL})[\W_]*)+",),
         "a choice of languages": (rf"[\W_]*(?:{_LANGUAGE})(?:[\W_]+(?:{_LANGUAGE}))+[\W_]*",),
         "a link to a neighbouring notice": (
