@@ -48,7 +48,7 @@ def check_answer(outcome: Outcome) -> Answer:
     return {
         "source": outcome.check.source,
         "outcome": outcome.name,
-        "reason": getattr(outcome, "reason", None),
+        "reason": getattr(outcome, "reason", None) or getattr(outcome, "remark", None),
         "challenge": getattr(outcome, "challenge", None),
         "notices": len(read.listed) if read else getattr(outcome, "listed", None),
         "changes": len(findings),

@@ -193,12 +193,14 @@ class Reading:
     gone: keys of notices that are no longer listed and whose own page is gone too, or that have no
     page and are missing from a complete list for the second time (Q15). again: keys of notices whose
     own page was asked for again in vain; they are left alone until they are due the next time.
+    incomplete: keys of notices of whose files some could not be fetched; the next check reads them again.
     """
 
     listed: tuple[Listed, ...]
     notices: Mapping[str, Notice]
     gone: frozenset[str] = frozenset()
     again: frozenset[str] = frozenset()
+    incomplete: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,11 +453,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The first good reading: a baseline, nothing is announced unless the source says since when."""
+    """The first good reading: a baseline, nothing is announced unless the source says since when.
+
+    remark, of this and the other good outcomes: what could not be had beside the text, such as an annex.
+    """
 
     check: Check
     reading: Reading
     findings: tuple[Finding, ...] = ()
+    remark: str | None = None
     name: ClassVar[str] = "first"
 
 
@@ -469,6 +475,7 @@ class Unchanged:
     check: Check
     reading: Reading | None
     listed: int | None = None
+    remark: str | None = None
     name: ClassVar[str] = "unchanged"
 
 
@@ -479,6 +486,7 @@ class Changed:
     check: Check
     reading: Reading
     findings: tuple[Finding, ...]
+    remark: str | None = None
     name: ClassVar[str] = "changed"
 
 

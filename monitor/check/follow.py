@@ -30,13 +30,16 @@ class Opened:
     """What came of opening notices one by one.
 
     failed: to be tried again at the next check. again: asked for again in vain, the next age will do.
+    incomplete: without some of their files, remarks: which and why.
     """
 
     notices: dict[str, Notice] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    incomplete: set[str] = field(default_factory=set)
     flaws: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def wanted(

@@ -7,7 +7,7 @@ that was received and found, and `Store.record` writes it down in one transactio
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -37,6 +37,8 @@ from monitor.model import (
 )
 from monitor.sources.base import BaseSource
 from monitor.world import World
+
+TOLD = 5  # troubles that a reason tells of
 
 
 def check(source: BaseSource, state: SourceState, world: World, now: datetime) -> Outcome:
@@ -93,19 +95,19 @@ def look(visit: Visit) -> Outcome:
         notices=opened.notices,
         gone=frozenset(opened.gone | vanished),
         again=frozenset(opened.again),
+        incomplete=frozenset(opened.incomplete),
     )
-    return conclude(
-        visit, known, reading, [*seen.flaws, *opened.flaws], frozenset(opened.failed), first=first
-    )
+    opened.flaws = [*seen.flaws, *opened.flaws]
+    return conclude(visit, known, reading, opened, first=first)
 
 
 def with_attachments(visit: Visit, known: Mapping[str, Known], opened: Opened) -> None:
-    """Fetch what the notices link to. Trouble on the way leaves a known notice for the next check."""
+    """Fetch what the notices link to. A file that fails for now holds up no text; it is tried again."""
     for key, notice in list(opened.notices.items()):
         opened.notices[key], trouble = complete(visit, notice)
-        if trouble and not is_tired(known.get(key)):
-            opened.flaws.append(trouble)
-            opened.failed |= {key} & known.keys()
+        if trouble:
+            opened.remarks.append(trouble)
+            opened.incomplete |= set() if is_tired(known.get(key)) else {key}
 
 
 def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
@@ -159,13 +161,12 @@ def conclude(
     visit: Visit,
     known: Mapping[str, Known],
     reading: Reading,
-    flaws: Sequence[str],
-    failed: frozenset[str],
+    opened: Opened,
     *,
     first: bool,
 ) -> Outcome:
     """What it all comes to. first: a baseline, or one made anew under another configuration."""
-    if flaws:
+    if opened.flaws:
         # faults Q21: half a result touches only what was never read
         fresh = {k: n for k, n in reading.notices.items() if k not in known or not known[k].content_sha256}
         reading = replace(reading, notices=fresh, gone=frozenset())
@@ -173,12 +174,14 @@ def conclude(
         findings = tuple(since(visit, reading))
     else:
         reading, findings = compared(visit, known, reading)
-    summary = visit.summary(keep=True)
-    if flaws:
-        return Partial(summary, reading, findings, "; ".join(flaws[:5]), failed)
+    summary, remark = visit.summary(keep=True), "; ".join(opened.remarks[:TOLD]) or None
+    if opened.flaws:
+        return Partial(summary, reading, findings, "; ".join(opened.flaws[:TOLD]), frozenset(opened.failed))
     if first:
-        return First(summary, reading, findings)
-    return Changed(summary, reading, findings) if findings else Unchanged(summary, reading)
+        return First(summary, reading, findings, remark)
+    if findings:
+        return Changed(summary, reading, findings, remark)
+    return Unchanged(summary, reading, len(reading.listed), remark)
 
 
 def compared(

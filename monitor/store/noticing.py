@@ -37,7 +37,7 @@ class Sighting:
     """What one check says of one notice. listed: None when the list did not show it.
 
     content: SHA-256 of its text, when it was read in full. again: its page was asked for in vain, and is
-    left alone until it is due the next time.
+    left alone until it is due the next time. incomplete: read without some of its files, and due again.
     """
 
     listed: Listed | None = None
@@ -45,6 +45,7 @@ class Sighting:
     failed: bool = False
     again: bool = False
     gone: bool = False
+    incomplete: bool = False
 
 
 def first_sight(entry: Listed, seen: Sighting, now: datetime, *, baseline: bool) -> Known:
@@ -53,8 +54,8 @@ def first_sight(entry: Listed, seen: Sighting, now: datetime, *, baseline: bool)
         listed=entry,
         content_sha256=seen.content,
         first_seen=now,
-        last_read=now if seen.content or seen.again else None,
-        attempts=int(seen.failed),
+        last_read=now if (seen.content and not seen.incomplete) or seen.again else None,
+        attempts=int(seen.failed or seen.incomplete),
         pending=seen.content is None and not baseline,
     )
 
@@ -70,9 +71,9 @@ def next_sight(before: Known, seen: Sighting, now: datetime, *, good: bool) -> K
         after = replace(
             after,
             content_sha256=seen.content,
-            last_read=now,
+            last_read=before.last_read if seen.incomplete else now,
             rereads=before.rereads + (before.content_sha256 is not None),
-            attempts=0,
+            attempts=before.attempts + 1 if seen.incomplete else 0,
             pending=False,
         )
     elif seen.again:
@@ -124,8 +125,9 @@ def record_notices(
     read = {clean(key): notice for key, notice in seen.reading.notices.items()}
     if seen.baseline:  # what was read under another configuration is no measure for what is read now
         connection.execute(_FORGET_TEXTS, {"source_": check.source})
-    failed, again, gone = (
-        set(map(clean, keys)) for keys in (seen.failed, seen.reading.again, seen.reading.gone)
+    told = seen.reading
+    failed, again, gone, incomplete = (
+        set(map(clean, keys)) for keys in (seen.failed, told.again, told.gone, told.incomplete)
     )
     before = _standings(connection, check.source, listed.keys() | read.keys() | failed | again | gone, seen)
     contents = {
@@ -134,7 +136,9 @@ def record_notices(
     }
 
     def sighting(key: str) -> Sighting:
-        return Sighting(listed.get(key), contents.get(key), key in failed, key in again, key in gone)
+        return Sighting(
+            listed.get(key), contents.get(key), key in failed, key in again, key in gone, key in incomplete
+        )
 
     after = {
         key: Standing(standing.row, next_sight(standing.known, sighting(key), check.started, good=seen.good))

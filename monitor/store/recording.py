@@ -156,7 +156,7 @@ def _record_state(connection: Connection, entry: Entry) -> None:
 
 
 def _reason(outcome: Outcome) -> str | None:
-    return None if isinstance(outcome, First | Unchanged | Changed) else outcome.reason
+    return outcome.remark if isinstance(outcome, First | Unchanged | Changed) else outcome.reason
 
 
 def _record_check(connection: Connection, outcome: Outcome) -> int:
