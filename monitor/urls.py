@@ -97,6 +97,25 @@ def origin(url: str) -> Origin:
     return Origin(parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme])
 
 
+_SHARED_ENDS = re.compile(
+    r"(?:com|co|org|net|gov|go|gob|gouv|gub|edu|ac|or|ne|mil)\.[a-z]{2}"
+)  # gov.cn, co.uk
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one owner's site: www.customs.gov.cn and nanjing.customs.gov.cn are."""
+    return _site(origin(one).host) == _site(origin(other).host)
+
+
+def _site(host: str) -> str:
+    """The part of a host name that somebody registered; an IP address is its own site."""
+    labels = host.split(".")
+    if ":" in host or labels[-1].isdecimal():
+        return host
+    end = ".".join(labels[-2:])
+    return ".".join(labels[-3:]) if _SHARED_ENDS.fullmatch(end) else end
+
+
 def _split(url: str) -> SplitResult:
     url = url.strip(" ")
     if len(url) > _LONGEST:

@@ -430,3 +430,16 @@ def test_a_notice_that_moves_to_another_address_is_neither_new_nor_removed(desk,
     for day in ("08", "09", "10"):
         desk.monitor("check", "--all", clock=f"2026-05-{day}T00:00:00Z")
     assert desk.monitor("changes", "--json").lines == []
+
+
+def test_a_file_on_a_strangers_site_is_not_fetched(desk, watched):
+    with Site(host="127.0.0.2") as stranger:
+        watched.publish(
+            "n7",
+            "关于试点的公告",
+            "2026-05-08",
+            f"商品范围见附件。<a href='{stranger.url('/a.csv')}'>附件.csv</a>",
+        )
+        checked = desk.monitor("check", "--all", "--json", clock="2026-05-08T00:00:00Z").outcome()
+        assert (checked["outcome"], checked["changes"], checked["reason"]) == ("changed", 1, None)
+        assert stranger.asked == []

@@ -160,3 +160,21 @@ def test_a_rebuilt_address_is_rebuilt_to_itself(written):
 def test_any_link_joins_to_an_address_or_to_nothing(href):
     target = urls.join("http://example.org/a", href)
     assert target is None or urls.parse(target) == target
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("http://www.customs.gov.cn/a", "http://nanjing.customs.gov.cn/b", True),
+        ("http://www.customs.gov.cn/a", "http://www.mee.gov.cn/b", False),
+        ("https://www.hmrc.gov.uk/a", "https://assets.hmrc.gov.uk/b", True),
+        ("https://www.cbp.gov/a", "https://content.cbp.gov/b", True),
+        ("https://www.cbp.gov/a", "https://www.ustr.gov/b", False),
+        ("http://127.0.0.1:8800/a", "http://127.0.0.1:9900/b", True),
+        ("http://127.0.0.1/a", "http://127.0.1.1/b", False),
+        ("http://[::1]/a", "http://[::1]:8080/b", True),
+    ],
+)
+def test_a_site_is_what_one_owner_registered(one, other, same):
+    assert urls.same_site(one, other) is same
+    assert urls.same_site(other, one) is same

@@ -138,16 +138,18 @@ def complete(visit: Visit, notice: Notice) -> tuple[Notice, str | None]:
 
     Beside it, what failed on the way and may go well the next time.
     """
-    files = [_fetched(visit, attachment) for attachment in notice.content.attachments]
+    files = [_fetched(visit, attachment, notice.url) for attachment in notice.content.attachments]
     trouble = next((trouble for _, trouble in files if trouble), None)
     attachments = tuple(attachment for attachment, _ in files)
     return replace(notice, content=replace(notice.content, attachments=attachments)), trouble
 
 
-def _fetched(visit: Visit, attachment: Attachment) -> tuple[Attachment, str | None]:
+def _fetched(visit: Visit, attachment: Attachment, page: str) -> tuple[Attachment, str | None]:
     """A file that cannot be read yet is fetched all the same: that it was exchanged shows in its hash."""
     if attachment.sha256 is not None:  # the notice itself is this file
         return attachment, None
+    if not visit.source.fetches(attachment.url, page):
+        return replace(attachment, unread=f"not fetched (attachments: {visit.source.attachments})"), None
     try:
         document = visit.ask(Request(attachment.url, part=Part.ATTACHMENT), visit.for_attachments)
         content = extract(document.body, content_type=document.header("Content-Type"), name=document.url)

@@ -149,8 +149,9 @@ class BaseSource(BaseModel, ABC):
     """The keys that every source has.
 
     at_least: fewer notices than this is a fault, not a quiet week. proof: CSS, or words, that only a
-    real page of this source holds (faults Q03). date_order: dmy or mdy, for 03/04/2026. drop: query parameters that are no part of an
-    address (Q22). whole: the list shows all there is, so whatever is missing from it has gone.
+    real page of this source holds (faults Q03). date_order: dmy or mdy, for 03/04/2026. drop: query
+    parameters that are no part of an address (Q22). attachments: of which the files are fetched; `site`: those that lie on the site of the
+    source or of the notice. whole: the list shows all there is, so whatever is missing from it has gone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -174,6 +175,7 @@ class BaseSource(BaseModel, ABC):
     charset: Annotated[str, AfterValidator(_charset)] | None = None
     date_order: dates.Order | None = None
     drop: tuple[str, ...] = ()
+    attachments: Literal["site", "all", "none"] = "site"
     whole: bool = False
 
     @model_validator(mode="after")
@@ -207,6 +209,12 @@ class BaseSource(BaseModel, ABC):
         return False
 
     # -- what all kinds share ----------------------------------------------------------------------
+
+    def fetches(self, attachment: str, notice: str) -> bool:
+        """Whether the file at an address is fetched. notice: where the notice stands that links to it."""
+        if self.attachments == "site":
+            return any(urls.same_site(attachment, page) for page in (self.url, notice))
+        return self.attachments == "all"
 
     @property
     def fingerprint(self) -> str:
