@@ -348,3 +348,9 @@ def test_C30_remote_text_plays_no_tricks_on_the_terminal(desk, watched):
 def test_tabs_and_the_line_ends_of_a_mail_are_no_tricks(capsys):
     say.text("Subject: x\r\n\r\na\tb\rc\x1b[31m")
     assert capsys.readouterr().out == "Subject: x\n\na\tb\ufffdc\ufffd[31m\n"
+
+
+def test_doctor_tells_a_mistaken_configuration_as_the_operators(desk):
+    (desk.folder / "sources.yaml").write_text("sources: [{id: a}]")
+    told = desk.monitor("doctor", "--json")
+    assert (told.code, told.lines[0]["state"]) == (2, "bad")

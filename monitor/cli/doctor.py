@@ -45,7 +45,8 @@ def doctor(place: Place, *, as_json: bool) -> int:
             say.line({"what": symptom.what, "state": symptom.state, "text": symptom.text})
         else:
             say.text(f"{symptom.state:4}  {symptom.what}: {symptom.text}")
-    return 1 if any(symptom.state == "bad" for symptom in symptoms) else 0
+    bad = [symptom.what for symptom in symptoms if symptom.state == "bad"]
+    return 2 if "config" in bad else 1 if bad else 0
 
 
 def examine(place: Place) -> Iterator[Symptom]:
