@@ -80,6 +80,10 @@ def test_M02_an_answer_that_is_lost_is_tried_again_with_the_same_message(told_de
     assert {to: len(of) for to, of in ids.items()} == {"one@example.com": 1, "two@example.com": 1}
     assert len(postbox.received) == 3  # one of them twice, and it can be known by its Message-ID
     assert len({raw for _, _, raw in postbox.received}) == 2
+    deliveries = next(
+        line for line in told_desk.monitor("doctor", "--json").lines if line["what"] == "deliveries"
+    )
+    assert "1 may have arrived twice" in deliveries["text"]
 
 
 def test_M02_a_mail_whose_sender_was_killed_is_sent_by_the_next_run(told_desk, postbox):

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +19,7 @@ from monitor.errors import MonitorError
 from monitor.model import DeliveryState
 from monitor.store import Store
 
+RECENT = timedelta(days=30)
 OVERDUE = timedelta(hours=1)  # a due check that has not begun by then
 SILENT = timedelta(minutes=10)  # a scheduler that has not been heard of for so long is dead
 FREE_BYTES = 500_000_000  # faults D04: below this, bodies are no longer archived
@@ -111,17 +112,20 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
                 f"call one {name} again and they are told with its next digest"
             )
             yield Symptom("owed", "bad", text)
-    yield deliveries(store)
+    yield deliveries(store, now - RECENT)
     for caution in store.cautions():
         yield Symptom("caution", "note", caution)
 
 
-def deliveries(store: Store) -> Symptom:
+def deliveries(store: Store, since: datetime) -> Symptom:
+    """What waits, what was given up, and what of late may have arrived twice."""
     waiting, sending, parked = (
         store.deliveries(state=state)
         for state in (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.PARKED)
     )
     text = f"{len(waiting)} waiting, {len(sending)} being handed over, {len(parked)} given up"
+    if twice := sum(1 for d in store.deliveries(since=since) if d.uncertain):
+        text += f"; {twice} may have arrived twice, under one Message-ID"  # faults M02
     shut = [d for d in waiting if d.channel == "smtp" and not os.environ.get("MONITOR_SMTP_URL")]
     if shut:
         text += f"; composed for a mail server: {len(shut)}, set MONITOR_SMTP_URL again"

@@ -164,6 +164,11 @@ _SETTLE = (
         attempts=bindparam("attempts_"),
         next_try=bindparam("next_try_"),
         reason=bindparam("reason_"),
+        # a claim may have counted a dead sender's try since the delivery was looked up
+        uncertain=case(
+            (deliveries.c.uncertain < bindparam("uncertain_"), bindparam("uncertain_")),
+            else_=deliveries.c.uncertain,
+        ),
         lease_until=None,
     )
 )
@@ -193,6 +198,7 @@ def settle(connection: Connection, delivery: Delivery) -> bool:
         "attempts_": delivery.attempts,
         "next_try_": delivery.next_try,
         "reason_": delivery.reason,
+        "uncertain_": delivery.uncertain,
     }
     return connection.execute(_SETTLE, values).rowcount == 1
 
