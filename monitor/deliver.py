@@ -37,6 +37,8 @@ def refused(
 ) -> Delivery:
     """What follows from a failed try. Nothing is ever dropped: what cannot go out is parked and shown."""
     after = replace(tried(delivery, now), uncertain=delivery.uncertain + error.uncertain, reason=str(error))
+    if error.content and delivery.message.tells and not delivery.message.bare:
+        return replace(after, state=DeliveryState.SPLIT)
     if error.permanent:
         return replace(after, state=DeliveryState.PARKED)
     if after.attempts >= TRIES and now - (after.first_try or now) >= patience:

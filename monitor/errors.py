@@ -95,9 +95,13 @@ class DeliveryError(MonitorError):
 
     permanent: trying again cannot help (the server refused this recipient for good).
     uncertain: it may have gone out, the answer was lost; trying again may bring it twice (M02).
+    content: it is what the message says that was refused, not whom it is for (M05).
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False, uncertain: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool = False, uncertain: bool = False, content: bool = False
+    ) -> None:
         super().__init__(reason)
         self.permanent = permanent
         self.uncertain = uncertain
+        self.content = content

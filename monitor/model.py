@@ -631,11 +631,16 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A rendered digest, ready to leave: the exact bytes, which a retry sends again unchanged."""
+    """A rendered digest, ready to leave: the exact bytes, which a retry sends again unchanged.
+
+    tells: ids of the changes in it. bare: they are told by their links only.
+    """
 
     id: str  # the Message-ID, with its angle brackets
     subject: str
     mime: bytes
+    tells: tuple[str, ...] = ()
+    bare: bool = False
 
 
 class DeliveryState(StrEnum):
@@ -643,6 +648,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  # handed over, answer not yet seen; after a crash: uncertain
     SENT = "sent"
     PARKED = "parked"  # given up, shown, never deleted
+    SPLIT = "split"  # refused for what it says; its changes go on in smaller messages (M05)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ plain call on values; what touches the outside says `world.`
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from monitor.model import (
     Digest,
     Failed,
     First,
+    Message,
     Outcome,
     Partial,
     SourceState,
@@ -171,17 +173,38 @@ def preview(world: World, due: Due, now: datetime) -> str:
 def send(world: World, now: datetime) -> Iterator[Delivery]:
     """Hand over what waits, one recipient at a time; a quicker sender's claim is left alone.
 
-    A message goes the way it was composed for; while that way is not open, it waits.
+    A message goes the way it was composed for; while that way is not open, it waits. One that is refused
+    for what it says goes again in halves, until the change that is not wanted goes as its link (M05).
     """
     world.store.free_orphans(now)
-    for waiting in world.store.due(now):
-        if world.stop.is_set():
-            return
-        channel = world.channels.get(waiting.channel)
-        if channel and world.store.claim(waiting.id, now):
-            settled = deliver(waiting, channel, now, patience=world.config.settings.limits.mail_retry)
+    waiting = deque(world.store.due(now))
+    while waiting and not world.stop.is_set():
+        delivery = waiting.popleft()
+        channel = world.channels.get(delivery.channel)
+        if channel is None or not world.store.claim(delivery.id, now):
+            continue
+        settled = deliver(delivery, channel, now, patience=world.config.settings.limits.mail_retry)
+        if settled.state is DeliveryState.SPLIT:
+            world.store.send_in_parts(settled, list(in_halves(world, settled)))
+            waiting = deque(world.store.due(now))
+        else:
             world.store.settle(settled)
-            yield settled
+        yield settled
+
+
+def in_halves(world: World, refused: Delivery) -> Iterator[Message]:
+    """The changes of a refused message as two smaller ones; a change that stands alone as its link only."""
+    told = refused.message.tells
+    middle = len(told) // 2
+    for half in (told[:middle], told[middle:]) if middle else (told,):
+        part = world.store.digest_telling(refused.digest, half)
+        reader = next((s for s in world.config.subscriptions if s.name == part.subscription), None)
+        alone = (reader or Subscription(name=part.subscription, to=(refused.recipient,))).model_copy(
+            update={"to": (refused.recipient,)}
+        )
+        part = replace(part, id=f"{part.id}.{half[0]}-{len(half) if middle else 'link'}")
+        rendered = render(part, alone, world.templates, letterhead(world), limits(world), bare=not middle)
+        yield from rendered.messages[refused.recipient]
 
 
 def undelivered(world: World, now: datetime) -> tuple[Delivery, ...]:

@@ -162,3 +162,51 @@ def test_digest_out_leaves_what_waits_for_the_mail_server_alone(told_desk, postb
     assert not any("New_notice" in text for text in files)
     told_desk.monitor("once", clock="2026-05-08T04:00:00Z")
     assert sorted(to for to, _ in arrived(postbox)) == ["one@example.com", "two@example.com"]
+
+
+class Filter(Postbox):
+    """A server that does not like one word."""
+
+    async def handle_DATA(self, server, session, envelope):
+        mail = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
+        said = f"{mail['Subject']} {mail.get_body(('plain',)).get_content()}"
+        return (
+            "554 5.7.1 refused as spam"
+            if "博彩" in said
+            else await super().handle_DATA(server, session, envelope)
+        )
+
+
+@pytest.fixture
+def strict(desk, site):
+    """A desk that tells one reader five new notices, of which the server does not like the third."""
+    postbox = Filter()
+    published = archive_of_six(site)
+    with mail_server(postbox) as port:
+        desk.environ = {"MONITOR_SMTP_URL": f"smtp://127.0.0.1:{port}"}
+        desk.monitor("once", clock="2026-05-07T00:00:00Z")
+        for n in range(5):
+            text = "企业应当提交博彩设备证明。" if n == 2 else "企业应当提交原产地证书。"
+            published.publish(f"p{n}", f"关于第{n}号试点的公告", "2026-05-08", text)
+        yield desk, postbox
+
+
+def test_M05_a_refused_digest_is_halved_until_the_bad_item_is_alone_and_goes_as_its_link(strict):
+    desk, postbox = strict
+    assert desk.monitor("once", clock="2026-05-08T01:00:00Z").code == 0
+    mails = [email.message_from_bytes(raw, policy=email.policy.default) for _, _, raw in postbox.received]
+    texts = [mail.get_body(("plain",)).get_content() for mail in mails]
+    for n in (0, 1, 3, 4):
+        assert sum(f"关于第{n}号试点的公告" in text for text in texts) == 1
+    assert sum("/p2.html" in text for text in texts) == 1
+    assert len({mail["Message-ID"] for mail in mails}) == len(mails)
+    assert desk.monitor("once", clock="2026-05-08T02:00:00Z").code == 0
+    assert len(postbox.received) == len(mails)
+
+
+def test_M05_a_change_that_is_refused_even_as_its_link_is_given_up_and_told(strict):
+    desk, postbox = strict
+    postbox.data = ["554 refused"] * 12
+    told = desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    assert told.code == 1
+    assert "given up" in told.err

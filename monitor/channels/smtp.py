@@ -217,7 +217,9 @@ class Channel(base.Channel):
             self._reset()
         permanent = 500 <= code < 600 and code not in _LOGIN_CODES and self._step in _ABOUT_THE_LETTER
         return DeliveryError(
-            f"{self.server}: {self._step} refused: {code} {self._said(text)}", permanent=permanent
+            f"{self.server}: {self._step} refused: {code} {self._said(text)}",
+            permanent=permanent,
+            content=permanent and self._step is Step.MESSAGE,
         )
 
     def _failure(self, error: Exception) -> DeliveryError:

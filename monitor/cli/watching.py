@@ -137,7 +137,7 @@ def verdict(unverified: Sequence[str], deliveries: Sequence[Delivery]) -> int:
     for delivery in deliveries:
         if delivery.state is DeliveryState.PARKED:
             parked.append(f"{delivery.recipient} ({delivery.reason})")
-        elif delivery.state is not DeliveryState.SENT:
+        elif delivery.state not in (DeliveryState.SENT, DeliveryState.SPLIT):
             stuck.append(delivery.recipient)
     for what, who in (
         ("could not be verified", unverified),

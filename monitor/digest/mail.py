@@ -33,6 +33,8 @@ class Letter:
     composed: datetime
     part: int = 1
     parts: int = 1
+    tells: tuple[str, ...] = ()
+    bare: bool = False
 
 
 def address(written: str) -> Address:
@@ -64,7 +66,7 @@ def message(letter: Letter, recipient: str, sender: str) -> Message:
     mime["X-Auto-Response-Suppress"] = "All"  # what Exchange looks for instead
     mime["X-Digest"] = f"{list_id(letter.name)}; {letter.slot:%Y-%m-%dT%H:%MZ}; {letter.part}/{letter.parts}"
     _fill(mime, letter.text, letter.html, own)
-    return Message(message_id, subject, mime.as_bytes())
+    return Message(message_id, subject, mime.as_bytes(), letter.tells, letter.bare)
 
 
 def weight(text: str, html: str) -> int:

@@ -65,13 +65,17 @@ def render(
     templates: Templates,
     letterhead: Letterhead,
     limits: Limits = DEFAULT_LIMITS,
+    *,
+    bare: bool = False,
 ) -> Rendered:
     """The mails of a digest, one for each recipient and part. The same values give the same bytes.
+
+    bare: changes are told by their links only, as a server refused what they say (M05).
 
     Raises ConfigError when nobody at all could be written to: a digest is never counted as told then.
     """
     zone = ZoneInfo(subscription.timezone) if subscription.timezone else letterhead.timezone
-    setting = Setting(digest, letterhead.names, *presses(templates, subscription.language, zone))
+    setting = Setting(digest, letterhead.names, *presses(templates, subscription.language, zone), bare)
     letters = list(setting.letters(limits))
     messages: dict[str, tuple[Message, ...]] = {}
     for recipient in subscription.to:
@@ -103,9 +107,13 @@ class Setting:
     names: Names
     presses: Sequence[Press]  # the operator's own first, the shipped one last
     mistakes: list[str]
+    bare: bool = False
 
     def letters(self, limits: Limits) -> Iterator[Letter]:
-        entries = [self.entry(place, line) for place, line in enumerate(self.digest.lines, 1)]
+        entries = [
+            self.plain(place, line, "refused") if self.bare else self.entry(place, line)
+            for place, line in enumerate(self.digest.lines, 1)
+        ]
         chunks = [entries[i : i + limits.items] for i in range(0, len(entries), limits.items)] or [[]]
         parts = [part for chunk in chunks for part in self.fitting(chunk, limits)]
         for number, part in enumerate(parts, 1):
@@ -120,6 +128,8 @@ class Setting:
                 composed=self.digest.composed,
                 part=number,
                 parts=len(parts),
+                tells=tuple(entry.id for entry in part),
+                bare=self.bare,
             )
 
     def fitting(self, entries: Sequence[Entry], limits: Limits) -> Iterator[Sequence[Entry]]:

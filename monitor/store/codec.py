@@ -46,6 +46,10 @@ class Circumstances:
     late_from: tuple[datetime, ...] = ()
     idle: tuple[SourceState, ...] = ()
 
+    @property
+    def coverage(self) -> Coverage:
+        return Coverage(self.since, self.until, self.sources, self.checks, self.unverified, self.idle)
+
     @classmethod
     def of(cls, coverage: Coverage, late_from: tuple[datetime, ...]) -> Circumstances:
         return cls(

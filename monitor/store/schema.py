@@ -196,6 +196,8 @@ deliveries = Table(
     Column("message", Clean, nullable=False),  # the Message-ID
     Column("subject", Clean, nullable=False),
     Column("mime", LargeBinary, nullable=False),
+    Column("tells", Clean, nullable=False),  # ids of its changes, a blank between
+    Column("bare", Boolean, nullable=False),
     Column("state", Clean, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("first_try", Moment),

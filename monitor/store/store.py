@@ -194,6 +194,14 @@ class Store:
         """Whether this delivery is ours to send until the lease ends; of two who ask, one hears yes."""
         return self._write(lambda connection: telling.claim(connection, id_, now, lease))
 
+    def digest_telling(self, id_: str, told: Sequence[str]) -> Digest:
+        """A composed digest as far as it tells these changes."""
+        return self._read(lambda connection: telling.digest_telling(connection, id_, told))
+
+    def send_in_parts(self, refused: Delivery, messages: Sequence[Message]) -> bool:
+        """Settle a delivery that was refused for what it says; its changes go on in these messages."""
+        return self._write(lambda connection: telling.send_in_parts(connection, refused, messages))
+
     def settle(self, delivery: Delivery) -> bool:
         """Write down how a claimed delivery went; False when somebody else settled it since."""
         return self._write(lambda connection: telling.settle(connection, delivery))

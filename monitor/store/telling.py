@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, i
 
 from monitor.model import Delivery, DeliveryState, Digest, Line, Message
 from monitor.store import changes
-from monitor.store.codec import Circumstances, encode
+from monitor.store.codec import Circumstances, decode, encode
 from monitor.store.schema import deliveries, digests, owed, subscriptions
 from monitor.store.watching import in_parts
 
@@ -94,7 +94,7 @@ def compose(
         return False
     if messages:
         rows = [
-            _delivery_row(digest, recipient, message, channel)
+            _delivery_row(digest.id, recipient, message, channel, digest.composed)
             for recipient, parts in messages.items()
             for message in parts
         ]
@@ -114,19 +114,54 @@ def _digest_row(digest: Digest, *, quiet: bool) -> dict[str, object]:
     }
 
 
-def _delivery_row(digest: Digest, recipient: str, message: Message, channel: str) -> dict[str, object]:
+def _delivery_row(
+    digest: str, recipient: str, message: Message, channel: str, next_try: datetime
+) -> dict[str, object]:
     return {
-        "digest": digest.id,
+        "digest": digest,
         "channel": channel,
         "recipient": recipient,
         "message": message.id,
         "subject": message.subject,
         "mime": message.mime,
+        "tells": " ".join(message.tells),
+        "bare": message.bare,
         "state": DeliveryState.WAITING.value,
         "attempts": 0,
-        "next_try": digest.composed,
+        "next_try": next_try,
         "uncertain": 0,
     }
+
+
+def digest_telling(connection: Connection, id_: str, told: Sequence[str]) -> Digest:
+    """A composed digest as far as it tells these changes."""
+    row = connection.execute(select(digests).where(digests.c.id == id_)).one()
+    query = select(owed.c.change, owed.c.why).where(owed.c.digest == id_)
+    why = {str(one.change): tuple(json.loads(one.why)) for one in connection.execute(query)}
+    numbers = [int(each) for each in told]
+    recorded = {one.id: one for some in in_parts(numbers) for one in changes.load(connection, some)}
+    said = decode(Circumstances, row.said)
+    return Digest(
+        id=row.id,
+        subscription=row.subscription,
+        slot=row.slot,
+        composed=row.composed,
+        lines=tuple(Line(recorded[each], why[each]) for each in told),
+        coverage=said.coverage,
+        late_from=said.late_from,
+    )
+
+
+def send_in_parts(connection: Connection, refused: Delivery, messages: Sequence[Message]) -> bool:
+    """Settle a delivery that was refused for what it says, and let its changes go on in these messages (M05)."""
+    if not settle(connection, refused):
+        return False
+    rows = [
+        _delivery_row(refused.digest, refused.recipient, message, refused.channel, refused.next_try)
+        for message in messages
+    ]
+    connection.execute(insert(deliveries), rows)
+    return True
 
 
 # -- deliveries ------------------------------------------------------------------------------------
@@ -219,7 +254,7 @@ def _delivery(row: Any) -> Delivery:
         digest=row.digest,
         channel=row.channel,
         recipient=row.recipient,
-        message=Message(row.message, row.subject, bytes(row.mime)),
+        message=Message(row.message, row.subject, bytes(row.mime), tuple(row.tells.split()), row.bare),
         state=DeliveryState(row.state),
         attempts=row.attempts,
         first_try=row.first_try,

@@ -112,6 +112,8 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("mime", sa.LargeBinary(), nullable=False),
+        sa.Column("tells", sa.Text(), nullable=False),
+        sa.Column("bare", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("first_try", sa.DateTime(timezone=True), nullable=True),
