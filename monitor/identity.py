@@ -222,6 +222,8 @@ def _traces(entry: Listed, places: set[str], drop: tuple[str, ...]) -> list[obje
     traces: list[object] = [place] if (place := address(entry.url, drop)) in places else []
     if entry.published and (letters := _letters(entry.title)):
         traces.append((letters, entry.published))
+    if entry.number:
+        traces.append(("number", entry.number))
     return traces
 
 

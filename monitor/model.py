@@ -181,9 +181,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Why an answer is only partly readable (a feed cut off in the middle); what was read still counts."""
+    """Why an answer is only partly readable (a feed cut off in the middle); what was read still counts.
+
+    minor: it concerns single entries, and says nothing against the others.
+    """
 
     reason: str
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

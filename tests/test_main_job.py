@@ -443,3 +443,95 @@ def test_a_file_on_a_strangers_site_is_not_fetched(desk, watched):
         checked = desk.monitor("check", "--all", "--json", clock="2026-05-08T00:00:00Z").outcome()
         assert (checked["outcome"], checked["changes"], checked["reason"]) == ("changed", 1, None)
         assert stranger.asked == []
+
+
+# -- one bad notice must not silence the others ----------------------------------------------------
+
+
+def days(desk, *names: str) -> list[tuple[str, str]]:
+    """(kind of change, title) of all that checks on these days of May tell."""
+    for day in names:
+        desk.monitor("check", "--all", clock=f"2026-05-{day}T00:00:00Z")
+    return [
+        (change["change"], change["notice"]["title"]) for change in desk.monitor("changes", "--json").lines
+    ]
+
+
+def test_a_new_notice_that_is_kept_from_us_does_not_silence_the_next(desk, site, watched):
+    watched.publish("n8", "关于第八批企业的公告", "2026-05-08", "现公告如下。")
+    watched.publish("n9", "关于第九批企业的公告", "2026-05-08", "现公告如下。")
+    site.pages["/n9.html"] = Page("no", status=403)
+    assert days(desk, "08") == [("new", "关于第八批企业的公告")]
+    assert sorted(days(desk, "09", "10", "11")) == [
+        ("new", "关于第九批企业的公告"),
+        ("new", "关于第八批企业的公告"),
+    ]
+
+
+def test_a_withdrawn_notice_whose_page_says_so_with_200_is_removed(desk, site, watched):
+    watched.withdraw("n5")
+    site.pages["/n5.html"] = Page(
+        "<html><head><title>页面不存在</title></head><body><h1>页面不存在</h1></body></html>"
+    )
+    title, date, text = watched.notices["n6"]
+    watched.publish("n6", title + "（修订）", date, text)
+    told = days(desk, "08", "09", "10")
+    assert [change for change, _ in told] == ["amended", "removed"]
+
+
+def test_a_restored_notice_is_told_once_though_its_page_is_still_gone(desk, watched):
+    former = watched.notices["n4"]
+    watched.withdraw("n4")
+    days(desk, "08", "09")
+    watched.notices["n4"] = former
+    watched.show()
+    del desk.site.pages["/n4.html"]
+    for day in ("10", "11", "12"):
+        watched.site.pages["/list.html"] = Page(watched.list_page(sorted(watched.notices, reverse=True)))
+        watched.visits += 1
+        told = days(desk, day)
+    assert [change for change, _ in told] == ["removed", "restored"]
+
+
+def test_a_dead_page_does_not_hide_what_the_list_says_of_it(desk, site, watched):
+    _, date, text = watched.notices["n3"]
+    watched.publish("n3", "关于第三批（修订）企业的公告", date, text)
+    site.pages["/n3.html"] = Page("", status=404)
+    watched.publish("n7", "关于试点的公告", "2026-05-08", PORTS)
+    site.pages["/n3.html"] = Page("", status=404)
+    assert [change for change, _ in days(desk, "08", "09")] == ["new", "amended"]
+    assert desk.monitor("sources", "list", "--json").lines[0]["outcome"] == "unchanged"
+
+
+def test_Q26_another_configuration_is_taken_in_though_one_page_is_dead(desk, site, watched):
+    del site.pages["/n3.html"]
+    desk.configure(sources=LISTING.replace("body: .news_detail_con", "body: body"))
+    days(desk, "08", "09")
+    title, date, text = watched.notices["n6"]
+    watched.publish("n6", title + "（修订）", date, text)
+    del site.pages["/n3.html"]
+    assert [change for change, _ in days(desk, "10")] == ["amended"]
+
+
+def test_Q16_a_letter_that_the_authority_itself_lost_is_no_flaw_of_ours(desk, watched):
+    watched.publish("n7", "关于试点的公告", "2026-05-08", "企业应当提交原产地\ufffd证书。")
+    assert [change for change, _ in days(desk, "08", "09")] == ["new"]
+    assert desk.monitor("sources", "list", "--json").lines[0]["outcome"] == "unchanged"
+
+
+def test_Q01_a_page_that_names_its_notice_is_no_gate_whatever_words_it_holds(desk, watched):
+    for n, text in enumerate(
+        ("Reference #: 2026-114. The duty changes.", "旧系统的云防火墙升级期间请错峰申报。", "申请将被拒绝。")
+    ):
+        watched.publish(f"p{n}", f"关于第{n}号系统登录方式调整的公告", "2026-05-08", text)
+    assert len(days(desk, "08")) == 3
+    assert desk.monitor("sources", "list", "--json").lines[0]["outcome"] == "changed"
+
+
+def test_a_notice_that_never_could_be_read_is_not_told_as_removed(desk, site, watched):
+    watched.publish("n0", "关于早先一批企业的公告", "2026-04-10", "现公告如下。")
+    del site.pages["/n0.html"]
+    days(desk, "08")
+    watched.notices.pop("n0")
+    watched.show()
+    assert [change for change, _ in days(desk, "09", "10", "11", "15")] == ["new"]

@@ -7,22 +7,27 @@ from dataclasses import dataclass, field, replace
 
 from monitor import schedule
 from monitor.check.visit import Visit
-from monitor.errors import BlockedError, FetchError, SourceError
+from monitor.errors import BlockedError, FetchError, ReadError, SourceError
 from monitor.extract import extract
 from monitor.model import Attachment, Content, Flaw, Known, Listed, Notice, Part, Request
 
 CONFIRM = 3  # good readings without a notice, after the first, in which its own page is asked (faults Q15)
 GIVE_UP_AFTER = 3  # tries to read a new notice; then it is told without its text (faults C31)
+GATES = 3  # notices in a row that a gate kept from us; the others are asked for at the next check
 OPEN_AT_MOST = 60  # notices a check opens: politeness takes time, the others wait for the next one
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A notice to open. news: nobody was told of it yet, so leaving it out would have to be said."""
+    """A notice to open. news: nobody was told of it yet, so leaving it out would have to be said.
+
+    away: it stands in the list no more, and its own page may be gone as well.
+    """
 
     entry: Listed
     before: Known | None
     news: bool = False
+    away: bool = False
 
 
 @dataclass
@@ -63,7 +68,7 @@ def wanted(
     for key, before in ((key, known[key]) for key in unlisted):
         confirm = key in missing and before.missing <= CONFIRM
         if before.missing and not before.removed and (confirm or due_again(visit, before)):
-            again.append(Wanted(before.listed, before))
+            again.append(Wanted(before.listed, before, away=True))
     return [*news, *edited, *again]
 
 
@@ -80,16 +85,16 @@ def follow(visit: Visit, entries: Sequence[Wanted], *, first: bool) -> Opened:
     """Open notices one by one; one that fails is said and does not stop the others."""
     opened = Opened()
     requests = [(want, request) for want in entries if (request := visit.source.open(want.entry))]
+    gates = 0
     for place, (want, request) in enumerate(requests):
         try:
             opened.notices |= {notice.key: notice for notice in _open(visit, request, opened)}
-        except BlockedError as error:
-            # a gate before one notice is a gate before all of them
-            opened.flaws.append(f"{want.entry.url}: {error}")
-            opened.failed.add(want.entry.key)
-            break
+            gates = 0
         except SourceError as error:
             _missed(visit, error, want, opened)
+            gates = gates + 1 if isinstance(error, BlockedError) else 0
+        if gates == GATES:  # it is before all of them
+            break
         if place + 1 == OPEN_AT_MOST:
             put_off = sum(later.news for later, _ in requests[place + 1 :])
             if put_off and not first:  # in a baseline nothing is news
@@ -110,19 +115,37 @@ def _open(visit: Visit, request: Request, opened: Opened) -> Iterator[Notice]:
 
 
 def _missed(visit: Visit, error: SourceError, want: Wanted, opened: Opened) -> None:
-    """A notice that could not be read: gone, told without its text, left alone, or for next time."""
+    """A notice that could not be read: gone, told without its text, left alone, or for next time.
+
+    Only what may go well the next time is a flaw of the check, and only for so long: a page that stays
+    dead must not hold up what happens to all the others.
+    """
     key, before = want.entry.key, want.before
-    status = error.status if isinstance(error, FetchError) else None
-    if before and before.missing and not before.pending and status in (404, 410):
+    if want.away and is_gone(error):
         opened.gone.add(key)
         return
-    lasting = isinstance(error, FetchError) and not error.transient
-    tired = is_tired(before)
-    if (before is None or before.content_sha256 is None) and (lasting or tired):
+    lasting = not passing(error)
+    if not (lasting or is_tired(before)):
+        opened.failed.add(key)
+        opened.flaws.append(f"{want.entry.url}: {error}")
+        return
+    if before is None or before.content_sha256 is None:
         opened.notices[key] = Notice(want.entry, Content(unread=str(error)), visit.source.language)
         return
-    (opened.again if lasting or tired else opened.failed).add(key)
-    opened.flaws.append(f"{want.entry.url}: {error}")
+    opened.again.add(key)
+    opened.remarks.append(f"{want.entry.url}: {error}")
+
+
+def passing(error: SourceError) -> bool:
+    """Whether the same request may go well the next time. A gate may open, a page may be mended; a 404 stays."""
+    return error.transient if isinstance(error, FetchError) else True
+
+
+def is_gone(error: SourceError) -> bool:
+    """Whether a notice's own page is no more: by its status, or because something else stands in its place."""
+    if isinstance(error, FetchError):
+        return error.status in (404, 410)
+    return isinstance(error, ReadError)
 
 
 def is_tired(before: Known | None) -> bool:
@@ -154,8 +177,7 @@ def _fetched(visit: Visit, attachment: Attachment, page: str) -> tuple[Attachmen
         document = visit.ask(Request(attachment.url, part=Part.ATTACHMENT), visit.for_attachments)
         content = extract(document.body, content_type=document.header("Content-Type"), name=document.url)
     except SourceError as error:
-        passing = isinstance(error, BlockedError) or (isinstance(error, FetchError) and error.transient)
-        trouble = f"{attachment.url}: {error}" if passing else None
+        trouble = f"{attachment.url}: {error}" if passing(error) else None
         return replace(attachment, unread=str(error)), trouble
     blocks = None if content.unread else content.blocks
     return replace(attachment, sha256=document.sha256, blocks=blocks, unread=content.unread), None

@@ -30,6 +30,7 @@ from monitor.model import (
     Outcome,
     Partial,
     Reading,
+    Removed,
     Request,
     SourceState,
     Suspicious,
@@ -63,6 +64,7 @@ class Survey:
     listed: dict[str, Listed] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     flaws: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     same: bool = False
 
 
@@ -97,7 +99,7 @@ def look(visit: Visit) -> Outcome:
         again=frozenset(opened.again),
         incomplete=frozenset(opened.incomplete),
     )
-    opened.flaws = [*seen.flaws, *opened.flaws]
+    opened.flaws, opened.remarks = [*seen.flaws, *opened.flaws], [*seen.remarks, *opened.remarks]
     return conclude(visit, known, reading, opened, first=first)
 
 
@@ -122,8 +124,8 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
             match item:
                 case Request():
                     waiting.append(visit.ask(item))
-                case Flaw(reason):
-                    found.flaws.append(reason)
+                case Flaw(reason, minor):
+                    (found.remarks if minor else found.flaws).append(reason)
                 case Notice():
                     found.listed.setdefault(item.key, item.listed)
                     found.notices.setdefault(item.key, item)
@@ -173,7 +175,7 @@ def conclude(
     if visit.state.last_good is None and not known:
         findings = tuple(since(visit, reading))
     else:
-        reading, findings = compared(visit, known, reading)
+        reading, findings = compared(visit, known, reading, whole=not opened.flaws)
     summary, remark = visit.summary(keep=True), "; ".join(opened.remarks[:TOLD]) or None
     if opened.flaws:
         return Partial(summary, reading, findings, "; ".join(opened.flaws[:TOLD]), frozenset(opened.failed))
@@ -185,18 +187,23 @@ def conclude(
 
 
 def compared(
-    visit: Visit, known: Mapping[str, Known], reading: Reading
+    visit: Visit, known: Mapping[str, Known], reading: Reading, *, whole: bool
 ) -> tuple[Reading, tuple[Finding, ...]]:
     """What happened since the last good reading; and the reading, with what it could not fetch as it stood.
 
-    A notice that is gone is told as it last stood, so its text is needed too.
+    A notice that is gone is told as it last stood, so its text is needed too; and where its page is dead
+    the list's own word of it is compared. whole: the check is good; else only what is new is told.
     """
-    keys = {key for key in {*reading.notices, *reading.gone} if key in known and known[key].content_sha256}
+    dead = {entry.key: entry for entry in reading.listed if entry.key in reading.again} if whole else {}
+    wanted = {*reading.notices, *reading.gone, *dead}
+    keys = {key for key in wanted if key in known and known[key].content_sha256}
     before = {} if visit.anew else visit.world.store.notices(visit.source.id, keys)
-    notices = {key: as_it_stood(n, before[key]) if key in before else n for key, n in reading.notices.items()}
+    notices = {key: replace(before[key], listed=entry) for key, entry in dead.items() if key in before}
+    for key, notice in reading.notices.items():
+        notices[key] = as_it_stood(notice, before[key]) if key in before else notice
     reading = replace(reading, notices=notices)
-    changes = (change for change in compare.changes(known, before, reading) if is_news(visit, known, change))
-    return reading, tuple(meaning(visit, change) for change in changes)
+    changes = [change for change in compare.changes(known, before, reading) if is_news(visit, known, change)]
+    return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
 
 
 def is_news(visit: Visit, known: Mapping[str, Known], change: Change) -> bool:
@@ -205,7 +212,9 @@ def is_news(visit: Visit, known: Mapping[str, Known], change: Change) -> bool:
     Until a first reading was whole, and when the configuration is another one, notices turn up that stood
     there all the time; of those a date tells which are new.
     """
-    published = change.notice.listed.published
+    published, content = change.notice.listed.published, change.notice.content
+    if isinstance(change, Removed) and content.unread and not (content.blocks or content.attachments):
+        return False  # nobody ever read it, so nothing went
     if visit.anew and visit.state.last_good:
         last = visit.state.last_good.astimezone(visit.source.zone).date()
         return isinstance(change, New) and published is not None and published >= last

@@ -6,12 +6,13 @@ import time
 from datetime import datetime, timedelta
 
 from monitor import verdict
-from monitor.errors import ReadError
+from monitor.errors import BlockedError, ReadError
 from monitor.fetch import Budget
 from monitor.model import Check, Document, Request, SourceState
 from monitor.sources.base import BaseSource
 from monitor.world import World
 
+LONG_ENOUGH = 8  # characters of a title that do not stand on a page by chance
 WHOLE_AGAIN = timedelta(days=1)  # faults N13: a server may say "not modified" for ever
 
 
@@ -45,7 +46,11 @@ class Visit:
         validators = stored.validators if stored and conditional else None
         document = self.world.fetch(request, validators=validators, budget=budget or self._budget)
         self.documents.append(document)
-        verdict.judge(document, now=self.now)
+        try:
+            verdict.judge(document, now=self.now)
+        except (BlockedError, ReadError):
+            if not names_its_notice(document):
+                raise
         return document
 
     def same(self, document: Document) -> bool:
@@ -62,3 +67,16 @@ class Visit:
             documents=tuple(self.documents),
             kept=frozenset(document.sha256 for document in self.documents) if keep else frozenset(),
         )
+
+
+def names_its_notice(document: Document) -> bool:
+    """Whether an answer holds the title of the notice that was asked for, which no gate or error page does.
+
+    It must stand where it was asked for: a home page names many notices.
+    """
+    listed = document.request.listed
+    if listed is None or document.status != 200 or document.url != document.request.url:
+        return False
+    title = listed.title.rstrip(".… ")
+    written = (title.encode(charset, "ignore") for charset in ("utf-8", "gb18030"))
+    return len(title) >= LONG_ENOUGH and any(each in document.body for each in written)

@@ -117,7 +117,7 @@ class Source(PagedSource):
         answer = parse(document.body, self.content_type(document), self.success)
         items = _items(self.items, answer)
         if len(items) > MOST_ITEMS:
-            yield Flaw(f"{len(items)} items in one answer, the first {MOST_ITEMS} were read")
+            yield Flaw(f"{len(items)} items in one answer, the first {MOST_ITEMS} were read", minor=True)
         self._look_for_parts(items)
         items = [item for item in items[:MOST_ITEMS] if self._title(item)]
         marks = [self._marks(item, document.url) for item in items]

@@ -314,9 +314,9 @@ def tells_lost_letters(read: _Read[_S]) -> _Read[_S]:
 
     @wraps(read)
     def reading(source: _S, document: Document, now: datetime) -> Iterator[Found]:
-        lost = 0
+        lost, own = 0, _LOST.encode() in document.body  # somebody else lost them, long before us
         for item in read(source, document, now):
-            lost += _lost(item) if isinstance(item, Listed | Notice) else 0
+            lost += _lost(item) if isinstance(item, Listed | Notice) and not own else 0
             yield item
         if lost:
             yield Flaw(f"{lost} letters could not be decoded")

@@ -94,7 +94,7 @@ class Source(PagedSource):
                 raise SuspiciousError(f'the list "{box}" is there and holds nothing')
             raise ReadError(f'items "{self.items}" matched nothing; {_proposal(tree)}')
         if len(nodes) > MOST_ITEMS:
-            yield Flaw(f"{len(nodes)} items on one page, the first {MOST_ITEMS} were read")
+            yield Flaw(f"{len(nodes)} items on one page, the first {MOST_ITEMS} were read", minor=True)
         following = self._following(tree, base, document.request)
         yield from self._entries(self._rows(nodes[:MOST_ITEMS], base))
         if following is not None:

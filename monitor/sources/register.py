@@ -69,7 +69,7 @@ class Source(BaseSource):
             raise ReadError(f"no row has all of {', '.join(self._named)}; {_seen(sheets)}")
         rows = [row for table in tables for row in table if all(row[name] for name in self.key[:1])]
         if len(rows) > MOST_ROWS:
-            yield Flaw(f"{len(rows)} rows, the first {MOST_ROWS} were read")
+            yield Flaw(f"{len(rows)} rows, the first {MOST_ROWS} were read", minor=True)
         known: dict[str, _Cells] = {}
         for row in rows[:MOST_ROWS]:
             key = BETWEEN.join(row[name] for name in self.key)
@@ -78,7 +78,8 @@ class Source(BaseSource):
                 yield self._notice(key, row, document.url)
             elif known[key] != row:
                 yield Flaw(
-                    f'two rows have the key "{key[:80]}"; name more columns in `key` to tell them apart'
+                    f'two rows have the key "{key[:80]}"; name more columns in `key` to tell them apart',
+                    minor=True,
                 )
 
     @property
