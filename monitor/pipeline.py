@@ -1,4 +1,4 @@
-"""The whole tool on one screen: watch the sources, tell the people.
+"""The whole tool, read top-down: watch the sources, tell the people.
 
 The two halves meet only in the store, so a crash between them loses nothing. What decides is a
 plain call on values; what touches the outside says `world.`

@@ -1,6 +1,5 @@
 """Digests to try things on: a busy day and a quiet one, and a reader."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -255,7 +254,3 @@ def press() -> Line:
         why=("label eligibility",),
         ident="c-105",
     )
-
-
-def without(it: Digest, *lines: Line) -> Digest:
-    return replace(it, lines=tuple(line for line in it.lines if line not in lines))

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_D12_a_second_monitor_says_who_holds_the_database(desk, watched):
 
     store = open_store(
         f"sqlite:///{desk.folder / 'monitor.db'}",
-        now=__import__("datetime").datetime.now(__import__("datetime").UTC),
+        now=datetime.now(UTC),
     )
     with store.exclusive("once"):
         told = desk.monitor("once")

@@ -172,7 +172,7 @@ def conclude(
         # faults Q21: half a result touches only what was never read
         fresh = {k: n for k, n in reading.notices.items() if k not in known or not known[k].content_sha256}
         reading = replace(reading, notices=fresh, gone=frozenset())
-    if visit.state.last_good is None and not known:
+    if first and not visit.anew:
         findings = tuple(since(visit, reading))
     else:
         reading, findings = compared(visit, known, reading, whole=not opened.flaws)
