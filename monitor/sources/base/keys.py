@@ -1,0 +1,112 @@
+"""What may stand in a source's keys, and how to mend what may not."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from monitor import schedule, urls
+from monitor.durations import Duration
+
+_REGIONS = ("INT", "ASEAN", "RCEP", "EAEU", "EAC", "AFRICA")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_OURS = frozenset(
+    {"host", "content-length", "connection", "transfer-encoding", "accept-encoding", "user-agent"}
+)
+
+
+def _id(written: str) -> str:
+    if re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", written) is None:
+        raise ValueError(
+            f'"{written}" is no id, write lower-case letters, digits and hyphens: cn-gacc-notices'
+        )
+    return written
+
+
+def _jurisdiction(written: str) -> str:
+    if written not in _REGIONS and re.fullmatch("[A-Z]{2}", written) is None:
+        raise ValueError(
+            f'"{written}" is no jurisdiction, write a country (CN, EU) or one of {", ".join(_REGIONS)}'
+        )
+    return written
+
+
+def _language(written: str) -> str:
+    if re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", written) is None:
+        raise ValueError(f'"{written}" is no language tag, write it like zh, en or pt-BR')
+    return written
+
+
+def _zone(written: str) -> str:
+    schedule.parse_zone(written)
+    return written
+
+
+def _cron(written: str) -> str:
+    next(schedule.cron_times(written, UTC, datetime(2026, 1, 1, tzinfo=UTC)))
+    return written
+
+
+def _charset(written: str) -> str:
+    try:
+        "".encode(written)
+    except LookupError as error:
+        raise ValueError(
+            f'"{written}" is no charset, write it like utf-8, gb18030 or windows-1252'
+        ) from error
+    return written
+
+
+def _headers(written: dict[str, str]) -> dict[str, str]:
+    for name, value in written.items():
+        if _HEADER.fullmatch(name) is None or not value.isprintable():
+            raise ValueError(f'"{name}" is no header, write a name and a value on one line')
+        if name.lower() in _OURS:
+            raise ValueError(f"{name} is set by the program itself, leave it out")
+    return written
+
+
+def check_css(written: str) -> str:
+    try:
+        LexborHTMLParser("<p>").css_first(written)
+    except SelectolaxError as error:
+        raise ValueError(f'"{written}" is no CSS selector, write it like ul.list > li or #zoom') from error
+    return written
+
+
+def _pause(written: timedelta) -> timedelta:
+    if not written:
+        raise ValueError("0s leaves no time between two looks, write it like 30m, 6h or 1d")
+    return written
+
+
+def _jmespath(written: str) -> str:
+    import jmespath
+
+    try:
+        jmespath.search(written, {})  # also asks for the functions, which compile() does not
+    except jmespath.exceptions.JMESPathTypeError:
+        pass  # a function that misses its value in an empty answer
+    except jmespath.exceptions.JMESPathError as error:
+        at = str(error).splitlines()[0].rstrip(":")
+        raise ValueError(
+            f'"{written}" is no JMESPath ({at}), write it like data.list or results[].title'
+        ) from error
+    return written
+
+
+Address = Annotated[str, AfterValidator(urls.parse), Field(json_schema_extra={"format": "uri"})]
+Css = Annotated[str, AfterValidator(check_css)]
+Jmes = Annotated[str, AfterValidator(_jmespath)]
+Pause = Annotated[Duration, AfterValidator(_pause)]
+Id = Annotated[str, AfterValidator(_id)]
+Jurisdiction = Annotated[str, AfterValidator(_jurisdiction)]
+Language = Annotated[str, AfterValidator(_language)]
+ZoneName = Annotated[str, AfterValidator(_zone)]
+Cron = Annotated[str, AfterValidator(_cron)]
+Charset = Annotated[str, AfterValidator(_charset)]
+Headers = Annotated[dict[str, str], AfterValidator(_headers)]

@@ -1,0 +1,59 @@
+"""Letters that were lost on the way, which must not look like an amendment (Q16)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import wraps
+from typing import TypeVar
+
+from monitor.errors import ReadError
+from monitor.model import Content, Document, Flaw, Listed, Notice, Text
+from monitor.sources.base.source import Found
+
+_S = TypeVar("_S")
+_Read = Callable[[_S, Document, datetime], Iterator[Found]]
+
+_LOST = "\ufffd"
+_FEW = 0.001  # of a text's letters; more, or one in a title, and the text is not compared
+_MANY = 0.05  # and it is no text at all
+
+
+def tells_lost_letters(read: _Read[_S]) -> _Read[_S]:
+    """For a kind's `read`: letters that could not be decoded are a flaw, so that no amendment is made of them (Q16)."""
+
+    @wraps(read)
+    def reading(source: _S, document: Document, now: datetime) -> Iterator[Found]:
+        lost, own = 0, _LOST.encode() in document.body  # somebody else lost them, long before us
+        for item in read(source, document, now):
+            lost += _lost(item) if isinstance(item, Listed | Notice) and not own else 0
+            yield item
+        if lost:
+            yield Flaw(f"{lost} letters could not be decoded")
+
+    return reading
+
+
+def _lost(item: Listed | Notice) -> int:
+    """How many letters of a notice were lost, if that matters. Raises ReadError when most of it means nothing."""
+    if isinstance(item, Listed):
+        return _in_title(item)
+    text = "".join(_texts(item.content))
+    lost = text.count(_LOST)
+    if lost > _MANY * len(text):
+        raise ReadError(f"the text came garbled: {lost} of {len(text)} letters could not be decoded")
+    return _in_title(item.listed) + (lost if lost > _FEW * len(text) else 0)
+
+
+def _in_title(listed: Listed) -> int:
+    """Lost letters of a title, but for its end, where publishing systems cut letters in two."""
+    return listed.title.rstrip(_LOST + ".…").count(_LOST)
+
+
+def _texts(content: Content) -> Iterator[str]:
+    for block in content.blocks:
+        if isinstance(block, Text):
+            yield block.text
+        else:
+            yield from (cell for row in (block.columns, *block.rows) for cell in row)
+    yield from (value for _, value in content.fields)

@@ -1,0 +1,245 @@
+"""The keys and the reading that all kinds share."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Annotated, Literal, Self
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from selectolax.lexbor import SelectolaxError
+
+from monitor import dates, urls
+from monitor.errors import ReadError
+from monitor.extract import charset, extract, html, sniff
+from monitor.extract.about import About, about
+from monitor.extract.text import fold
+from monitor.model import Attachment, Content, Document, Flaw, Listed, Notice, Request
+from monitor.sources.base.keys import (
+    Address,
+    Charset,
+    Cron,
+    Headers,
+    Id,
+    Jurisdiction,
+    Language,
+    Pause,
+    ZoneName,
+)
+
+Found = Listed | Notice | Request | Flaw
+
+PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"  # Accept, for what people read in a browser
+
+# What says when to look, whom it concerns and what to do with it, but not what is read.
+_NOT_READING = {"authority", "tier", "every", "cron", "reread", "announce_since", "at_least"}
+
+# Countries that live by one clock. Others say `timezone`.
+_CLOCKS = {
+    "AE": "Asia/Dubai", "BD": "Asia/Dhaka", "CN": "Asia/Shanghai", "EG": "Africa/Cairo", "GB": "Europe/London",
+    "HK": "Asia/Hong_Kong", "IN": "Asia/Kolkata", "JP": "Asia/Tokyo", "KE": "Africa/Nairobi", "KH": "Asia/Phnom_Penh",
+    "KR": "Asia/Seoul", "LA": "Asia/Vientiane", "MM": "Asia/Yangon", "MO": "Asia/Macau", "MY": "Asia/Kuala_Lumpur",
+    "NG": "Africa/Lagos", "PH": "Asia/Manila", "PK": "Asia/Karachi", "SA": "Asia/Riyadh", "SG": "Asia/Singapore",
+    "TH": "Asia/Bangkok", "TR": "Europe/Istanbul", "TW": "Asia/Taipei", "VN": "Asia/Ho_Chi_Minh",
+    "ZA": "Africa/Johannesburg",
+}  # fmt: skip
+
+
+class BaseSource(BaseModel, ABC):
+    """The keys that every source has.
+
+    at_least: fewer notices than this is a fault, not a quiet week. proof: CSS, or words, that only a
+    real page of this source holds (faults Q03). date_order: dmy or mdy, for 03/04/2026. drop: query
+    parameters that are no part of an address (Q22). attachments: of which the files are fetched; `site`: those that lie on the site of the
+    source or of the notice. whole: the list shows all there is, so whatever is missing from it has gone.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    id: Id
+    authority: Annotated[str, Field(min_length=1)]
+    jurisdiction: Jurisdiction
+    language: Language = "en"
+    tier: Literal["official", "secondary"] = "official"
+    kind: str
+    url: Address
+    fetch: Literal["http", "browser"] = "http"
+    every: Pause = timedelta(hours=6)
+    cron: Cron | None = None
+    reread: tuple[Pause, ...] = tuple(timedelta(days=days) for days in (1, 3, 7, 30, 90))
+    announce_since: date | None = None
+    at_least: Annotated[int, Field(ge=0)] = 1
+    headers: Headers = {}
+    proof: Annotated[str, Field(min_length=2)] | None = None
+    timezone: ZoneName | None = None
+    charset: Charset | None = None
+    date_order: dates.Order | None = None
+    drop: tuple[str, ...] = ()
+    attachments: Literal["site", "all", "none"] = "site"
+    whole: bool = False
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if self.cron is not None and "every" in self.model_fields_set:
+            raise ValueError("every and cron both say when to look, keep one of them")
+        if self.at_least == 0 and self.proof is None:
+            raise ValueError("at_least: 0 lets an error page pass as a quiet week, so it needs proof as well")
+        return self
+
+    # -- what a kind does --------------------------------------------------------------------------
+
+    @abstractmethod
+    def requests(self, now: datetime) -> Iterator[Request]:
+        """What a check asks for first."""
+
+    @abstractmethod
+    def read(self, document: Document, now: datetime) -> Iterator[Found]:
+        """What an answer holds: notices read or only listed, the next page, or a flaw.
+
+        Raises ReadError when the answer is not what this source's configuration says.
+        """
+
+    def open(self, listed: Listed) -> Request | None:  # noqa: ARG002 - for the kinds whose notices have pages
+        """The notice's own page; None when the list already says all there is."""
+        return None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the list has further pages, which may differ though the first one is the same."""
+        return False
+
+    # -- what all kinds share ----------------------------------------------------------------------
+
+    def fetches(self, attachment: str, notice: str) -> bool:
+        """Whether the file at an address is fetched. notice: where the notice stands that links to it."""
+        if self.attachments == "site":
+            return any(urls.same_site(attachment, page) for page in (self.url, notice))
+        return self.attachments == "all"
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as this configuration reads the same out of the same bytes."""
+        told = self.model_dump_json(exclude=_NOT_READING, exclude_defaults=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The authority's clock: as configured, else its country's, else UTC (faults T06)."""
+        return ZoneInfo(self.timezone or _CLOCKS.get(self.jurisdiction, "UTC"))
+
+    def ask(self, url: str, accept: str = PAGE) -> Request:
+        return Request(url, headers=tuple(sorted(self.headers.items())), accept=accept)
+
+    def content_type(self, document: Document) -> str | None:
+        """The answer's media type; the charset is the configured one where there is one."""
+        received = document.header("Content-Type")
+        if self.charset is None:
+            return received
+        return f"{(received or 'text/html').partition(';')[0]}; charset={self.charset}"
+
+    def prove(self, document: Document) -> None:
+        """Raise ReadError unless the answer holds the proof that it is the source's own (faults Q03)."""
+        if self.proof is not None and not _holds(self.text(document), self.proof):
+            raise ReadError(
+                f'the answer does not hold its proof "{self.proof}": it is not the page that was meant'
+            )
+
+    def text(self, document: Document) -> str:
+        return charset.decode(document.body, self.content_type(document)).text
+
+    def is_page(self, document: Document) -> bool:
+        """Whether the answer is HTML. Raises ReadError for something else than its address promises (C32)."""
+        return sniff.settle(document.body, document.url, document.header("Content-Type")) in ("html", "xml")
+
+    def extract(self, document: Document, selector: str | None = None) -> Content:
+        """What a document says, as far as it can be read.
+
+        selector: CSS. The labelled facts around the text (文号, 效力) are taken from the whole page: an
+        authority may repeal a notice without touching a word of it.
+        """
+        if not self.is_page(document):
+            content = extract(document.body, content_type=self.content_type(document), name=document.url)
+            return _as_file(document, content) if content.unread else content
+        ours = urls.host(document.request.url) == urls.host(self.url)
+        if ours:  # a list may lead to other authorities, whose pages are built otherwise
+            self.prove(document)
+        text = self.text(document)
+        whole = html.read_text(text, base_url=document.url)
+        if not whole.blocks and not whole.attachments and (leads := _LEADS_ON.search(text)):
+            raise ReadError(f"the page has no text and leads on by script to {leads[1][:200]}")  # C05
+        content = whole
+        if selector is not None:
+            try:
+                content = html.read_text(text, selector=selector, base_url=document.url)
+                content = replace(content, fields=whole.fields or content.fields)
+            except ReadError:
+                if ours:
+                    raise
+        files = [a for a in content.attachments if sniff.expected(a.url, None) != "picture"]
+        return (
+            content
+            if content.blocks or files  # scanned pages are no text
+            else replace(content, unread="the page shows no text")
+        )
+
+    def about(self, document: Document, content: Content) -> About:
+        """What the document says about its notice; only what its fields say when it is a file."""
+        return about(self.text(document) if self.is_page(document) else "", content.fields)
+
+    def date_of(self, printed: str | None) -> date | None:
+        """The calendar date that a source prints; None for what is no date, which is no reason to drop anything."""
+        if printed is None:
+            return None
+        if moment := _moment(printed):
+            return moment.astimezone(self.zone).date()
+        return dates.parse(printed, order=self.date_order)
+
+
+# -- reading the small things -------------------------------------------------------------------------
+
+
+_LEADS_ON = re.compile(r"""(?:location(?:\.href)?\s*=|\bhref\s*:)\s*["']([^"']+)["']""")
+
+
+def _moment(printed: str) -> datetime | None:
+    """A point in time, as programs write it: seconds or milliseconds since 1970, or with a zone."""
+    if re.fullmatch(r"\d{10}|\d{13}", printed):
+        return datetime.fromtimestamp(int(printed[:10]), UTC)
+    try:
+        moment = datetime.fromisoformat(printed) if printed[:4].isdigit() else parsedate_to_datetime(printed)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def got(body: bytes) -> str:
+    """What came instead of what was wanted, in words."""
+    kind = sniff.sniff(body)
+    return "nothing" if kind == "empty" else sniff.shown(kind)
+
+
+def _as_file(document: Document, content: Content) -> Content:
+    """A notice that is a file we cannot read yet: its hash still shows when it was exchanged."""
+    name = unquote(document.url.rpartition("/")[2]) or document.url
+    file = Attachment(name, document.url, document.sha256, None, content.unread)
+    return replace(content, attachments=(file,))
+
+
+def _holds(text: str, proof: str) -> bool:
+    """Whether a page holds some words, or an element that CSS names."""
+    if proof in text:
+        return True
+    tree = html.parse(text)
+    try:
+        if tree.css_first(proof) is not None:
+            return True
+    except SelectolaxError:
+        pass  # words, then
+    return fold(proof) in fold(tree.text())
