@@ -41,6 +41,40 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Tls:
+    """What one source's TLS may differ in; verification itself is never switched off (faults N10 to N12).
+
+    ca_file: further certificates that are trusted there, an absolute path to a PEM file: a missing intermediate,
+    or the authority's own root. pin: SHA-256 of the server's certificate (64 hex digits), trusted instead of any
+    chain. legacy: what only old servers still speak (TLS 1.0 and 1.1, legacy renegotiation, short DH keys).
+    """
+
+    ca_file: str | None = None
+    pin: str | None = None
+    legacy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a source is reached, where the ordinary way does not lead there.
+
+    jar: whose cookies are sent and kept; sources share none (faults N18). browser: pages are rendered;
+    wait_for: CSS that a rendered page must hold (faults Q24). proxy: the name of one of the settings'
+    proxies. cookies: sent from the start. cookies_from: an address that is asked first for its cookies.
+    robots: whether robots.txt is obeyed (RFC 9309).
+    """
+
+    jar: str = ""
+    browser: bool = False
+    wait_for: str | None = None
+    proxy: str | None = None
+    tls: Tls = Tls()
+    cookies: tuple[tuple[str, str], ...] = ()
+    cookies_from: str | None = None
+    robots: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One thing to ask a server for.
 
@@ -58,6 +92,7 @@ class Request:
     part: Part = Part.PAGE
     listed: Listed | None = None
     page: int = 1
+    access: Access = Access()
 
     @property
     def identity(self) -> str:
@@ -78,6 +113,14 @@ class Validators:
     last_modified: str | None = None
 
 
+class Came(StrEnum):
+    """How a document reached us."""
+
+    HTTP = "http"
+    BROWSER = "browser"  # as it stood after the page's scripts had run
+    SAVED = "saved"  # handed in by a person
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The bytes a server answered with, decoded from their transfer coding, and how they came.
@@ -95,6 +138,7 @@ class Document:
     sha256: str
     fetched_at: datetime
     not_modified: bool = False
+    came: Came = Came.HTTP
 
     @property
     def body(self) -> bytes:

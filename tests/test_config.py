@@ -226,7 +226,7 @@ sorces: []
         ("reread: 1d", "reread: should be a list, write [1d]"),
         ("reread: [1d, 3]", 'reread: "3" has no unit, write 3m, 3h or 3d'),
         ("headers: x", 'headers: should be a mapping of keys to values, not "x"'),
-        ("fetch: curl", 'fetch: "curl" is not one of http or browser'),
+        ("fetch: curl", 'fetch: "curl" is not one of http, browser or saved'),
         ("whole: perhaps", 'whole: "perhaps" is neither true nor false'),
         ("cron: sometimes", "cron: "),
         ("at_least: -1", 'at_least: "-1"'),

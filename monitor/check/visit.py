@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import verdict
 from monitor.errors import BlockedError, ReadError
 from monitor.fetch import Budget
-from monitor.model import Check, Document, Request, SourceState
+from monitor.model import Check, Document, Part, Request, SourceState
 from monitor.sources.base import BaseSource
 from monitor.world import World
 
@@ -39,8 +40,10 @@ class Visit:
 
         budget: of network time, the check's when not given.
         """
-        if self.source.fetch == "browser":
-            raise ReadError("fetch: browser is not there yet, it comes with an extra; write fetch: http")
+        access = self.source.access
+        if request.part is Part.ATTACHMENT:  # files are not pages to be rendered
+            access = replace(access, browser=False, wait_for=None)
+        request = replace(request, access=access)
         stored = self._stored.get(request.identity)
         conditional = stored and not self.state.failures and self.now - stored.fetched_at < WHOLE_AGAIN
         validators = stored.validators if stored and conditional else None

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from monitor import schedule, urls
@@ -70,6 +70,20 @@ def _headers(written: dict[str, str]) -> dict[str, str]:
     return written
 
 
+def _cookies(written: dict[str, str]) -> dict[str, str]:
+    for name, value in written.items():
+        if _HEADER.fullmatch(name) is None or not re.fullmatch(r"[!#-+\--:<-\[\]-~]*", value):
+            raise ValueError(f'"{name}" is no cookie, write a name and a value without spaces and semicolons')
+    return written
+
+
+def _pin(written: str) -> str:
+    digits = written.replace(":", "").lower()
+    if re.fullmatch("[0-9a-f]{64}", digits) is None:
+        raise ValueError("is no SHA-256 fingerprint, write the 64 hex digits of the server's certificate")
+    return digits
+
+
 def check_css(written: str) -> str:
     try:
         LexborHTMLParser("<p>").css_first(written)
@@ -110,3 +124,14 @@ ZoneName = Annotated[str, AfterValidator(_zone)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Charset = Annotated[str, AfterValidator(_charset)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
+Cookies = Annotated[dict[str, str], AfterValidator(_cookies)]
+
+
+class TlsKeys(BaseModel):
+    """What one source's TLS may differ in; see `monitor.model.Tls`. ca: a PEM file, beside sources.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    ca: Annotated[str, Field(min_length=1)] | None = None
+    pin: Annotated[str, AfterValidator(_pin)] | None = None
+    legacy: bool = False

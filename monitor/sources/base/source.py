@@ -21,16 +21,19 @@ from monitor.errors import ReadError
 from monitor.extract import charset, extract, html, sniff
 from monitor.extract.about import About, about
 from monitor.extract.text import fold
-from monitor.model import Attachment, Content, Document, Flaw, Listed, Notice, Request
+from monitor.model import Access, Attachment, Content, Document, Flaw, Listed, Notice, Request, Tls
 from monitor.sources.base.keys import (
     Address,
     Charset,
+    Cookies,
     Cron,
+    Css,
     Headers,
     Id,
     Jurisdiction,
     Language,
     Pause,
+    TlsKeys,
     ZoneName,
 )
 
@@ -39,7 +42,10 @@ Found = Listed | Notice | Request | Flaw
 PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"  # Accept, for what people read in a browser
 
 # What says when to look, whom it concerns and what to do with it, but not what is read.
-_NOT_READING = {"authority", "tier", "every", "cron", "reread", "announce_since", "at_least"}
+_NOT_READING = {
+    "authority", "tier", "every", "cron", "reread", "announce_since", "at_least",
+    "proxy", "tls", "cookies", "cookies_from", "robots",
+}  # fmt: skip
 
 # Countries that live by one clock. Others say `timezone`.
 _CLOCKS = {
@@ -58,7 +64,9 @@ class BaseSource(BaseModel, ABC):
     at_least: fewer notices than this is a fault, not a quiet week. proof: CSS, or words, that only a
     real page of this source holds (faults Q03). date_order: dmy or mdy, for 03/04/2026. drop: query
     parameters that are no part of an address (Q22). attachments: of which the files are fetched; `site`: those that lie on the site of the
-    source or of the notice. whole: the list shows all there is, so whatever is missing from it has gone.
+    source or of the notice. fetch: `saved` means that a person hands its pages in. wait_for: CSS that a rendered
+    page must hold before it is read. proxy: one of the settings' proxies by name. cookies_from: an address that is
+    asked first, for its cookies. robots: whether robots.txt is obeyed. whole: the list shows all there is, so whatever is missing from it has gone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -70,13 +78,19 @@ class BaseSource(BaseModel, ABC):
     tier: Literal["official", "secondary"] = "official"
     kind: str
     url: Address
-    fetch: Literal["http", "browser"] = "http"
+    fetch: Literal["http", "browser", "saved"] = "http"
     every: Pause = timedelta(hours=6)
     cron: Cron | None = None
     reread: tuple[Pause, ...] = tuple(timedelta(days=days) for days in (1, 3, 7, 30, 90))
     announce_since: date | None = None
     at_least: Annotated[int, Field(ge=0)] = 1
     headers: Headers = {}
+    wait_for: Css | None = None
+    proxy: Annotated[str, Field(min_length=1)] | None = None
+    tls: TlsKeys = TlsKeys()
+    cookies: Cookies = {}
+    cookies_from: Address | None = None
+    robots: Literal["obey", "ignore"] = "obey"
     proof: Annotated[str, Field(min_length=2)] | None = None
     timezone: ZoneName | None = None
     charset: Charset | None = None
@@ -91,6 +105,8 @@ class BaseSource(BaseModel, ABC):
             raise ValueError("every and cron both say when to look, keep one of them")
         if self.at_least == 0 and self.proof is None:
             raise ValueError("at_least: 0 lets an error page pass as a quiet week, so it needs proof as well")
+        if self.wait_for is not None and self.fetch != "browser":
+            raise ValueError("wait_for is for pages that a script fills, it needs fetch: browser")
         return self
 
     # -- what a kind does --------------------------------------------------------------------------
@@ -133,6 +149,20 @@ class BaseSource(BaseModel, ABC):
     def zone(self) -> ZoneInfo:
         """The authority's clock: as configured, else its country's, else UTC (faults T06)."""
         return ZoneInfo(self.timezone or _CLOCKS.get(self.jurisdiction, "UTC"))
+
+    @property
+    def access(self) -> Access:
+        """How every request of this source is made."""
+        return Access(
+            jar=self.id,
+            browser=self.fetch == "browser",
+            wait_for=self.wait_for,
+            proxy=self.proxy,
+            tls=Tls(self.tls.ca, self.tls.pin, legacy=self.tls.legacy),
+            cookies=tuple(sorted(self.cookies.items())),
+            cookies_from=self.cookies_from,
+            robots=self.robots == "obey",
+        )
 
     def ask(self, url: str, accept: str = PAGE) -> Request:
         return Request(url, headers=tuple(sorted(self.headers.items())), accept=accept)
