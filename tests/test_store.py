@@ -24,6 +24,7 @@ from monitor.store.columns import metadata
 from monitor.store.health import cautions
 from monitor.store.locks import Scope
 from monitor.store.opening import SHIPPED, Migrations
+from monitor.store.schema import REVISION
 from tests.checks import HOUR, NOW, check, document
 
 HASTE = timedelta(milliseconds=50)
@@ -180,20 +181,20 @@ def test_an_init_that_was_cut_short_can_be_repeated(tmp_path):
 STEP = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "next", "%s"
 def upgrade():
     op.add_column("sources", sa.Column("mood", sa.Text(), server_default="calm"))
     with op.batch_alter_table("sources") as sources:  # on SQLite: made anew and copied
         sources.alter_column("mood", nullable=False)
     {then}
-"""
+""".replace("%s", REVISION)
 
 
 def next_version(folder: Path, then: str = "pass") -> Migrations:
     """The migrations of a monitor that is one step further."""
     shutil.copytree(SHIPPED.folder, folder / "migrations")
-    (folder / "migrations" / "versions" / "0002_next.py").write_text(STEP.format(then=then))
-    return Migrations(folder / "migrations", "0002")
+    (folder / "migrations" / "versions" / "next.py").write_text(STEP.format(then=then))
+    return Migrations(folder / "migrations", "next")
 
 
 def columns(file: Path) -> set[str]:
@@ -206,7 +207,7 @@ def test_D07_an_older_database_is_copied_and_brought_up_to_date(sqlite_store, fi
     sqlite_store.close()
     later = open_store(f"sqlite:///{file}", now=NOW, migrations=next_version(tmp_path))
     later.close()
-    copy = file.with_name("monitor.db.before-0001")
+    copy = file.with_name(f"monitor.db.before-{REVISION}")
     assert "mood" in columns(file)
     assert "mood" not in columns(copy)
     with closing(sqlite3.connect(copy)) as opened:
@@ -231,11 +232,11 @@ def test_D07_a_migration_that_is_killed_can_be_run_again(file, tmp_path):
         from monitor.store import open_store
         from monitor.store.opening import Migrations
         open_store("sqlite:///{file}", now=datetime(2026, 5, 8, tzinfo=UTC),
-                   migrations=Migrations(Path({str(killed.folder)!r}), "0002"))
+                   migrations=Migrations(Path({str(killed.folder)!r}), "next"))
     """
     assert subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False).returncode == -9
     assert "mood" not in columns(file)
-    (killed.folder / "versions" / "0002_next.py").write_text(STEP.format(then="pass"))
+    (killed.folder / "versions" / "next.py").write_text(STEP.format(then="pass"))
     open_store(f"sqlite:///{file}", now=NOW, migrations=killed).close()
     assert "mood" in columns(file)
 
@@ -249,7 +250,7 @@ def test_D07_a_database_that_is_newer_than_the_code_is_refused(database_url):
             open_store(database_url, now=NOW)
     finally:
         with engine.begin() as connection:
-            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{REVISION}'")
         engine.dispose()
 
 

@@ -48,5 +48,6 @@ def test_the_wheel_carries_everything_that_is_read_at_run_time(tmp_path):
         "monitor/shipped/sources.yaml",
         "monitor/py.typed",
         "monitor/store/migrations/versions/0001_first_tables.py",
+        "monitor/store/migrations/versions/0002_how_documents_came.py",
     }
     assert {name for name in wanted - packed if not name.endswith(".gitkeep")} == set()

@@ -8,19 +8,21 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from monitor.model import Came
 from monitor.store.schema import checks, documents, notices, versions
 from monitor.store.watching import key_hash
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An answer as it came: final address, status, headers in order, time. sha256: of its body."""
+    """An answer as it came: final address, status, headers in order, time, way. sha256: of its body."""
 
     url: str
     status: int
     headers: tuple[tuple[str, str], ...]
     fetched_at: datetime
     sha256: str
+    came: Came = Came.HTTP
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Version:
 
 def versions_of(connection: Connection, source: str, key: str) -> tuple[Version, ...]:
     """Every version, oldest first. One that came back is there again."""
-    answer = documents.c["url", "status", "headers", "fetched_at", "sha256"]
+    answer = documents.c["url", "status", "headers", "fetched_at", "sha256", "came"]
     query = (
         select(versions.c.content, checks.c.started, *answer)
         .join(notices, notices.c.id == versions.c.notice)
@@ -52,6 +54,6 @@ def versions_of(connection: Connection, source: str, key: str) -> tuple[Version,
     )
 
 
-def _received(url: str, status: int, headers: str, fetched_at: datetime, sha256: str) -> Received:
+def _received(url: str, status: int, headers: str, fetched_at: datetime, sha256: str, came: str) -> Received:
     pairs = tuple((name, value) for name, value in json.loads(headers))
-    return Received(url, status, pairs, fetched_at, sha256)
+    return Received(url, status, pairs, fetched_at, sha256, Came(came))

@@ -212,6 +212,7 @@ def _document_row(document: Document, check: int) -> dict[str, object]:
         "headers": encode_texts(document.headers),
         "fetched_at": document.fetched_at,
         "sha256": document.sha256,
+        "came": document.came,
         "size": 0 if document.not_modified else len(document.body),  # as received
         "not_modified": document.not_modified,
     }

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import Clean, Moment, Sha256, metadata
 
-REVISION = "0001"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0002"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -52,6 +52,7 @@ sources = Table(
     Column("notices", Integer, nullable=False),
     Column("checks", Integer, nullable=False),
     Column("fingerprint", Clean),
+    Column("verdict", Clean),  # of the last check
 )
 
 checks = Table(
@@ -64,6 +65,7 @@ checks = Table(
     Column("outcome", Clean, nullable=False),
     Column("reason", Clean),
     Column("challenge", Clean),
+    Column("verdict", Clean),
     Index(None, "source", "started"),
 )
 
@@ -81,6 +83,7 @@ documents = Table(  # what was received, also when its body was not kept
     Column("sha256", Sha256, nullable=False),
     Column("size", Integer, nullable=False),
     Column("not_modified", Boolean, nullable=False),
+    Column("came", Clean, nullable=False, server_default="http"),
 )
 
 answers = Table(  # to each request of a source, the last that made a good reading
@@ -116,6 +119,7 @@ notices = Table(
     Column("missing", Integer, nullable=False),
     Column("removed", Boolean, nullable=False),
     Column("pending", Boolean, nullable=False),
+    Column("shared", LargeBinary(16), index=True),  # the same for one notice on several sites
     UniqueConstraint("source", "key_hash"),
 )
 
@@ -224,6 +228,15 @@ pauses = Table(
     metadata,
     Column("host", Clean, primary_key=True),
     Column("until", Moment, nullable=False),
+)
+
+robots = Table(  # what each site's robots.txt said when it was last asked
+    "robots",
+    metadata,
+    Column("origin", Clean, primary_key=True),
+    Column("status", SmallInteger, nullable=False),
+    Column("body", Clean, nullable=False),
+    Column("fetched_at", Moment, nullable=False),
 )
 
 holders = Table(  # who took the lock last; only the lock itself says whether it is still held
