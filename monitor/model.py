@@ -223,6 +223,24 @@ class Notice:
         return self.listed.url
 
 
+class Verdict(StrEnum):
+    """Is this the real page? Only real and proven-empty answers are compared with anything."""
+
+    REAL = "real"
+    EMPTY = "empty"  # nothing there, and the page itself proves it
+    CHALLENGED = "challenged"  # a script or a captcha asks who we are
+    BLOCKED = "blocked"  # a firewall, a 403
+    LOGIN = "login"
+    MAINTENANCE = "maintenance"
+    MISSING = "soft-404"  # "not found", whatever the status says
+    TRUNCATED = "truncated"  # cut off, or fewer notices than the page itself counts
+    MOVED = "moved"
+    FEED_GONE = "feed-gone"  # a page where a feed was
+    WRONG = "wrong-content"  # another kind of answer, an error message, another page
+    UNREADABLE = "unreadable"  # the page was built anew, or its letters are lost
+    UNREACHABLE = "unreachable"  # no usable answer
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """Why an answer is only partly readable (a feed cut off in the middle); what was read still counts.
@@ -596,7 +614,8 @@ class SourceState:
 
     outcome and reason: of the last check. failures: checks in a row that were not good. bad_since:
     the first of them. next_check: None means at once. fingerprint: of the source's configuration at
-    the last good reading; readings made under another one are not compared byte for byte.
+    the last good reading; readings made under another one are not compared byte for byte. verdict: whether
+    the last check saw the real page.
     """
 
     source: str
@@ -612,6 +631,7 @@ class SourceState:
     notices: int = 0
     checks: int = 0
     fingerprint: str | None = None
+    verdict: Verdict | None = None
 
 
 # -- telling ---------------------------------------------------------------------------------------

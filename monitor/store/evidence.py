@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from monitor.model import Came
 from monitor.store.schema import checks, documents, notices, versions
@@ -49,11 +49,13 @@ def versions_of(connection: Connection, source: str, key: str) -> tuple[Version,
         .order_by(versions.c.id)
     )
     return tuple(
-        Version(content, started, _received(*answer) if answer[0] else None)
-        for content, started, *answer in connection.execute(query)
+        Version(row["content"], row["started"], _received(row) if row["url"] else None)
+        for row in connection.execute(query).mappings()
     )
 
 
-def _received(url: str, status: int, headers: str, fetched_at: datetime, sha256: str, came: str) -> Received:
-    pairs = tuple((name, value) for name, value in json.loads(headers))
-    return Received(url, status, pairs, fetched_at, sha256, Came(came))
+def _received(answer: RowMapping) -> Received:
+    pairs = tuple((name, value) for name, value in json.loads(answer["headers"]))
+    return Received(
+        answer["url"], answer["status"], pairs, answer["fetched_at"], answer["sha256"], Came(answer["came"])
+    )

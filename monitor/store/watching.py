@@ -10,7 +10,18 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from monitor.model import Changed, Coverage, First, Known, Listed, Notice, SourceState, Unchanged, Validators
+from monitor.model import (
+    Changed,
+    Coverage,
+    First,
+    Known,
+    Listed,
+    Notice,
+    SourceState,
+    Unchanged,
+    Validators,
+    Verdict,
+)
 from monitor.store.archive import Archive
 from monitor.store.codec import decode
 from monitor.store.columns import clean
@@ -34,8 +45,11 @@ class Stored:
 
 
 def states(connection: Connection) -> dict[str, SourceState]:
-    # the columns stand in the order of its fields
-    return {row.id: SourceState(*row) for row in connection.execute(select(sources))}
+    # the columns stand in the order of its fields, the verdict last
+    return {
+        row.id: SourceState(*row[:-1], Verdict(row.verdict) if row.verdict else None)
+        for row in connection.execute(select(sources))
+    }
 
 
 KNOWN = select(
