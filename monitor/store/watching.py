@@ -47,7 +47,7 @@ class Stored:
 def states(connection: Connection) -> dict[str, SourceState]:
     # the columns stand in the order of its fields, the verdict last
     return {
-        row.id: SourceState(*row[:-1], Verdict(row.verdict) if row.verdict else None)
+        row.id: SourceState(*row[:-1], verdict=Verdict(row.verdict) if row.verdict else None)
         for row in connection.execute(select(sources))
     }
 
