@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select
 
 from monitor.model import (
     Changed,
@@ -45,11 +45,13 @@ class Stored:
 
 
 def states(connection: Connection) -> dict[str, SourceState]:
-    # the columns stand in the order of its fields, the verdict last
-    return {
-        row.id: SourceState(*row[:-1], verdict=Verdict(row.verdict) if row.verdict else None)
-        for row in connection.execute(select(sources))
-    }
+    return {row["id"]: _state(row) for row in connection.execute(select(sources)).mappings()}
+
+
+def _state(row: RowMapping) -> SourceState:
+    """The columns are called as the fields are."""
+    told = {name: value for name, value in row.items() if name not in ("id", "verdict")}
+    return SourceState(row["id"], **told, verdict=Verdict(row["verdict"]) if row["verdict"] else None)
 
 
 KNOWN = select(
