@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE = "%/:=&?~#+!$,;'@()*[]|"
 _LONGEST = 8192
+# A link within the site: no scheme, and not the two slashes of either kind that begin a host.
+_LOCAL_PATH = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:)(?![\\/]{2})(?!.*[\x00-\x1f])", re.DOTALL)
 
 # Parameters that only say who is asking or how they came; `*` stands for any ending.
 _TRACKING = re.compile(
@@ -64,9 +66,16 @@ def parse(url: str) -> str:
 
 
 def join(base: str, href: str) -> str | None:
-    """Where a link on the page `base` leads, None when that is nothing we may ever fetch or link to."""
+    """Where a link on the page `base` leads, None when that is nothing we may ever fetch or link to.
+
+    A path written with backslashes is read as browsers read it; nothing that could name a host is.
+    """
+    href = href.strip(" \t\r\n\f")
+    if _LOCAL_PATH.match(href):
+        path = re.split("[?#]", href, maxsplit=1)[0]
+        href = path.replace("\\", "/") + href[len(path) :]
     try:
-        return parse(urljoin(base, href.strip(" \t\r\n\f")))
+        return parse(urljoin(base, href))
     except ValueError:
         return None
 

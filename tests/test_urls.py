@@ -178,3 +178,17 @@ def test_any_link_joins_to_an_address_or_to_nothing(href):
 def test_a_site_is_what_one_owner_registered(one, other, same):
     assert urls.same_site(one, other) is same
     assert urls.same_site(other, one) is same
+
+
+def test_C07_a_path_with_backslashes_is_read_as_browsers_read_it_and_never_as_a_host():
+    base = "http://english.customs.gov.cn/Statics/1.html"
+    assert urls.join(base, r"\Statics\files\2.xls?n=a\b") is None  # a query keeps what it holds
+    assert urls.join(base, r"\Statics\files\2.xls") == "http://english.customs.gov.cn/Statics/files/2.xls"
+    for hostile in (
+        r"\\evil.example\x",
+        r"\/evil.example/x",
+        r"/\evil.example/x",
+        r"http:\\evil.example\x",
+        "\\\t\\evil.example",
+    ):
+        assert urls.join(base, hostile) is None
