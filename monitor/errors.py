@@ -12,6 +12,7 @@
     ├── TemplateError        templates/: a template is wrong, or asked for what it may not have
     └── DeliveryError        the way out (`permanent`: trying again cannot help)
 
+A SourceError carries its `verdict`: what came instead of the page (`model.Verdict`).
 Raise with what was found and what was wanted; whoever catches adds where. Caught at one place each:
 `pipeline.check` for sources, `deliver` for channels, `cli` for the operator.
 """
@@ -19,6 +20,9 @@ Raise with what was found and what was wanted; whoever catches adds where. Caugh
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import ClassVar
+
+from monitor.model import Verdict
 
 
 class MonitorError(Exception):
@@ -34,7 +38,16 @@ class ConfigError(MonitorError):
 
 
 class SourceError(MonitorError):
-    """A source that failed this time."""
+    """A source that failed this time.
+
+    verdict: what we had in place of its page; a class says the usual one, whoever raises the exact one.
+    """
+
+    usual: ClassVar[Verdict] = Verdict.UNREACHABLE
+
+    def __init__(self, reason: str, verdict: Verdict | None = None) -> None:
+        super().__init__(reason)
+        self.verdict = verdict or self.usual
 
 
 class BlockedError(SourceError):
@@ -43,8 +56,10 @@ class BlockedError(SourceError):
     challenge: what kind of gate it is, in a word or two ("captcha", "script challenge").
     """
 
-    def __init__(self, reason: str, challenge: str) -> None:
-        super().__init__(reason)
+    usual = Verdict.CHALLENGED
+
+    def __init__(self, reason: str, challenge: str, verdict: Verdict | None = None) -> None:
+        super().__init__(reason, verdict)
         self.challenge = challenge
 
 
@@ -63,8 +78,9 @@ class FetchError(SourceError):
         retry_after: timedelta | None = None,
         transient: bool = True,
         status: int | None = None,
+        verdict: Verdict | None = None,
     ) -> None:
-        super().__init__(reason)
+        super().__init__(reason, verdict)
         self.retry_after = retry_after
         self.transient = transient
         self.status = status
@@ -73,9 +89,13 @@ class FetchError(SourceError):
 class ReadError(SourceError):
     """An answer that does not look as the source's configuration says it should."""
 
+    usual = Verdict.UNREADABLE
+
 
 class SuspiciousError(ReadError):
     """An answer that reads well and cannot be true, such as a list that lost most of its items."""
+
+    usual = Verdict.TRUNCATED
 
 
 class StoreError(MonitorError):

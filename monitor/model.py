@@ -245,11 +245,13 @@ class Verdict(StrEnum):
 class Flaw:
     """Why an answer is only partly readable (a feed cut off in the middle); what was read still counts.
 
-    minor: it concerns single entries, and says nothing against the others.
+    minor: it concerns single entries, and says nothing against the others. verdict: what it makes of the
+    answer, when not minor.
     """
 
     reason: str
     minor: bool = False
+    verdict: Verdict = Verdict.TRUNCATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -507,7 +509,8 @@ class Finding:
 class Check:
     """One attempt to read one source, and what was received on the way.
 
-    kept: documents whose bodies are evidence and are archived; the others are logged by hash.
+    kept: documents whose bodies are evidence and are archived; the others are logged by hash. verdict:
+    whether it was the real page; None when we ended it ourselves, before anything came.
     """
 
     source: str
@@ -515,6 +518,7 @@ class Check:
     took: timedelta
     documents: tuple[Document, ...] = ()
     kept: frozenset[str] = frozenset()  # of sha256
+    verdict: Verdict | None = Verdict.REAL
 
 
 @dataclass(frozen=True, slots=True)

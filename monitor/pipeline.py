@@ -98,7 +98,7 @@ def crashed(source: BaseSource, crash: Crash, now: datetime) -> Failed:
         raise crash.error
     log.error("check of %s ended by our own mistake", source.id, exc_info=crash.error)
     reason = f"internal error, please report it: {type(crash.error).__name__}: {crash.error}"
-    return Failed(Check(source.id, now, timedelta(0)), reason)
+    return Failed(Check(source.id, now, timedelta(0), verdict=None), reason)
 
 
 @dataclass(frozen=True)

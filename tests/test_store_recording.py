@@ -33,6 +33,7 @@ from monitor.model import (
     Table,
     Text,
     Unchanged,
+    Verdict,
 )
 from monitor.store import Entry, Store, content_sha256
 from monitor.store.archive import bodies
@@ -84,7 +85,8 @@ def test_T16_attempts_good_readings_changes_and_news_are_remembered_apart(store)
     one, other = notice("a"), notice("a", "Twenty ports.")
     record(store, First(check(), reading(one)))
     record(store, Changed(check(at=LATER), reading(other), (amended(one, other),)))
-    record(store, Failed(check(at=LATEST), "no answer"))
+    failed = Failed(replace(check(at=LATEST), verdict=Verdict.UNREACHABLE), "no answer")
+    record(store, failed)
     assert store.states() == {
         "agency": SourceState(
             source="agency",
@@ -100,6 +102,7 @@ def test_T16_attempts_good_readings_changes_and_news_are_remembered_apart(store)
             notices=1,
             checks=3,
             fingerprint="f1",
+            verdict=Verdict.UNREACHABLE,
         )
     }
 

@@ -35,6 +35,7 @@ from monitor.model import (
     SourceState,
     Suspicious,
     Unchanged,
+    Verdict,
 )
 from monitor.sources.base import BaseSource
 from monitor.world import World
@@ -48,13 +49,15 @@ def check(source: BaseSource, state: SourceState, world: World, now: datetime) -
     try:
         return look(visit)
     except BlockedError as error:
-        return Blocked(visit.summary(), str(error), error.challenge)
+        return Blocked(visit.summary(error.verdict), str(error), error.challenge)
     except SuspiciousError as error:
-        return Suspicious(visit.summary(), str(error))
+        return Suspicious(visit.summary(error.verdict), str(error))
     except FetchError as error:
-        return Failed(visit.summary(), str(error), error.retry_after)
-    except (SourceError, ConfigError) as error:
-        return Failed(visit.summary(), str(error))
+        return Failed(visit.summary(error.verdict), str(error), error.retry_after)
+    except SourceError as error:
+        return Failed(visit.summary(error.verdict), str(error))
+    except ConfigError as error:
+        return Failed(visit.summary(None), str(error))
 
 
 @dataclass
@@ -66,6 +69,7 @@ class Survey:
     flaws: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     same: bool = False
+    verdict: Verdict = Verdict.REAL
 
 
 def look(visit: Visit) -> Outcome:
@@ -87,7 +91,7 @@ def look(visit: Visit) -> Outcome:
     ]
     opened = follow(visit, wants, first=first)
     if seen.same and not (opened.notices or opened.again or opened.failed):
-        return Unchanged(visit.summary(keep=True), None, len(seen.listed))
+        return Unchanged(visit.summary(seen.verdict, keep=True), None, len(seen.listed))
 
     opened.notices = seen.notices | opened.notices
     with_attachments(visit, known, opened)
@@ -100,7 +104,7 @@ def look(visit: Visit) -> Outcome:
         incomplete=frozenset(opened.incomplete),
     )
     opened.flaws, opened.remarks = [*seen.flaws, *opened.flaws], [*seen.remarks, *opened.remarks]
-    return conclude(visit, known, reading, opened, first=first)
+    return conclude(visit, known, reading, opened, seen.verdict, first=first)
 
 
 def with_attachments(visit: Visit, known: Mapping[str, Known], opened: Opened) -> None:
@@ -124,8 +128,9 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
             match item:
                 case Request():
                     waiting.append(visit.ask(item))
-                case Flaw(reason, minor):
+                case Flaw(reason, minor, verdict):
                     (found.remarks if minor else found.flaws).append(reason)
+                    found.verdict = found.verdict if minor else verdict
                 case Notice():
                     found.listed.setdefault(item.key, item.listed)
                     found.notices.setdefault(item.key, item)
@@ -164,6 +169,7 @@ def conclude(
     known: Mapping[str, Known],
     reading: Reading,
     opened: Opened,
+    verdict: Verdict,
     *,
     first: bool,
 ) -> Outcome:
@@ -176,7 +182,7 @@ def conclude(
         findings = tuple(since(visit, reading))
     else:
         reading, findings = compared(visit, known, reading, whole=not opened.flaws)
-    summary, remark = visit.summary(keep=True), "; ".join(opened.remarks[:TOLD]) or None
+    summary, remark = visit.summary(verdict, keep=True), "; ".join(opened.remarks[:TOLD]) or None
     if opened.flaws:
         return Partial(summary, reading, findings, "; ".join(opened.flaws[:TOLD]), frozenset(opened.failed))
     if first:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from monitor import verdict
 from monitor.errors import BlockedError, ReadError
 from monitor.fetch import Budget
-from monitor.model import Check, Document, Part, Request, SourceState
+from monitor.model import Check, Document, Part, Request, SourceState, Verdict
 from monitor.sources.base import BaseSource
 from monitor.world import World
 
@@ -61,7 +61,7 @@ class Visit:
         stored = self._stored.get(document.request.identity)
         return stored is not None and stored.validators.sha256 == document.sha256
 
-    def summary(self, *, keep: bool = False) -> Check:
+    def summary(self, verdict: Verdict | None, *, keep: bool = False) -> Check:
         """The check as it is written down. keep: the bodies are the source's own, and are evidence."""
         return Check(
             source=self.source.id,
@@ -69,6 +69,7 @@ class Visit:
             took=timedelta(seconds=time.monotonic() - self._began),
             documents=tuple(self.documents),
             kept=frozenset(document.sha256 for document in self.documents) if keep else frozenset(),
+            verdict=verdict,
         )
 
 

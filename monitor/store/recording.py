@@ -102,6 +102,7 @@ def _or_before(name: str) -> object:
 _LIFE = {
     "outcome": bindparam("outcome_"),
     "reason": bindparam("reason_"),
+    "verdict": bindparam("verdict_"),
     "last_attempt": bindparam("started_"),
     "last_change": _or_before("last_change"),
     "last_new": _or_before("last_new"),
@@ -142,6 +143,7 @@ def _record_state(connection: Connection, entry: Entry) -> None:
         "source_": check.source,
         "outcome_": outcome.name,
         "reason_": _reason(outcome),
+        "verdict_": check.verdict,
         "started_": check.started,
         "last_change_": check.started if findings else None,
         "last_new_": check.started if news else None,
@@ -167,6 +169,7 @@ def _record_check(connection: Connection, outcome: Outcome) -> int:
         "took_ms": round(check.took / timedelta(milliseconds=1)),
         "outcome": outcome.name,
         "reason": _reason(outcome),
+        "verdict": check.verdict,
         "challenge": outcome.challenge if isinstance(outcome, Blocked) else None,
     }
     return inserted(connection, _NEW_CHECK, values)
