@@ -6,12 +6,13 @@ deadline. A 304 is answered from the archive, so nobody above needs to know.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import http.client
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -103,6 +104,7 @@ class Fetcher:
         self._watchdog = Watchdog()
         self._hosts = Hosts(manners.connections, manners.delay)
         way = Way(manners.networks, self._watchdog, manners.connect_timeout.total_seconds(), look_up)
+        self.way = way
         tls = functools.cache(functools.partial(tls_context, manners.ca_file))
         self._sessions = Sessions(lambda origin: PinnedAdapter(origin, way, manners.connections, tls))
 
@@ -144,6 +146,22 @@ class Fetcher:
         """The hosts that asked us to stay away, and until when; those whose time is over are left out."""
         now = self._clock()
         return {host: until for host, until in self._pauses.copy().items() if until > now}
+
+    @contextlib.contextmanager
+    def turn(self, request: Request, url: str) -> Iterator[None]:  # noqa: ARG002  whoever reads robots.txt needs it
+        """A host's turn for another way of asking it, such as a browser, which is as polite as this one.
+
+        url: of this hop. FetchError: the host wants to be left alone.
+        """
+        host = urls.host(url)
+        self._refuse_while_paused(host)
+        with self._hosts[host].turn():
+            self._refuse_while_paused(host)
+            yield
+
+    def told(self, document: Document) -> None:
+        """Take note of what a host asked for in an answer that came another way (faults N08)."""
+        self._wait_asked(document, again=0)
 
     def abort(self) -> None:
         """End what is under way at once, waits included; every call ends in a FetchError, now and later."""
