@@ -58,13 +58,15 @@ class Tls:
 class Access:
     """How a source is reached, where the ordinary way does not lead there.
 
-    jar: whose cookies are sent and kept; sources share none (faults N18). browser: pages are rendered;
+    jar: whose cookies are sent and kept; sources share none (faults N18). home: the source's own address; the
+    cookies below, the source's headers and its pin are for that origin only (faults N06). browser: pages are rendered;
     wait_for: CSS that a rendered page must hold (faults Q24). proxy: the name of one of the settings'
     proxies. cookies: sent from the start. cookies_from: an address that is asked first for its cookies.
     robots: whether robots.txt is obeyed (RFC 9309).
     """
 
     jar: str = ""
+    home: str | None = None
     browser: bool = False
     wait_for: str | None = None
     proxy: str | None = None
@@ -102,6 +104,19 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """What a site's robots.txt said when it was last asked (RFC 9309).
+
+    status: 0 when no answer came that says anything, and fetched_at is then since when. body: the text of a
+    good answer, else empty.
+    """
+
+    status: int
+    body: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
     """What a server gave us to ask "is it still the same?": its own ETag and Last-Modified, verbatim.
 
@@ -127,7 +142,8 @@ class Document:
 
     url: the final address, after redirects. headers: as received, in order. status: of the last hop; 200
     when not_modified. held: the body, or what gets it. not_modified: the server said 304 and the body is
-    the archive's; most of these are never read, so it is got only when it is.
+    the archive's; most of these are never read, so it is got only when it is. moved_to: where the address
+    leads for good, when every redirect on the way said so (faults N07).
     """
 
     request: Request
@@ -139,6 +155,7 @@ class Document:
     fetched_at: datetime
     not_modified: bool = False
     came: Came = Came.HTTP
+    moved_to: str | None = None
 
     @property
     def body(self) -> bytes:

@@ -155,6 +155,7 @@ class BaseSource(BaseModel, ABC):
         """How every request of this source is made."""
         return Access(
             jar=self.id,
+            home=self.url,
             browser=self.fetch == "browser",
             wait_for=self.wait_for,
             proxy=self.proxy,
