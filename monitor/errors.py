@@ -2,9 +2,11 @@
 
     MonitorError
     ├── ConfigError          operator: sources.yaml, the environment or the command is wrong
+    │   └── MismatchError        what was handed in does not belong to the source
     ├── SourceError          publisher: this source failed this time
     │   ├── BlockedError         it answers, but not to us (`challenge` names how)
     │   ├── FetchError           no usable answer (`retry_after`, `transient`)
+    │   │   └── NotSavedError        it is not among the pages that a person saved
     │   └── ReadError            an answer that we no longer understand
     │       └── SuspiciousError      an answer we understand and do not believe (an emptied list)
     ├── StoreError           machine: database, archive or disk
@@ -84,6 +86,13 @@ class FetchError(SourceError):
         self.retry_after = retry_after
         self.transient = transient
         self.status = status
+
+
+class NotSavedError(FetchError):
+    """Nobody was asked for it: a person handed pages in, and this one is not among them."""
+
+    def __init__(self) -> None:
+        super().__init__("not among the saved pages", transient=False)
 
 
 class ReadError(SourceError):

@@ -116,11 +116,11 @@ def is_status(text: str) -> bool:
 
 def is_cut_of(short: str, full: str) -> bool:
     """Whether one wording of a title is the other one cut off, or nothing beside it."""
-    begun = _letters(short)
-    return len(full) > len(short) and _letters(full).startswith(begun) and _letters(full) != begun
+    begun = letters(short)
+    return len(full) > len(short) and letters(full).startswith(begun) and letters(full) != begun
 
 
-def _letters(printed: str) -> str:
+def letters(printed: str) -> str:
     """A title without what does not tell titles apart: width, case, blanks, punctuation, status words."""
     return "".join(sign for sign in _plain(title(printed)).casefold() if sign.isalnum())
 
@@ -153,7 +153,7 @@ def keys(entries: Sequence[Marks], drop: tuple[str, ...] = ()) -> list[str]:
     wearers: dict[str, set[str]] = {}
     for entry, mine in zip(entries, marks, strict=True):
         for mark in mine:
-            wearers.setdefault(mark, set()).add(_letters(entry.title))
+            wearers.setdefault(mark, set()).add(letters(entry.title))
     return [_short(next((mark for mark in mine if len(wearers[mark]) == 1), mine[-1])) for mine in marks]
 
 
@@ -176,7 +176,7 @@ def _marks(entry: Marks, drop: tuple[str, ...]) -> Iterator[str]:
         yield address(entry.url, drop)
     if entry.guid:
         yield entry.guid
-    yield f"{_letters(entry.title)} {entry.date or ''}".strip()
+    yield f"{letters(entry.title)} {entry.date or ''}".strip()
 
 
 # -- the same notice under another key -------------------------------------------------------------
@@ -220,8 +220,8 @@ def _own_addresses(entries: Sequence[Listed], drop: tuple[str, ...]) -> set[str]
 def _traces(entry: Listed, places: set[str], drop: tuple[str, ...]) -> list[object]:
     """What a notice could be known by again, when its key is another one."""
     traces: list[object] = [place] if (place := address(entry.url, drop)) in places else []
-    if entry.published and (letters := _letters(entry.title)):
-        traces.append((letters, entry.published))
+    if entry.published and (bare := letters(entry.title)):
+        traces.append((bare, entry.published))
     if entry.number:
         traces.append(("number", entry.number))
     return traces

@@ -1,0 +1,10 @@
+"""Pages that a person saved from a browser, read as if the source had answered with them.
+
+`read` turns files into `Saved` values, `SavedPages` is the door that answers requests from them, and
+`drop` is the folder that is emptied on schedule. Nothing here knows of a network.
+"""
+
+from monitor.saved.door import SavedPages
+from monitor.saved.files import Most, Saved, read
+
+__all__ = ["Most", "Saved", "SavedPages", "read"]
