@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor import compare, identity, plausible, programmes
+from monitor import compare, identity, programmes
 from monitor.check.follow import Opened, as_it_stood, complete, due_again, follow, is_tired, wanted
 from monitor.check.visit import Visit
 from monitor.errors import BlockedError, ConfigError, FetchError, SourceError, SuspiciousError
@@ -38,6 +38,7 @@ from monitor.model import (
     Verdict,
 )
 from monitor.sources.base import BaseSource
+from monitor.verdict import doubts, stood
 from monitor.world import World
 
 TOLD = 5  # troubles that a reason tells of
@@ -81,7 +82,7 @@ def look(visit: Visit) -> Outcome:
         if not source.whole:  # the keys of a register are the operator's word
             keep_keys(seen, known, source.drop)
         entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
-        doubt = plausible.doubts(comparable, entries, at_least=source.at_least, whole=source.whole)
+        doubt = doubts(comparable, entries, at_least=source.at_least, whole=source.whole)
         seen.flaws += [doubt] if doubt else []
         missing = compare.missing(comparable, entries, whole=source.whole)
 
@@ -120,7 +121,7 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
     """Read the list, page by page. Bytes that were read before are not read again."""
     documents = [visit.ask(request) for request in visit.source.requests(visit.now)]
     if all(map(visit.same, documents)) and not (visit.source.has_more or must_read(visit, known)):
-        return Survey({key: known[key].listed for key in plausible.stood(known)}, same=True)
+        return Survey({key: known[key].listed for key in stood(known)}, same=True)
     found = Survey()
     waiting = deque(documents)
     while waiting:

@@ -49,6 +49,8 @@ class Visit:
         validators = stored.validators if stored and conditional else None
         document = self.world.fetch(request, validators=validators, budget=budget or self._budget)
         self.documents.append(document)
+        if document.status == 200 and self.same(document):  # judged when they came first
+            return document
         try:
             verdict.judge(document, now=self.now)
         except (BlockedError, ReadError):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from monitor import compare
 from monitor.errors import ReadError, SuspiciousError
-from monitor.model import Known, Listed
+from monitor.model import Known, Listed, Verdict
 
 SHORT = 4  # a list of fewer notices may lose half of them on any day
 
@@ -28,7 +28,7 @@ def doubts(known: Mapping[str, Known], listed: Sequence[Listed], *, at_least: in
             f"the list is empty; {len(before)} notices stood in it at the last good reading"
         )
     if len(listed) < at_least:
-        raise ReadError(f"{len(listed)} notices, expected {at_least} or more (at_least)")
+        raise ReadError(f"{len(listed)} notices, expected {at_least} or more (at_least)", Verdict.TRUNCATED)
     if len(before) < SHORT:
         return None
     lost = before.intersection(compare.missing(known, listed, whole=whole))
@@ -39,7 +39,8 @@ def doubts(known: Mapping[str, Known], listed: Sequence[Listed], *, at_least: in
     if before.isdisjoint(entry.key for entry in listed):
         if not all_later(listed, known):
             raise SuspiciousError(
-                f"not one of the {len(before)} notices that stood in the list is in it any more"
+                f"not one of the {len(before)} notices that stood in the list is in it any more",
+                Verdict.WRONG,
             )
         return "every notice in the list is new: there may have been more between the last look and this one"
     return None

@@ -1,0 +1,93 @@
+"""The gates that stand in a page's place: challenges, captchas, firewalls; told by their kind, never solved.
+
+The words of a gate also stand in honest notices ("from May, log-in needs a captcha"). So on an answer with
+status 200 they only count on a page that says next to nothing else; there a gate's machinery (a form, a
+script, a cookie) is asked for where there is one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.model import Document, Verdict
+from monitor.verdict.sight import POOR, UNSEEN, texts, visible
+
+SHORT = 400  # bytes; more is a text about captchas, not a captcha
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """A kind of gate and the marks of its page or of its headers."""
+
+    challenge: str
+    marks: re.Pattern[bytes]
+
+
+def _marks(*patterns: str) -> re.Pattern[bytes]:
+    return re.compile("|".join(patterns).encode(), re.IGNORECASE)
+
+
+_MACHINERY = (
+    _Gate("script challenge (Ruishu)", _marks(r"\$_ts\b")),
+    _Gate("script challenge (Jiasule)", _marks("__jsl_clearance", "__jsluid_[hs]")),
+    _Gate("script challenge (Aliyun)", _marks("acw_sc__v[23]", "aliyun_waf", r"var arg1\s*=\s*'[0-9A-F]{20}")),
+    _Gate("script challenge (Cloudflare)", _marks("_cf_chl_", "cf-browser-verification", "cf_chl_opt", "cf-challenge")),
+    _Gate("script challenge (AWS)", _marks("awswafintegration", "awswafcookiedomainlist", r"\.token\.awswaf\.com", "x-amzn-waf-action")),
+    _Gate("script challenge (Imperva)", _marks("_Incapsula_Resource", "incap_ses_", "visid_incap_")),
+    _Gate("script challenge", _marks("sucuri_cloudproxy", "ddos-guard", "yunsuo_session_verify", "datadome", "px-captcha", "/_guard/", "challenges?[-_]?validation")),
+    _Gate(
+        "captcha",
+        _marks(
+            "g-recaptcha", "h-captcha", "cf-turnstile", "geetest", "tcaptcha",
+            r"<(?:img|input)\b[^<>]{0,300}(?:captcha|vcode|verifycode|validatecode|checkcode|yzm)",
+        ),
+    ),
+)  # fmt: skip
+_WORDS = (
+    _Gate(
+        "firewall",
+        _marks(
+            "the requested url was rejected", "your support id is", "access denied", "you (?:have been|are) blocked", "request blocked",
+            "web application firewall", "reference ?&?#", "unusual traffic", "error 1020",
+            "(?:访问|请求).{0,60}(?:被拦截|被阻断|被拒绝|存在威胁|不合法|有潜在攻击)", "(?:网站|云)防火墙", "网站卫士", "创宇盾", "安全狗", "访问过于频繁", "操作过于频繁",
+        ),
+    ),
+    _Gate(
+        "captcha",
+        _marks(
+            "verify (?:that )?you are (?:a )?human", "are you a robot", "not a robot", "complete the (?:security check|captcha)",
+            "请(?:输入|填写|完成).{0,24}(?:验证码|验证)", "滑动.{0,30}验证", "人机验证", "请先?通过.{0,12}验证",
+        ),
+    ),
+    _Gate("script challenge", _marks("enable javascript and cookies to continue", "checking your browser", "just a moment", "正在进行.{0,12}安全(?:检查|检测|验证)")),
+)  # fmt: skip
+ACTS = re.compile(rb"<(?:form|input|script|iframe|canvas)\b", re.IGNORECASE)
+
+
+def gate(document: Document, *, cookies: bool = False) -> str | None:
+    """The kind of gate whose marks the answer bears. cookies: a gate's headers count as well; sites
+    behind one send them with every page, so only where the status already says that we are kept out.
+    """
+    shown = document.body + b"\n" + (_headers(document) if cookies else b"")
+    for kind in _MACHINERY:
+        if kind.marks.search(shown) is not None:
+            return kind.challenge
+    seen = visible(document.body)
+    if seen >= POOR:
+        return None
+    text = b" ".join(texts(document.body, UNSEEN - {b"title", b"noscript"}))
+    acts = seen <= SHORT and ACTS.search(document.body) is not None
+    found = (kind.challenge for kind in _WORDS if kind.marks.search(text) is not None)
+    return next((challenge for challenge in found if challenge != "captcha" or acts), None)
+
+
+def _headers(document: Document) -> bytes:
+    return "\n".join(f"{name}: {value}" for name, value in document.headers).encode()
+
+
+def verdict_of(challenge: str) -> Verdict:
+    """What a gate makes of an answer: a firewall lets nobody in, a log-in only some, the others ask."""
+    if challenge == "firewall":
+        return Verdict.BLOCKED
+    return Verdict.LOGIN if challenge == "log-in page" else Verdict.CHALLENGED

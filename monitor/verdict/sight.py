@@ -1,0 +1,61 @@
+"""What of a page's bytes a reader would see, told by looking along them once; no tree is built.
+
+Bodies are UTF-8 here. All of it takes linear time on any input (faults C18).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.extract.text import fold
+
+POOR = 1_500  # bytes of visible text; less is no page of an authority that we know of
+BARE = 60  # bytes; less is nothing to read at all
+
+# Never more than to the next "<": what is not closed must not be searched to the end again and again (C18).
+_PIECE = re.compile(rb"<(/?[a-z]*)[^<>]*>?|[^<]+", re.IGNORECASE)
+UNSEEN = frozenset({b"script", b"style", b"noscript", b"title", b"template"})
+
+
+_TITLE = re.compile(rb"<title[^<>]{0,200}>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(rb"<h([1-3])\b[^<>]{0,200}>(.{0,400}?)</h\1", re.IGNORECASE | re.DOTALL)
+
+
+def texts(body: bytes, unseen: frozenset[bytes] = UNSEEN) -> Iterator[bytes]:
+    """The stretches of text that a page shows."""
+    inside = b""
+    for piece in _PIECE.finditer(body):
+        if piece[1] is None:
+            if not inside:
+                yield piece[0]
+        elif inside:
+            inside = b"" if piece[1].lower() == b"/" + inside else inside
+        elif (tag := piece[1].lower()) in unseen:
+            inside = tag
+
+
+def visible(body: bytes) -> int:
+    """How many bytes of text a page shows; counting stops when it is no longer poor."""
+    seen = 0
+    for text in texts(body):
+        seen += len(text.strip())
+        if seen >= POOR:
+            break
+    return seen
+
+
+def title(body: bytes) -> str:
+    found = _TITLE.search(body)
+    return _shown(found[1]) if found else ""
+
+
+def headings(body: bytes) -> list[str]:
+    """The headings that name the page: those of the first rank, or the first there is."""
+    found = list(_HEADING.finditer(body))
+    named = [heading for heading in found if heading[1] == b"1"] or found[:1]
+    return [_shown(b"".join(texts(heading[2]))) for heading in named]
+
+
+def _shown(text: bytes) -> str:
+    return fold(text.decode("utf-8", "replace"))
