@@ -1,4 +1,4 @@
-"""Letters that were lost on the way, which must not look like an amendment (Q16)."""
+"""Letters that were lost or garbled on the way, which must not look like an amendment (Q16)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import wraps
 from typing import TypeVar
 
 from monitor.errors import ReadError
+from monitor.extract import mojibake
 from monitor.model import Content, Document, Flaw, Listed, Notice, Text
 from monitor.sources.base.source import Found
 
@@ -17,6 +18,7 @@ _Read = Callable[[_S, Document, datetime], Iterator[Found]]
 _LOST = "\ufffd"
 _FEW = 0.001  # of a text's letters; more, or one in a title, and the text is not compared
 _MANY = 0.05  # and it is no text at all
+_GARBLED = 0.2  # of its letters beyond ASCII; a quotation of such a text is less
 
 
 def tells_lost_letters(read: _Read[_S]) -> _Read[_S]:
@@ -25,9 +27,14 @@ def tells_lost_letters(read: _Read[_S]) -> _Read[_S]:
     @wraps(read)
     def reading(source: _S, document: Document, now: datetime) -> Iterator[Found]:
         lost, own = 0, _LOST.encode() in document.body  # somebody else lost them, long before us
+        garbled: list[str] = []
         for item in read(source, document, now):
-            lost += _lost(item) if isinstance(item, Listed | Notice) and not own else 0
+            if isinstance(item, Listed | Notice):
+                lost += _lost(item) if not own else 0
+                garbled += _garbled(item)
             yield item
+        if garbled:
+            yield Flaw(f'the letters are garbled, as after a wrong conversion: "{garbled[0][:40]}"')
         if lost:
             yield Flaw(f"{lost} letters could not be decoded")
 
@@ -43,6 +50,18 @@ def _lost(item: Listed | Notice) -> int:
     if lost > _MANY * len(text):
         raise ReadError(f"the text came garbled: {lost} of {len(text)} letters could not be decoded")
     return _in_title(item.listed) + (lost if lost > _FEW * len(text) else 0)
+
+
+def _garbled(item: Listed | Notice) -> list[str]:
+    """The texts of a notice that were encoded twice and could not be mended, or came as question marks."""
+    listed, texts = (item, []) if isinstance(item, Listed) else (item.listed, ["".join(_texts(item.content))])
+    return [text for text in (listed.title, *texts) if mojibake.measure(text) > _GARBLED or _is_asking(text)]
+
+
+def _is_asking(text: str) -> bool:
+    """Whether a text is mostly question marks: a server that was not told the charset writes one for each letter."""
+    asked = text.count("?")
+    return asked >= 3 and asked > sum(map(str.isalnum, text))
 
 
 def _in_title(listed: Listed) -> int:
