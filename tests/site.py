@@ -9,7 +9,7 @@
         site.asked[0].header("If-None-Match")
 
 What stands in `pages` is an answer, or a function from what was asked to an answer. A page that is not
-there is a 404. `site.network` is what the address gate must allow. Everything a test can do to a page
+there is a 404; /robots.txt too, and whoever asks for that one is not noted in `asked` unless it stands in `pages`. `site.network` is what the address gate must allow. Everything a test can do to a page
 while the server runs, it may do from its own thread.
 """
 
@@ -275,6 +275,8 @@ class Site:
             self._live.discard(connection)
 
     def answer(self, asked: Asked, connection: socket) -> bool:
+        if asked.path == "/robots.txt" and asked.path not in self.pages:
+            return Page("not here", status=404).play(Wire(connection, self._closing), asked)
         self.asked.append(asked)
         found = self.pages.get(asked.path) or self.pages.get(asked.path.partition("?")[0])
         said = found(asked) if callable(found) else found or Page("not here", status=404)

@@ -13,8 +13,7 @@ from time import monotonic
 import requests
 
 from monitor.errors import FetchError
-from monitor.fetch.connect import PinnedAdapter
-from monitor.urls import Origin
+from monitor.fetch.connect import PinnedAdapter, Route
 
 STOPPED = "stopped, as the program is ending"
 
@@ -46,6 +45,10 @@ class Host:
                 self._free += 1
                 self._next = monotonic() + self._delay_s
                 self._changed.notify()
+
+    def slow_down(self, delay: timedelta) -> None:
+        """Keep at least this gap, as the host asked for it."""
+        self._delay_s = max(self._delay_s, delay.total_seconds())
 
     def stop(self) -> None:
         with self._changed:
@@ -85,7 +88,7 @@ class Hosts:
 
 
 class Session(requests.Session):
-    """A requests session for one origin: no proxy, no netrc, no cookies, no redirects of its own."""
+    """A requests session for one route: no proxy, no netrc, no cookies, no redirects of its own."""
 
     def __init__(self, adapter: PinnedAdapter) -> None:
         super().__init__()
@@ -100,23 +103,23 @@ class Session(requests.Session):
 
 
 class Sessions:
-    """Sessions by origin. At most `most` stay open; the longest unused one goes first."""
+    """Sessions by route. At most `most` stay open; the longest unused one goes first."""
 
-    def __init__(self, make: Callable[[Origin], PinnedAdapter], most: int = 200) -> None:
+    def __init__(self, make: Callable[[Route], PinnedAdapter], most: int = 200) -> None:
         self._make = make
         self._most = most
-        self._open: OrderedDict[Origin, Session] = OrderedDict()
+        self._open: OrderedDict[Route, Session] = OrderedDict()
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
-    def of(self, origin: Origin) -> Iterator[Session]:
+    def of(self, route: Route) -> Iterator[Session]:
         with self._lock:
-            session = self._open.get(origin)
+            session = self._open.get(route)
             if session is None:
-                session = self._open[origin] = Session(self._make(origin))
+                session = self._open[route] = Session(self._make(route))
                 self._close_unused()
             else:
-                self._open.move_to_end(origin)
+                self._open.move_to_end(route)
             session.users += 1
         try:
             yield session
@@ -130,6 +133,6 @@ class Sessions:
                 self._open.popitem()[1].close()
 
     def _close_unused(self) -> None:
-        unused = [origin for origin, session in self._open.items() if not session.users][:-1]
-        for origin in unused[: max(0, len(self._open) - self._most)]:
-            self._open.pop(origin).close()
+        unused = [route for route, session in self._open.items() if not session.users][:-1]
+        for route in unused[: max(0, len(self._open) - self._most)]:
+            self._open.pop(route).close()

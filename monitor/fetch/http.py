@@ -10,10 +10,11 @@ import contextlib
 import functools
 import hashlib
 import http.client
+import logging
 import random
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Self
@@ -28,16 +29,24 @@ from monitor import urls
 from monitor.dates import retry_after
 from monitor.errors import FetchError
 from monitor.fetch import body as bodies
-from monitor.fetch.connect import LookUp, PinnedAdapter, Way, look_up as system_look_up, tls_context
+from monitor.fetch.connect import LookUp, PinnedAdapter, Route, Way, look_up as system_look_up
 from monitor.fetch.deadline import Budget, Watch, Watchdog
 from monitor.fetch.hosts import STOPPED, Hosts, Session, Sessions
+from monitor.fetch.jars import Jar, Jars
 from monitor.fetch.manners import Manners
+from monitor.fetch.proxies import Proxy
 from monitor.fetch.reasons import explain
-from monitor.model import Document, Request, Validators
+from monitor.fetch.robots import NoShelf, Robots, Shelf, refusal, shown
+from monitor.fetch.tls import Contexts
+from monitor.model import Access, Document, Request, Tls, Validators
+from monitor.urls import Origin
+
+log = logging.getLogger(__name__)
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PASSING = frozenset({429, 502, 503, 504})  # statuses that may be gone in a moment
 KEEPS_METHOD = frozenset({307, 308})
+LASTING = frozenset({301, 308})
 
 # Every other header of a request may be a secret, and stays with the origin it was written for.
 _FOR_ANYBODY = frozenset({"accept", "accept-language", "content-type", "user-agent", "x-requested-with"})
@@ -49,12 +58,20 @@ _OURS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Hop:
-    """One request on the way: the first, or where a redirect led. before: the addresses that led here."""
+    """One request on the way: the first, or where a redirect led.
+
+    before: the addresses that led here. lasting: each of them said that it does so for good.
+    """
 
     url: str
     method: str
     body: bytes | None
     before: tuple[str, ...] = ()
+    lasting: bool = True
+
+    @property
+    def moved_to(self) -> str | None:
+        return self.url if self.before and self.lasting else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,10 @@ class _Call:
         name, budget = min(self.budgets, key=lambda each: each[1].left_s)
         return f"{budget.limit_s:g} s, the limit for {name}"
 
+    def at_home(self, url: str) -> bool:
+        """Whether what the source may not tell to others may be told there (faults N06)."""
+        return urls.origin(url) == urls.origin(self.request.access.home or self.request.url)
+
     def spend(self, seconds: float) -> None:
         for _, budget in self.budgets:
             budget.spend(seconds)
@@ -85,6 +106,7 @@ class Fetcher:
 
     body: an archived body by its SHA-256. clock: aware UTC. pauses: hosts that asked us to stay away,
     and until when, as an earlier fetcher's `pauses` told. look_up: a name and port to addresses.
+    proxies: by the name that sources call them. robots: where robots.txt is remembered.
     """
 
     def __init__(
@@ -95,6 +117,8 @@ class Fetcher:
         clock: Callable[[], datetime],
         pauses: Mapping[str, datetime] | None = None,
         look_up: LookUp = system_look_up,
+        proxies: Mapping[str, Proxy] | None = None,
+        robots: Shelf | None = None,
     ) -> None:
         self._manners = manners
         self._archived = body
@@ -105,8 +129,17 @@ class Fetcher:
         self._hosts = Hosts(manners.connections, manners.delay)
         way = Way(manners.networks, self._watchdog, manners.connect_timeout.total_seconds(), look_up)
         self.way = way
-        tls = functools.cache(functools.partial(tls_context, manners.ca_file))
-        self._sessions = Sessions(lambda origin: PinnedAdapter(origin, way, manners.connections, tls))
+        self._proxies = dict(proxies or {})
+        self._jars = Jars(clock)
+        self._robots = Robots(robots or NoShelf(), clock)
+        self._ignoring: set[str] = set()
+        contexts = Contexts(manners.ca_file)
+
+        def adapter(route: Route) -> PinnedAdapter:
+            proxy = self._proxies[route.proxy] if route.proxy is not None else None
+            return PinnedAdapter(route, way, manners.connections, contexts, proxy)
+
+        self._sessions = Sessions(adapter)
 
     def __enter__(self) -> Self:
         return self
@@ -124,7 +157,11 @@ class Fetcher:
         """
         own = Budget(self._manners.timeout(request.part))
         budgets = ((f"one {request.part}", own), *([("a whole check", budget)] if budget else []))
-        call = _Call(request, validators if request.method == "GET" else None, budgets)
+        self._fetch_cookies(request, budget)
+        return self._answered(_Call(request, validators if request.method == "GET" else None, budgets))
+
+    def _answered(self, call: _Call) -> Document:
+        """The answer, after tries that may help."""
         for again in range(self._manners.retries, -1, -1):
             try:
                 document = self._follow(call)
@@ -148,13 +185,15 @@ class Fetcher:
         return {host: until for host, until in self._pauses.copy().items() if until > now}
 
     @contextlib.contextmanager
-    def turn(self, request: Request, url: str) -> Iterator[None]:  # noqa: ARG002  whoever reads robots.txt needs it
+    def turn(self, request: Request, url: str) -> Iterator[None]:
         """A host's turn for another way of asking it, such as a browser, which is as polite as this one.
 
         url: of this hop. FetchError: the host wants to be left alone.
         """
         host = urls.host(url)
         self._refuse_while_paused(host)
+        budget = Budget(self._manners.page_timeout)
+        self._obey_robots(_Call(request, None, (("robots.txt", budget),)), url)
         with self._hosts[host].turn():
             self._refuse_while_paused(host)
             yield
@@ -194,9 +233,10 @@ class Fetcher:
 
     def _ask(self, call: _Call, hop: _Hop) -> Document | _Hop:
         """One request and its answer, when it is the host's turn."""
-        host, origin = urls.host(hop.url), urls.origin(hop.url)
+        host = urls.host(hop.url)
         self._refuse_while_paused(host)
-        with self._hosts[host].turn(), self._sessions.of(origin) as session:
+        self._obey_robots(call, hop.url)
+        with self._hosts[host].turn(), self._sessions.of(self._route(call, hop.url)) as session:
             self._refuse_while_paused(host)  # it may have asked us to stay away while we waited
             if call.left_s <= 0:
                 raise FetchError(f"not fetched: no time left of {call.limit}")
@@ -220,6 +260,8 @@ class Fetcher:
                 timeout=(connect_s, watch.left_s + 1),
             )
             raw: HTTPResponse = response.raw
+            if call.request.access.jar and (set_cookies := raw.headers.getlist("Set-Cookie")):
+                self._jars[call.request.access.jar].keep(hop.url, set_cookies)
             try:
                 answer = self._answer(call, hop, raw, watch)
             finally:
@@ -239,10 +281,12 @@ class Fetcher:
 
     def _headers(self, call: _Call, hop: _Hop) -> CaseInsensitiveDict[str]:
         headers = CaseInsensitiveDict({"User-Agent": self._manners.user_agent, "Accept": call.request.accept})
-        at_home = not hop.before or urls.origin(hop.url) == urls.origin(call.request.url)
+        at_home = call.at_home(hop.url)
         for name, value in call.request.headers:
             if name.lower() not in _OURS and (at_home or name.lower() in _FOR_ANYBODY):
                 headers[name] = value
+        if (cookies := self._cookies(call.request.access, hop.url, at_home=at_home)) is not None:
+            headers["Cookie"] = "; ".join(filter(None, (headers.get("Cookie"), cookies)))
         headers["Accept-Encoding"] = bodies.ACCEPT_ENCODING
         if hop.body is not None:
             headers["Content-Length"] = str(len(hop.body))
@@ -270,6 +314,7 @@ class Fetcher:
             held=content,
             sha256=hashlib.sha256(content).hexdigest(),
             fetched_at=self._clock(),
+            moved_to=hop.moved_to,
         )
 
     def _not_modified(self, call: _Call, hop: _Hop, raw: HTTPResponse) -> Document:
@@ -286,6 +331,7 @@ class Fetcher:
             sha256=known.sha256,
             fetched_at=self._clock(),
             not_modified=True,
+            moved_to=hop.moved_to,
         )
 
     def _next(self, hop: _Hop, status: int, location: str) -> _Hop:
@@ -307,7 +353,81 @@ class Fetcher:
         if keeps and hop.body is not None and urls.origin(target) != urls.origin(hop.url):
             raise FetchError(f"redirect: {hop.url} would send our form on to {target}", transient=False)
         method, body = (hop.method, hop.body) if keeps else ("GET", None)
-        return _Hop(target, method, body, (*hop.before, hop.url))
+        lasting = hop.lasting and status in LASTING
+        return _Hop(target, method, body, (*hop.before, hop.url), lasting)
+
+    # -- what a source may say of its ways ---------------------------------------------------------
+
+    def _route(self, call: _Call, url: str) -> Route:
+        """Which connections an address is asked by: those of all sources that go the same way."""
+        access, origin = call.request.access, urls.origin(url)
+        if access.proxy is not None and access.proxy not in self._proxies:
+            raise FetchError(f"not fetched: no proxy is called {access.proxy}", transient=False)
+        tls = access.tls if origin.scheme == "https" else Tls()
+        if tls.pin is not None and not call.at_home(url):  # other servers have other certificates
+            tls = replace(tls, pin=None)
+        return Route(origin, tls, access.proxy)
+
+    def _cookies(self, access: Access, url: str, *, at_home: bool) -> str | None:
+        """The Cookie header: what the source's own host was promised, and what the jar has for the address."""
+        given = access.cookies if at_home else ()
+        if not access.jar:
+            return Jar.joined(given)
+        return self._jars[access.jar].header(url, given)
+
+    def _fetch_cookies(self, request: Request, budget: Budget | None) -> None:
+        """Ask the source's `cookies_from` once, before anything else, when its jar is empty."""
+        access = request.access
+        if access.cookies_from is None or not access.jar:
+            return
+        jar = self._jars[access.jar]
+        if jar.asked_first or not jar.empty:
+            return
+        first = Request(
+            access.cookies_from, headers=request.headers, access=replace(access, cookies_from=None)
+        )
+        where = f"cookies_from {access.cookies_from}"
+        try:
+            status = self(first, budget=budget).status
+        except FetchError as error:
+            error.args = (f"{where}: {error}",)
+            raise
+        if status >= 400:
+            raise FetchError(f"{where}: it answered {status}", transient=status in PASSING, status=status)
+        jar.asked_first = True
+
+    def _obey_robots(self, call: _Call, url: str) -> None:
+        """Raise FetchError when robots.txt keeps the address from us, or is not to be had and never was."""
+        access, host = call.request.access, urls.host(url)
+        if not access.robots:
+            if access.jar and access.jar not in self._ignoring:
+                self._ignoring.add(access.jar)
+                log.info("robots.txt is ignored source=%s host=%s", access.jar, host)
+            return
+        origin = urls.origin(url)
+        rules = self._robots.rules(
+            origin,
+            lambda: self._robots_file(call, origin),
+            lambda: call.left_s > 0 and not self._stopping.is_set(),
+        )
+        if rules.delay is not None:
+            self._hosts[host].slow_down(rules.delay)
+        if rules.lines and not rules.allow(url):
+            raise refusal(url)
+
+    def _robots_file(self, call: _Call, origin: Origin) -> Document:
+        """A site's robots.txt, asked the way that its pages are: gate, turn, limits; without cookies or headers."""
+        access = call.request.access
+        home = shown(origin) if call.at_home(f"{shown(origin)}/") else "http://nowhere.invalid"
+        request = Request(
+            f"{shown(origin)}/robots.txt",
+            accept="text/plain, */*;q=0.1",
+            access=Access(home=home, proxy=access.proxy, tls=access.tls, robots=False),
+        )
+        own = Budget(min(self._manners.robots_timeout, self._manners.page_timeout))
+        document = self._answered(_Call(request, None, (("robots.txt", own), *call.budgets)))
+        self._refuse_while_paused(urls.host(request.url))
+        return document
 
     # -- trying again ------------------------------------------------------------------------------
 

@@ -16,7 +16,8 @@ class Manners:
 
     connections, delay: at once to one host, and the gap between an answer and the next request.
     connect_timeout: name look-up, connection and TLS together. page_timeout, attachment_timeout: wall
-    clock for one document, redirects and retries included, politeness waits not. page_bytes,
+    clock for one document, redirects and retries included, politeness waits not. robots_timeout: for a
+    robots.txt, part of the time of the page that it is asked for. page_bytes,
     attachment_bytes: on the wire and after decoding. ratio: decoded to raw, beyond 1 MB.
     retries: after the first try, when a fault may pass. backoff: before the first of them, doubling.
     patience: a longer Retry-After is not waited for; the host is left alone until then.
@@ -28,6 +29,7 @@ class Manners:
     connect_timeout: timedelta = timedelta(seconds=10)
     page_timeout: timedelta = timedelta(seconds=60)
     attachment_timeout: timedelta = timedelta(seconds=180)
+    robots_timeout: timedelta = timedelta(seconds=20)
     page_bytes: int = 20_000_000
     attachment_bytes: int = 50_000_000
     ratio: int = 100

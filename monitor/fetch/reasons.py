@@ -12,16 +12,6 @@ from monitor.errors import FetchError
 from monitor.fetch.connect import MalformedError
 from monitor.fetch.deadline import Watch
 
-_REMEDIES = {
-    "self-signed certificate": "if it is the right server, have its certificate trusted (SSL_CERT_FILE)",
-    "unable to get local issuer certificate": "the server does not send its issuer's certificate, or we do not "
-    "know the issuer; have it trusted (SSL_CERT_FILE)",
-    "certificate has expired": "only the site can renew it",
-    "certificate is not yet valid": "look at this machine's clock",
-    "mismatch": "the address may be written with another name",
-}
-_OLD_SERVER = ("UNSAFE_LEGACY_RENEGOTIATION", "DH_KEY_TOO_SMALL", "UNSUPPORTED_PROTOCOL", "HANDSHAKE_FAILURE")
-
 
 def explain(error: BaseException, watch: Watch) -> FetchError:
     """The FetchError for an exception of a library, with the phase it happened in."""
@@ -40,8 +30,6 @@ def _as_told(cause: BaseException, watch: Watch) -> FetchError | None:
     match cause:
         case FetchError():
             return cause
-        case ssl.SSLCertVerificationError():
-            return _untrusted(cause)
         case ShortBody() | http.client.IncompleteRead():
             reason = f"body: cut off, {_missing(cause)}"
         case http.client.RemoteDisconnected():
@@ -58,7 +46,7 @@ def _as_told(cause: BaseException, watch: Watch) -> FetchError | None:
 def _as_broken(cause: BaseException, watch: Watch) -> FetchError | None:
     match cause:
         case ssl.SSLError():
-            return _no_handshake(cause, watch)
+            return FetchError(f"{watch.phase}: TLS {(cause.reason or str(cause)).replace('_', ' ').lower()}")
         case TimeoutError() | ReadTimeoutError():
             return FetchError(f"{watch.phase}: no answer in time")
         case OSError() if cause.strerror:
@@ -78,19 +66,6 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         yield each
         inner = (*each.args, getattr(each, "reason", None), each.__cause__, each.__context__)
         waiting.extend(cause for cause in inner if isinstance(cause, BaseException))
-
-
-def _untrusted(error: ssl.SSLCertVerificationError) -> FetchError:
-    reason = error.verify_message.rstrip(".")
-    remedy = next((each for mark, each in _REMEDIES.items() if mark in reason.lower()), None)
-    return FetchError(f"TLS: {reason}" + (f"; {remedy}" if remedy else ""), transient=False)
-
-
-def _no_handshake(error: ssl.SSLError, watch: Watch) -> FetchError:
-    reason = error.reason or str(error)
-    old = any(mark in reason for mark in _OLD_SERVER)
-    hint = "; the server speaks only a TLS that is no longer safe" if old else ""
-    return FetchError(f"{watch.phase}: TLS {reason.replace('_', ' ').lower()}{hint}", transient=not old)
 
 
 def _missing(error: HTTPError | http.client.HTTPException | BaseException) -> str:

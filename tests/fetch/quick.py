@@ -9,7 +9,7 @@ import pytest
 
 from monitor.errors import FetchError
 from monitor.fetch import Fetcher, Manners, Networks
-from monitor.model import Request
+from monitor.model import Request, RobotsFile
 from tests.site import Site
 
 NOW = datetime(2026, 5, 8, 8, 0, tzinfo=UTC)
@@ -22,11 +22,31 @@ QUICK = {
 }
 
 
-def quick(*sites: Site, archive=None, clock=lambda: NOW, pauses=None, look_up=None, **manners) -> Fetcher:
+class Anything:
+    """A shelf on which every site's robots.txt lies, and allows everything: for tests of something else."""
+
+    def robots(self, origin):
+        return RobotsFile(404, "", NOW)
+
+    def record_robots(self, origin, file):
+        """It will be the same."""
+
+
+def quick(
+    *sites: Site,
+    archive=None,
+    clock=lambda: NOW,
+    pauses=None,
+    look_up=None,
+    proxies=None,
+    robots=None,
+    **manners,
+) -> Fetcher:
     """A fetcher with limits short enough for a test, and the way to these sites open."""
     networks = Networks.parse(site.network for site in sites)
     chosen = Manners(**{"networks": networks, **QUICK, **manners})
     extra = {"look_up": look_up} if look_up else {}
+    extra |= {"proxies": proxies, "robots": robots or Anything()}
     return Fetcher(chosen, body=(archive or {}).__getitem__, clock=clock, pauses=pauses, **extra)
 
 

@@ -11,7 +11,7 @@ import responses
 
 from monitor.errors import FetchError
 from monitor.fetch import Fetcher, Manners, Networks
-from monitor.model import Request, Validators
+from monitor.model import Access, Request, Validators
 from tests.fetch.quick import NOW, TLS, failure, quick, server_side
 from tests.site import Cut, Endless, Page, Raw, Site, bomb, redirect
 
@@ -104,7 +104,7 @@ def test_a_plain_client_answer_is_taken_as_well_as_a_real_one():
         Fetcher(Manners(), body={}.__getitem__, clock=lambda: NOW) as fetcher,
     ):
         server.get("https://agency.example/list", body=b"<html></html>", headers={"ETag": '"5"'})
-        document = fetcher(Request("https://agency.example/list"))
+        document = fetcher(Request("https://agency.example/list", access=Access(robots=False)))
     assert (document.status, document.body, document.header("etag")) == (200, b"<html></html>", '"5"')
 
 
