@@ -22,9 +22,20 @@ from monitor.model import (
     Outcome,
     Owed,
     Recorded,
+    RobotsFile,
     SourceState,
 )
-from monitor.store import changes, engine as database, evidence, health, locks, recording, telling, watching
+from monitor.store import (
+    changes,
+    engine as database,
+    evidence,
+    health,
+    locks,
+    manners,
+    recording,
+    telling,
+    watching,
+)
 from monitor.store.archive import Archive
 from monitor.store.evidence import Version
 from monitor.store.locks import Scope
@@ -77,6 +88,13 @@ class Store:
     def pauses(self, now: datetime) -> dict[str, datetime]:
         """Hosts that asked us to stay away, and until when."""
         return self._read(lambda connection: watching.paused(connection, now))
+
+    def robots(self, origin: str) -> RobotsFile | None:
+        """What robots.txt of an origin (`https://www.mee.gov.cn`) said when it was last asked."""
+        return self._read(lambda connection: manners.robots_of(connection, origin))
+
+    def record_robots(self, origin: str, file: RobotsFile) -> None:
+        self._write(lambda connection: manners.record_robots(connection, origin, file))
 
     def coverage(self, since: datetime, until: datetime, sources: Collection[str]) -> Coverage:
         """What was looked at after `since` and up to `until`, and which of these sources are not good now."""
