@@ -83,7 +83,8 @@ class Request:
     listed: set when the answer is the notice that a list named; the pipeline may then decide that
     the notice is known and need not be asked for again.
     accept: media types we can read there, as an Accept header has them. page: which page of a list
-    this is, counted from 1.
+    this is, counted from 1. hop: how many requests led here, each by what its answer said. spare: others are asked for
+    the same, such as this year's list and last year's; it may be missing as long as one of them is there.
     """
 
     url: str
@@ -94,6 +95,8 @@ class Request:
     part: Part = Part.PAGE
     listed: Listed | None = None
     page: int = 1
+    hop: int = 0
+    spare: bool = False
     access: Access = Access()
 
     @property
@@ -143,7 +146,8 @@ class Document:
     url: the final address, after redirects. headers: as received, in order. status: of the last hop; 200
     when not_modified. held: the body, or what gets it. not_modified: the server said 304 and the body is
     the archive's; most of these are never read, so it is got only when it is. moved_to: where the address
-    leads for good, when every redirect on the way said so (faults N07).
+    leads for good, when every redirect on the way said so (faults N07). parse: what parses its body when that is of
+    a kind whose parsers are not to be trusted (faults S07); None parses here.
     """
 
     request: Request
@@ -156,6 +160,7 @@ class Document:
     not_modified: bool = False
     came: Came = Came.HTTP
     moved_to: str | None = None
+    parse: Parse | None = field(default=None, compare=False, repr=False)
 
     @property
     def body(self) -> bytes:
@@ -220,6 +225,25 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook: its rows as text, merged cells filled."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a parser found in a file: the sheets of a workbook, what it says of any other."""
+
+    content: Content = Content()
+    sheets: tuple[Sheet, ...] = ()
+
+
+Parse = Callable[[bytes, str], Parsed]  # a body, and what kind of file it is ("pdf", "docx")
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What an authority published, as one check read it. language: BCP 47, of the text."""
 
@@ -279,6 +303,7 @@ class Reading:
     page and are missing from a complete list for the second time (Q15). again: keys of notices whose
     own page was asked for again in vain; they are left alone until they are due the next time.
     incomplete: keys of notices of whose files some could not be fetched; the next check reads them again.
+    alone: notices that a person handed in without their list, which says nothing of the others.
     """
 
     listed: tuple[Listed, ...]
@@ -286,6 +311,7 @@ class Reading:
     gone: frozenset[str] = frozenset()
     again: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

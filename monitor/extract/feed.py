@@ -46,11 +46,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed's entries in its order. flaw: why there may be more than could be read, None when whole (Q20)."""
+    """A feed's entries in its order. flaw: why there may be more than could be read, None when whole (Q20).
+
+    next: where its older entries are, if it says so (RFC 5005).
+    """
 
     title: str
     entries: tuple[Entry, ...]
     flaw: str | None = None
+    next: str | None = None
 
 
 def read(body: bytes, *, content_type: str | None = None, base_url: str = "") -> Feed:
@@ -73,7 +77,8 @@ def read(body: bytes, *, content_type: str | None = None, base_url: str = "") ->
     entries = [_entry(raw, base_url) for raw in _listed(found, "entries")]
     if len(entries) > MOST_ENTRIES:
         flaw = flaw or f"only the first {MOST_ENTRIES:,} of {len(entries):,} entries were read"
-    return Feed(fold(title), _with_own_ids(entries[:MOST_ENTRIES]), flaw)
+    further = _next(feed) if isinstance(feed, Mapping) else None
+    return Feed(fold(title), _with_own_ids(entries[:MOST_ENTRIES]), flaw, further)
 
 
 def content(body: bytes, *, content_type: str | None = None, base_url: str = "") -> Content:
@@ -145,6 +150,11 @@ def _entry(raw: Mapping[str, object], base_url: str) -> Entry:
         published_text=fold(_string(raw, "published") or _string(raw, "updated")) or None,
         content=_longest(raw),
     )
+
+
+def _next(feed: Mapping[str, object]) -> str | None:
+    found = (_string(link, "href") for link in _listed(feed, "links") if _string(link, "rel") == "next")
+    return next(found, None) or None
 
 
 def _longest(raw: Mapping[str, object]) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
 from monitor import identity
 from monitor.extract import links
@@ -25,8 +26,10 @@ class Source(BaseSource):
 
     body: Css | None = None
 
-    def requests(self, now: datetime) -> Iterator[Request]:  # noqa: ARG002 - asks the same at any time
-        yield self.ask(self.url)
+    one_edition: ClassVar[bool] = True
+
+    def requests(self, now: datetime) -> Iterator[Request]:
+        yield from self.editions(now)
 
     @tells_lost_letters
     def read(self, document: Document, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - dates are as printed
@@ -36,7 +39,7 @@ class Source(BaseSource):
         listed = Listed(
             key=identity.address(self.url, self.drop),
             title=title,
-            url=self.url,
+            url=self.home(document.request),
             number=identity.number_of_title(title) or said.number,
             published=said.published,
             published_text=said.published_text,

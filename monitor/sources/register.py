@@ -10,7 +10,7 @@
 
 XLSX, XLS, CSV, or the tables of an HTML page. The header row is the first that has these names; rows
 above it, and rows without a key, are skipped. All cells are the notice's fields. `sheet` keeps to one
-sheet. A row that is missing from the next edition has been removed; where an edition shows only the
+sheet. `columns` names the columns of a file without a header row, in their order. A row that is missing from the next edition has been removed; where an edition shows only the
 latest rows, say `whole: false`.
 """
 
@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from monitor import identity, urls
 from monitor.errors import ReadError
@@ -56,10 +56,13 @@ class Source(BaseSource):
     date: str | None = None
     link: str | None = None
     sheet: str | None = None
+    columns: _Columns | None = None
     whole: bool = True
 
-    def requests(self, now: datetime) -> Iterator[Request]:  # noqa: ARG002 - asks the same at any time
-        yield self.ask(self.url)
+    one_edition: ClassVar[bool] = True
+
+    def requests(self, now: datetime) -> Iterator[Request]:
+        yield from self.editions(now)
 
     @tells_lost_letters
     def read(self, document: Document, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - dates are as printed
@@ -75,12 +78,20 @@ class Source(BaseSource):
             key = BETWEEN.join(row[name] for name in self.key)
             if key not in known:
                 known[key] = row
-                yield self._notice(key, row, document.url)
+                yield self._notice(key, row, document)
             elif known[key] != row:
                 yield Flaw(
                     f'two rows have the key "{key[:80]}"; name more columns in `key` to tell them apart',
                     minor=True,
                 )
+
+    @model_validator(mode="after")
+    def _has_columns(self) -> Self:
+        if self.columns is not None and (
+            unknown := [name for name in self._named if name not in self.columns]
+        ):
+            raise ValueError(f"columns does not name {', '.join(unknown)}, which key, title, date or link do")
+        return self
 
     @property
     def _named(self) -> list[str]:
@@ -107,26 +118,29 @@ class Source(BaseSource):
 
     def _table(self, sheet: _Sheet) -> list[_Cells] | None:
         """A sheet's rows from the header row down; None when it has no such row."""
+        if self.columns is not None:
+            return [self._cells(self.columns, row) for row in sheet.rows if len(row) > 1]
         for place, row in enumerate(sheet.rows[:HEADER_WITHIN]):
             columns = [self._called(fold(cell)) for cell in row]
             if set(self._named) <= set(columns):
-                return [
-                    dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))
-                    for cells in sheet.rows[place + 1 :]
-                ]
+                return [self._cells(columns, row) for row in sheet.rows[place + 1 :]]
         return None
+
+    def _cells(self, columns: Sequence[str], row: Sequence[str]) -> _Cells:
+        return dict(zip(columns, [*row, *[""] * len(columns)], strict=False))
 
     def _called(self, head: str) -> str:
         """A column by the name the configuration has for it: blanks and case of a header come and go."""
         return next((name for name in self._named if _bare(name) == _bare(head)), head)
 
-    def _notice(self, key: str, row: _Cells, base: str) -> Notice:
+    def _notice(self, key: str, row: _Cells, document: Document) -> Notice:
         title = identity.title(row[self.title]) or key
         date = row[self.date] or None if self.date else None
+        link = urls.join(document.url, row[self.link]) if self.link and row[self.link] else None
         listed = Listed(
             key=key,
             title=title,
-            url=(urls.join(base, row[self.link]) if self.link and row[self.link] else None) or self.url,
+            url=link or self.home(document.request),
             number=identity.number(key) or identity.number_of_title(title),
             published=self.date_of(date),
             published_text=date,

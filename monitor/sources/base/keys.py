@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from monitor import schedule, urls
 from monitor.durations import Duration
+from monitor.sources.base import places, values
 
 _REGIONS = ("INT", "ASEAN", "RCEP", "EAEU", "EAC", "AFRICA")
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -113,7 +114,41 @@ def _jmespath(written: str) -> str:
     return written
 
 
+def check_script(written: str) -> str:
+    css, _, name = written.rpartition("@") if "@" in written else (written, "", "")
+    if css:
+        check_css(css)
+    if name and re.fullmatch(r"[A-Za-z_$][\w$.]*", name) is None:
+        raise ValueError(f'"{name}" is no variable of a script, write it like script@jsonData')
+    return written
+
+
+def _html_value(written: str) -> str:
+    values.check_html(written)
+    return written
+
+
+def _css_or_link(written: str) -> str:
+    """CSS; or with braces in it an address, in which values from the HTML stand."""
+    if "{" not in written:
+        return check_css(written)
+    for value in places.of_values(places.check_link(written)):
+        values.check_html(value)
+    return written
+
+
+def _jmes_or_link(written: str) -> str:
+    """JMESPath; or with braces in it an address, in which values from the JSON stand."""
+    if "{" not in written:
+        return _jmespath(written)
+    for value in places.of_values(places.check_link(written)):
+        _jmespath(values.what_of(value))
+    return written
+
+
 Address = Annotated[str, AfterValidator(urls.parse), Field(json_schema_extra={"format": "uri"})]
+Where = Annotated[str, AfterValidator(places.check_address)]
+Link = Annotated[str, AfterValidator(places.check_link)]
 Css = Annotated[str, AfterValidator(check_css)]
 Jmes = Annotated[str, AfterValidator(_jmespath)]
 Pause = Annotated[Duration, AfterValidator(_pause)]
@@ -123,6 +158,9 @@ Language = Annotated[str, AfterValidator(_language)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Charset = Annotated[str, AfterValidator(_charset)]
+CssOrLink = Annotated[str, AfterValidator(_css_or_link)]
+HtmlValue = Annotated[str, AfterValidator(_html_value)]
+JmesOrLink = Annotated[str, AfterValidator(_jmes_or_link)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Cookies = Annotated[dict[str, str], AfterValidator(_cookies)]
 

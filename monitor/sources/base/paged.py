@@ -5,13 +5,18 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from monitor import identity, urls
 from monitor.errors import ReadError
 from monitor.extract.about import about, is_cut
 from monitor.model import Content, Document, Listed, Notice, Request
+from monitor.sources.base import answers, places, values
+from monitor.sources.base.hops import Step, Steps
 from monitor.sources.base.keys import Css
-from monitor.sources.base.source import BaseSource
+from monitor.sources.base.source import BaseSource, Found
 
 LONGEST_DATE = 120  # characters kept of a printed date; what is longer is no date
 
@@ -19,10 +24,25 @@ LONGEST_DATE = 120  # characters kept of a printed date; what is longer is no da
 class PagedSource(BaseSource):
     """A source that lists notices which have pages of their own.
 
-    body: CSS for the text on such a page; found when not named.
+    body: CSS for the text on such a page; found when not named. via: the way to the text, where it stands elsewhere
+    (`monitor.sources.base.hops`). stubs: `follow` where pages without text only lead on by script; once, and on
+    the same site.
     """
 
     body: Css | None = None
+    via: Steps = ()
+    stubs: Literal["follow", "refuse"] = "refuse"
+
+    @model_validator(mode="after")
+    def _way(self) -> Self:
+        for value in places.of_values(self.via[0].url) if self.via else ():
+            if values.needs_answer(value):
+                raise ValueError(
+                    f'via: "{{{value}}}" needs an answer and the first step has none, write {{link}}, {{link#}} or {{link?id}}'
+                )
+        if any(step.content for step in self.via[:-1]):
+            raise ValueError("via: content is read from the last step, move it there")
+        return self
 
     @property
     @abstractmethod
@@ -30,12 +50,29 @@ class PagedSource(BaseSource):
         """Whether notices are read from their own pages."""
 
     def open(self, listed: Listed) -> Request | None:
-        if not self.opens or listed.url == self.url:  # a notice without a link bears the list's address
+        if not self.opens or self.is_home(listed.url):  # a notice without a link bears the list's address
             return None
+        if self.via:
+            return replace(self.via[0].request(self.ask, listed, None), listed=listed, hop=1)
         return replace(self.ask(listed.url), listed=listed)
 
-    def listed(self, entries: Sequence[identity.Marks]) -> Iterator[tuple[int, Listed]]:
-        """The notices that a list's entries stand for, each once (Q12), with the place of its entry."""
+    def opened(self, document: Document, listed: Listed) -> Iterator[Found]:
+        """A listed notice from what was asked for it, or the next request on the way to it."""
+        hop = document.request.hop
+        if hop < len(self.via):
+            asked = self.via[hop].request(self.ask, listed, document)
+            yield replace(asked, listed=listed, hop=hop + 1)
+        elif hop == len(self.via) and self.stubs == "follow" and (target := self.leads_on(document)):
+            yield replace(self.ask(target), listed=listed, hop=hop + 1)
+        else:
+            yield self.read_page(document, listed)
+
+    def listed(self, entries: Sequence[identity.Marks], asked: Request) -> Iterator[tuple[int, Listed]]:
+        """The notices that a list's entries stand for, each once (Q12), with the place of its entry.
+
+        asked: for the list. Entries without a link bear its address.
+        """
+        home = self.home(asked)
         garbled = [entry.title for entry in entries if _is_garbled(entry.title)]
         if 2 * len(garbled) > len(entries):
             raise ReadError(
@@ -48,7 +85,7 @@ class PagedSource(BaseSource):
             seen.add(key)
             published = self.date_of(entry.date)
             # with a session id in its address the same entry would differ every time
-            url = urls.canonical(entry.url) if entry.url else self.url
+            url = urls.canonical(entry.url) if entry.url else home
             printed = entry.date[:LONGEST_DATE] if entry.date else None
             yield place, Listed(key, entry.title, url, entry.number, published, printed)
 
@@ -58,8 +95,11 @@ class PagedSource(BaseSource):
 
     def read_page(self, document: Document, listed: Listed) -> Notice:
         """A listed notice from its own page; the page completes what the list cut off or left out."""
-        if _same_page(document.url, self.url) and not _same_page(document.request.url, self.url):
+        if self._is_list(document.url) and not self._is_list(document.request.url):
             raise ReadError(f"moved to {document.url}, the list that it stood in")  # faults Q08
+        step = self.via[-1] if self.via else None
+        if step is not None and step.content is not None and document.request.hop == len(self.via):
+            return self._read_answer(document, listed, step)
         content = self.extract(document, self.body)
         told_all = listed.published and not _says_little(listed.title)
         said = about("", content.fields) if told_all else self.about(document, content)
@@ -73,9 +113,27 @@ class PagedSource(BaseSource):
         )
         return Notice(listed, content, self.language)
 
+    def _is_list(self, address: str) -> bool:
+        return self.is_home(address) or urls.canonical(address) == urls.canonical(self.url)
 
-def _same_page(one: str, other: str) -> bool:
-    return urls.canonical(one) == urls.canonical(other)
+    def _read_answer(self, document: Document, listed: Listed, step: Step) -> Notice:
+        """A listed notice from an answer for programs, at the paths that the last step names."""
+        answer = answers.parse(document.body, self.content_type(document))
+        text, title, printed, number = (
+            answers.words_at(path, answer) if path else ""
+            for path in (step.content, step.title, step.date, step.number)
+        )
+        if not text:
+            raise answers.missing(step.content or "", answer)
+        title = identity.title(answers.plain(title)) or listed.title
+        listed = replace(
+            listed,
+            title=title,
+            number=identity.number(number) or number or listed.number or identity.number_of_title(title),
+            published=self.date_of(printed or None) or listed.published,
+            published_text=printed[:LONGEST_DATE] or listed.published_text,
+        )
+        return Notice(listed, answers.as_content(text, document.url), self.language)
 
 
 def _says_little(title: str) -> bool:

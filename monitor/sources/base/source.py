@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from monitor.extract import charset, extract, html, sniff
 from monitor.extract.about import About, about
 from monitor.extract.text import fold
 from monitor.model import Access, Attachment, Content, Document, Flaw, Listed, Notice, Request, Tls
+from monitor.sources.base import places
 from monitor.sources.base.keys import (
     Address,
     Charset,
@@ -34,6 +35,7 @@ from monitor.sources.base.keys import (
     Language,
     Pause,
     TlsKeys,
+    Where,
     ZoneName,
 )
 
@@ -63,7 +65,8 @@ class BaseSource(BaseModel, ABC):
 
     at_least: fewer notices than this is a fault, not a quiet week. proof: CSS, or words, that only a
     real page of this source holds (faults Q03). date_order: dmy or mdy, for 03/04/2026. drop: query
-    parameters that are no part of an address (Q22). attachments: of which the files are fetched; `site`: those that lie on the site of the
+    parameters that are no part of an address (Q22). url: may name the calendar, `/notices/{year}/index.html`
+    (`monitor.sources.base.places`). attachments: of which the files are fetched; `site`: those that lie on the site of the
     source or of the notice. fetch: `saved` means that a person hands its pages in. wait_for: CSS that a rendered
     page must hold before it is read. proxy: one of the settings' proxies by name. cookies_from: an address that is
     asked first, for its cookies. robots: whether robots.txt is obeyed. whole: the list shows all there is, so whatever is missing from it has gone.
@@ -77,7 +80,7 @@ class BaseSource(BaseModel, ABC):
     language: Language = "en"
     tier: Literal["official", "secondary"] = "official"
     kind: str
-    url: Address
+    url: Where
     fetch: Literal["http", "browser", "saved"] = "http"
     every: Pause = timedelta(hours=6)
     cron: Cron | None = None
@@ -105,6 +108,10 @@ class BaseSource(BaseModel, ABC):
             raise ValueError("every and cron both say when to look, keep one of them")
         if self.at_least == 0 and self.proof is None:
             raise ValueError("at_least: 0 lets an error page pass as a quiet week, so it needs proof as well")
+        if places.is_numbered(self.url) and not hasattr(self, "pages"):
+            raise ValueError(
+                f"a source of kind {self.kind} has one page, so {{page}} in its url says nothing"
+            )
         if self.wait_for is not None and self.fetch != "browser":
             raise ValueError("wait_for is for pages that a script fills, it needs fetch: browser")
         return self
@@ -130,6 +137,36 @@ class BaseSource(BaseModel, ABC):
     def has_more(self) -> bool:
         """Whether the list has further pages, which may differ though the first one is the same."""
         return False
+
+    def further(self, document: Document, now: datetime) -> Request | None:  # noqa: ARG002 - for lists of several pages
+        """The list page after this one, however many are read as a rule; None when there is none."""
+        return None
+
+    one_edition: ClassVar[bool] = False  # of several editions only the newest that is there is read
+
+    # -- addresses with the calendar in them -------------------------------------------------------
+
+    def editions(self, now: datetime, accept: str = PAGE) -> Iterator[Request]:
+        """What to ask for, the newest edition first. Where there are several, each may be missing, but not all."""
+        found = places.editions(self.url, now.astimezone(self.zone))
+        for address in found:
+            yield replace(self.ask(places.numbered(address, 1), accept), spare=len(found) > 1)
+
+    def has_turned(self, since: datetime, now: datetime) -> bool:
+        """Whether the calendar made the list another one: last year's notices stand in it no more, and none has gone."""
+        return places.is_dated(self.url) and set(self._addresses(since)) != set(self._addresses(now))
+
+    def _addresses(self, now: datetime) -> tuple[str, ...]:
+        return places.editions(self.url, now.astimezone(self.zone))
+
+    def home(self, asked: Request) -> str:
+        """The address that stands for the list that was asked for, on whatever page."""
+        first = places.numbered(self.url, 1)
+        return asked.url if "{" in first else first
+
+    def is_home(self, address: str) -> bool:
+        """Whether an address is the source's own, in whatever year and on whatever page."""
+        return places.fits(self.url, address)
 
     # -- what all kinds share ----------------------------------------------------------------------
 
@@ -204,7 +241,10 @@ class BaseSource(BaseModel, ABC):
         text = self.text(document)
         whole = html.read_text(text, base_url=document.url)
         if not whole.blocks and not whole.attachments and (leads := _LEADS_ON.search(text)):
-            raise ReadError(f"the page has no text and leads on by script to {leads[1][:200]}")  # C05
+            raise ReadError(
+                f"the page has no text and leads on by script to {leads[1][:200]}; where that is an article "
+                "of the same site, `stubs: follow` goes there"
+            )  # C05
         content = whole
         if selector is not None:
             try:
@@ -219,6 +259,18 @@ class BaseSource(BaseModel, ABC):
             if content.blocks or files  # scanned pages are no text
             else replace(content, unread="the page shows no text")
         )
+
+    def leads_on(self, document: Document) -> str | None:
+        """Where a page without text leads on by script, if that is on its own site (C05)."""
+        if not self.is_page(document):
+            return None
+        text = self.text(document)
+        found = _LEADS_ON.search(text)
+        target = urls.join(document.url, found[1]) if found else None
+        if target is None or target == document.url or not urls.same_site(target, document.url):
+            return None
+        whole = html.read_text(text, base_url=document.url)
+        return None if whole.blocks or whole.attachments else target
 
     def about(self, document: Document, content: Content) -> About:
         """What the document says about its notice; only what its fields say when it is a file."""
