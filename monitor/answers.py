@@ -51,7 +51,7 @@ def check_answer(outcome: Outcome) -> Answer:
         "reason": getattr(outcome, "reason", None) or getattr(outcome, "remark", None),
         "challenge": getattr(outcome, "challenge", None),
         "verdict": outcome.check.verdict,
-        "notices": len(read.listed) if read else getattr(outcome, "listed", None),
+        "notices": len(read.listed) if read and not read.alone else getattr(outcome, "listed", None),
         "changes": len(findings),
         "ms": milliseconds(outcome.check),
     }

@@ -8,7 +8,8 @@
     │   ├── FetchError           no usable answer (`retry_after`, `transient`)
     │   │   └── NotSavedError        it is not among the pages that a person saved
     │   └── ReadError            an answer that we no longer understand
-    │       └── SuspiciousError      an answer we understand and do not believe (an emptied list)
+    │       ├── SuspiciousError      an answer we understand and do not believe (an emptied list)
+    │       └── UnreadableError      a file that is what it should be, and broken, locked or a bomb
     ├── StoreError           machine: database, archive or disk
     │   └── BusyError            another `monitor` is at work on the same database
     ├── TemplateError        templates/: a template is wrong, or asked for what it may not have
@@ -37,6 +38,10 @@ class ConfigError(MonitorError):
     def __init__(self, *mistakes: str) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
+
+
+class MismatchError(ConfigError):
+    """Pages saved by hand of which none belongs to the source; it says what was found and what was wanted."""
 
 
 class SourceError(MonitorError):
@@ -105,6 +110,13 @@ class SuspiciousError(ReadError):
     """An answer that reads well and cannot be true, such as a list that lost most of its items."""
 
     usual = Verdict.TRUNCATED
+
+
+class UnreadableError(ReadError):
+    """A file of the kind that was wanted which cannot be read: broken, locked, too much for the limits.
+
+    Asking again brings the same file, so a notice is told without its text.
+    """
 
 
 class StoreError(MonitorError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from monitor import digest, schedule, urls
 from monitor.check import check
 from monitor.deliver import deliver
 from monitor.digest import Letterhead, Limits, Names, Rendered, plain_text, render
-from monitor.errors import StoreError
+from monitor.errors import MismatchError, StoreError
 from monitor.lanes import Crash, side_by_side
 from monitor.model import (
     Changed,
@@ -33,6 +33,7 @@ from monitor.model import (
     SourceState,
 )
 from monitor.route import Subscription, route
+from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource
 from monitor.store import Entry
 from monitor.world import World
@@ -48,8 +49,13 @@ def once(world: World) -> Iterator[Outcome | Delivery]:
     yield from tell(world, world.clock())
 
 
-def watch(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome]:
-    """Check these sources now, each outcome written down before it is handed on."""
+def watch(
+    world: World, sources: Sequence[BaseSource], saved: Mapping[str, SavedPages] | None = None
+) -> Iterator[Outcome]:
+    """Check these sources now, each outcome written down before it is handed on.
+
+    saved: pages that a person handed in, by the source that they are read for in place of the network.
+    """
     for subscription in world.config.subscriptions:  # a digest tells what was found from now on
         world.store.begin_subscription(subscription.name, world.clock())
     states = world.store.states()
@@ -61,7 +67,9 @@ def watch(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome]:
         return states.get(source.id, SourceState(source.id))
 
     def visit(source: BaseSource) -> Outcome:
-        return check(source, before(source), world, world.clock())
+        door = (saved or {}).get(source.id)
+        through = replace(world, fetch=door) if door else world
+        return check(source, before(source), through, world.clock())
 
     settings = world.config.settings
     together = side_by_side(
@@ -94,7 +102,8 @@ def entry(
 
 def crashed(source: BaseSource, crash: Crash, now: datetime) -> Failed:
     """Our own mistake, as an outcome: it is logged whole and the other sources go on."""
-    if isinstance(crash.error, StoreError):  # nothing can be written down, so nothing shall go on
+    # nothing can be written down, so nothing shall go on; or what was handed in says nothing of the source
+    if isinstance(crash.error, StoreError | MismatchError):
         raise crash.error
     log.error("check of %s ended by our own mistake", source.id, exc_info=crash.error)
     reason = f"internal error, please report it: {type(crash.error).__name__}: {crash.error}"

@@ -15,6 +15,7 @@ from types import FrameType
 
 from monitor import pipeline
 from monitor.errors import MonitorError
+from monitor.handing import Refused, strays, take_up
 from monitor.model import Delivery, Good, Outcome
 from monitor.world import World
 
@@ -24,19 +25,32 @@ STOP_WITHIN_S = 8.0  # of SIGTERM; then what is still under way is cut off and s
 ROOM_S = 60.0  # for an on-demand `check` that holds the database when a turn begins
 
 
-def turn(world: World) -> None:
-    """Check what is due and tell who is due, once. What cannot go on now is said and tried at the next turn."""
+def turn(world: World, said: set[str]) -> None:
+    """Read what people saved, check what is due and tell who is due, once. What cannot go on now is said and
+    tried at the next turn.
+
+    said: what was told in an earlier turn and need not be told again.
+    """
     try:
         with world.store.exclusive("run", ROOM_S):
             world.store.beat("run", world.clock())
+            for stray in strays(world):
+                if stray not in said:
+                    said.add(stray)
+                    log.warning("%s", stray)
+            for read in take_up(world, world.config.sources):
+                note(read)
             for done in pipeline.once(world):
                 note(done)
     except MonitorError as error:
         log.error("%s", error)  # noqa: TRY400  it is a sentence for the operator, not a bug to trace
 
 
-def note(done: Outcome | Delivery) -> None:
+def note(done: Outcome | Delivery | Refused) -> None:
     """A line in the journal."""
+    if isinstance(done, Refused):
+        log.warning("saved pages for %s refused: %s", done.source, done.reason)
+        return
     if isinstance(done, Delivery):
         log.info("delivery to %s: %s %s", done.recipient, done.state.value, done.reason or "")
         return
@@ -59,8 +73,9 @@ def turn_for_ever(world: World, every: timedelta) -> None:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
-    scheduler.add_job(turn, args=[world])  # at the start, then on schedule
-    scheduler.add_job(turn, "interval", args=[world], seconds=every.total_seconds())
+    said: set[str] = set()
+    scheduler.add_job(turn, args=[world, said])  # at the start, then on schedule
+    scheduler.add_job(turn, "interval", args=[world, said], seconds=every.total_seconds())
     scheduler.start()
     try:
         while not world.stop.wait(1.0):  # a signal wakes the main thread between two waits

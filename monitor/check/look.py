@@ -7,14 +7,15 @@ that was received and found, and `Store.record` writes it down in one transactio
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor import compare, identity, programmes
-from monitor.check.follow import Opened, as_it_stood, complete, due_again, follow, is_tired, wanted
+from monitor.check import handed, ways
+from monitor.check.follow import Opened, Wanted, as_it_stood, complete, due_again, follow, is_tired, wanted
 from monitor.check.visit import Visit
-from monitor.errors import BlockedError, ConfigError, FetchError, SourceError, SuspiciousError
+from monitor.errors import BlockedError, ConfigError, FetchError, MismatchError, SourceError, SuspiciousError
 from monitor.model import (
     Blocked,
     Change,
@@ -37,6 +38,7 @@ from monitor.model import (
     Unchanged,
     Verdict,
 )
+from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource
 from monitor.verdict import doubts, stood
 from monitor.world import World
@@ -50,7 +52,9 @@ def check(source: BaseSource, state: SourceState, world: World, now: datetime) -
     try:
         return look(visit)
     except BlockedError as error:
-        return Blocked(visit.summary(error.verdict), str(error), error.challenge)
+        return Blocked(visit.summary(error.verdict), ways.in_spite_of(error, visit), error.challenge)
+    except MismatchError:  # what was handed in says nothing of the source
+        raise
     except SuspiciousError as error:
         return Suspicious(visit.summary(error.verdict), str(error))
     except FetchError as error:
@@ -63,21 +67,32 @@ def check(source: BaseSource, state: SourceState, world: World, now: datetime) -
 
 @dataclass
 class Survey:
-    """What the list pages say, in their order. same: their bytes are those of the last good reading."""
+    """What the list pages say, in their order. same: their bytes are those of the last good reading.
+
+    cut: a person saved only some of them.
+    """
 
     listed: dict[str, Listed] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     flaws: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     same: bool = False
+    cut: bool = False
     verdict: Verdict = Verdict.REAL
 
 
 def look(visit: Visit) -> Outcome:
     """The story of one check."""
     source, known = visit.source, visit.world.store.known(visit.source.id)
+    if source.fetch == "saved" and visit.saved is None:
+        return ways.by_hand(visit)
+    if visit.saved is not None and not handed.seat_list(visit, visit.saved, known):
+        return look_without_list(visit, visit.saved, known)
     seen = survey(visit, known)
     missing: tuple[str, ...] = ()
+    if seen.cut:  # what stood on the other pages is taken as it stood
+        seen.remarks.append(handed.CUT)
+        seen.listed = {**seen.listed, **{key: known[key].listed for key in stood(known) - seen.listed.keys()}}
     if not seen.same:
         if not source.whole:  # the keys of a register are the operator's word
             keep_keys(seen, known, source.drop)
@@ -86,11 +101,12 @@ def look(visit: Visit) -> Outcome:
         seen.flaws += [doubt] if doubt else []
         missing = compare.missing(comparable, entries, whole=source.whole)
 
-    first = visit.anew or (visit.state.last_good is None and not known)
+    # a notice that a person handed in before may be known though no list ever was
+    first = visit.anew or (visit.state.last_good is None and not (known and visit.state.notices))
     wants = [
         want for want in wanted(visit, known, seen.listed, missing) if want.entry.key not in seen.notices
     ]
-    opened = follow(visit, wants, first=first)
+    opened = open_wanted(visit, known, seen.listed, wants, first=first)
     if seen.same and not (opened.notices or opened.again or opened.failed):
         return Unchanged(visit.summary(seen.verdict, keep=True), None, len(seen.listed))
 
@@ -108,6 +124,44 @@ def look(visit: Visit) -> Outcome:
     return conclude(visit, known, reading, opened, seen.verdict, first=first)
 
 
+def open_wanted(
+    visit: Visit,
+    known: Mapping[str, Known],
+    listed: Mapping[str, Listed],
+    wants: Sequence[Wanted],
+    *,
+    first: bool,
+) -> Opened:
+    """The notices read in full. Of pages saved by hand those that are there, and what else is among them."""
+    if visit.saved is None:
+        return follow(visit, wants, first=first)
+    there, away = handed.split(visit, visit.saved, known, listed, wants)
+    opened = follow(visit, there, first=first)
+    handed.by_list_only(visit, away, opened, first=first)
+    handed.beside(visit, visit.saved, known, listed, opened)
+    return opened
+
+
+def look_without_list(visit: Visit, saved: SavedPages, known: Mapping[str, Known]) -> Outcome:
+    """Notices, or files of theirs, that a person saved; nothing is said of the others, nor of the source."""
+    there, _ = handed.split(visit, saved, known, {}, ())
+    opened = follow(visit, there, first=True)
+    handed.beside(visit, saved, known, {}, opened)
+    if not opened.notices:
+        raise handed.nothing_read(visit, saved)
+    with_attachments(visit, known, opened)
+    reading = Reading((), opened.notices, incomplete=frozenset(opened.incomplete), alone=True)
+    if visit.state.last_good is None and not known:
+        findings = tuple(since(visit, reading))
+    else:
+        reading, findings = compared(visit, known, reading, whole=True)
+    summary = visit.summary(Verdict.REAL, keep=True)
+    remark = "; ".join([handed.ALONE, *opened.flaws, *opened.remarks][:TOLD])
+    if findings:
+        return Changed(summary, reading, findings, remark)
+    return Unchanged(summary, reading, None, remark)
+
+
 def with_attachments(visit: Visit, known: Mapping[str, Known], opened: Opened) -> None:
     """Fetch what the notices link to. A file that fails for now holds up no text; it is tried again."""
     for key, notice in list(opened.notices.items()):
@@ -119,7 +173,7 @@ def with_attachments(visit: Visit, known: Mapping[str, Known], opened: Opened) -
 
 def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
     """Read the list, page by page. Bytes that were read before are not read again."""
-    documents = [visit.ask(request) for request in visit.source.requests(visit.now)]
+    documents = [visit.ask(request) for request in visit.source.requests(visit.now) if visit.has(request)]
     if all(map(visit.same, documents)) and not (visit.source.has_more or must_read(visit, known)):
         return Survey({key: known[key].listed for key in stood(known)}, same=True)
     found = Survey()
@@ -127,6 +181,8 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
     while waiting:
         for item in visit.source.read(waiting.popleft(), visit.now):
             match item:
+                case Request() if not visit.has(item):
+                    found.cut = True
                 case Request():
                     waiting.append(visit.ask(item))
                 case Flaw(reason, minor, verdict):
@@ -137,6 +193,8 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
                     found.notices.setdefault(item.key, item)
                 case Listed():
                     found.listed.setdefault(item.key, item)
+    if visit.saved is not None and all(map(visit.same, visit.documents)):
+        return Survey({key: known[key].listed for key in stood(known)}, same=True)
     return found
 
 

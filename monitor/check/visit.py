@@ -10,6 +10,7 @@ from monitor import verdict
 from monitor.errors import BlockedError, ReadError
 from monitor.fetch import Budget
 from monitor.model import Check, Document, Part, Request, SourceState, Verdict
+from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource
 from monitor.world import World
 
@@ -27,6 +28,7 @@ class Visit:
     def __init__(self, source: BaseSource, state: SourceState, world: World, now: datetime) -> None:
         self.source, self.state, self.world, self.now = source, state, world, now
         self.documents: list[Document] = []
+        self.saved = world.fetch if isinstance(world.fetch, SavedPages) else None
         self.anew = state.last_good is not None and state.fingerprint != source.fingerprint
         limits = world.config.settings.limits
         self.for_attachments = Budget(limits.attachment_time)
@@ -57,6 +59,10 @@ class Visit:
             if not names_its_notice(document):
                 raise
         return document
+
+    def has(self, request: Request) -> bool:
+        """Whether a request can be answered at all: a page that a person did not save is not asked for."""
+        return self.saved is None or self.saved.find(request) is not None
 
     def same(self, document: Document) -> bool:
         """Whether these very bytes were read at the last good reading."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,39 +15,83 @@ from monitor.errors import ConfigError
 from monitor.model import Delivery, DeliveryState, Good, Outcome
 from monitor.sources.base import BaseSource
 
+if TYPE_CHECKING:
+    from monitor.world import World
+
 CHECK_WAITS_S = 30.0  # for a daemon in the middle of a turn; cron's next line comes anyway
 
 
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--all", "everything", is_flag=True, help="Every source, also those that are not due.")
+@click.option(
+    "--from",
+    "saved",
+    type=click.Path(path_type=Path),
+    metavar="FILE|FOLDER",
+    help="Read one source from pages saved by hand.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per source.")
 @click.pass_obj
-def check(place: Place, ids: tuple[str, ...], *, everything: bool, as_json: bool) -> int:
+def check(place: Place, ids: tuple[str, ...], *, everything: bool, saved: Path | None, as_json: bool) -> int:
     """Check sources now: those named, --all, or those that are due.
 
+    --from reads a page that you saved in a browser, or a folder of them, as if the source had answered so.
     Exit 1 when a source could not be verified.
     """
     from monitor import pipeline, schedule
 
+    if saved is not None:
+        return check_from(place, ids, saved, everything=everything, as_json=as_json)
     with place.world("check", wait_s=CHECK_WAITS_S) as world:
-        if ids:
-            sources: Sequence[BaseSource] = named(place.config.sources, ids)
-        elif everything:
-            sources = place.config.sources
-        else:
-            sources = schedule.due(place.config.sources, world.store.states(), place.now())
-        unverified = show_outcomes(pipeline.watch(world, sources), len(sources), as_json=as_json)
-    if not sources:
+        every = place.config.sources
+        asked: Sequence[BaseSource] | None = named(every, ids) if ids else every if everything else None
+        read, unverified = take_up(world, asked or every, as_json=as_json)
+        wanted = schedule.due(every, world.store.states(), place.now()) if asked is None else asked
+        sources = [source for source in wanted if source.id not in read]
+        unverified += show_outcomes(pipeline.watch(world, sources), len(sources), as_json=as_json)
+    if not sources and not read:
         say.talk("nothing is due; `monitor check --all` asks every source")
     return verdict(unverified, [])
+
+
+def check_from(place: Place, ids: tuple[str, ...], saved: Path, *, everything: bool, as_json: bool) -> int:
+    """Read one source from pages saved by hand. They are read before the database is taken."""
+    from monitor import handing, pipeline
+    from monitor.saved import SavedPages, read
+
+    if everything or len(ids) != 1:
+        raise ConfigError("--from is for one source: monitor check ID --from FILE")
+    sources = named(place.config.sources, ids)
+    files = read(saved, handing.most(place.config))
+    with place.world("check", wait_s=CHECK_WAITS_S) as world:
+        door = SavedPages(files, world.clock)
+        outcomes = pipeline.watch(world, sources, {sources[0].id: door})
+        return verdict(show_outcomes(outcomes, 1, as_json=as_json), [])
+
+
+def take_up(world: World, sources: Sequence[BaseSource], *, as_json: bool) -> tuple[set[str], list[str]]:
+    """Read what lies in the drop folder: the sources it was for, and those that could not be verified by it."""
+    from monitor import handing
+
+    for stray in handing.strays(world):
+        say.talk(stray)
+    read, unverified = set(), []
+    for each in handing.take_up(world, sources):
+        if isinstance(each, handing.Refused):
+            say.talk(f"{each.source}: {each.reason}")
+            unverified.append(each.source)
+        else:
+            read.add(each.check.source)
+            unverified += show_outcomes([each], 1, as_json=as_json)
+    return read, unverified
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per source and delivery.")
 @click.pass_obj
 def once(place: Place, *, as_json: bool) -> int:
-    """Check what is due, then tell who is due: the cron line.
+    """Read what lies in the drop folder, check what is due, then tell who is due: the cron line.
 
     Exit 1 when a source could not be verified, or a mail waits after it failed or was given up lately.
     """
@@ -53,8 +99,10 @@ def once(place: Place, *, as_json: bool) -> int:
 
     with place.world("once") as world:
         world.store.beat("once", place.now())
+        read, unverified = take_up(world, place.config.sources, as_json=as_json)
         due = schedule.due(place.config.sources, world.store.states(), place.now())
-        unverified = show_outcomes(pipeline.watch(world, due), len(due), as_json=as_json)
+        due = [source for source in due if source.id not in read]
+        unverified += show_outcomes(pipeline.watch(world, due), len(due), as_json=as_json)
         deliveries = list(pipeline.tell(world, place.now()))
         for delivery in deliveries:
             show_delivery(delivery, as_json=as_json)

@@ -15,10 +15,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from monitor import plugins
+from monitor import catalogue, plugins
 from monitor.config.mistakes import explained, nearest
 from monitor.config.settings import Settings
-from monitor.config.written import Mistake, Place, Written, read_file
+from monitor.config.written import Mistake, Place, Written, read_file, read_text
 from monitor.errors import ConfigError
 from monitor.programmes import Programme
 from monitor.route import Subscription
@@ -41,6 +41,7 @@ class Config:
     programmes: tuple[Programme, ...]
     subscriptions: tuple[Subscription, ...]
     database_url: str = field(repr=False)  # it may hold a password
+    packed: frozenset[str] = frozenset()  # the sources that an included pack of the catalogue brings
 
     @property
     def database_shown(self) -> str:
@@ -56,6 +57,11 @@ class Config:
         return self.folder / self.settings.templates
 
     @property
+    def drop(self) -> Path:
+        """Where people put pages that they saved."""
+        return self.folder / self.settings.drop
+
+    @property
     def folder(self) -> Path:
         return self.path.parent
 
@@ -65,12 +71,15 @@ class Config:
         return self.settings.sender or self.settings.contact or "monitor@localhost"
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Config:
-    """The configuration, whole. ConfigError holds every mistake, a line each with its place."""
-    if not path.exists():
+def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) -> Config:
+    """The configuration, whole. ConfigError holds every mistake, a line each with its place.
+
+    instead: what the file is about to say, to be looked at before it is written.
+    """
+    if instead is None and not path.exists():
         raise ConfigError(f"{path}: there is no such file; `monitor init` writes a starter")
     reader = _Reader()
-    reader.read(path, str(path))
+    reader.read(path, str(path), instead=instead)
     settings = reader.settings()
     sources = reader.sources()
     programmes = reader.section("programmes", Programme)
@@ -85,6 +94,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
         programmes=programmes,
         subscriptions=subscriptions,
         database_url=environ.get("MONITOR_DATABASE_URL") or _database(settings.database, path.parent),
+        packed=reader.packed,
     )
 
 
@@ -129,6 +139,8 @@ class _Reader:
         self._files: list[Written] = []
         self._unreadable: list[str] = []
         self._mistakes: dict[tuple[str, Place], Mistake] = {}
+        self._packs: dict[str, Written] = {}
+        self.packed: frozenset[str] = frozenset()
 
     def wrong(self, written: Written, place: Place, text: str) -> None:
         """Note a mistake; the first one of a place is enough (the members of a union each complain)."""
@@ -144,9 +156,11 @@ class _Reader:
 
     # files
 
-    def read(self, path: Path, shown: str, trail: tuple[Path, ...] = ()) -> None:
+    def read(
+        self, path: Path, shown: str, trail: tuple[Path, ...] = (), *, instead: str | None = None
+    ) -> None:
         """Read a file and the files it includes. trail: the files that led here."""
-        written = read_file(path, shown)
+        written = read_file(path, shown) if instead is None else read_text(instead, shown)
         self._files.append(written)
         if not isinstance(written.value, dict):
             raise ConfigError(f"{shown}: should hold the keys {', '.join(KEYS)}")
@@ -163,7 +177,9 @@ class _Reader:
     def _include(self, written: Written, path: Path, trail: tuple[Path, ...]) -> None:
         for place, name in self._list(written, "include"):
             target = path.parent / str(name)
-            if not isinstance(name, str) or not target.is_file():
+            if isinstance(name, str) and name.startswith(catalogue.PREFIX) and not target.is_file():
+                self._include_pack(written, place, name)
+            elif not isinstance(name, str) or not target.is_file():
                 self.wrong(written, place, f"{target} is not there")
             elif target.resolve() in trail:
                 self.wrong(written, place, f"{name} includes itself, directly or by way of another file")
@@ -172,6 +188,18 @@ class _Reader:
                     self.read(target, str(Path(written.file).parent / name), trail)
                 except ConfigError as error:
                     self._unreadable.extend(error.mistakes)
+
+    def _include_pack(self, written: Written, place: Place, name: str) -> None:
+        """A pack of the catalogue, wherever it is named and however often; see `_entries` for what goes before it."""
+        there = [f"{catalogue.PREFIX}{pack}" for pack in catalogue.packs()]
+        if name not in there:
+            self.wrong(written, place, f"no pack is called {name}, {nearest(name, there)}")
+        elif name not in self._packs:
+            brought = [
+                dict(entry.source) for entry in catalogue.fetchable(name.removeprefix(catalogue.PREFIX))
+            ]
+            self._packs[name] = Written(name, "", {"sources": brought})
+            self._files.append(self._packs[name])
 
     def _list(self, written: Written, section: str) -> Iterator[tuple[Place, object]]:
         """The items of a section, each with its place; a section that is empty or not there has none."""
@@ -200,14 +228,22 @@ class _Reader:
         return tuple(each for each in built if each)
 
     def _entries(self, section: str) -> Iterator[_Entry]:
-        """The entries of a section in all files; one that has the name of an earlier one is a mistake."""
+        """The entries of a section in all files; one that has the name of an earlier one is a mistake.
+
+        An own source goes before the one of the same name in a pack, which is then not there.
+        """
         first: dict[str, _Entry] = {}
-        for written in self._files:
+        own = [written for written in self._files if written.file not in self._packs]
+        for written in [*own, *self._packs.values()]:
             for place, value in self._list(written, section):
                 if not isinstance(value, dict):
                     self.wrong(written, place, f"should begin with - {SECTIONS[section]}:")
                     continue
                 entry = _Entry(written, place, value, SECTIONS[section])
+                if written.file in self._packs and entry.name:
+                    if entry.name in first:
+                        continue
+                    self.packed |= {entry.name}
                 yield entry
                 if entry.name and (other := first.setdefault(entry.name, entry)) is not entry:
                     where = f"{other.written.file}:{other.written.line((*other.place, entry.key))}"

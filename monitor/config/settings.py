@@ -72,6 +72,7 @@ class Settings(_Part):
     """timezone: where the readers are, when a subscription does not say. contact: goes into the
     User-Agent. sender: of the digests, the contact when not said. tick: how often `run` looks for what
     is due. database: a file or an address without a password; MONITOR_DATABASE_URL goes before it.
+    drop: a folder whose folders, one a source, take pages that people saved.
     """
 
     timezone: Zone = ZoneInfo("UTC")
@@ -84,4 +85,5 @@ class Settings(_Part):
     database: str = "monitor.db"
     outbox: str = "outbox"
     templates: str = "templates"
+    drop: str = "drop"
     limits: Limits = Limits()

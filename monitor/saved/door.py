@@ -12,7 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from monitor import identity, urls
@@ -123,7 +123,7 @@ def _unique(pairs: Iterable[tuple[str, Saved]]) -> dict[str, Saved]:
     return found
 
 
-_NEVER = datetime.min
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def _place(url: str | None) -> str:

@@ -17,6 +17,7 @@ from stat import S_ISREG
 from monitor import urls
 from monitor.errors import ConfigError, ReadError
 from monitor.extract import charset, html, sniff
+from monitor.extract.text import names
 from monitor.saved import mhtml
 
 DEEPEST = 3  # folders below the one that was handed in
@@ -30,10 +31,8 @@ _COMMENT = re.compile(
 _COMMENT_WITHIN = 16_384
 _HINTS = "link[rel='canonical'], meta[property='og:url'], meta[name='Url'], meta[name='url'], base[href]"
 # What makes a page look as it does, and what a browser or an editor leaves beside a file.
-_NO_PAGE = frozenset(
-    "css js mjs map ico svg woff woff2 ttf eot otf mp3 mp4 webm db ini lnk url webloc".split()
-)
-UNFINISHED = frozenset("part partial crdownload download opdownload tmp temp swp filepart".split())
+_NO_PAGE = names("css js mjs map ico svg woff woff2 ttf eot otf mp3 mp4 webm db ini lnk url webloc")
+UNFINISHED = names("part partial crdownload download opdownload tmp temp swp filepart")
 _BESIDE = re.compile(
     r"(?:_files|\.files|_文件|_file|-dateien|_fichiers|_archivos|_arquivos|_bestanden)", re.IGNORECASE
 )
@@ -84,7 +83,8 @@ def read(path: Path, most: Most) -> tuple[Saved, ...]:
 
 def read_all(root: Path, files: list[Path], most: Most) -> tuple[Saved, ...]:
     """These files as saved pages; root: the folder that they were handed in with."""
-    left, found = most.all_bytes, []
+    left = most.all_bytes
+    found: list[Saved] = []
     for file in files:
         body = _bytes(file, most, left)
         left -= len(body)
@@ -95,8 +95,11 @@ def read_all(root: Path, files: list[Path], most: Most) -> tuple[Saved, ...]:
     return tuple(found)
 
 
-def walk(folder: Path) -> Iterator[Path]:
-    """The files of a folder that may hold something to read, in order. Links are not followed (faults C22)."""
+def walk(folder: Path, leave_out: tuple[str, ...] = ()) -> Iterator[Path]:
+    """The files of a folder that may hold something to read, in order. Links are not followed (faults C22).
+
+    leave_out: names of folders in it.
+    """
     places, count = [(folder, 0)], 0
     while places:
         place, depth = places.pop()
@@ -105,7 +108,11 @@ def walk(folder: Path) -> Iterator[Path]:
         except OSError as error:
             raise ConfigError(f"{shown(place)}: cannot be read: {error.strerror}") from None
         for path in inside:
-            if path.is_symlink() or path.name.startswith((".", "~")):
+            if (
+                path.is_symlink()
+                or path.name.startswith((".", "~"))
+                or (not depth and path.name in leave_out)
+            ):
                 continue
             if path.is_dir() and depth < DEEPEST:
                 places.append((path, depth + 1))

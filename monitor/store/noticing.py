@@ -23,13 +23,14 @@ COUNTED_MISSING = 9  # nobody asks for more; the counter rests there, and so doe
 class Seen:
     """What one check says of a source's notices. good: its list can be trusted to be whole.
 
-    baseline: nothing was known before, so nothing in it is news.
+    baseline: nothing was known before, so nothing in it is news. anew: the source was read otherwise before.
     """
 
     reading: Reading
     failed: frozenset[str]
     good: bool
     baseline: bool
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def record_notices(
         clean(entry.key): entry for entry in reversed(seen.reading.listed)
     }  # of doubles the first counts
     read = {clean(key): notice for key, notice in seen.reading.notices.items()}
-    if seen.baseline:  # what was read under another configuration is no measure for what is read now
+    if seen.anew:  # what was read under another configuration is no measure for what is read now
         connection.execute(_FORGET_TEXTS, {"source_": check.source})
     told = seen.reading
     failed, again, gone, incomplete = (

@@ -50,7 +50,7 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
     """The entry's findings as they now stand in the store, in their order."""
     outcome = entry.outcome
     recorded: tuple[Recorded, ...] = ()
-    baseline = _is_baseline(connection, outcome)
+    baseline, read_before = _is_baseline(connection, outcome)
     _record_state(connection, entry)
     check = _record_check(connection, outcome)
     places = _record_documents(connection, outcome, check)
@@ -59,12 +59,14 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
         seen = Seen(
             reading=reading,
             failed=outcome.failed if isinstance(outcome, Partial) else frozenset(),
-            good=_is_good(outcome),
+            good=_is_good(outcome) and not reading.alone,
             baseline=baseline,
+            anew=baseline and read_before,
         )
         rows = record_notices(connection, outcome.check, seen, check, places)
         recorded = record_changes(connection, outcome.check, _findings(outcome), check, rows)
-        connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
+        if not reading.alone:
+            connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
     _record_owed(connection, entry.owed, recorded)
     return recorded
 
@@ -86,12 +88,17 @@ def _is_good(outcome: Outcome) -> bool:
 _BEFORE = select(sources.c.last_good, sources.c.notices).where(sources.c.id == bindparam("source_"))
 
 
-def _is_baseline(connection: Connection, outcome: Outcome) -> bool:
-    """Whether nothing was known of the source before, so that nothing in the reading is news."""
-    if not isinstance(outcome, Partial):
-        return isinstance(outcome, First)
+def _is_baseline(connection: Connection, outcome: Outcome) -> tuple[bool, bool]:
+    """Whether nothing was known of the source before, so that nothing in the reading is news; and whether
+    it was read before all the same, under another configuration.
+    """
+    if not isinstance(outcome, First | Partial):
+        return False, True
     state = connection.execute(_BEFORE, {"source_": outcome.check.source}).first()
-    return state is None or (state.last_good is None and not state.notices)
+    read_before = state is not None and state.last_good is not None
+    if isinstance(outcome, First):
+        return True, read_before
+    return state is None or (state.last_good is None and not state.notices), read_before
 
 
 def _or_before(name: str) -> object:
@@ -109,6 +116,7 @@ _LIFE = {
     "next_check": bindparam("next_check_"),
     "checks": sources.c.checks + 1,
 }
+_OF_NOTICES = ("last_change", "last_new", "checks")  # what a notice handed in alone says of its source
 _GOOD = {
     "last_good": bindparam("started_"),
     "failures": 0,
@@ -122,6 +130,7 @@ _BAD = {
 _THIS = sources.c.id == bindparam("source_")
 _WENT_WELL = update(sources).where(_THIS).values(_LIFE | _GOOD)
 _WENT_BADLY = update(sources).where(_THIS).values(_LIFE | _BAD)
+_NOT_OF_ITS_LIST = update(sources).where(_THIS).values({name: _LIFE[name] for name in _OF_NOTICES})
 _NOBODY = insert(sources).values(failures=0, notices=0, checks=0)
 _COUNT_NOTICES = (
     update(sources)
@@ -152,6 +161,10 @@ def _record_state(connection: Connection, entry: Entry) -> None:
     statement = _WENT_BADLY
     if _is_good(outcome):
         statement, values["fingerprint_"] = _WENT_WELL, entry.fingerprint
+    reading = _reading(outcome)
+    if reading and reading.alone:
+        statement = _NOT_OF_ITS_LIST
+        values = {name: values[name] for name in ("source_", "last_change_", "last_new_")}
     if not connection.execute(statement, values).rowcount:
         connection.execute(_NOBODY, {"id": check.source})
         connection.execute(statement, values)

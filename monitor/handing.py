@@ -1,0 +1,72 @@
+"""Pages that people put into the drop folder, read like answers of their source and then put away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.config import Config
+from monitor.errors import ConfigError
+from monitor.model import Good, Outcome, Partial
+from monitor.pipeline import watch
+from monitor.saved import Most, SavedPages, drop
+from monitor.sources.base import BaseSource
+from monitor.world import World
+
+ALL_TOGETHER = 4  # times the largest file
+
+NOBODYS = "it belongs to no notice of this source, or to one whose address it does not tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Saved pages that say nothing of the source they were handed in for. Nothing was recorded."""
+
+    source: str
+    reason: str
+
+
+def take_up(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome | Refused]:
+    """Read what is complete in the drop folders of these sources, each outcome written down before its files move.
+
+    A crash in between reads them again, and what the same bytes say was told already (D01).
+    """
+    by_id = {source.id: source for source in sources}
+    for dropped in drop.take(world.config.drop, by_id, world.stop.wait):
+        if world.stop.is_set():
+            break
+        yield from _read(world, by_id[dropped.source], dropped)
+
+
+def _read(world: World, source: BaseSource, dropped: drop.Dropped) -> Iterator[Outcome | Refused]:
+    used: set[str] = set()
+    why = NOBODYS
+    try:
+        door = SavedPages(dropped.read(most(world.config)), world.clock)
+        for outcome in watch(world, [source], {source.id: door}):
+            if isinstance(outcome, Good | Partial):
+                used = {file.entry for file in door.used}
+            else:
+                why = outcome.reason
+            yield outcome
+    except ConfigError as error:
+        why = str(error)
+        yield Refused(source.id, why)
+    if not world.stop.is_set() or used:
+        drop.put_away(dropped, used, world.clock(), why)
+
+
+def strays(world: World) -> list[str]:
+    """A sentence for each folder that waits for a source nobody configured."""
+    ids = {source.id for source in world.config.sources}
+    folder = world.config.drop
+    return [
+        f"{folder / name}: no source is called {name}; its files stay there"
+        for name in drop.unknown(folder, ids)
+    ]
+
+
+def most(config: Config) -> Most:
+    """How much of saved files is read."""
+    size = config.settings.limits.attachment_size
+    return Most(file_bytes=size, all_bytes=ALL_TOGETHER * size)

@@ -1,0 +1,150 @@
+"""The drop folder: one folder a source, emptied at every turn.
+
+    drop/cn-gacc-announcements/…            a person puts pages here
+    drop/cn-gacc-announcements/done/…       what was read, by the time of reading
+    drop/cn-gacc-announcements/refused/…    what could not be, with the reason beside it
+
+A file is taken when nobody writes it any more: it has no name of an unfinished download, and its size
+and time were the same at two looks; one that was last written a while ago needs no second look. What
+is being written holds up its whole folder, as a page and its pictures are one thing. Files move only
+after what was read in them stands in the database, so a crash in between reads them twice and, as
+the same bytes, tells them once (D01).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from monitor.errors import ConfigError
+from monitor.saved.files import UNFINISHED, Most, Saved, read_all, shown, walk
+
+DONE, REFUSED = "done", "refused"
+SETTLED_S = 10.0  # a file that was last written so long ago is complete
+BETWEEN_LOOKS_S = 1.0
+REASON = "reason.txt"
+
+Look = dict[Path, tuple[int, int]]  # size and time of every file
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What lies in one source's folder and is complete. look: as it was when it was taken up."""
+
+    source: str
+    folder: Path
+    look: Look
+
+    def read(self, most: Most) -> tuple[Saved, ...]:
+        """The pages and files in it. ConfigError says why not."""
+        found = read_all(self.folder, sorted(self.look), most)
+        if not found:
+            raise ConfigError("nothing in it is a page or a document that could be read")
+        return found
+
+
+def folders(drop: Path) -> list[Path]:
+    """The folders in the drop folder, one a source; none when there is no drop folder."""
+    try:
+        return sorted(path for path in drop.iterdir() if path.is_dir() and not path.is_symlink())
+    except OSError:
+        return []
+
+
+def take(drop: Path, ids: Collection[str], wait: Callable[[float], object] = time.sleep) -> list[Dropped]:
+    """What is complete in the folders of these sources."""
+    first = {folder: look(folder) for folder in folders(drop) if folder.name in ids}
+    lying = {folder: seen for folder, seen in first.items() if seen}
+    if any(not _settled(seen) for seen in lying.values()):
+        wait(BETWEEN_LOOKS_S)
+    return [
+        Dropped(folder.name, folder, seen)
+        for folder, seen in lying.items()
+        if not _being_written(folder) and (_settled(seen) or look(folder) == seen)
+    ]
+
+
+def unknown(drop: Path, ids: Collection[str]) -> list[str]:
+    """Names of folders with something in them that no source is called by."""
+    return [folder.name for folder in folders(drop) if folder.name not in ids and look(folder)]
+
+
+def look(folder: Path) -> Look:
+    """The files that wait in a folder, each with its size and time."""
+    found: Look = {}
+    try:
+        for file in walk(folder, leave_out=(DONE, REFUSED)):
+            told = file.stat()
+            found[file] = (told.st_size, told.st_mtime_ns)
+    except (OSError, ConfigError):  # gone between two looks, or not ours to read: the next turn looks again
+        return {}
+    return found
+
+
+def put_away(dropped: Dropped, used: Collection[str], now: datetime, why: str) -> None:
+    """Move what was read to done/ and the rest to refused/ with the reason.
+
+    used: entries of the folder that were read. What changed since it was taken up stays, for the next turn.
+    """
+    after = look(dropped.folder)
+    entries: dict[str, bool] = {}
+    for file in {*dropped.look, *after}:
+        entry = file.relative_to(dropped.folder).parts[0]
+        entries[entry] = entries.get(entry, True) and dropped.look.get(file) == after.get(file)
+    same = {entry for entry, stayed in entries.items() if stayed}
+    read = {entry for entry in same if entry in used or _of_a_page(entry, used)}
+    if read:
+        _move(dropped.folder, read, _new_folder(dropped.folder / DONE, now))
+    if rest := same - read:
+        place = _new_folder(dropped.folder / REFUSED, now)
+        (place / REASON).write_text(f"{why}\n", encoding="utf-8")
+        _move(dropped.folder, rest, place)
+
+
+def _of_a_page(entry: str, used: Iterable[str]) -> bool:
+    """Whether a folder is the one that a browser made beside a page."""
+    return any(entry.startswith(Path(page).stem) for page in used if page != entry)
+
+
+def _move(folder: Path, entries: Iterable[str], place: Path) -> None:
+    for entry in sorted(entries):
+        try:
+            (folder / entry).rename(place / entry)
+        except OSError as error:
+            raise ConfigError(
+                f"{shown(folder / entry)}: was read and cannot be moved to {shown(place)}: {error.strerror}; "
+                "move it yourself, or it is read again at every turn"
+            ) from None
+
+
+def _new_folder(parent: Path, now: datetime) -> Path:
+    stem, number = now.strftime("%Y-%m-%dT%H%M%SZ"), 1
+    while True:
+        place = parent / (stem if number == 1 else f"{stem}-{number}")
+        try:
+            place.mkdir(parents=True)
+        except FileExistsError:
+            number += 1
+        except OSError as error:
+            raise ConfigError(f"{shown(place)}: cannot be made: {error.strerror}") from None
+        else:
+            return place
+
+
+def _settled(seen: Look) -> bool:
+    now_ns = time.time_ns()
+    return all(written < now_ns - SETTLED_S * 1e9 for _, written in seen.values())
+
+
+def _being_written(folder: Path) -> bool:
+    """Whether an unfinished download lies in the folder, which may be the page that the rest belongs to."""
+    for place, inside, names in os.walk(folder):
+        if Path(place) == folder:
+            inside[:] = [name for name in inside if name not in {DONE, REFUSED}]
+        if any(name.rpartition(".")[2].lower() in UNFINISHED for name in names):
+            return True
+    return False
