@@ -2,7 +2,7 @@
 
 A printed date is the authority's own calendar day: no zone is applied, and what cannot be understood
 is None and never a reason to drop anything (T07). 03/04/2026 is two days; it is only read when the
-caller says which of them comes first.
+caller says which of them comes first. A Hijri and a Gregorian date beside each other are one day.
 """
 
 from __future__ import annotations
@@ -14,60 +14,21 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
+from monitor import calendars
+from monitor.calendars import HAN_DIGITS, era_year, hijri_month, month, number
+
 Order = Literal["dmy", "mdy"]
 
 LONGEST_WAIT = timedelta(hours=24)  # whatever a server asks for (N08)
 
 _LONGEST = 120  # characters; a longer text is prose that mentions a date
-_DIGITS = {0xFF10 + n: str(n) for n in range(10)} | {
-    0x3000: " ",
-    0xA0: " ",
-    0xFF1A: ":",
-    0xFF0F: "/",
-    0xFF0E: ".",
-    0xFF0D: "-",
-}
-_HAN = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "○": 0,
-    "Ｏ": 0,
-    "O": 0,
-    "元": 1,
-}
-_HAN_DIGIT = "零〇○ＯO一二三四五六七八九"
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january enero ene janeiro janvier januari",
-            "feb february febrero fevereiro fev février fevrier februari",
-            "mar march marzo março marco mars mac",
-            "apr april abril abr avril",
-            "may mayo maio mai mei",
-            "jun june junio junho juin juni",
-            "jul july julio julho juillet juli julai",
-            "aug august agosto ago août aout agustus ogos",
-            "sep sept september septiembre setembro set septembre",
-            "oct october octubre outubro out octobre oktober okt",
-            "nov november noviembre novembro novembre",
-            "dec december diciembre dic dezembro dez décembre decembre desember disember dis",
-        ),
-        1,
-    )
-    for name in names.split()
-} | {
-    name: number
-    for number, names in enumerate(
-        (
-            "ม.ค. มกราคม", "ก.พ. กุมภาพันธ์", "มี.ค. มีนาคม", "เม.ย. เมษายน", "พ.ค. พฤษภาคม", "มิ.ย. มิถุนายน",
-            "ก.ค. กรกฎาคม", "ส.ค. สิงหาคม", "ก.ย. กันยายน", "ต.ค. ตุลาคม", "พ.ย. พฤศจิกายน", "ธ.ค. ธันวาคม",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_MONTH = r"(?P<m>[^\W\d_]{3,10}\.?|[ก-์.]{3,12})"
-_YEAR = r"(?P<y>[12]\d{3})"
+_MONTH = r"(?P<m>[^\W\d_]{3,12}\.?|[ก-์.]{3,12})"
+_YEAR = r"(?P<y>(?:1[34589]|2[0-6])\d\d)"
+_HAN_YEAR = rf"(?P<y>[{HAN_DIGITS}]{{4}})"
+_HAN_DAY = (
+    r"(?P<m>[一二三四五六七八九十]{1,2}|\d{1,2})\s*月\s*(?P<d>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[日号]"
+)
+_ERA_YEAR = r"(?P<y>\d{1,3}|元|[一二三四五六七八九十百]{1,6})\s*年\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,83 +40,100 @@ class Printed:
     end: int
 
 
-def _han_number(text: str) -> int:
-    """二〇二五 by digits, 二十五 by value."""
-    if "十" not in text:
-        return int("".join(str(_HAN[sign]) for sign in text))
-    tens, _, ones = text.partition("十")
-    return (_HAN[tens] if tens else 1) * 10 + (_HAN[ones] if ones else 0)
+_Reader = Callable[[re.Match[str]], date | None]
 
 
-def _month(text: str) -> int:
-    return _MONTHS.get(text.lower(), 0) or _MONTHS.get(text.lower().rstrip("."), 0)
+def _digits(found: re.Match[str]) -> date | None:
+    return calendars.day(int(found["y"]), int(found["m"]), int(found["d"]))
 
 
-_Reader = Callable[[re.Match[str]], tuple[int, int, int]]
+def _named(found: re.Match[str]) -> date | None:
+    return calendars.day(int(found["y"]), month(found["m"]), int(found["d"]))
 
 
-def _plain(found: re.Match[str]) -> tuple[int, int, int]:
-    return int(found["y"]), int(found["m"]), int(found["d"])
+def _named_short(found: re.Match[str]) -> date | None:
+    """A year of two digits: of this century, or of the Buddhist era where the month is Thai."""
+    century = 2500 if found["m"] > "\u0e00" else 2000
+    return calendars.day(century + int(found["y"]), month(found["m"]), int(found["d"]))
 
 
-def _named(found: re.Match[str]) -> tuple[int, int, int]:
-    return int(found["y"]), _month(found["m"]), int(found["d"])
+def _han(found: re.Match[str]) -> date | None:
+    return calendars.day(number(found["y"] or found["w"]), number(found["m"]), number(found["d"]))
 
 
-def _han(found: re.Match[str]) -> tuple[int, int, int]:
-    return _han_number(found["y"]), _han_number(found["m"]), _han_number(found["d"])
+def _era(found: re.Match[str]) -> date | None:
+    return calendars.day(era_year(found["e"], found["y"]), number(found["m"]), number(found["d"]))
 
 
-def _era(start: int) -> _Reader:
-    def read(found: re.Match[str]) -> tuple[int, int, int]:
-        year = 1 if found["y"] == "元" else int(found["y"])
-        return start + year, int(found["m"]), int(found["d"])
-
-    return read
+def _hijri(found: re.Match[str]) -> date | None:
+    return calendars.day(int(found["y"]), hijri_month(found["m"]), int(found["d"]))
 
 
-_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (re.compile(rf"(?<!\d){_YEAR}\s*([-/])\s*(?P<m>\d{{1,2}})\s*\2\s*(?P<d>\d{{1,2}})(?!\d)"), _plain),
-    (re.compile(rf"(?<!\d){_YEAR}\. ?(?P<m>\d{{1,2}})\. ?(?P<d>\d{{1,2}})(?!\d)"), _plain),
+def _short(found: re.Match[str]) -> date | None:
+    year = int(found["y"])
+    return calendars.day(year + 2000 if year < 100 else year, int(found["m"]), int(found["d"]))
+
+
+# (what a text must hold for the form to be looked for, the form, how it is read)
+_FORMS: tuple[tuple[str, re.Pattern[str], _Reader], ...] = (
+    ("", re.compile(rf"(?<!\d){_YEAR}\s*([-/])\s*(?P<m>\d{{1,2}})\s*\2\s*(?P<d>\d{{1,2}})(?!\d)"), _digits),
+    (".", re.compile(rf"(?<![\d.]){_YEAR}\. ?(?P<m>\d{{1,2}})\. ?(?P<d>\d{{1,2}})(?!\d)"), _digits),
+    ("年", re.compile(rf"(?<!\d){_YEAR}\s*年\s*(?P<m>\d{{1,2}})\s*月\s*(?P<d>\d{{1,2}})\s*[日号]"), _digits),
+    ("년", re.compile(rf"(?<!\d){_YEAR}\s*년\s*(?P<m>\d{{1,2}})\s*월\s*(?P<d>\d{{1,2}})\s*일"), _digits),
+    ("年", re.compile(rf"(?:{_HAN_YEAR}|(?<!\d){_YEAR.replace('?P<y>', '?P<w>')})\s*年\s*{_HAN_DAY}"), _han),
+    ("年", re.compile(rf"(?:中[華华])?(?P<e>令和|平成|昭和|民[國国])\s*{_ERA_YEAR}{_HAN_DAY}"), _era),
+    ("", re.compile(r"(?<![^\W_])(?P<e>[RHS])(?P<y>\d{1,2})([./-])(?P<m>\d{1,2})\3(?P<d>\d{1,2})(?!\d)"), _era),
+    (".", re.compile(rf"(?<![\d.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)"), _digits),
     (
-        re.compile(rf"(?<!\d){_YEAR}\s*[年년]\s*(?P<m>\d{{1,2}})\s*[月월]\s*(?P<d>\d{{1,2}})\s*[日号일]"),
-        _plain,
-    ),
-    (
+        "",
         re.compile(
-            rf"(?P<y>[{_HAN_DIGIT}]{{4}})\s*年\s*(?P<m>[一二三四五六七八九十元]{{1,2}})\s*月\s*(?P<d>[一二三四五六七八九十]{{1,3}})\s*[日号]"
-        ),
-        _han,
-    ),
-    (re.compile(r"令和\s*(?P<y>\d{1,2}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"), _era(2018)),
-    (re.compile(r"民[國国]\s*(?P<y>\d{2,3})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"), _era(1911)),
-    (re.compile(rf"(?<![\d.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)"), _plain),
-    (
-        re.compile(
-            rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º)?[\s-]+(?:de |of )?{_MONTH}[\s,-]+(?:de )?{_YEAR}(?!\d)",
+            rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de |of )?{_MONTH}[\s,-]+(?:de |del |พ\.ศ\.\s*|ค\.ศ\.\s*)?{_YEAR}(?!\d)",
             re.IGNORECASE,
         ),
         _named,
     ),
-    (re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)", re.IGNORECASE), _named),
-    (re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"), _plain),
-)
+    ("", re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)", re.IGNORECASE), _named),
+    ("", re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})-{_MONTH}-(?P<y>\d\d)(?!\d)", re.IGNORECASE), _named_short),
+    (".", re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+(?P<m>[ก-์.]{3,12})\s*(?P<y>\d\d)(?!\d)"), _named_short),
+    (
+        "tháng",
+        re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})\s*(?:,|năm|/)?\s*{_YEAR}(?!\d)", re.IGNORECASE),
+        _digits,
+    ),
+    (
+        "1",
+        re.compile(
+            r"(?<!\d)(?P<d>\d{1,2})[\s-]+(?P<m>[^\W\d_][^\W\d_'’-]+(?:[ -][^\W\d_'’-]+){0,2})[\s,-]+(?P<y>1[345]\d\d)(?!\d)",
+            re.IGNORECASE,
+        ),
+        _hijri,
+    ),
+    ("", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"), _digits),
+)  # fmt: skip
 _ORDERED: dict[Order, re.Pattern[str]] = {
-    "dmy": re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s*([-/])\s*(?P<m>\d{{1,2}})\s*\2\s*{_YEAR}(?!\d)"),
-    "mdy": re.compile(rf"(?<!\d)(?P<m>\d{{1,2}})\s*([-/])\s*(?P<d>\d{{1,2}})\s*\2\s*{_YEAR}(?!\d)"),
-}
+    "dmy": re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*([-/])\s*(?P<m>\d{1,2})\s*\2\s*(?P<y>(?:1[345]|19|2[0-6])\d\d|\d\d)(?!\d)"),
+    "mdy": re.compile(r"(?<!\d)(?P<m>\d{1,2})\s*([-/])\s*(?P<d>\d{1,2})\s*\2\s*(?P<y>(?:19|20)\d\d|\d\d)(?!\d)"),
+}  # fmt: skip
+# A Hijri day first is never anything else: 21/11/1447.
+_HIJRI_LAST = re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*([-/])\s*(?P<m>\d{1,2})\s*\2\s*(?P<y>1[345]\d\d)(?!\d)")
+# How Taiwan writes in digits, where a text is nothing but its date: 115/05/08, 115年5月8日.
+_MINGUO = re.compile(
+    r"(?P<y>1[0-4]\d)(?:([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})|年(?P<M>\d{1,2})月(?P<D>\d{1,2})日)"
+)
+_HINT = re.compile(r"\d|年")
 # What may stand around a date that is printed by itself.
 _BEFORE = re.compile(
     r"(?:[^:]{0,30}:)?[\s\[(（【「]*"
-    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*|(?:posted|published|updated|issued|dated?|on|as of|le|el)\s+(?:on\s+)?)*",
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*|(?:posted|published|updated|issued|dated?|on|as of|le|el|em|am|ngày|วันที่|الموافق|بتاريخ)\s*(?:on\s+)?)*",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"[\s,T]*(?:at\s+)?(?:\d{1,2}[:.时h]\d{2}(?:[:分]\d{2}(?:[.,]\d+)?)?秒?)?\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d|hrs?)?\s*(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
+    r"\s*(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d|hrs?|г\.|น\.|هـ?|م|ه‍?|AH|AD|H|G)?\s*(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
     r"[\s\])）】」.,;|]*(?:(?:至|到|to|until|[-–—~])\s*\d.*)?",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"[\s\-–/|,()=]*(?:هـ|ه‍|ه|AH|H|م|G)?[\s\-–/|,()=]*(?:الموافق|corresponding to|i\.e\.)?[\s:\-–/|,()=]*", re.IGNORECASE)  # fmt: skip
 
 
 def parse(text: str, *, order: Order | None = None) -> date | None:
@@ -164,39 +142,43 @@ def parse(text: str, *, order: Order | None = None) -> date | None:
     Words, a weekday or a time around it do no harm; a sentence that mentions a date is not a date.
     order: how the source writes days in digits, where the year stands last.
     """
-    plain = text.translate(_DIGITS).strip()
-    if len(plain) > _LONGEST:
+    if len(text) > _LONGEST or _HINT.search(text) is None:
         return None
-    for found in find(plain, order=order):
-        before, after = plain[: found.start], plain[found.end :]
-        return found.day if _BEFORE.fullmatch(before) and _AFTER.fullmatch(after) else None
-    return None
+    plain = calendars.plain(text).strip()
+    if alone := _MINGUO.fullmatch(plain.strip("[]()（）")):
+        return calendars.day(
+            1911 + int(alone["y"]), int(alone["m"] or alone["M"]), int(alone["d"] or alone["D"])
+        )
+    printed = list(find(plain, order=order))
+    if not printed:
+        return None
+    first, last = printed[0], printed[0]
+    for other in printed[1:]:  # one day in two calendars
+        if other.day != first.day or not _BESIDE.fullmatch(plain[last.end : other.start]):
+            break
+        last = other
+    before, after = plain[: first.start], plain[last.end :]
+    return first.day if _BEFORE.fullmatch(before) and _AFTER.fullmatch(after) else None
 
 
 def find(text: str, *, order: Order | None = None) -> Iterator[Printed]:
     """Every date in a text, in its order. Impossible days (2026-02-30) are none."""
-    plain = text.translate(_DIGITS)
-    forms = (*_FORMS, (_ORDERED[order], _plain)) if order else _FORMS
+    plain = calendars.same_length(text)
+    forms = [(pattern, read) for sign, pattern, read in _FORMS if sign in plain]
+    forms.append((_HIJRI_LAST, _digits))
+    if order:
+        forms.append((_ORDERED[order], _short))
     found = [
         Printed(day, m.start(), m.end())
         for pattern, read in forms
         for m in pattern.finditer(plain)
-        if (day := _day(*read(m))) is not None
+        if (day := read(m)) is not None
     ]
     end = 0
     for one in sorted(found, key=lambda printed: (printed.start, -printed.end)):
         if one.start >= end:
             yield one
             end = one.end
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    if 2400 <= year <= 2700:  # the Buddhist era, which Thailand counts in
-        year -= 543
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def http_date(value: str) -> datetime | None:

@@ -22,11 +22,15 @@ DAY = date(2026, 5, 8)
         "发布日期：2026-05-08", "发布时间：2026-05-08 10:30", "2026-05-08至2026-06-08",
         "8 May 2026", "8th May, 2026", "08-May-2026", "May 8, 2026", "MAY 8 2026", "Friday, May 8, 2026", "Fri, 08 May 2026 10:00:00 -0400",
         "Published 8 May 2026", "Last updated: 8 May 2026, 14:00", "8 de mayo de 2026", "8 mai 2026", "08.05.2026", "8 พ.ค. 2569",
-        "8 พฤษภาคม 2569", "令和8年5月8日", "民國115年5月8日", "2026년 5월 8일", "2026. 5. 8.", "\u3000 2026-05-08\xa0",
+        "8 พฤษภาคม 2569", "8 พฤษภาคม พ.ศ. 2569", "๘ พฤษภาคม ๒๕๖๙", "8 พ.ค. 69", "วันที่ 8 พฤษภาคม 2569", "2569-05-08", "8 May 2569",
+        "令和８年５月８日", "令和八年五月八日", "R8.5.8", "中華民國115年5月8日", "民國一百一十五年五月八日", "115/05/08", "115.05.08", "115年5月8日",
+        "2026年五月八日", "08-May-26", "8. Mai 2026", "8 мая 2026 г.", "ngày 8 tháng 5 năm 2026", "8 tháng 5, 2026", "٨ مايو ٢٠٢٦", "8 مايو 2026م",
+        "8 Mayıs 2026", "8 maggio 2026", "8 maja 2026", "2026-05-08T10:30:00.000+0000", "1447-11-21", "21/11/1447", "1447/11/21 هـ", "21 ذو القعدة 1447هـ",
+        "21 Dhu al-Qadah 1447 AH", "1447-11-21 | 2026-05-08", "21/11/1447 هـ الموافق 08/05/2026", "2026\u200e-05\u200e-08", "令和8年5月8日", "民國115年5月8日", "2026년 5월 8일", "2026. 5. 8.", "\u3000 2026-05-08\xa0",
     ],
 )  # fmt: skip
 def test_a_printed_date_is_understood(printed):
-    assert parse(printed) == DAY
+    assert parse(printed, order="dmy") == DAY
 
 
 @pytest.mark.parametrize("printed", ["二〇二五年十二月三十一日", "2025年12月31日", "31 December 2025"])
@@ -39,6 +43,8 @@ def test_the_last_day_of_a_year_is_understood(printed):
     [
         "", "2026-02-30", "2026-13-01", "0000-00-00", "海关总署公告2026年第34号", "2026年5月", "自2026年5月8日起施行", "1767225600000",
         "关于2026年5月8日起调整税率的公告", "05-08", "tomorrow", "9" * 500, "8 Foo 2026", "12345678901",
+        "1447-13-01", "31/12/1447", "令和0年13月1日", "民國115年13月1日", "115/13/08", "1026-05-08", "0569-05-08", "3026年5月8日", "٩٩ مايو ٢٠٢٦",
+        "8 百年 2026", "R8", "平成", "①②③④-05-08", "二〇二六年", "二〇二六年百月八日", "½-05-2026", "8 พ.ค.",
     ],
 )  # fmt: skip
 def test_T07_what_is_no_date_is_none(printed):
@@ -50,6 +56,20 @@ def test_T07_a_day_in_digits_is_only_read_when_we_are_told_how():
     assert parse("03/04/2026", order="dmy") == date(2026, 4, 3)
     assert parse("03/04/2026 08:30", order="mdy") == date(2026, 3, 4)
     assert parse("2026-05-08", order="dmy") == DAY
+
+
+def test_T07_a_year_of_two_digits_is_only_read_where_something_else_says_that_it_is_a_date():
+    assert parse("08/05/26") is None
+    assert parse("08/05/26", order="dmy") == DAY
+    assert parse("05/08/26", order="mdy") == DAY
+
+
+def test_T07_a_year_of_another_calendar_is_never_taken_for_one_of_ours():
+    for printed in ("1447-11-21", "2569-05-08", "21/11/1447"):
+        assert parse(printed) in (DAY, None)
+    assert [found.day for found in find("صدر في 21/11/1447 هـ ويعمل به من 2026-06-01")][-1] == date(
+        2026, 6, 1
+    )
 
 
 def test_every_date_of_a_text_is_found_in_its_place():
@@ -73,10 +93,17 @@ def test_every_day_is_understood_in_every_form(day):
     assert {parse(form) for form in forms} == {day}
 
 
-@given(st.text(max_size=150))
+@given(
+    st.one_of(
+        st.text(max_size=150),
+        st.text("0123456789/-. 年月日令和民國百十二五ก.พค٨هـMay\u200f", max_size=30),
+        st.from_regex(r"[0-9]{1,4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,4}", fullmatch=True),
+    )
+)
 def test_no_text_is_a_mistake(text):
-    parse(text)
-    list(find(text))
+    for order in (None, "dmy", "mdy"):
+        parse(text, order=order)
+        assert all(text[found.start : found.end].strip() for found in find(text, order=order))
     retry_after(text, NOW)
 
 

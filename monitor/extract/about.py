@@ -1,4 +1,7 @@
-"""What a page says about its notice beside the text: title, number and date of publication.
+"""What a page says about its notice beside the text: title, number, and its three dates.
+
+When it was published (发布日期), signed (成文日期) and takes effect (施行日期) are three facts; where a page
+tells only when it was signed, that day stands for its publication.
 
 The tags that publishing systems write for each other are more stable than what people see, so they
 go first; `createDate` and its like, which tell when the page was built, are not among them.
@@ -7,7 +10,7 @@ go first; `createDate` and its like, which tell when the page was built, are not
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,8 +29,12 @@ _DATE_METAS = (
     "dcterms.created", "datepublished",
 )  # fmt: skip
 _DATE_LABELS = (
-    "发布日期", "发布时间", "公布日期", "印发日期", "发文日期", "成文日期", "生成日期", "published", "published on",
-    "date published", "publication date", "date of issue", "issue date",
+    "发布日期", "发布时间", "公布日期", "印发日期", "发文日期", "published", "published on", "date published",
+    "publication date", "date of issue", "issue date", "date issued",
+)  # fmt: skip
+_WRITTEN_LABELS = ("成文日期", "成文时间", "生成日期")
+_EFFECTIVE_LABELS = (
+    "施行日期", "实施日期", "生效日期", "effective date", "date effective", "entry into force",
 )  # fmt: skip
 _NUMBER_LABELS = (
     "文号", "发文字号", "公告文号", "文件编号", "document number", "document no", "notice number", "notice no",
@@ -38,12 +45,14 @@ _CUT = re.compile(r"(?:…|⋯|\.{3,})$")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a page says about its notice. published_text: the date as printed."""
+    """What a page says about its notice. published_text: the date as printed. written: when it was signed (成文日期)."""
 
     title: str | None = None
     number: str | None = None
     published: date | None = None
     published_text: str | None = None
+    written: date | None = None
+    effective: date | None = None
 
 
 def is_cut(title: str) -> bool:
@@ -51,10 +60,11 @@ def is_cut(title: str) -> bool:
     return _CUT.search(title) is not None
 
 
-def about(text: str, fields: Sequence[tuple[str, str]]) -> About:
+def about(text: str, fields: Sequence[tuple[str, str]], *, order: dates.Order | None = None) -> About:
     """What a page says about its notice.
 
-    text: the page as HTML, empty where there is none. fields: the labelled facts found on it.
+    text: the page as HTML, empty where there is none. fields: the labelled facts found on it. order: how
+    its source writes days in digits.
     """
     tree = html.parse(text)
     metas = {
@@ -64,17 +74,23 @@ def about(text: str, fields: Sequence[tuple[str, str]]) -> About:
     titles = [metas.get(name) for name in _TITLE_METAS]
     titles += [fold(node.text()) for node in tree.css(_TITLE_HEADINGS)]
     titles += [*(labelled.get(name) for name in _TITLE_LABELS), _head_title(tree)]
-    printed = [*map(metas.get, _DATE_METAS), *map(labelled.get, _DATE_LABELS)]
-    day, as_printed = next(
-        ((day, told) for told in printed if told and (day := dates.parse(told))), (None, None)
-    )
+    printed = [*map(metas.get, _DATE_METAS), *map(labelled.get, (*_DATE_LABELS, *_WRITTEN_LABELS))]
+    day, as_printed = _first_day(printed, order)
     number = next((labelled[name] for name in _NUMBER_LABELS if labelled.get(name)), None)
     return About(
         title=next((identity.title(title) for title in titles if title and title.strip()), None),
         number=number and (identity.number(number) or number),
         published=day,
         published_text=as_printed,
+        written=_first_day(map(labelled.get, _WRITTEN_LABELS), order)[0],
+        effective=_first_day(map(labelled.get, _EFFECTIVE_LABELS), order)[0],
     )
+
+
+def _first_day(printed: Iterable[str | None], order: dates.Order | None) -> tuple[date | None, str | None]:
+    """The first of some printed texts that is a date, with how it is printed."""
+    found = ((dates.parse(told, order=order), told) for told in printed if told)
+    return next((one for one in found if one[0] is not None), (None, None))
 
 
 def _meta(attributes: dict[str, str | None]) -> list[tuple[str, str]]:

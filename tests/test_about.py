@@ -1,0 +1,39 @@
+"""What a page says about its notice beside the text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from monitor.extract.about import about
+
+
+def test_T07_when_a_notice_was_published_signed_and_takes_effect_are_three_facts():
+    fields = [("成文日期", "二〇二六年五月一日"), ("施行日期", "2026年6月1日"), ("发布日期", "2026-05-08")]
+    said = about("", fields)
+    assert (said.published, said.written, said.effective) == (
+        date(2026, 5, 8),
+        date(2026, 5, 1),
+        date(2026, 6, 1),
+    )
+
+
+def test_T07_the_day_of_signing_stands_for_the_publication_where_nothing_else_is_told():
+    said = about("", [("生成日期", "2026-05-01")])
+    assert (said.published, said.published_text, said.written) == (
+        date(2026, 5, 1),
+        "2026-05-01",
+        date(2026, 5, 1),
+    )
+
+
+def test_T07_days_in_digits_are_read_as_the_source_writes_them():
+    fields = [("Effective Date", "03/04/2026")]
+    assert about("", fields).effective is None
+    assert about("", fields, order="dmy").effective == date(2026, 4, 3)
+
+
+def test_the_tags_of_a_publishing_system_go_before_what_is_printed_and_the_build_time_is_none():
+    page = """<meta name="createDate" content="2026-11-01"><meta name="PubDate" content="2026-05-08 10:30">
+        <meta name="ArticleTitle" content="公告"><h1>另一个标题</h1>"""
+    said = about(page, [("发布时间", "2026-05-09")])
+    assert (said.title, said.published) == ("公告", date(2026, 5, 8))
