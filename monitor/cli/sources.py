@@ -1,4 +1,4 @@
-"""`sources list|test|schema`: what is watched, how it fares, and what a reading would show."""
+"""`sources list|test|catalogue|add|schema`: what is watched, how it fares, and what a reading would show."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from monitor.answers import source_answer
 from monitor.cli import say
+from monitor.cli.catalogue import add, catalogue
 from monitor.cli.place import Place
 from monitor.cli.watching import named
 from monitor.errors import SourceError
@@ -21,6 +22,10 @@ SHOWN = 5  # notices that `sources test` opens and shows whole
 @click.group()
 def sources() -> None:
     """What is watched, and how it fares."""
+
+
+sources.add_command(catalogue)
+sources.add_command(add)
 
 
 @sources.command("list")

@@ -16,6 +16,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from monitor import catalogue, plugins
+from monitor.config import reach
 from monitor.config.mistakes import explained, nearest
 from monitor.config.settings import Settings
 from monitor.config.written import Mistake, Place, Written, read_file, read_text
@@ -81,7 +82,7 @@ def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) 
     reader = _Reader()
     reader.read(path, str(path), instead=instead)
     settings = reader.settings()
-    sources = reader.sources()
+    sources = reader.sources(settings, path.parent.absolute())
     programmes = reader.section("programmes", Programme)
     subscriptions = reader.section("subscriptions", Subscription)
     reader.look_up_names()
@@ -218,10 +219,14 @@ class _Reader:
         value = main.value.get("settings") if isinstance(main.value, dict) else None
         return self._validated(main, ("settings",), Settings, value or {}) or Settings()
 
-    def sources(self) -> tuple[BaseSource, ...]:
+    def sources(self, settings: Settings, folder: Path) -> tuple[BaseSource, ...]:
         found = ((entry, self._kind(entry)) for entry in self._entries("sources"))
-        built = (self._built(entry, kind) for entry, kind in found if kind)
-        return tuple(source for source in built if source)
+        built = ((entry, self._built(entry, kind)) for entry, kind in found if kind)
+        whole = [(entry, reach.absolute(source, folder)) for entry, source in built if source]
+        for entry, source in whole:
+            for place, text in reach.mistakes(source, settings.proxies):
+                self.wrong(entry.written, (*entry.place, *place), text)
+        return tuple(source for _, source in whole)
 
     def section(self, section: str, model: type[_Model]) -> tuple[_Model, ...]:
         built = (self._built(entry, model) for entry in self._entries(section))

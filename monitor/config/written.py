@@ -59,13 +59,13 @@ class Written:
 
     @cached_property
     def _root(self) -> Node | None:
-        return _compose(self.text.replace("\t", " "), self.file)  # only JSON comes here with tabs
+        return compose(self.text.replace("\t", " "), self.file)  # only JSON comes here with tabs
 
 
 def read_file(path: Path, shown: str) -> Written:
     """The file's values. ConfigError lists what is wrong with it as YAML, each with its line."""
     try:
-        return read_text(_decode(path.read_bytes(), shown), shown)
+        return read_text(decode(path.read_bytes(), shown), shown)
     except OSError as error:
         raise ConfigError(f"{shown}: cannot be read: {error.strerror or error}") from error
 
@@ -78,7 +78,7 @@ def read_text(text: str, shown: str) -> Written:
         except (ValueError, RecursionError):
             pass  # not JSON, or wrong: the YAML reader says what and where
     try:
-        root = _compose(text, shown)
+        root = compose(text, shown)
         if root is None:
             raise ConfigError(f"{shown}: is empty; `monitor init` writes a starter where there is no file")
         values = _Values(shown)
@@ -93,7 +93,8 @@ def read_text(text: str, shown: str) -> Written:
 # -- from bytes to nodes ---------------------------------------------------------------------------
 
 
-def _decode(raw: bytes, shown: str) -> str:
+def decode(raw: bytes, shown: str) -> str:
+    """The text of a file, which is UTF-8. ConfigError says where it is not."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ConfigError(f"{shown}: is UTF-16, save it as UTF-8")
     try:
@@ -103,7 +104,8 @@ def _decode(raw: bytes, shown: str) -> str:
         raise ConfigError(f"{shown}:{line}: is not UTF-8, save the file as UTF-8") from error
 
 
-def _compose(text: str, shown: str) -> Node | None:
+def compose(text: str, shown: str) -> Node | None:
+    """The nodes of a YAML text, with the place of each. ConfigError says where it is none."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.reader import ReaderError
