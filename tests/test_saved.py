@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.store import Store, open_store
+from tests.conftest import NOW
 from tests.desk import Desk, Publication, archive_of_six, text_of
 
 BY_HAND = """
@@ -54,6 +56,10 @@ def settle(folder: Path) -> None:
             os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
+def opened(desk: Desk) -> Store:
+    return open_store(f"sqlite:///{desk.folder / 'monitor.db'}", now=NOW)
+
+
 def changes(desk: Desk) -> list[tuple[str, str]]:
     return [(line["change"], line["notice"]["title"]) for line in desk.monitor("changes", "--json").lines]
 
@@ -99,7 +105,9 @@ def test_a_page_alone_touches_its_own_notice_and_nothing_else(desk, published, t
     save(desk, tmp_path / "all", "list", *(f"n{n}" for n in range(1, 7)))
     desk.monitor("check", "notices", "--from", "all")
     before = desk.monitor("sources", "list", "--json").lines[0]
-    published.publish("n3", "关于第3批进口食品境外生产企业的公告", "2026-04-13", "现公告如下。\n本批第3项自即日起废止。")
+    published.publish(
+        "n3", "关于第3批进口食品境外生产企业的公告", "2026-04-13", "现公告如下。\n本批第3项自即日起废止。"
+    )
     told = desk.monitor(
         "check", "notices", "--from", str(save(desk, tmp_path / "one", "n3") / "n3.html"), "--json",
         clock="2026-06-20T00:00:00Z",
@@ -116,7 +124,9 @@ def test_a_page_of_a_notice_nobody_knows_becomes_one(desk, published, tmp_path):
     save(desk, tmp_path / "all", "list", *(f"n{n}" for n in range(1, 7)))
     desk.monitor("check", "notices", "--from", "all")
     published.publish("n9", "关于临时措施的公告", "2026-05-20", "即日起施行。")
-    desk.monitor("check", "notices", "--from", str(save(desk, tmp_path / "one", "n9")), clock="2026-05-21T00:00:00Z")
+    desk.monitor(
+        "check", "notices", "--from", str(save(desk, tmp_path / "one", "n9")), clock="2026-05-21T00:00:00Z"
+    )
     assert changes(desk) == [("new", "关于临时措施的公告")]
     save(desk, tmp_path / "june", "list")
     told = desk.monitor("check", "notices", "--from", "june", "--json", clock="2026-06-01T00:00:00Z")
@@ -126,9 +136,7 @@ def test_a_page_of_a_notice_nobody_knows_becomes_one(desk, published, tmp_path):
 def test_what_was_saved_is_evidence_and_says_so(desk, published, tmp_path):
     save(desk, tmp_path / "all", "list", "n1")
     desk.monitor("check", "notices", "--from", "all")
-    from monitor.store import open_store
-
-    store = open_store(f"sqlite:///{desk.folder / 'monitor.db'}")
+    store = opened(desk)
     key = next(key for key in store.known("notices") if key.endswith("n1.html"))
     received = store.versions("notices", key)[0].received
     assert received is not None
@@ -145,7 +153,9 @@ def test_the_same_files_again_tell_nothing(desk, published, tmp_path):
     published.publish("n7", "关于试点扩大范围的公告", "2026-05-08", "企业应当提交原产地证书。")
     save(desk, tmp_path / "june", "list", "n7")
     for day in (9, 10, 11):
-        told = desk.monitor("check", "notices", "--from", "june", "--json", clock=f"2026-05-{day:02}T00:00:00Z")
+        told = desk.monitor(
+            "check", "notices", "--from", "june", "--json", clock=f"2026-05-{day:02}T00:00:00Z"
+        )
     assert told.outcome()["outcome"] == "unchanged"
     assert len(changes(desk)) == 1
 
@@ -180,9 +190,11 @@ def test_a_saved_challenge_is_blocked_and_says_what_to_do(desk, published, tmp_p
     ],
 )  # fmt: skip
 def test_each_mistake_is_named_and_nothing_is_written(desk, published, tmp_path, words, said):
-    desk.configure(BY_HAND, limits="{attachment_size: 1000}")
+    desk.configure(BY_HAND, limits="{attachment_size: 1KB}")
     (tmp_path / "empty").mkdir()
-    (tmp_path / "other.html").write_bytes(saved_page("https://example.org/a", "<html><body><p>text</p></body></html>"))
+    (tmp_path / "other.html").write_bytes(
+        saved_page("https://example.org/a", "<html><body><p>text</p></body></html>")
+    )
     (tmp_path / "huge.html").write_bytes(b"<html>" + b"x" * 2000)
     (tmp_path / "broken.mht").write_bytes(b"From: x\r\nMIME-Version: 1.0\r\n\r\nnothing")
     told = desk.monitor(*words)
@@ -241,7 +253,9 @@ def test_single_file_pages_are_read_with_their_addresses(desk, published, tmp_pa
 
 @pytest.mark.parametrize("how", ["canonical", "og", "meta Url", "file name", "title", "number in name"])
 def test_a_page_without_a_browsers_comment_is_known_otherwise(desk, published, tmp_path, how):
-    published.publish("n7", "海关总署公告2026年第34号（关于试点扩大范围的公告）", "2026-05-08", "企业应当提交原产地证书。")
+    published.publish(
+        "n7", "海关总署公告2026年第34号（关于试点扩大范围的公告）", "2026-05-08", "企业应当提交原产地证书。"
+    )
     save(desk, tmp_path / "in", "list")
     html, url, name = str(desk.site.pages["/n7.html"].body), desk.site.url("/n7.html"), "saved.html"
     match how:
@@ -254,13 +268,16 @@ def test_a_page_without_a_browsers_comment_is_known_otherwise(desk, published, t
         case "file name":
             name = "N7 (1).htm"
         case "number in name":
-            html, name = html.replace("<h1>", "<h9>").replace("<title>", "<nothing>"), "海关总署公告2026年第34号（关于试点扩大范围的公告）.html"
+            html, name = (
+                html.replace("<h1>", "<h9>").replace("<title>", "<nothing>"),
+                "海关总署公告2026年第34号（关于试点扩大范围的公告）.html",
+            )
     (tmp_path / "in" / name).write_text(html, encoding="utf-8")
     desk.monitor("check", "notices", "--from", "in")
-    from monitor.store import open_store
-
-    store = open_store(f"sqlite:///{desk.folder / 'monitor.db'}")
-    notice = next(n for n in store.notices("notices", set(store.known("notices"))).values() if "34号" in n.title)
+    store = opened(desk)
+    notice = next(
+        n for n in store.notices("notices", set(store.known("notices"))).values() if "34号" in n.title
+    )
     assert "原产地证书" in str(notice.content.blocks)
     store.close()
 
@@ -278,9 +295,7 @@ def test_two_pages_that_could_both_be_a_notice_are_neither(desk, published, tmp_
     (tmp_path / "in" / "a.html").write_text(page, encoding="utf-8")
     (tmp_path / "in" / "b.html").write_text(page.replace("自发布之日起施行", "停止施行"), encoding="utf-8")
     desk.monitor("check", "notices", "--from", "in")
-    from monitor.store import open_store
-
-    store = open_store(f"sqlite:///{desk.folder / 'monitor.db'}")
+    store = opened(desk)
     assert not store.notices("notices", set(store.known("notices")))
     store.close()
 
@@ -300,12 +315,12 @@ def test_an_attachment_handed_in_later_completes_its_notice(desk, published, tmp
     save(desk, tmp_path / "in", "list", "n7")
     told = desk.monitor("check", "notices", "--from", "in", "--json")
     assert told.outcome()["outcome"] == "first"
-    (tmp_path / "annex.csv").write_text("HS code,goods\n8541.43,solar cells\n8501.72,motors\n", encoding="utf-8")
+    (tmp_path / "annex.csv").write_text(
+        "HS code,goods\n8541.43,solar cells\n8501.72,motors\n", encoding="utf-8"
+    )
     told = desk.monitor("check", "notices", "--from", "annex.csv", "--json", clock="2026-05-20T00:00:00Z")
     assert told.code == 0, told.err
-    from monitor.store import open_store
-
-    store = open_store(f"sqlite:///{desk.folder / 'monitor.db'}")
+    store = opened(desk)
     notices = store.notices("notices", set(store.known("notices"))).values()
     annex = next(n for n in notices if "清单" in n.title).content.attachments[0]
     assert annex.blocks is not None
@@ -326,7 +341,7 @@ def test_a_source_that_only_a_person_reads_reminds_and_asks_nobody(desk, publish
     assert not desk.site.asked
     save(desk, tmp_path / "in", "list")
     desk.monitor("check", "notices", "--from", "in", clock="2026-05-08T00:00:00Z")
-    assert not desk.monitor("once", "--json", clock="2026-05-30T00:00:00Z").lines, "a month was asked for"
+    assert not desk.monitor("check", "--json", clock="2026-05-30T00:00:00Z").lines, "a month was asked for"
     told = desk.monitor("once", "--json", clock="2026-06-07T00:00:00Z")
     assert told.outcome()["challenge"] == "by hand"
     assert "2026-05-08" in told.outcome()["reason"]

@@ -15,8 +15,10 @@ from monitor import compare, identity, programmes
 from monitor.check import handed, ways
 from monitor.check.follow import Opened, Wanted, as_it_stood, complete, due_again, follow, is_tired, wanted
 from monitor.check.visit import Visit
+from monitor.check.weigh import believed, read, silence
 from monitor.errors import BlockedError, ConfigError, FetchError, MismatchError, SourceError, SuspiciousError
 from monitor.model import (
+    Amended,
     Blocked,
     Change,
     Changed,
@@ -97,8 +99,12 @@ def look(visit: Visit) -> Outcome:
         if not source.whole:  # the keys of a register are the operator's word
             keep_keys(seen, known, source.drop)
         entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
-        doubt = doubts(comparable, entries, at_least=source.at_least, whole=source.whole)
+        doubt = doubts(comparable, entries, at_least=source.at_least, whole=source.whole, proof=visit.proof)
         seen.flaws += [doubt] if doubt else []
+        if visit.proof and not entries:
+            seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
+    if (words := silence(visit, known)) is not None:
+        seen.remarks.append(words)
         missing = compare.missing(comparable, entries, whole=source.whole)
 
     # a notice that a person handed in before may be known though no list ever was
@@ -108,7 +114,9 @@ def look(visit: Visit) -> Outcome:
     ]
     opened = open_wanted(visit, known, seen.listed, wants, first=first)
     if seen.same and not (opened.notices or opened.again or opened.failed):
-        return Unchanged(visit.summary(seen.verdict, keep=True), None, len(seen.listed))
+        return Unchanged(
+            visit.summary(seen.verdict, keep=True), None, len(seen.listed), "; ".join(seen.remarks) or None
+        )
 
     opened.notices = seen.notices | opened.notices
     with_attachments(visit, known, opened)
@@ -179,7 +187,7 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
     found = Survey()
     waiting = deque(documents)
     while waiting:
-        for item in visit.source.read(waiting.popleft(), visit.now):
+        for item in read(visit, known, waiting.popleft()):
             match item:
                 case Request() if not visit.has(item):
                     found.cut = True
@@ -241,6 +249,8 @@ def conclude(
         findings = tuple(since(visit, reading))
     else:
         reading, findings = compared(visit, known, reading, whole=not opened.flaws)
+        reading = replace(reading, incomplete=reading.incomplete | visit.held.keys())
+        opened.remarks += visit.held.values()
     summary, remark = visit.summary(verdict, keep=True), "; ".join(opened.remarks[:TOLD]) or None
     if opened.flaws:
         return Partial(summary, reading, findings, "; ".join(opened.flaws[:TOLD]), frozenset(opened.failed))
@@ -263,11 +273,23 @@ def compared(
     wanted = {*reading.notices, *reading.gone, *dead}
     keys = {key for key in wanted if key in known and known[key].content_sha256}
     before = {} if visit.anew else visit.world.store.notices(visit.source.id, keys)
+    filled = handed.filled_in(before, reading.notices)
+    before |= filled
     notices = {key: replace(before[key], listed=entry) for key, entry in dead.items() if key in before}
     for key, notice in reading.notices.items():
-        notices[key] = as_it_stood(notice, before[key]) if key in before else notice
+        notices[key] = (
+            believed(visit, known[key], as_it_stood(notice, before[key]), before[key])
+            if key in before
+            else notice
+        )
     reading = replace(reading, notices=notices)
-    changes = [change for change in compare.changes(known, before, reading) if is_news(visit, known, change)]
+    changes = [
+        replace(change, silent=False)
+        if isinstance(change, Amended) and change.notice.key in filled
+        else change
+        for change in compare.changes(known, before, reading)
+        if is_news(visit, known, change)
+    ]
     return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
 
 

@@ -1,0 +1,178 @@
+"""The drop folder: what people put there is read once, told once and put away."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from monitor.saved import drop
+from tests.desk import Desk, Publication
+from tests.test_saved import BY_HAND, changes, save, saved_page, settle
+
+NEWS = ("n7", "关于试点扩大范围的公告", "2026-05-08", "企业应当提交原产地证书。")
+
+
+@pytest.fixture
+def published(desk: Desk, tmp_path: Path) -> Publication:
+    """A gated site whose list was read once."""
+    from tests.desk import archive_of_six
+
+    desk.configure(BY_HAND)
+    publication = archive_of_six(desk.site)
+    desk.monitor("init")
+    save(desk, tmp_path / "baseline", "list")
+    desk.monitor("check", "notices", "--from", "baseline")
+    return publication
+
+
+def lying(desk: Desk, *parts: str) -> list[str]:
+    """Names of the files below a folder of the drop folder."""
+    folder = desk.folder.joinpath("drop", "notices", *parts)
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def test_without_a_drop_folder_nothing_happens_and_none_is_made(desk, published):
+    assert desk.monitor("once").code == 0
+    assert not (desk.folder / "drop").exists()
+
+
+@pytest.mark.parametrize("command", [("once", "--json"), ("check", "--json"), ("check", "notices", "--json"), ("check", "--all", "--json")])  # fmt: skip
+def test_what_lies_there_is_read_due_or_not_and_put_away(desk, published, command):
+    published.publish(*NEWS)
+    save(desk, desk.folder / "drop" / "notices", "list", "n7")
+    told = desk.monitor(*command, clock="2026-05-09T00:00:00Z")
+    assert told.code == 0, told.err
+    assert [line["outcome"] for line in told.lines if "outcome" in line] == ["changed"]
+    assert changes(desk) == [("new", NEWS[1])]
+    assert lying(desk, "done", "2026-05-09T000000Z") == ["list.html", "n7.html"]
+    assert not desk.site.asked
+
+
+def test_what_says_nothing_of_the_source_is_refused_with_the_reason_beside_it(desk, published):
+    folder = desk.folder / "drop" / "notices"
+    folder.mkdir(parents=True)
+    (folder / "other.html").write_bytes(saved_page("https://example.org/a", "<p>text</p>"))
+    settle(folder)
+    told = desk.monitor("once", "--json")
+    assert told.code == 1
+    assert "found other.html (saved from https://example.org/a)" in told.err
+    assert lying(desk) == ["other.html", "reason.txt"]
+    reason = next((folder / "refused").rglob("reason.txt")).read_text(encoding="utf-8")
+    assert "wanted http" in reason
+    assert desk.monitor("once").code == 0, "once it is put away, it is no trouble any more"
+
+
+def test_a_saved_gate_is_refused_and_said(desk, published):
+    folder = desk.folder / "drop" / "notices"
+    folder.mkdir(parents=True)
+    gate = "<html><head><title></title></head><body><script>var $_ts={};</script></body></html>"
+    (folder / "list.html").write_bytes(saved_page(desk.site.url("/list.html"), gate))
+    settle(folder)
+    assert desk.monitor("once", "--json").outcome()["outcome"] == "blocked"
+    assert lying(desk, "refused") == ["list.html", "reason.txt"]
+
+
+def test_a_stranger_among_the_files_goes_its_own_way(desk, published):
+    published.publish(*NEWS)
+    folder = save(desk, desk.folder / "drop" / "notices", "list")
+    (folder / "other.html").write_bytes(saved_page("https://example.org/a", "<p>text</p>"))
+    (folder / "list_files").mkdir()
+    (folder / "list_files" / "frame.html").write_text("<p>frame</p>", encoding="utf-8")
+    settle(folder)
+    desk.monitor("once")
+    assert lying(desk, "done") == ["frame.html", "list.html"]
+    assert lying(desk, "refused") == ["other.html", "reason.txt"]
+
+
+def test_a_folder_of_no_source_is_said_and_left_alone(desk, published):
+    (desk.folder / "drop" / "notises").mkdir(parents=True)
+    (desk.folder / "drop" / "notises" / "a.html").write_text("<p>a</p>", encoding="utf-8")
+    told = desk.monitor("once")
+    assert told.code == 0
+    assert "no source is called notises" in told.err
+    assert (desk.folder / "drop" / "notises" / "a.html").exists()
+
+
+def test_what_is_still_being_written_waits_for_the_next_turn(tmp_path):
+    folder = tmp_path / "a"
+    folder.mkdir()
+    page = folder / "page.html"
+    page.write_text("<p>begun", encoding="utf-8")
+
+    def meanwhile(_seconds: float) -> None:
+        page.write_text("<p>begun, and more", encoding="utf-8")
+
+    assert not drop.take(tmp_path, ["a"], wait=meanwhile)
+    assert [taken.source for taken in drop.take(tmp_path, ["a"], wait=lambda _: None)] == ["a"]
+    (folder / "annex.pdf.crdownload").write_bytes(b"%PDF")
+    settle(folder)
+    assert not drop.take(tmp_path, ["a"]), "the browser says that it is not done"
+
+
+def test_a_file_that_came_meanwhile_is_not_put_away_unread(tmp_path, now):
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "one.html").write_text("<p>one</p>", encoding="utf-8")
+    settle(folder)
+    taken = drop.take(tmp_path, ["a"])[0]
+    (folder / "one.html").write_text("<p>one, saved again</p>", encoding="utf-8")
+    (folder / "two.html").write_text("<p>two</p>", encoding="utf-8")
+    drop.put_away(taken, {"one.html"}, now, "why")
+    assert sorted(path.name for path in folder.iterdir()) == ["one.html", "two.html"]
+
+
+def test_C22_a_link_in_the_drop_folder_is_not_followed(desk, published, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "list.html").write_bytes(saved_page(desk.site.url("/list.html"), "<p>x</p>"))
+    folder = desk.folder / "drop" / "notices"
+    folder.mkdir(parents=True)
+    (folder / "list.html").symlink_to(tmp_path / "elsewhere" / "list.html")
+    (desk.folder / "drop" / "linked").symlink_to(tmp_path / "elsewhere")
+    assert not desk.monitor("check", "--json").lines
+    assert (tmp_path / "elsewhere" / "list.html").exists()
+
+
+KILLED_BEFORE = """
+import os, signal
+from monitor.saved import drop
+{how}
+from monitor.cli import main
+main()
+"""
+AT = {
+    "the move": "drop.put_away = lambda *_: os.kill(os.getpid(), signal.SIGKILL)",
+    "the second move": (
+        "from pathlib import Path\nreal = Path.rename\ncount = [0]\n"
+        "def rename(self, to):\n    count[0] += 1\n"
+        "    os.kill(os.getpid(), signal.SIGKILL) if count[0] == 2 else real(self, to)\nPath.rename = rename"
+    ),
+    "the record": (
+        "from monitor.store import Store\n"
+        "Store.record_many = lambda *_: os.kill(os.getpid(), signal.SIGKILL)"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("moment", AT)
+def test_D01_a_kill_before_the_files_moved_tells_once_and_loses_nothing(desk, published, moment):
+    published.publish(*NEWS)
+    save(desk, desk.folder / "drop" / "notices", "list", "n7", "n6")
+    child = subprocess.run(
+        [sys.executable, "-c", KILLED_BEFORE.format(how=AT[moment]), "once"],
+        cwd=desk.folder,
+        env=os.environ | {"MONITOR_CLOCK": "2026-05-09T00:00:00Z*0"},
+        capture_output=True,
+        check=False,
+    )
+    assert child.returncode == -signal.SIGKILL, child.stderr
+    assert desk.monitor("once", clock="2026-05-09T01:00:00Z").code == 0
+    assert desk.monitor("once", clock="2026-05-10T01:00:00Z").code == 0
+    assert changes(desk) == [("new", NEWS[1])]
+    assert sum(NEWS[1] in mail["Subject"] for mail in desk.mails()) == 1
+    assert lying(desk, "done") == ["list.html", "n6.html", "n7.html"]
+    assert not lying(desk, "refused")
