@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,7 @@ CONFIRM = 3  # good readings without a notice, after the first, in which its own
 GIVE_UP_AFTER = 3  # tries to read a new notice; then it is told without its text (faults C31)
 GATES = 3  # notices in a row that a gate kept from us; the others are asked for at the next check
 OPEN_AT_MOST = 60  # notices a check opens: politeness takes time, the others wait for the next one
+MOST_HOPS = 6  # requests on the way to one notice's text
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,20 @@ def follow(visit: Visit, entries: Sequence[Wanted], *, first: bool) -> Opened:
 
 
 def _open(visit: Visit, request: Request, opened: Opened) -> Iterator[Notice]:
-    for item in visit.source.read(visit.ask(request), visit.now):
-        match item:
-            case Notice():
-                yield item
-            case Flaw(reason):
-                opened.flaws.append(f"{request.url}: {reason}")
+    """A notice from its own page, or from where that leads; each answer on the way is one of the check's."""
+    waiting = deque([request])
+    while waiting:
+        asked = waiting.popleft()
+        for item in visit.source.read(visit.ask(asked), visit.now):
+            match item:
+                case Notice():
+                    yield item
+                case Request() if item.hop <= asked.hop or item.hop > MOST_HOPS:
+                    raise ReadError(f"leads on to {item.url} and still not to the text")
+                case Request():
+                    waiting.append(item)
+                case Flaw(reason):
+                    opened.flaws.append(f"{asked.url}: {reason}")
 
 
 def _missed(visit: Visit, error: SourceError, want: Wanted, opened: Opened) -> None:

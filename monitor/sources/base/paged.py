@@ -53,7 +53,12 @@ class PagedSource(BaseSource):
         if not self.opens or self.is_home(listed.url):  # a notice without a link bears the list's address
             return None
         if self.via:
-            return replace(self.via[0].request(self.ask, listed, None), listed=listed, hop=1)
+            try:
+                return replace(self.via[0].request(self.ask, listed, None), listed=listed, hop=1)
+            except (
+                ReadError
+            ):  # its link has nothing of what the way begins with: an ordinary page among others
+                return replace(self.ask(listed.url), listed=listed, hop=len(self.via) + 1)
         return replace(self.ask(listed.url), listed=listed)
 
     def opened(self, document: Document, listed: Listed) -> Iterator[Found]:

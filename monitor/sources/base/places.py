@@ -117,7 +117,9 @@ def filled(written: str, value: Callable[[str], str | None], base: str) -> str:
     for place in _PLACE.finditer(rest):
         before = rest[at : place.start()]
         query = query or "?" in before or "#" in before
-        pieces += [before, quote(_needed(place[1], written, value), safe="" if query else "/")]
+        found = _needed(place[1], written, value)
+        is_query = place[1].endswith("&")  # encoded already
+        pieces += [before, found if is_query else quote(found, safe="" if query else "/")]
         at = place.end()
     address = urls.join(base, "".join([*pieces, rest[at:]]))
     if address is None:
