@@ -8,6 +8,7 @@
     │   ├── FetchError           no usable answer (`retry_after`, `transient`)
     │   │   └── NotSavedError        it is not among the pages that a person saved
     │   └── ReadError            an answer that we no longer understand
+    │       ├── NothingError         nothing was found in it (a selector matches nothing)
     │       ├── SuspiciousError      an answer we understand and do not believe (an emptied list)
     │       └── UnreadableError      a file that is what it should be, and broken, locked or a bomb
     ├── StoreError           machine: database, archive or disk
@@ -104,6 +105,10 @@ class ReadError(SourceError):
     """An answer that does not look as the source's configuration says it should."""
 
     usual = Verdict.UNREADABLE
+
+
+class NothingError(ReadError):
+    """An answer in which nothing was found; the page itself may prove that there is nothing to find."""
 
 
 class SuspiciousError(ReadError):

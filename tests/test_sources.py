@@ -654,7 +654,6 @@ def test_whatever_comes_is_read_or_refused(keys, media, parts):
         ({"charset": "utf-nine"}, "is no charset, write it like utf-8"),
         ({"headers": {"Host": "b.example"}}, "Host is set by the program itself"),
         ({"headers": {"X-A": "1\r\nX-B: 2"}}, "is no header"),
-        ({"at_least": 0}, "needs proof as well"),
         ({"items": "ul >"}, "is no CSS selector"),
         ({"items": "//ul/li"}, "is no CSS selector"),
         ({"next": "https://a.example/{pg}.html"}, "has no place for the page number"),

@@ -16,6 +16,7 @@ from monitor.check import handed, ways
 from monitor.check.follow import Opened, Wanted, as_it_stood, complete, due_again, follow, is_tired, wanted
 from monitor.check.visit import Visit
 from monitor.check.weigh import believed, read, silence
+from monitor.check.weigh import believed, read, silence
 from monitor.errors import BlockedError, ConfigError, FetchError, MismatchError, SourceError, SuspiciousError
 from monitor.model import (
     Amended,
@@ -101,6 +102,10 @@ def look(visit: Visit) -> Outcome:
         entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
         doubt = doubts(comparable, entries, at_least=source.at_least, whole=source.whole, proof=visit.proof)
         seen.flaws += [doubt] if doubt else []
+        if visit.proof and not entries:
+            seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
+    if (words := silence(visit, known)) is not None:
+        seen.remarks.append(words)
         if visit.proof and not entries:
             seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
     if (words := silence(visit, known)) is not None:

@@ -22,12 +22,15 @@ class Visit:
     """state: of the source as it was before; now: when the check began, aware UTC.
 
     anew: the source was configured otherwise at the last good reading, so what was read then cannot be
-    compared with what is read now (faults Q26).
+    compared with what is read now (faults Q26). proof: what proves that the list is empty. held: notices whose
+    new text is not believed yet, and why.
     """
 
     def __init__(self, source: BaseSource, state: SourceState, world: World, now: datetime) -> None:
         self.source, self.state, self.world, self.now = source, state, world, now
         self.documents: list[Document] = []
+        self.proof: str | None = None
+        self.held: dict[str, str] = {}
         self.saved = world.fetch if isinstance(world.fetch, SavedPages) else None
         self.anew = state.last_good is not None and state.fingerprint != source.fingerprint
         limits = world.config.settings.limits
@@ -68,6 +71,11 @@ class Visit:
         """Whether these very bytes were read at the last good reading."""
         stored = self._stored.get(document.request.identity)
         return stored is not None and stored.validators.sha256 == document.sha256
+
+    def last_body(self, document: Document) -> bytes | None:
+        """What the same request was answered with at the last good reading."""
+        stored = self._stored.get(document.request.identity)
+        return self.world.store.body(stored.validators.sha256) if stored else None
 
     def summary(self, verdict: Verdict | None, *, keep: bool = False) -> Check:
         """The check as it is written down. keep: the bodies are the source's own, and are evidence."""

@@ -33,7 +33,7 @@ from pydantic import AfterValidator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor import urls
-from monitor.errors import ReadError, SuspiciousError
+from monitor.errors import NothingError, ReadError, SuspiciousError
 from monitor.extract import html
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Request, Text
@@ -106,7 +106,7 @@ class Source(ListSource):
             if box := next((box for box in boxes_of(self.items) if tree.css_first(box)), None):
                 # faults Q04: the page is as ever, its list is empty
                 raise SuspiciousError(f'the list "{box}" is there and holds nothing')
-            raise ReadError(f'items "{self.items}" matched nothing; {proposal(tree)}')
+            raise NothingError(f'items "{self.items}" matched nothing; {proposal(tree)}')
         if len(nodes) > MOST_ITEMS:
             yield Flaw(f"{len(nodes)} items on one page, the first {MOST_ITEMS} were read", minor=True)
         following = None

@@ -81,6 +81,10 @@ class Store:
         """By request identity, the last answer that made a good reading, and when its bytes came."""
         return self._read(lambda connection: watching.validators(connection, source))
 
+    def looks(self, source: str, most: int) -> tuple[watching.Look, ...]:
+        """A source's last checks in short, the latest first."""
+        return self._read(lambda connection: watching.looks(connection, source, most))
+
     def body(self, sha256: str) -> bytes:
         """A body as it was received, checked against its hash."""
         return self._read(lambda connection: Archive(connection).read(sha256))

@@ -35,6 +35,15 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """An earlier check in short."""
+
+    started: datetime
+    outcome: str
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """The last answer to a request that made a good reading. fetched_at: when the bytes really came,
     a 304 does not count (N13).
@@ -122,6 +131,21 @@ def validators(connection: Connection, source: str) -> dict[str, Stored]:
         row.request: Stored(Validators(row.sha256, row.etag, row.last_modified), row.fetched_at)
         for row in connection.execute(_ANSWERS, {"source": source})
     }
+
+
+_LOOKS = (
+    select(checks.c.started, checks.c.outcome, checks.c.verdict)
+    .where(checks.c.source == bindparam("source"))
+    .order_by(checks.c.started.desc(), checks.c.id.desc())
+)
+
+
+def looks(connection: Connection, source: str, most: int) -> tuple[Look, ...]:
+    """The last checks of a source, the latest first."""
+    return tuple(
+        Look(row.started, row.outcome, Verdict(row.verdict) if row.verdict else None)
+        for row in connection.execute(_LOOKS.limit(most), {"source": source})
+    )
 
 
 def paused(connection: Connection, now: datetime) -> dict[str, datetime]:

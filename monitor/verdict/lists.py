@@ -16,17 +16,29 @@ def stood(known: Mapping[str, Known]) -> set[str]:
     return {key for key, was in known.items() if not (was.missing or was.removed or was.pending)}
 
 
-def doubts(known: Mapping[str, Known], listed: Sequence[Listed], *, at_least: int, whole: bool) -> str | None:
+def doubts(
+    known: Mapping[str, Known],
+    listed: Sequence[Listed],
+    *,
+    at_least: int,
+    whole: bool,
+    proof: str | None = None,
+) -> str | None:
     """Why something may have been missed although the list is believed; None when nothing speaks for it.
 
     Raises SuspiciousError for a list that cannot be the whole truth (faults Q04, Q05, M11), ReadError
-    for one that is shorter than the source's own `at_least`.
+    for one that is shorter than the source's own `at_least`. proof: what on the page says that the list is empty,
+    which is enough where it was empty before; thirty notices do not go in a day, whatever a page says of it.
     """
     before = stood(known)
     if not listed and before:
         raise SuspiciousError(
-            f"the list is empty; {len(before)} notices stood in it at the last good reading"
+            f"the list is empty{f' ({proof})' if proof else ''}; "
+            f"{len(before)} notices stood in it at the last good reading",
+            Verdict.EMPTY if proof else None,
         )
+    if not listed and proof:
+        return None
     if len(listed) < at_least:
         raise ReadError(f"{len(listed)} notices, expected {at_least} or more (at_least)", Verdict.TRUNCATED)
     if len(before) < SHORT:
@@ -42,7 +54,7 @@ def doubts(known: Mapping[str, Known], listed: Sequence[Listed], *, at_least: in
                 f"not one of the {len(before)} notices that stood in the list is in it any more",
                 Verdict.WRONG,
             )
-        return "every notice in the list is new: there may have been more between the last look and this one"
+        return "gap possible: every notice in the list is new, there may have been more between the last look and this one"
     return None
 
 

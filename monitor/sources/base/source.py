@@ -45,7 +45,7 @@ PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"  # Accept, for what peo
 
 # What says when to look, whom it concerns and what to do with it, but not what is read.
 _NOT_READING = {
-    "authority", "tier", "every", "cron", "reread", "announce_since", "at_least",
+    "authority", "tier", "every", "cron", "reread", "announce_since", "at_least", "counts",
     "proxy", "tls", "cookies", "cookies_from", "robots",
 }  # fmt: skip
 
@@ -63,7 +63,8 @@ _CLOCKS = {
 class BaseSource(BaseModel, ABC):
     """The keys that every source has.
 
-    at_least: fewer notices than this is a fault, not a quiet week. proof: CSS, or words, that only a
+    at_least: fewer notices than this is a fault, not a quiet week; 0: an empty list is fine where the page proves
+    that it is empty. counts: whether the page's own "1-20 of 52" is held against what was read. proof: CSS, or words, that only a
     real page of this source holds (faults Q03). date_order: dmy or mdy, for 03/04/2026. drop: query
     parameters that are no part of an address (Q22). url: may name the calendar, `/notices/{year}/index.html`
     (`monitor.sources.base.places`). attachments: of which the files are fetched; `site`: those that lie on the site of the
@@ -87,6 +88,7 @@ class BaseSource(BaseModel, ABC):
     reread: tuple[Pause, ...] = tuple(timedelta(days=days) for days in (1, 3, 7, 30, 90))
     announce_since: date | None = None
     at_least: Annotated[int, Field(ge=0)] = 1
+    counts: Literal["believe", "ignore"] = "believe"
     headers: Headers = {}
     wait_for: Css | None = None
     proxy: Annotated[str, Field(min_length=1)] | None = None
@@ -106,8 +108,6 @@ class BaseSource(BaseModel, ABC):
     def _together(self) -> Self:
         if self.cron is not None and "every" in self.model_fields_set:
             raise ValueError("every and cron both say when to look, keep one of them")
-        if self.at_least == 0 and self.proof is None:
-            raise ValueError("at_least: 0 lets an error page pass as a quiet week, so it needs proof as well")
         if places.is_numbered(self.url) and not hasattr(self, "pages"):
             raise ValueError(
                 f"a source of kind {self.kind} has one page, so {{page}} in its url says nothing"

@@ -1,0 +1,160 @@
+"""Can an answer be believed? Weighed by what it says of itself and by the last good reading (Build 5).
+
+The reader says what an answer holds; this says whether that is all: fewer notices than the page counts, a page
+cut off in its middle, an address that has moved for good; an empty list only where the page proves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from monitor.check.follow import is_tired
+from monitor.check.visit import Visit
+from monitor.errors import NothingError, ReadError, StoreError, SuspiciousError
+from monitor.extract import sniff
+from monitor.model import Document, Flaw, Known, Listed, Notice, Request, Verdict
+from monitor.sources.base import Found, PagedSource
+from monitor.verdict import bodies, counts, drift, quiet, stood
+
+LOOKS = 2  # earlier checks that must have said the same before an odd answer is believed
+STANDS = timedelta(minutes=30)  # that it must have stood for (faults Q04)
+FULL = 0.75  # of what a page counts; a list with less is only a part of it
+
+
+def read(visit: Visit, known: Mapping[str, Known], document: Document) -> list[Found]:
+    """What a page of the list holds, with what speaks against its being all. Raises as the reader does."""
+    try:
+        found = list(visit.source.read(document, visit.now))
+    except (NothingError, SuspiciousError) as error:
+        if isinstance(error, NothingError) and stood(known):
+            raise explained(visit, document, error) from error
+        if not proven_empty(visit, document):
+            raise explained(visit, document, error) from error
+        return []
+    except ReadError as error:
+        raise explained(visit, document, error) from error
+    entries = sum(isinstance(item, Listed | Notice) for item in found)
+    if entries:
+        found += short(visit, document, entries)
+    elif not any(isinstance(item, Request) for item in found) and not proven_empty(visit, document):
+        unproven(visit)
+    return [*found, *cut_off(visit, document), *moved(document)]
+
+
+# -- empty -----------------------------------------------------------------------------------------
+
+
+def proven_empty(visit: Visit, document: Document) -> bool:
+    """Whether a list with nothing in it says so itself; what says it is kept as the visit's proof."""
+    source = visit.source
+    if not isinstance(source, PagedSource):
+        return False
+    if source.at_least == 0 and source.proof is not None:
+        visit.proof = f'it holds "{source.proof}"'
+    elif source.at_least == 0 or "at_least" not in source.model_fields_set:
+        visit.proof = counts.empty(document.body, source.text(document), weak=source.at_least == 0)
+    return visit.proof is not None
+
+
+def unproven(visit: Visit) -> None:
+    if visit.source.at_least == 0 and isinstance(visit.source, PagedSource):
+        raise NothingError(
+            "the list is empty and nothing on the page proves it; name what a real page holds as `proof`"
+        )
+
+
+# -- not all ---------------------------------------------------------------------------------------
+
+
+def short(visit: Visit, document: Document, entries: int) -> list[Found]:
+    """A flaw when the page itself counts clearly more notices than were read from it."""
+    if visit.source.counts == "ignore" or not isinstance(visit.source, PagedSource):
+        return []
+    told = counts.told(document.body, visit.source.text(document), page=document.request.page)
+    if told.here is None or entries >= told.here:
+        return []
+    said = f"{entries} notices were read where the page counts {told.here} ({told.words})"
+    if entries < FULL * told.here:
+        return [Flaw(f"{said}; mend `items`, or say `counts: ignore`")]
+    return [Flaw(said, minor=True)]
+
+
+def cut_off(visit: Visit, document: Document) -> list[Found]:
+    """A flaw when a page ends in the middle and the last good one did not (faults N03)."""
+    if sniff.sniff(document.body) != "html" or not (before := visit.last_body(document)):
+        return []
+    if not drift.is_cut(before, document.body) or stands(visit, Verdict.TRUNCATED):
+        return []
+    return [Flaw("the page ends in the middle: its closing </html> is missing", verdict=Verdict.TRUNCATED)]
+
+
+def moved(document: Document) -> list[Found]:
+    """A remark when the address leads elsewhere for good: one day it will lead nowhere (faults N07)."""
+    if document.moved_to is None or document.request.page > 1:
+        return []
+    return [Flaw(f"moved for good to {document.moved_to}, write that as `url`", minor=True)]
+
+
+# -- odd, and why ----------------------------------------------------------------------------------
+
+
+def explained(visit: Visit, document: Document, error: ReadError) -> ReadError:
+    """The error, with what else is odd about the page: built otherwise, or in a foreign script."""
+    try:
+        odd = oddities(visit, document)
+    except StoreError:  # the archive has its own way to tell that it is damaged
+        return error
+    if odd:
+        error.args = ("; ".join([str(error), *odd]),)
+    return error
+
+
+def oddities(visit: Visit, document: Document) -> list[str]:
+    if sniff.sniff(document.body) != "html":
+        return []
+    odd = []
+    before = visit.last_body(document)
+    if before and (change := drift.drift(before, document.body)).rebuilt:
+        odd.append(f"the page is built otherwise than at the last good reading ({change})")
+    if drift.is_foreign(visit.source.text(document), visit.source.language):
+        odd.append(f"not a letter on it belongs to the source's language ({visit.source.language})")
+    return odd
+
+
+def stands(visit: Visit, verdict: Verdict) -> bool:
+    """Whether an odd answer was seen so often, and for so long, that it is to be believed."""
+    looks = visit.world.store.looks(visit.source.id, LOOKS)
+    odd = [look for look in looks if look.verdict is verdict and look.outcome != "failed"]
+    return len(odd) == LOOKS and visit.now - odd[-1].started >= STANDS
+
+
+def believed(visit: Visit, known: Known, notice: Notice, before: Notice) -> Notice:
+    """The notice; as it stood before when it lost nearly all of its text at once, until it stays like that.
+
+    The source's own page makes the whole check suspicious; a listed notice waits for its next tries.
+    """
+    if (lost := bodies.lost(before.content, notice.content)) is None:
+        return notice
+    if notice.url == visit.source.url:
+        if stands(visit, Verdict.TRUNCATED):
+            return notice
+        raise SuspiciousError(lost)
+    if is_tired(known):
+        return notice
+    visit.held[notice.key] = f"{notice.url}: {lost}; it is believed when it stays like that"
+    return before
+
+
+# -- silent ----------------------------------------------------------------------------------------
+
+
+def silence(visit: Visit, known: Mapping[str, Known]) -> str | None:
+    """That nothing new came for far longer than usual, when it is time to say so again (faults Q07)."""
+    last = visit.state.last_good
+    if last is None or not isinstance(visit.source, PagedSource):
+        return None
+    begun = min((was.first_seen for was in known.values()), default=None)
+    zone = visit.source.zone
+    found = quiet.silence(quiet.days_of(known.values(), zone, begun), visit.now.astimezone(zone).date())
+    return str(found) if found and found.is_news(last.astimezone(zone).date()) else None
