@@ -12,7 +12,7 @@ from monitor.channels import outbox, smtp
 from monitor.channels.base import Channel
 from monitor.config import Config
 from monitor.errors import StoreError
-from monitor.fetch import Fetcher, Manners, Networks
+from monitor.fetch import Fetcher, Manners, Networks, proxies
 from monitor.rules import shipped_rules
 from monitor.store import Store
 from monitor.templates import load_templates
@@ -57,12 +57,17 @@ def ways_out(config: Config, smtp_url: str | None) -> Iterator[tuple[Channel, ..
 
 @contextmanager
 def open_fetcher(config: Config, store: Store | None, clock: Callable[[], datetime]) -> Iterator[Fetcher]:
-    """The door to the network. Without a store nothing is known, so nothing is asked conditionally."""
+    """The door to the network. Without a store nothing is known, so nothing is asked conditionally.
+
+    ConfigError: what the environment says of a proxy cannot be read.
+    """
     fetcher = Fetcher(
         manners(config),
         body=store.body if store else no_archive,
         clock=clock,
         pauses=store.pauses(clock()) if store else {},
+        proxies=proxies.with_secrets(config.settings.proxies, os.environ),
+        robots=store,
     )
     try:
         yield fetcher

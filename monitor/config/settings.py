@@ -30,6 +30,19 @@ def _networks(written: tuple[str, ...]) -> tuple[str, ...]:
     return written
 
 
+def _proxies(written: dict[str, str]) -> dict[str, str]:
+    if written:
+        from monitor.fetch import proxies
+
+        for name, url in written.items():
+            if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name) is None:
+                raise ValueError(
+                    f'"{name}" is no name for a proxy, write lower-case letters, digits and hyphens'
+                )
+            proxies.parse(name, url)  # says how an address is written
+    return written
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Wait = Annotated[Duration, Field(gt=timedelta(0))]
 Bytes = Annotated[Size, Field(gt=0)]
@@ -71,7 +84,8 @@ class Limits(_Part):
 class Settings(_Part):
     """timezone: where the readers are, when a subscription does not say. contact: goes into the
     User-Agent. sender: of the digests, the contact when not said. tick: how often `run` looks for what
-    is due. database: a file or an address without a password; MONITOR_DATABASE_URL goes before it.
+    is due. proxies: by the names that sources call them; their passwords come from the environment,
+    MONITOR_PROXY_NAME=user:password. database: a file or an address without a password; MONITOR_DATABASE_URL goes before it.
     drop: a folder whose folders, one a source, take pages that people saved.
     """
 
@@ -80,6 +94,7 @@ class Settings(_Part):
     sender: Address | None = None
     per_host: PerHost = PerHost()
     allow_networks: Annotated[tuple[str, ...], AfterValidator(_networks)] = ()
+    proxies: Annotated[dict[str, str], AfterValidator(_proxies)] = {}
     concurrency: Annotated[int, Field(ge=1, le=64)] = 8
     tick: Annotated[Wait, Field(le=timedelta(hours=1))] = timedelta(seconds=30)
     database: str = "monitor.db"
