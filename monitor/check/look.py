@@ -6,17 +6,16 @@ that was received and found, and `Store.record` writes it down in one transactio
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
-from monitor import compare, identity, programmes
+from monitor import compare, programmes
 from monitor.check import handed, ways
-from monitor.check.follow import Opened, Wanted, as_it_stood, complete, due_again, follow, is_tired, wanted
+from monitor.check.follow import Opened, Wanted, as_it_stood, complete, follow, is_tired, wanted
+from monitor.check.survey import keep_keys, survey
 from monitor.check.visit import Visit
-from monitor.check.weigh import believed, read, silence
-from monitor.check.weigh import believed, read, silence
+from monitor.check.weigh import believed, silence
 from monitor.errors import BlockedError, ConfigError, FetchError, MismatchError, SourceError, SuspiciousError
 from monitor.model import (
     Amended,
@@ -26,16 +25,13 @@ from monitor.model import (
     Failed,
     Finding,
     First,
-    Flaw,
     Known,
     Listed,
     New,
-    Notice,
     Outcome,
     Partial,
     Reading,
     Removed,
-    Request,
     SourceState,
     Suspicious,
     Unchanged,
@@ -68,22 +64,6 @@ def check(source: BaseSource, state: SourceState, world: World, now: datetime) -
         return Failed(visit.summary(None), str(error))
 
 
-@dataclass
-class Survey:
-    """What the list pages say, in their order. same: their bytes are those of the last good reading.
-
-    cut: a person saved only some of them.
-    """
-
-    listed: dict[str, Listed] = field(default_factory=dict)
-    notices: dict[str, Notice] = field(default_factory=dict)
-    flaws: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    same: bool = False
-    cut: bool = False
-    verdict: Verdict = Verdict.REAL
-
-
 def look(visit: Visit) -> Outcome:
     """The story of one check."""
     source, known = visit.source, visit.world.store.known(visit.source.id)
@@ -100,17 +80,14 @@ def look(visit: Visit) -> Outcome:
         if not source.whole:  # the keys of a register are the operator's word
             keep_keys(seen, known, source.drop)
         entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
-        doubt = doubts(comparable, entries, at_least=source.at_least, whole=source.whole, proof=visit.proof)
-        seen.flaws += [doubt] if doubt else []
-        if visit.proof and not entries:
-            seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
-    if (words := silence(visit, known)) is not None:
-        seen.remarks.append(words)
-        if visit.proof and not entries:
-            seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
-    if (words := silence(visit, known)) is not None:
-        seen.remarks.append(words)
+        before = {} if seen.turned else comparable  # another year's list need not hold what the last one held
+        doubt = doubts(before, entries, at_least=source.at_least, whole=source.whole, proof=visit.proof)
+        seen.flaws += [doubt] if doubt and not seen.gap else []
         missing = compare.missing(comparable, entries, whole=source.whole)
+        if visit.proof and not entries:
+            seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
+    if (words := silence(visit, known)) is not None:
+        seen.remarks.append(words)
 
     # a notice that a person handed in before may be known though no list ever was
     first = visit.anew or (visit.state.last_good is None and not (known and visit.state.notices))
@@ -182,58 +159,6 @@ def with_attachments(visit: Visit, known: Mapping[str, Known], opened: Opened) -
         if trouble:
             opened.remarks.append(trouble)
             opened.incomplete |= set() if is_tired(known.get(key)) else {key}
-
-
-def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
-    """Read the list, page by page. Bytes that were read before are not read again."""
-    documents = [visit.ask(request) for request in visit.source.requests(visit.now) if visit.has(request)]
-    if all(map(visit.same, documents)) and not (visit.source.has_more or must_read(visit, known)):
-        return Survey({key: known[key].listed for key in stood(known)}, same=True)
-    found = Survey()
-    waiting = deque(documents)
-    while waiting:
-        for item in read(visit, known, waiting.popleft()):
-            match item:
-                case Request() if not visit.has(item):
-                    found.cut = True
-                case Request():
-                    waiting.append(visit.ask(item))
-                case Flaw(reason, minor, verdict):
-                    (found.remarks if minor else found.flaws).append(reason)
-                    found.verdict = found.verdict if minor else verdict
-                case Notice():
-                    found.listed.setdefault(item.key, item.listed)
-                    found.notices.setdefault(item.key, item)
-                case Listed():
-                    found.listed.setdefault(item.key, item)
-    if visit.saved is not None and all(map(visit.same, visit.documents)):
-        return Survey({key: known[key].listed for key in stood(known)}, same=True)
-    return found
-
-
-def keep_keys(seen: Survey, known: Mapping[str, Known], drop: tuple[str, ...]) -> None:
-    """Give a notice whose number or address is another one the key that it is known by."""
-    keys = identity.recognised(list(seen.listed.values()), known, drop)
-    if keys:
-        listed = [replace(entry, key=keys.get(key, key)) for key, entry in seen.listed.items()]
-        seen.listed = {entry.key: entry for entry in listed}
-        seen.notices = {
-            keys.get(key, key): replace(notice, listed=seen.listed[keys.get(key, key)])
-            for key, notice in seen.notices.items()
-        }
-
-
-def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
-    """Whether even the same bytes have something to tell.
-
-    A notice that was missing once may be missing for the second time (faults Q15); and where the page
-    holds the notice itself, the file that it links to may have been exchanged.
-    """
-    return any(
-        (was.missing == 1 and not was.removed)
-        or (visit.source.open(was.listed) is None and due_again(visit, was))
-        for was in known.values()
-    )
 
 
 def conclude(

@@ -1,0 +1,208 @@
+"""What a source's list pages say: the editions that are there, the pages as a rule, and further ones where needed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from monitor import identity
+from monitor.check.follow import due_again, is_gone
+from monitor.check.visit import Visit
+from monitor.check.weigh import read
+from monitor.errors import ReadError, SourceError
+from monitor.model import Document, Flaw, Known, Listed, Notice, Request, Verdict
+from monitor.sources.base import Found
+from monitor.verdict import stood
+
+MOST_PAGES = 10  # list pages that a check reads in search of a known notice (faults Q18)
+
+
+@dataclass
+class Survey:
+    """What the list pages say, in their order. same: their bytes are those of the last good reading.
+
+    cut: a person saved only some of them. turned: the calendar made the list another one since the last good
+    reading. gap: notices may have come and gone between that one and this.
+    """
+
+    listed: dict[str, Listed] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    flaws: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    same: bool = False
+    cut: bool = False
+    turned: bool = False
+    gap: bool = False
+    verdict: Verdict = Verdict.REAL
+
+    def take(self, item: Listed | Notice | Flaw) -> None:
+        match item:
+            case Flaw(reason, minor, verdict):
+                (self.remarks if minor else self.flaws).append(reason)
+                self.verdict = self.verdict if minor else verdict
+            case Notice():
+                self.listed.setdefault(item.key, item.listed)
+                self.notices.setdefault(item.key, item)
+            case Listed():
+                self.listed.setdefault(item.key, item)
+
+
+def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
+    """Read the list, page by page. Bytes that were read before are not read again."""
+    found = Survey()
+    documents = _first_pages(visit, found)
+    last_good = visit.state.last_good
+    found.turned = last_good is not None and visit.source.has_turned(last_good, visit.now)
+    read_anew = found.turned or visit.source.has_more or must_read(visit, known)
+    if all(map(visit.same, documents)) and not read_anew:
+        return _as_it_stood(known, found)
+    last = _read(visit, known, documents, found)
+    if visit.saved is not None:
+        return _as_it_stood(known, found) if all(map(visit.same, visit.documents)) else found
+    if last_good is not None and not (visit.anew or found.turned or visit.source.whole):
+        _go_on(visit, known, found, last)
+    return found
+
+
+def _as_it_stood(known: Mapping[str, Known], found: Survey) -> Survey:
+    return Survey({key: known[key].listed for key in stood(known)}, remarks=found.remarks, same=True)
+
+
+def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
+    """Whether even the same bytes have something to tell.
+
+    A notice that was missing once may be missing for the second time (faults Q15); and where the page
+    holds the notice itself, the file that it links to may have been exchanged.
+    """
+    return any(
+        (was.missing == 1 and not was.removed)
+        or (visit.source.open(was.listed) is None and due_again(visit, was))
+        for was in known.values()
+    )
+
+
+def keep_keys(seen: Survey, known: Mapping[str, Known], drop: tuple[str, ...]) -> None:
+    """Give a notice whose number or address is another one the key that it is known by."""
+    keys = identity.recognised(list(seen.listed.values()), known, drop)
+    if keys:
+        listed = [replace(entry, key=keys.get(key, key)) for key, entry in seen.listed.items()]
+        seen.listed = {entry.key: entry for entry in listed}
+        seen.notices = {
+            keys.get(key, key): replace(notice, listed=seen.listed[keys.get(key, key)])
+            for key, notice in seen.notices.items()
+        }
+
+
+# -- the pages that are read as a rule -------------------------------------------------------------
+
+
+def _first_pages(visit: Visit, found: Survey) -> list[Document]:
+    """The first page of every edition that is there, the newest first; not one of them there is a failure."""
+    documents: list[Document] = []
+    away: SourceError | None = None
+    for request in visit.source.requests(visit.now):
+        if not visit.has(request):
+            continue
+        try:
+            documents.append(visit.ask(request))
+        except SourceError as error:
+            if not (request.spare and is_gone(error)):
+                raise
+            away = away or error
+            found.remarks.append(f"{request.url} is not there (yet): {error}")
+        if documents and visit.source.one_edition:
+            break
+    if away is not None and not documents:
+        raise away
+    return documents
+
+
+def _read(
+    visit: Visit, known: Mapping[str, Known], documents: list[Document], found: Survey
+) -> Document | None:
+    """Read the pages and those that they lead to; the last one read. An edition that holds nothing yet is remarked."""
+    waiting, last = deque(documents), None
+    away: SourceError | None = None
+    while waiting:
+        document = waiting.popleft()
+        try:
+            items = read(visit, known, document)
+        except ReadError as error:
+            if not document.request.spare:
+                raise
+            away = away or error
+            found.remarks.append(f"{document.request.url} holds nothing (yet): {error}")
+            continue
+        last = document
+        for request in _take(items, found):
+            if visit.has(request):
+                waiting.append(visit.ask(request))
+            else:
+                found.cut = True
+    if away is not None and last is None:
+        raise away
+    return last
+
+
+def _take(items: list[Found], found: Survey) -> Iterator[Request]:
+    """Keep what an answer holds; what it leads to comes back."""
+    for item in items:
+        if isinstance(item, Request):
+            yield item
+        else:
+            found.take(item)
+
+
+# -- further ones ----------------------------------------------------------------------------------
+
+
+def _go_on(visit: Visit, known: Mapping[str, Known], found: Survey, last: Document | None) -> None:
+    """Read further pages until a known notice appears (faults Q18); else say that there may be a gap.
+
+    They are also read where the list holds less than half of what it held, as it does after such a search: what
+    stood on the further pages has not gone.
+    """
+    while last is not None and last.request.page < MOST_PAGES and _wants_more(visit, known, found):
+        request = visit.source.further(last, visit.now)
+        if request is None:
+            break
+        before = len(found.listed)
+        try:
+            last = _one_more(visit, known, request, found)
+        except SourceError as error:
+            found.gap = True
+            found.flaws.append(f"gap possible: {request.url}: {error}")
+            return
+        if len(found.listed) == before:  # the same page again, under another number
+            break
+    if last is not None and found.listed and known and _is_strange(visit, known, found):
+        found.gap = True
+        found.flaws.append(
+            f"gap possible: every notice on {_pages(last.request.page)} is new, so there may have been more since the last look"
+        )
+
+
+def _one_more(visit: Visit, known: Mapping[str, Known], request: Request, found: Survey) -> Document:
+    """One further page, behind its shell where it has one."""
+    document = visit.ask(request)
+    leads = [*_take(read(visit, known, document), found)]
+    behind = next((lead for lead in leads if lead.hop > request.hop), None)
+    return document if behind is None else _one_more(visit, known, behind, found)
+
+
+def _wants_more(visit: Visit, known: Mapping[str, Known], found: Survey) -> bool:
+    if not (found.listed and known):  # an emptied list is looked into elsewhere (faults Q04)
+        return False
+    return 2 * len(found.listed) < len(stood(known)) or _is_strange(visit, known, found)
+
+
+def _is_strange(visit: Visit, known: Mapping[str, Known], found: Survey) -> bool:
+    """Whether not one of the notices is known, also under another key."""
+    if not known.keys().isdisjoint(found.listed):
+        return False
+    return not identity.recognised(list(found.listed.values()), known, visit.source.drop)
+
+
+def _pages(count: int) -> str:
+    return "the page" if count == 1 else f"{count} pages"
