@@ -2,7 +2,7 @@
 
 The YAML files of `packs/` hold them by jurisdiction, `families.yaml` holds what sites of one making
 have in common. An entry is a source as sources.yaml would say it, and beside that what is known about
-it: `topic`, `family`, `reach`, `confidence`, `evidence`, `note` and `columns`. What an entry says itself
+it: `topic`, `family`, `reach`, `confidence`, `evidence`, `note` and `elsewhere`. What an entry says itself
 goes before what its family says, notes add up; `key: null` takes a family's key away.
 
 A pack is brought in whole by `include: catalogue/<pack>`, an entry by `monitor sources add ID`.
@@ -39,8 +39,8 @@ class Known(BaseModel):
     reach: how it was read when somebody last did: by plain HTTP, by a browser, only by a person (captcha,
     login, a key of one's own), or not verified by anybody. confidence: whether address and selectors are
     used by public code, stated by documentation, or neither. evidence: the day, month or year of the newest
-    sign that this holds, as exact as it is known; None when nothing dates it. note: the trap. columns:
-    further addresses of the same site.
+    sign that this holds, as exact as it is known; None when nothing dates it. note: the trap. elsewhere:
+    further addresses of the same site, by what is there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,7 +51,7 @@ class Known(BaseModel):
     confidence: Confidence
     evidence: Annotated[str, BeforeValidator(str)] | None = None
     note: str | None = None
-    columns: Mapping[str, str] = {}
+    elsewhere: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)

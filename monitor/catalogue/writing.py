@@ -26,7 +26,7 @@ def entry_text(entry: Entry, indent: int = 2) -> str:
     ]
     if known.note:
         remarks.append(known.note)
-    remarks += [f"{name}: {address}" for name, address in known.columns.items()]
+    remarks += [f"{name}: {address}" for name, address in known.elsewhere.items()]
     blank = " " * indent
     lines = [f"{blank}# {line}" for remark in remarks for line in _broken(remark)]
     keys = [line for key, value in entry.source.items() for line in _pair(key, value, 0)]

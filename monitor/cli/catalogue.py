@@ -136,13 +136,11 @@ def _talk_about(entries: Sequence[Entry], own: Sequence[BaseSource]) -> None:
 
 def _asked(source: BaseSource | Entry) -> tuple[str, str]:
     """What a source asks for: the address and what is sent there."""
-    from monitor import urls
+    from monitor.config.load import source_class
 
     if isinstance(source, Entry):
-        sent = source.source.get("form") or source.source.get("json")
-        return urls.parse(str(source.source["url"])), str(sent or None)
-    sent = getattr(source, "form", None) or getattr(source, "payload", None)
-    return source.url, str(sent or None)
+        source = source_class(str(source.source["kind"])).model_validate(dict(source.source))
+    return source.url, str(getattr(source, "sent_text", ""))
 
 
 def _lines(text: str) -> dict[str, int]:
@@ -196,6 +194,6 @@ def _answer(entry: Entry) -> dict[str, object]:
         "evidence": known.evidence,
         "note": known.note,
         "url": entry.source["url"],
-        "columns": dict(known.columns),
+        "elsewhere": dict(known.elsewhere),
         "source": dict(entry.source),
     }
