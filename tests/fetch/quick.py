@@ -9,7 +9,7 @@ import pytest
 
 from monitor.errors import FetchError
 from monitor.fetch import Fetcher, Manners, Networks
-from monitor.model import Request, RobotsFile
+from monitor.model import Access, Request, RobotsFile
 from tests.site import Site
 
 NOW = datetime(2026, 5, 8, 8, 0, tzinfo=UTC)
@@ -50,9 +50,9 @@ def quick(
     return Fetcher(chosen, body=(archive or {}).__getitem__, clock=clock, pauses=pauses, **extra)
 
 
-def failure(fetcher: Fetcher, url: str, **asked) -> FetchError:
+def failure(fetcher: Fetcher, url: str, access: Access | None = None, **asked) -> FetchError:
     with pytest.raises(FetchError) as caught:
-        fetcher(Request(url), **asked)
+        fetcher(Request(url, access=access or Access()), **asked)
     return caught.value
 
 
