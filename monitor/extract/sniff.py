@@ -14,6 +14,7 @@ from typing import Final
 from monitor.errors import ReadError
 from monitor.extract import links
 from monitor.extract.text import names
+from monitor.model import Verdict
 
 _MAGIC: Final = (
     (b"%PDF-", "pdf"),
@@ -110,8 +111,8 @@ def settle(body: bytes, name: str, content_type: str | None) -> str:
     if found == "html" and said == "xls" and b"schemas-microsoft-com:office:excel" in body[:4096]:
         return "html"  # Excel's own "web page" export, which agencies publish under .xls
     if found == "empty":
-        raise ReadError(f"expected {shown(said)} and got nothing")
-    raise ReadError(f"expected {shown(said)} and got {shown(found)}")
+        raise ReadError(f"expected {shown(said)} and got nothing", Verdict.TRUNCATED)
+    raise ReadError(f"expected {shown(said)} and got {shown(found)}", Verdict.WRONG)
 
 
 def shown(kind: str) -> str:

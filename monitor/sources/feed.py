@@ -27,8 +27,9 @@ from pydantic import AfterValidator
 from monitor import identity, urls
 from monitor.errors import ReadError
 from monitor.extract import feed, html, sniff
-from monitor.model import Content, Document, Flaw, Listed, Request, Text
+from monitor.model import Content, Document, Flaw, Listed, Request, Text, Verdict
 from monitor.sources.base import Found, answers, got, places, tells_lost_letters, values
+from monitor.sources.base.alternates import offered
 from monitor.sources.base.keys import Link
 from monitor.sources.base.lists import ListSource, Shown
 
@@ -90,7 +91,9 @@ class Source(ListSource):
 
     def _feed(self, document: Document) -> feed.Feed:
         if sniff.sniff(document.body) not in ("feed", "xml"):
-            raise ReadError(f"expected a feed and got {got(document.body)}")
+            place = f" at {document.url}" if document.url != document.request.url else ""
+            offers = offered(self.text(document), document.url)
+            raise ReadError(f"expected a feed and got {got(document.body)}{place}{offers}", Verdict.FEED_GONE)
         self.prove(document)
         return feed.read(document.body, content_type=self.content_type(document), base_url=document.url)
 

@@ -36,7 +36,7 @@ from monitor import urls
 from monitor.errors import NothingError, ReadError, SuspiciousError
 from monitor.extract import html
 from monitor.extract.text import fold
-from monitor.model import Content, Document, Flaw, Request, Text
+from monitor.model import Content, Document, Flaw, Request, Text, Verdict
 from monitor.sources.api import ACCEPT
 from monitor.sources.base import Css, Found, Jmes, answers, got, places, tells_lost_letters, values
 from monitor.sources.base.answers import Success
@@ -124,7 +124,7 @@ class Source(ListSource):
         self.prove(document)
         if self.html is None:
             if not self.is_page(document):
-                raise ReadError(f"expected a list page and got {got(document.body)}")
+                raise ReadError(f"expected a list page and got {got(document.body)}", Verdict.WRONG)
             return self.text(document)
         answer = answers.parse(document.body, self.content_type(document), self.success)
         return answers.markup(self.html, answer)

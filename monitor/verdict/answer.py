@@ -57,7 +57,10 @@ def judge(document: Document, *, now: datetime) -> None:
         _judge_status(document, now)
     if not document.body.strip():
         raise ReadError("the answer is empty", Verdict.TRUNCATED)
-    _judge_address(document)
+    if not (
+        page and _asked_for_data(document)
+    ):  # its reader says what came instead, and what the page offers
+        _judge_address(document)
     if page:
         _judge_name(document)
         _judge_page(document)

@@ -16,7 +16,7 @@ from monitor.errors import ReadError
 from monitor.extract import charset, html, sniff
 from monitor.extract.json import Json, load, words
 from monitor.extract.text import fold
-from monitor.model import Content, Text
+from monitor.model import Content, Text, Verdict
 from monitor.sources.base.keys import Jmes
 from monitor.sources.base.source import got
 
@@ -48,7 +48,7 @@ def parse(body: bytes, content_type: str | None, success: Success | None = None)
     elif kind in ("json", "txt"):  # JSONP is text to the eye
         answer = load(body, content_type=content_type)
     else:
-        raise ReadError(f"expected JSON and got {got(body)}")
+        raise ReadError(f"expected JSON and got {got(body)}", Verdict.WRONG)
     return checked(answer, success)
 
 
@@ -93,7 +93,8 @@ def checked(answer: Json, success: Success | None) -> Json:
         value = pick(success.path, answer)
         if words(value) != words(success.equals):
             raise ReadError(
-                f"{success.path} is {json.dumps(value)}, expected {success.equals}{_told(answer)}"
+                f"{success.path} is {json.dumps(value)}, expected {success.equals}{_told(answer)}",
+                Verdict.WRONG,
             )
     return answer
 

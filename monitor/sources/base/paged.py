@@ -12,7 +12,7 @@ from pydantic import model_validator
 from monitor import identity, urls
 from monitor.errors import ReadError
 from monitor.extract.about import about, is_cut
-from monitor.model import Content, Document, Listed, Notice, Request
+from monitor.model import Content, Document, Listed, Notice, Request, Verdict
 from monitor.sources.base import answers, places, values
 from monitor.sources.base.hops import Step, Steps
 from monitor.sources.base.keys import Css
@@ -101,7 +101,7 @@ class PagedSource(BaseSource):
     def read_page(self, document: Document, listed: Listed) -> Notice:
         """A listed notice from its own page; the page completes what the list cut off or left out."""
         if self._is_list(document.url) and not self._is_list(document.request.url):
-            raise ReadError(f"moved to {document.url}, the list that it stood in")  # faults Q08
+            raise ReadError(f"moved to {document.url}, the list that it stood in", Verdict.MOVED)  # faults Q08
         step = self.via[-1] if self.via else None
         if step is not None and step.content is not None and document.request.hop == len(self.via):
             return self._read_answer(document, listed, step)

@@ -21,7 +21,7 @@ from monitor.errors import ReadError
 from monitor.extract import charset, extract, html, sniff
 from monitor.extract.about import About, about
 from monitor.extract.text import fold
-from monitor.model import Access, Attachment, Content, Document, Flaw, Listed, Notice, Request, Tls
+from monitor.model import Access, Attachment, Content, Document, Flaw, Listed, Notice, Request, Tls, Verdict
 from monitor.sources.base import places
 from monitor.sources.base.keys import (
     Address,
@@ -216,7 +216,8 @@ class BaseSource(BaseModel, ABC):
         """Raise ReadError unless the answer holds the proof that it is the source's own (faults Q03)."""
         if self.proof is not None and not _holds(self.text(document), self.proof):
             raise ReadError(
-                f'the answer does not hold its proof "{self.proof}": it is not the page that was meant'
+                f'the answer does not hold its proof "{self.proof}": it is not the page that was meant',
+                Verdict.WRONG,
             )
 
     def text(self, document: Document) -> str:
