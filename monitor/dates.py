@@ -121,6 +121,8 @@ _MINGUO = re.compile(
     r"(?P<y>1[0-4]\d)(?:([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})|年(?P<M>\d{1,2})月(?P<D>\d{1,2})日)"
 )
 _HINT = re.compile(r"\d|年")
+# How a text begins that may be a date: most titles do not.
+_BEGINS = re.compile(rf"[^:]{{0,30}}:|\W*(?:[\d{HAN_DIGITS}令平昭民中]|[^\W\u3000-\uabff])")
 # What may stand around a date that is printed by itself.
 _BEFORE = re.compile(
     r"(?:[^:]{0,30}:)?[\s\[(（【「]*"
@@ -145,6 +147,8 @@ def parse(text: str, *, order: Order | None = None) -> date | None:
     if len(text) > _LONGEST or _HINT.search(text) is None:
         return None
     plain = calendars.plain(text).strip()
+    if _BEGINS.match(plain) is None:
+        return None
     if alone := _MINGUO.fullmatch(plain.strip("[]()（）")):
         return calendars.day(
             1911 + int(alone["y"]), int(alone["m"] or alone["M"]), int(alone["d"] or alone["D"])

@@ -75,20 +75,29 @@ _FURNITURE_LINE = re.compile(
     r"(?:today is |(?:mon|tues|wednes|thurs|fri|satur|sun)day, ).{0,40}\d{1,2}:\d{2}|扫一扫|分享到",
     re.IGNORECASE,
 )
+_BEGINS = frozenset("今现当您上下版主第共扫分©0123456789cpsywtmfCPSYWTMF")  # first letters of the above
 _RELATED = re.compile(
     r"(?:相关|热门|推荐|最新|延伸|热点)(?:阅读|链接|文章|新闻|信息|文件|内容|推荐|资讯|稿件|解读|报道|专题)s?|猜你喜欢|友情链接|"
     r"related (?:content|news|articles?|links|pages|posts|topics|information)|(?:most )?(?:popular|read|viewed)|latest news|"
     r"you may also (?:like|be interested in)|recommended(?: for you)?|more (?:news|stories)|quick links|explore the topic|see also",
     re.IGNORECASE,
 )
+_TOOLS_AT_MOST = 100  # characters of a row of tools
 _SHORT = 200  # characters; a longer line is somebody's sentence
 
 
 def without_counter(line: str) -> str:
     """The line without visit counters (浏览次数：1024, Views: 12,345) and the bars that set them off."""
-    if len(line) > _SHORT or not _COUNTER.search(line):
+    if len(line) > _SHORT or not _may_count(line) or not _COUNTER.search(line):
         return line
     return _COUNTER.sub("", line).strip(" |｜·-")
+
+
+def _may_count(line: str) -> bool:
+    """Whether to look for a counter at all: a tenth of the time that looking takes."""
+    return (
+        ":" in line or "浏览" in line or "阅读" in line or "点击" in line or "访问" in line or "查看" in line
+    )
 
 
 def is_furniture_line(line: str, *, linked: bool = False) -> bool:
@@ -98,8 +107,12 @@ def is_furniture_line(line: str, *, linked: bool = False) -> bool:
     """
     if len(line) > _SHORT:
         return False
-    tool = (linked or not line.isascii()) and _TOOL_LINE.fullmatch(line) is not None
-    return tool or _FURNITURE_LINE.match(line) is not None
+    tools = len(line) <= _TOOLS_AT_MOST and (linked or not line.isascii())
+    if tools and _TOOL_LINE.fullmatch(line) is not None:
+        return True
+    return (line[:1] in _BEGINS or "备" in line or "标识码" in line) and _FURNITURE_LINE.match(
+        line
+    ) is not None
 
 
 def is_tool(text: str) -> bool:

@@ -55,7 +55,7 @@ def read_text(text: str, *, selector: str | None = None, base_url: str = "") -> 
     base_of = base(tree, base_url)
     if selector is not None:
         return _selected(tree, selector, base_of)
-    walk = Walk(base_of, title=_title(tree), page_chars=_size(tree))
+    walk = Walk(base_of, title=_title(tree))
     if (top := tree.body or tree.root) is not None:
         walk.through(top)
     return _content(boxes.kept(walk), walk)
@@ -150,8 +150,3 @@ def _title(tree: LexborHTMLParser) -> frozenset[str]:
 
 def _folded(said: Iterable[str | None]) -> list[str]:
     return [form for name in said if name and (form := title_form(name))]
-
-
-def _size(tree: LexborHTMLParser) -> int:
-    body = tree.body
-    return len(body.text(deep=True)) if body is not None else 0

@@ -24,7 +24,8 @@ _RARE = "".join(
     for follow in range(0x80, 0xC0)
 )
 _HAN = re.compile(f"[{_RARE}]")
-_SIGNS = ("Ã", "â€", "ã€", "ï¼", "ä¸", "å…", "锛", "銆", "鈥", "鐨", "鍏", "涓", "锟斤拷")
+# Of which any text encoded twice has one, once it is long; single letters, because they are found in no time.
+_SIGNS = "Ããïâäå锛銆鐨锟"
 _SHORT = 500  # characters
 _LEAST = 3  # garbled letters, before anybody is accused
 _MOSTLY = 0.2  # of the letters beyond ASCII; undoing yields three times as many bytes as letters
@@ -43,14 +44,15 @@ def mended(text: str) -> str | None:
 
 
 def _is_suspect(text: str) -> bool:
-    """Whether to look closer: a long text that was encoded twice has one of these signs."""
-    return len(text) <= _SHORT or any(sign in text for sign in _SIGNS)
+    """Whether to look closer, which costs more than to read a page."""
+    if len(text) > _SHORT and not any(sign in text for sign in _SIGNS):
+        return False
+    return _LATIN.search(text) is not None or _HAN.search(text) is not None
 
 
 def measure(text: str) -> float:
     """How much of the letters beyond ASCII is garbled by a double encoding: 0 for a clean text, up to 1."""
-    beyond = _beyond(text)
-    if beyond < _LEAST or not _is_suspect(text):
+    if not _is_suspect(text) or (beyond := _beyond(text)) < _LEAST:
         return 0.0
     latin = sum(len(found[0]) for found in _LATIN.finditer(text))
     han = 3 * len(_HAN.findall(text)) / 2 if _is_from_gbk(text) else 0.0

@@ -29,6 +29,7 @@ _BLOCKS = names(
     """p h1 h2 h3 h4 h5 h6 li dt dd pre blockquote address figcaption caption tr hr summary
     legend"""
 )
+_WHOLE = names("body html main")
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _MAIN = frozenset({"main", "article"})
 _ROWS = frozenset({"li", "dt"})
@@ -92,10 +93,10 @@ class Walk:
     exact: the operator said what to read, so nothing is left out for what it is called.
     """
 
-    def __init__(
-        self, base: str, *, exact: bool = False, title: frozenset[str] = frozenset(), page_chars: int = 0
-    ) -> None:
-        self.base, self.exact, self.title, self.page_chars = base, exact, title, page_chars
+    def __init__(self, base: str, *, exact: bool = False, title: frozenset[str] = frozenset()) -> None:
+        self.base, self.exact, self.title = base, exact, title
+        self._root: LexborNode | None = None
+        self._page_chars = 0  # of the element walked through, counted when somebody asks
         # a text shrinks a little as it is brought into its normal form, but not to a quarter
         self._longest_title = 4 * max(map(len, title), default=-1)
         self.boxes = [Box(-1)]
@@ -112,6 +113,7 @@ class Walk:
 
     def through(self, root: LexborNode) -> None:
         """Walk one element and everything in it."""
+        self._root = root
         stack: list[LexborNode] = []
         node: LexborNode | None = root
         while node is not None:
@@ -200,28 +202,34 @@ class Walk:
         """True for what surrounds a notice by its element, role, name or style, unless it holds the notice."""
         if not attributes:
             return tag in chrome.FURNITURE and not self._holds_notice(node)
-        if tag in ("body", "html", "main"):
+        if tag in _WHOLE:
             return False
         if "articlecounts" in attributes or "pagecounts" in attributes:
             return True
-        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        get = attributes.get
+        name, ident, style, role = get("class"), get("id"), get("style"), get("role")
         suspect = (
             tag in chrome.FURNITURE
-            or (attributes.get("role") or "").lower() in chrome.ROLES
-            or (len(named) > 1 and chrome.is_named_furniture(named))
+            or ((name or ident) and chrome.is_named_furniture(f"{name or ''} {ident or ''}"))
+            or (style and _INVISIBLE.search(style))
+            or (role and role.lower() in chrome.ROLES)
             or "hidden" in attributes
-            or attributes.get("aria-hidden") == "true"
-            or _INVISIBLE.search(attributes.get("style") or "") is not None
+            or get("aria-hidden") == "true"
         )
-        return suspect and not self._holds_notice(node)
+        return bool(suspect) and not self._holds_notice(node)
 
     def _holds_notice(self, node: LexborNode) -> bool:
         text = node.text(deep=True)
-        if len(text) > 200 and len(text) > _LARGE * self.page_chars:
+        if len(text) > 200 and len(text) > _LARGE * self._size():
             return True
         if node.css_first("main,article") is not None:
             return True
         return any(title_form(heading.text(deep=True)) in self.title for heading in node.css("h1,h2"))
+
+    def _size(self) -> int:
+        if not self._page_chars and self._root is not None:
+            self._page_chars = len(self._root.text(deep=True))
+        return self._page_chars
 
     # -- links -------------------------------------------------------------------------------------
 
