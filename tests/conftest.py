@@ -30,6 +30,7 @@ hypothesis.settings.load_profile("shared machine")
 
 NOW = datetime(2026, 5, 8, tzinfo=UTC)
 NO_POSTGRESQL = "no PostgreSQL"
+NO_FEEDS = "no feedparser test feeds"
 ON_POSTGRESQL = pytest.mark.xdist_group("postgresql")  # so that one worker starts one server
 
 
@@ -117,6 +118,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if missing:
         terminalreporter.section("PostgreSQL was NOT tested", red=True, bold=True)
         terminalreporter.line(f"{len(missing)} tests skipped, {missing[0]}")
+    feeds = [reason for reason in skipped if NO_FEEDS in reason]
+    if feeds:
+        terminalreporter.section("the published test feeds were NOT read", red=True, bold=True)
+        terminalreporter.line(feeds[0])
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ def test_different_titles_never_share_a_key_and_the_order_does_not_matter(entrie
     for one, key in zip(entries, keys, strict=True):
         for other, other_key in zip(entries, keys, strict=True):
             if key == other_key:
-                assert identity._letters(one.title) == identity._letters(other.title)
+                assert identity.letters(one.title) == identity.letters(other.title)
 
 
 # -- the same notice under another key -------------------------------------------------------------
