@@ -16,6 +16,8 @@ from http.cookiejar import Cookie, CookieJar, DefaultCookiePolicy
 from typing import cast
 from urllib.request import Request
 
+from monitor import urls
+
 MOST = 50
 LONGEST_BYTES = 4096  # of a name with its value, as browsers hold it
 HEADER_BYTES = 8000  # of all together: servers refuse more
@@ -80,7 +82,7 @@ class Jar:
                 message["Set-Cookie"] = value
                 for cookie in self._kept.make_cookies(cast("HTTPResponse", _Answer(message)), asked):
                     allowed = self._kept._policy.set_ok(cookie, asked)  # type: ignore[attr-defined]  # noqa: SLF001
-                    if allowed and _is_small(cookie):
+                    if allowed and _is_small(cookie) and _is_for(cookie, url):
                         self._put(cookie)
 
     def _put(self, cookie: Cookie) -> None:
@@ -120,6 +122,16 @@ class _Answer:
 
     def info(self) -> Message:
         return self._headers
+
+
+def _is_for(cookie: Cookie, url: str) -> bool:
+    """Whether a cookie is for the site that set it, and not for all of gob.mx or every 10.0.0.x."""
+    if not cookie.domain_specified:
+        return True
+    try:
+        return urls.same_site(f"http://{cookie.domain.lstrip('.')}/", url)
+    except ValueError:
+        return False
 
 
 def _is_small(cookie: Cookie) -> bool:
