@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from monitor import __version__
 from monitor.channels import outbox, smtp
@@ -13,10 +14,14 @@ from monitor.channels.base import Channel
 from monitor.config import Config
 from monitor.errors import StoreError
 from monitor.fetch import Fetcher, Manners, Networks, proxies
+from monitor.fetch.door import Door
 from monitor.rules import shipped_rules
 from monitor.store import Store
 from monitor.templates import load_templates
 from monitor.world import World
+
+if TYPE_CHECKING:
+    from monitor.fetch.browser import Browser
 
 
 def manners(config: Config) -> Manners:
@@ -56,7 +61,7 @@ def ways_out(config: Config, smtp_url: str | None) -> Iterator[tuple[Channel, ..
 
 
 @contextmanager
-def open_fetcher(config: Config, store: Store | None, clock: Callable[[], datetime]) -> Iterator[Fetcher]:
+def open_fetcher(config: Config, store: Store | None, clock: Callable[[], datetime]) -> Iterator[Door]:
     """The door to the network. Without a store nothing is known, so nothing is asked conditionally.
 
     ConfigError: what the environment says of a proxy cannot be read.
@@ -69,10 +74,35 @@ def open_fetcher(config: Config, store: Store | None, clock: Callable[[], dateti
         proxies=proxies.with_secrets(config.settings.proxies, os.environ),
         robots=store,
     )
+    door = Door(fetcher, lambda: browser(config, fetcher, clock))
     try:
-        yield fetcher
+        yield door
     finally:
-        fetcher.close()
+        door.close()
+
+
+def browser(config: Config, fetcher: Fetcher, clock: Callable[[], datetime]) -> Browser:
+    """What renders pages, for the first source that asks for it; Chromium starts with the first page."""
+    from monitor import verdict
+    from monitor.fetch.browser import Browser
+    from monitor.fetch.chromium import Bounds
+
+    given = config.settings.browser
+    bounds = Bounds(
+        memory_bytes=given.memory,
+        pages=given.pages,
+        settle=given.settle,
+        traffic_bytes=given.traffic,
+        idle=given.idle,
+        sandbox=given.sandbox,
+    )
+    return Browser(
+        fetcher,
+        manners(config),
+        bounds,
+        clock=clock,
+        judge=lambda document: verdict.judge(document, now=clock()),
+    )
 
 
 def no_archive(sha256: str) -> bytes:

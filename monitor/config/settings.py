@@ -81,6 +81,20 @@ class Limits(_Part):
     mail_retry: Wait = timedelta(hours=72)
 
 
+class Browser(_Part):
+    """How much rendering pages may take. memory: of all of the browser's processes together; pages: before it is
+    begun anew; settle: for a page's scripts to fill it; traffic: what one page may load; idle: so long without a
+    page it is ended; sandbox: Chromium's own, to be given up only where it cannot be had, such as as root.
+    """
+
+    memory: Bytes = 1_000_000_000
+    pages: Number = 50
+    settle: Wait = timedelta(seconds=15)
+    traffic: Bytes = 50_000_000
+    idle: Wait = timedelta(seconds=60)
+    sandbox: bool = True
+
+
 class Settings(_Part):
     """timezone: where the readers are, when a subscription does not say. contact: goes into the
     User-Agent. sender: of the digests, the contact when not said. tick: how often `run` looks for what
@@ -101,4 +115,5 @@ class Settings(_Part):
     outbox: str = "outbox"
     templates: str = "templates"
     drop: str = "drop"
+    browser: Browser = Browser()
     limits: Limits = Limits()

@@ -12,6 +12,7 @@ import hashlib
 import http.client
 import logging
 import random
+import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -128,7 +129,7 @@ class Fetcher:
         self._watchdog = Watchdog()
         self._hosts = Hosts(manners.connections, manners.delay)
         way = Way(manners.networks, self._watchdog, manners.connect_timeout.total_seconds(), look_up)
-        self.way = way
+        self._way = way
         self._proxies = dict(proxies or {})
         self._jars = Jars(clock)
         self._robots = Robots(robots or NoShelf(), clock)
@@ -197,6 +198,17 @@ class Fetcher:
         with self._hosts[host].turn():
             self._refuse_while_paused(host)
             yield
+
+    def connect(self, host: str, port: int, proxy: str | None) -> socket.socket:
+        """A connection for another way of asking: the same gate, the checked address, the source's proxy."""
+        seconds = self._manners.connect_timeout.total_seconds()
+        with self._watchdog.watch(seconds, f"{seconds:g} s, the limit for connecting") as watch:
+            try:
+                if proxy is None:
+                    return self._way.connect(host, port)
+                return self._way.connect_through(self._proxies[proxy], host, port, forwards=False)
+            except TimeoutError:
+                raise FetchError(f"{watch.phase}: {watch.cut or 'no answer in time'}") from None
 
     def told(self, document: Document) -> None:
         """Take note of what a host asked for in an answer that came another way (faults N08)."""
