@@ -58,8 +58,8 @@ class Visit:
             return document
         try:
             verdict.judge(document, now=self.now)
-        except (BlockedError, ReadError):
-            if not names_its_notice(document):
+        except (BlockedError, ReadError) as error:
+            if not (names_its_notice(document) or (is_stub(error) and self.source.is_on_the_way(document))):
                 raise
         return document
 
@@ -87,6 +87,13 @@ class Visit:
             kept=frozenset(document.sha256 for document in self.documents) if keep else frozenset(),
             verdict=verdict,
         )
+
+
+def is_stub(error: BlockedError | ReadError) -> bool:
+    """Whether nothing speaks against an answer but that a script leads on from it; a challenge is another matter."""
+    if isinstance(error, BlockedError):
+        return error.challenge == "script page"
+    return error.verdict is Verdict.MOVED
 
 
 def names_its_notice(document: Document) -> bool:

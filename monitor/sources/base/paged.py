@@ -67,10 +67,19 @@ class PagedSource(BaseSource):
         if hop < len(self.via):
             asked = self.via[hop].request(self.ask, listed, document)
             yield replace(asked, listed=listed, hop=hop + 1)
-        elif hop == len(self.via) and self.stubs == "follow" and (target := self.leads_on(document)):
+        elif (target := self._stub(document)) is not None:
             yield replace(self.ask(target), listed=listed, hop=hop + 1)
         else:
             yield self.read_page(document, listed)
+
+    def is_on_the_way(self, document: Document) -> bool:
+        return self._stub(document) is not None
+
+    def _stub(self, document: Document) -> str | None:
+        """Where a notice's page only leads on to, once, and where the source says that this is so."""
+        asked = document.request
+        follows = self.stubs == "follow" and asked.listed is not None and asked.hop == len(self.via)
+        return self.leads_on(document) if follows else None
 
     def listed(self, entries: Sequence[identity.Marks], asked: Request) -> Iterator[tuple[int, Listed]]:
         """The notices that a list's entries stand for, each once (Q12), with the place of its entry.
@@ -101,7 +110,9 @@ class PagedSource(BaseSource):
     def read_page(self, document: Document, listed: Listed) -> Notice:
         """A listed notice from its own page; the page completes what the list cut off or left out."""
         if self._is_list(document.url) and not self._is_list(document.request.url):
-            raise ReadError(f"moved to {document.url}, the list that it stood in", Verdict.MOVED)  # faults Q08
+            raise ReadError(
+                f"moved to {document.url}, the list that it stood in", Verdict.MOVED
+            )  # faults Q08
         step = self.via[-1] if self.via else None
         if step is not None and step.content is not None and document.request.hop == len(self.via):
             return self._read_answer(document, listed, step)

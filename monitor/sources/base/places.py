@@ -171,13 +171,13 @@ def sample_of(written: str) -> str:
 
 def check_link(written: str) -> str:
     """An address, whole or from the site's root or page, in which values may stand."""
-    sample = _PLACE.sub("1", sample_of(written))
-    if urls.join("https://host.example/list/", sample) is None:
+    whose = urlsplit(_PLACE.sub("{}", written)).netloc.removesuffix("{}")
+    if "{" in whose or "://{" in written:
+        raise ValueError(f'"{written}" leaves open whose address it is, write the host out')
+    if urls.join("https://host.example/list/", _PLACE.sub("/1", sample_of(written))) is None:
         raise ValueError(
             f'"{written}" is no address, write it like /notice/{{id}} or https://a.example/notice/{{id}}'
         )
-    if "{" in urlsplit(_PLACE.sub("{}", written)).netloc:
-        raise ValueError(f'"{written}" leaves open whose address it is, write the host out')
     return written
 
 

@@ -144,6 +144,10 @@ class BaseSource(BaseModel, ABC):
 
     one_edition: ClassVar[bool] = False  # of several editions only the newest that is there is read
 
+    def is_on_the_way(self, document: Document) -> bool:  # noqa: ARG002 - for the kinds whose notices have pages
+        """Whether an answer without a text leads to one, as this source's pages may."""
+        return False
+
     # -- addresses with the calendar in them -------------------------------------------------------
 
     def editions(self, now: datetime, accept: str = PAGE) -> Iterator[Request]:
@@ -234,7 +238,12 @@ class BaseSource(BaseModel, ABC):
         authority may repeal a notice without touching a word of it.
         """
         if not self.is_page(document):
-            content = extract(document.body, content_type=self.content_type(document), name=document.url)
+            content = extract(
+                document.body,
+                content_type=self.content_type(document),
+                name=document.url,
+                parse=document.parse,
+            )
             return _as_file(document, content) if content.unread else content
         ours = urls.host(document.request.url) == urls.host(self.url)
         if ours:  # a list may lead to other authorities, whose pages are built otherwise
@@ -289,7 +298,9 @@ class BaseSource(BaseModel, ABC):
 # -- reading the small things -------------------------------------------------------------------------
 
 
-_LEADS_ON = re.compile(r"""(?:location(?:\.href)?\s*=|\bhref\s*:)\s*["']([^"']+)["']""")
+_LEADS_ON = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bhref\s*:)\s*["']([^"']{1,2000})["']"""
+)
 
 
 def _moment(printed: str) -> datetime | None:
