@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor import catalogue
+from monitor import catalogue, urls
 from monitor.catalogue.adding import added
+from monitor.catalogue.table import page
 from monitor.catalogue.writing import entry_text, flow, scalar
 from monitor.config import load
+from monitor.config.starter import starter
 from monitor.config.written import read_text
 from monitor.errors import ConfigError
 
+ROOT = Path(__file__).parents[1]
 ENTRIES = list(catalogue.entries())
 PEOPLE_ONLY = {entry.id for entry in ENTRIES if entry.known.reach == "person"}
 
@@ -405,3 +409,63 @@ def test_a_written_value_reads_back_the_same(value):
 )
 def test_a_text_that_looks_like_something_else_is_quoted(value):
     assert read_text(f"a: {scalar(value, alone=True)}\n", "x").value == {"a": value}
+
+
+# -- told elsewhere ----------------------------------------------------------------------------------
+
+
+def test_the_table_in_the_docs_is_what_the_data_say():
+    written = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert written == page(), "run: python -m monitor.catalogue.table > docs/sources.md"
+
+
+def test_the_table_has_every_entry_once():
+    rows = [
+        line for line in page().splitlines() if line.startswith(("| [`", "| `")) and "catalogue/" not in line
+    ]
+    assert len(rows) == len(ENTRIES)
+
+
+def test_doctor_tells_how_old_the_catalogue_is(desk):
+    (desk.folder / "sources.yaml").write_text(
+        "sources:\n"
+        + "".join(map(entry_text, [entry("gacc-news"), entry("wto-ttd"), entry("cn-district-ningbo")])),
+        encoding="utf-8",
+    )
+    told = list(desk.monitor("doctor", "--json", clock="2026-11-22T00:00:00Z").lines)
+    (line,) = [line for line in told if line["what"] == "catalogue"]
+    assert (line["state"], line["text"]) == (
+        "ok",
+        (
+            "newest evidence 2026-10, 52 days old; of yours 3 are in it, 1 without a date, "
+            "1 older than a year: cn-district-ningbo"
+        ),
+    )
+    later = list(desk.monitor("doctor", "--json", clock="2028-01-01T00:00:00Z").lines)
+    assert [line["state"] for line in later if line["what"] == "catalogue"] == ["note"]
+
+
+def test_the_starter_follows_the_authorities_of_both_programmes(tmp_path):
+    (tmp_path / "sources.yaml").write_text(starter(), encoding="utf-8")
+    sources = load(tmp_path / "sources.yaml", {}).sources
+    hosts = " ".join(urls.host(source.url) for source in sources)
+    for host in (
+        "www.customs.gov.cn",
+        "www.mee.gov.cn",
+        "www.mofcom.gov.cn",
+        "sousuo.www.gov.cn",
+        "ningbo.customs",
+    ):
+        assert host in hosts
+    assert {"SG", "MY", "TH", "JP", "KR", "AU", "NZ", "ZA", "KE", "UG"} <= {s.jurisdiction for s in sources}
+    known = {entry.source["url"] for entry in ENTRIES}
+    assert [source.id for source in sources if source.url not in known] == []
+
+
+def test_the_starter_asks_no_site_often_and_waits_for_no_extra(tmp_path):
+    """A fresh `monitor once` needs nothing that is not installed and asks every site politely."""
+    (tmp_path / "sources.yaml").write_text(starter(), encoding="utf-8")
+    for source in load(tmp_path / "sources.yaml", {}).sources:
+        assert source.fetch == "http", source.id
+        assert source.every >= timedelta(hours=3), source.id
+        assert getattr(source, "pages", 1) == 1, source.id

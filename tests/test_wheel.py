@@ -47,6 +47,8 @@ def test_the_wheel_carries_everything_that_is_read_at_run_time(tmp_path):
     wanted |= {
         "monitor/shipped/sources.yaml",
         "monitor/py.typed",
+        "monitor/catalogue/families.yaml",
+        "monitor/catalogue/packs/cn-districts.yaml",
         "monitor/store/migrations/versions/0001_first_tables.py",
         "monitor/store/migrations/versions/0002_how_documents_came.py",
     }

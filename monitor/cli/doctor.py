@@ -66,6 +66,7 @@ def examine(place: Place) -> Iterator[Symptom]:
     )
     yield mail(config.outbox)
     yield disk(place.config_path.resolve().parent)
+    yield known([source.id for source in config.sources], place.now())
     try:
         with place.store() as store:
             yield from database(store, place)
@@ -85,6 +86,16 @@ def disk(folder: Path) -> Symptom:
     free = shutil.disk_usage(folder).free
     text = f"{free / 1e9:.1f} GB free at {folder}"
     return Symptom("disk", "ok", text) if free >= FREE_BYTES else Symptom("disk", "bad", f"only {text}")
+
+
+def known(ids: list[str], now: datetime) -> Symptom:
+    """How old the catalogue is, and what the sources that are watched rest on."""
+    from monitor.catalogue.age import age, is_old
+
+    text, old = age(ids, now.date()), is_old(now.date())
+    return Symptom(
+        "catalogue", "note" if old else "ok", f"{text}; a newer version may know more" if old else text
+    )
 
 
 def database(store: Store, place: Place) -> Iterator[Symptom]:
