@@ -101,8 +101,15 @@ def _fail(document: Document, now: datetime) -> NoReturn:
         retry_after=retry_after(document.header("Retry-After"), now),
         transient=status >= 500 or status in _TRANSIENT,
         status=status,
-        verdict=Verdict.MISSING if status in _GONE else None,
+        verdict=_of_status(document),
     )
+
+
+def _of_status(document: Document) -> Verdict:
+    if document.status in _GONE:
+        return Verdict.MISSING
+    busy = document.status == 503 and names.maintenance(document.body, poor=True, listed=None) is not None
+    return Verdict.MAINTENANCE if busy else Verdict.UNREACHABLE
 
 
 # -- by address and name ---------------------------------------------------------------------------
@@ -145,6 +152,8 @@ def _judge_page(document: Document) -> None:
         _block(document, found)
     if _PASSWORD.search(body) is not None:
         _block(document, "log-in page")
+    if listed is None and seen <= sight.SHORT and (target := names.moved(body)) is not None:
+        raise ReadError(f"the page says that it has moved{f' to {target}' if target else ''}", Verdict.MOVED)
     if seen < sight.BARE and ACTS.search(body) is not None and not _asked_for_data(document):
         _judge_bare(document)
 

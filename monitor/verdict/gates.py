@@ -11,9 +11,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.model import Document, Verdict
-from monitor.verdict.sight import POOR, UNSEEN, texts, visible
-
-SHORT = 400  # bytes; more is a text about captchas, not a captcha
+from monitor.verdict.sight import POOR, SHORT, UNSEEN, texts, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ _WORDS = (
     _Gate(
         "firewall",
         _marks(
-            "the requested url was rejected", "your support id is", "access denied", "you (?:have been|are) blocked", "request blocked",
+            "the requested url was rejected", "your support id is", "access denied(?! to (?!this|the (?:requested|page|site|resource|server|website)))", "you (?:have been|are) blocked", "request blocked",
             "web application firewall", "reference ?&?#", "unusual traffic", "error 1020",
             "(?:访问|请求).{0,60}(?:被拦截|被阻断|被拒绝|存在威胁|不合法|有潜在攻击)", "(?:网站|云)防火墙", "网站卫士", "创宇盾", "安全狗", "访问过于频繁", "操作过于频繁",
         ),

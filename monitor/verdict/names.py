@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from monitor.extract.text import fold
 from monitor.verdict import sight
 
 _NUMBER_ONLY = re.compile(r"(?:error\s*)?404", re.IGNORECASE)  # may be the number of a regulation
@@ -29,6 +30,23 @@ _MAINTENANCE = re.compile(
     re.IGNORECASE,
 )
 _SITE_NAME = re.compile(r"\s+[-–—]\s+|\s*[_|]\s*")  # stands between a page's name and its site's
+_MOVED = re.compile(
+    r"(?:本|该|此|您(?:所)?访问的)(?:栏目|频道|网站|网页|页面|站点|系统|专栏|站).{0,16}(?:迁移|搬迁|转移|移|变更|更换)(?:至|到|为)|"
+    r"\b(?:this|the|our) (?:page|site|web ?site|section|column|feed|service|content)(?: you requested)? (?:has |have |was )?(?:been )?(?:permanently )?moved\b|\bwe have moved\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://[^\s\"'<>，。；）)]{4,300}")
+_LINK = re.compile(rb"""<a\b[^<>]{0,300}?href\s*=\s*["']?([^"'<>\s]{2,500})""", re.IGNORECASE)
+
+
+def moved(body: bytes) -> str | None:
+    """Where a page that says nothing but that it has moved leads; None when it says something else."""
+    text = fold(" ".join(part.decode("utf-8", "replace") for part in sight.texts(body)))
+    if _MOVED.search(text) is None:
+        return None
+    said = _ADDRESS.search(text)
+    link = _LINK.search(body)
+    return said[0] if said else link[1].decode("utf-8", "replace") if link else ""
 
 
 def missing(body: bytes) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from monitor.extract.text import fold
 
 POOR = 1_500  # bytes of visible text; less is no page of an authority that we know of
+SHORT = 400  # bytes; more is a text about captchas, not a captcha
 BARE = 60  # bytes; less is nothing to read at all
 
 # Never more than to the next "<": what is not closed must not be searched to the end again and again (C18).
