@@ -492,4 +492,4 @@ def test_plain_text_is_paragraphs():
 
 
 def test_C31_a_file_we_cannot_read_yet_says_so():
-    assert extract(b"%PDF-1.7 ...", name="a.pdf") == Content(unread="PDF is not read yet")
+    assert extract(b"Rar!\x1a\x07\x00", name="a.rar") == Content(unread="a RAR archive, which is not read")

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from monitor.errors import ReadError
-from monitor.extract import csv, feed, html, json, plain, sniff, xlsx
-from monitor.model import Content
+from monitor.errors import ReadError, UnreadableError
+from monitor.extract import csv, feed, files, html, json, plain, sniff
+from monitor.model import Content, Parse, Parsed, Sheet
 
-__all__ = ["extract"]
+__all__ = ["extract", "sheets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,6 @@ _READERS: Mapping[str, Callable[[_Given], Content]] = MappingProxyType(
         "json": lambda given: json.content(
             given.body, content_type=given.content_type, base_url=given.base_url
         ),
-        "xlsx": lambda given: xlsx.content(given.body),
-        "xls": lambda given: xlsx.content(given.body),
         "csv": lambda given: csv.content(given.body, content_type=given.content_type),
         "txt": lambda given: plain.content(given.body, content_type=given.content_type),
     }
@@ -55,22 +53,33 @@ def extract(
     name: str = "",
     selector: str | None = None,
     base_url: str = "",
+    parse: Parse | None = None,
 ) -> Content:
     """What a document says.
 
     content_type and name (an address will do) say what it should be; when the bytes are something
-    else, ReadError names both. selector: CSS, for HTML. base_url: what links are relative to. A file
-    that is what it should be and that we cannot read yet is Content with `unread` set.
+    else, ReadError names both. selector: CSS, for HTML. base_url: what links are relative to.
+    parse: what parses files of many parts (`files.KINDS`), here when not given. A file of a kind that has no
+    reader is Content with `unread` set; UnreadableError is one that has a reader and is broken or locked.
     """
     kind = sniff.settle(body, name, content_type)
     if kind == "empty":
         raise ReadError("the answer is empty")
+    if kind in files.KINDS:
+        return files.content(_parsed(body, kind, parse))
     read = _READERS.get(kind)
     if read is None:
-        return Content(unread=_not_yet(kind))
+        return Content(unread=sniff.not_read(kind))
     return read(_Given(body, content_type, name, selector, base_url))
 
 
-def _not_yet(kind: str) -> str:
-    shown = sniff.shown(kind)
-    return f"{shown[0].upper()}{shown[1:]} is not read yet"
+def sheets(body: bytes, kind: str, parse: Parse | None = None) -> tuple[Sheet, ...]:
+    """The sheets of a workbook, row by row. kind: one of `files.WORKBOOKS`, as `sniff.settle` found it."""
+    return _parsed(body, kind, parse).sheets
+
+
+def _parsed(body: bytes, kind: str, parse: Parse | None) -> Parsed:
+    try:
+        return (parse or files.parse)(body, kind)
+    except ReadError as error:
+        raise UnreadableError(str(error)) from error

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from monitor.extract.text import fold, names
 from monitor.model import Attachment
 
-ENDINGS = names("pdf doc docx xls xlsx wps et ofd zip rar csv")
+ENDINGS = names("pdf doc docx rtf xls xlsx ods wps et ofd zip rar 7z csv")
 _HAS_ENDING = re.compile(rf"\.({'|'.join(sorted(ENDINGS))})\b", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"icon|logo|qrcode|ewm|arrow|button|btn|bullet|spacer|blank|pixel|\b(?:pdf|doc|xls|zip)\.", re.IGNORECASE

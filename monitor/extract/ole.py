@@ -1,4 +1,4 @@
-"""Old Office files (.xls) looked through before a parser opens them (C21).
+"""Old Office files (.xls, .doc): their streams, and spreadsheets looked through before a parser opens them (C21).
 
 Such a file is a small file system: sectors in chains. A chain that never ends, or one cell in the
 last corner of a sheet, costs the parser all memory there is; both are refused here, by reading the
@@ -22,31 +22,63 @@ _SHEET_BEGINS = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 def inspect(body: bytes, most_cells: int, largest_area: int) -> None:
     """Refuse a file with endless chains, or whose sheets reach further than their cells could fill."""
     try:
-        for name, stream in _streams(body):
+        for name, stream in streams(body):
             if name in ("Workbook", "Book"):
                 _inspect_cells(stream, most_cells, largest_area)
     except (struct.error, IndexError, ValueError) as error:
         raise ReadError("not readable as a spreadsheet: its parts contradict each other") from error
 
 
-def _streams(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """Every stream by name; the chains of all of them are followed to their end."""
+def top_names(body: bytes) -> frozenset[str]:
+    """The names of the streams that are the file's own, not those of documents embedded in it."""
+    try:
+        size = 1 << _sane(struct.unpack_from("<H", body, 30)[0])
+        return frozenset(_name(entry) for entry in _top(_folder(body, size, _table(body, size))))
+    except (struct.error, IndexError, ReadError):
+        return frozenset()
+
+
+def streams(body: bytes, *, top: bool = False) -> Iterator[tuple[str, bytes]]:
+    """Every stream by name; the chains of all of them are followed to their end. top: only the file's own."""
     size = 1 << _sane(struct.unpack_from("<H", body, 30)[0])
     table = _table(body, size)
-    folder_at, small_at = struct.unpack_from("<I", body, 48)[0], struct.unpack_from("<I", body, 60)[0]
+    small_at = struct.unpack_from("<I", body, 60)[0]
     small_table = _numbers(b"".join(_chain(body, size, table, small_at)))
-    entries = b"".join(_chain(body, size, table, folder_at))
-    small = b""
-    for at in range(0, len(entries) - 127, 128):
-        length, kind = struct.unpack_from("<HB", entries, at + 64)
-        first, long = struct.unpack_from("<IQ", entries, at + 116)
-        name = entries[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
-        if kind == _ROOT:
-            small = b"".join(_chain(body, size, table, first))
-        elif kind == _STREAM and long & 0xFFFFFFFF < 4096:
-            yield name, b"".join(_chain(b"\0" * 64 + small, 64, small_table, first))
-        elif kind == _STREAM:
-            yield name, b"".join(_chain(body, size, table, first))
+    folder = _folder(body, size, table)
+    root = next((entry for entry in folder if entry[66] == _ROOT), None)
+    small = b"".join(_chain(body, size, table, struct.unpack_from("<I", root, 116)[0])) if root else b""
+    for entry in _top(folder) if top else folder:
+        first, long = struct.unpack_from("<IQ", entry, 116)
+        if entry[66] != _STREAM:
+            continue
+        if long & 0xFFFFFFFF < 4096:
+            yield _name(entry), b"".join(_chain(b"\0" * 64 + small, 64, small_table, first))
+        else:
+            yield _name(entry), b"".join(_chain(body, size, table, first))
+
+
+def _folder(body: bytes, size: int, table: list[int]) -> list[bytes]:
+    entries = b"".join(_chain(body, size, table, struct.unpack_from("<I", body, 48)[0]))
+    return [entries[at : at + 128] for at in range(0, len(entries) - 127, 128)]
+
+
+def _name(entry: bytes) -> str:
+    length = struct.unpack_from("<H", entry, 64)[0]
+    return entry[: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
+
+
+def _top(folder: list[bytes]) -> list[bytes]:
+    """The entries beside each other under the root: a tree of left and right neighbours."""
+    found: list[bytes] = []
+    seen: set[int] = set()
+    waiting = [struct.unpack_from("<I", entry, 76)[0] for entry in folder if entry[66] == _ROOT]
+    while waiting:
+        number = waiting.pop()
+        if number < len(folder) and number not in seen:
+            seen.add(number)
+            found.append(folder[number])
+            waiting += struct.unpack_from("<II", folder[number], 68)
+    return found
 
 
 def _table(body: bytes, size: int) -> list[int]:
@@ -56,7 +88,7 @@ def _table(body: bytes, size: int) -> list[int]:
     seen: set[int] = set()
     while more < _END:
         if more in seen:
-            raise ReadError("not readable as a spreadsheet: a chain of its sectors never ends")
+            raise ReadError("not readable as an old Office file: a chain of its sectors never ends")
         seen.add(more)
         *further, more = _numbers(_sector(body, size, more))
         listed += further
@@ -67,7 +99,7 @@ def _chain(body: bytes, size: int, table: list[int], first: int) -> Iterator[byt
     seen: set[int] = set()
     while first < _END:
         if first in seen:
-            raise ReadError("not readable as a spreadsheet: a chain of its sectors never ends")
+            raise ReadError("not readable as an old Office file: a chain of its sectors never ends")
         seen.add(first)
         yield _sector(body, size, first)
         first = table[first]
@@ -83,7 +115,7 @@ def _numbers(raw: bytes) -> list[int]:
 
 def _sane(shift: int) -> int:
     if shift not in (9, 12):
-        raise ReadError("not readable as a spreadsheet: its sectors have an odd size")
+        raise ReadError("not readable as an old Office file: its sectors have an odd size")
     return shift
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
 from monitor.errors import ReadError
-from monitor.extract import links
+from monitor.extract import links, ole
 from monitor.extract.text import names
 from monitor.model import Verdict
 
@@ -31,8 +32,12 @@ _MAGIC: Final = (
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
 )
-_OLE_STREAMS: Final = (("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"))
-_ZIP_MEMBERS: Final = ((b"xl/", "xlsx"), (b"word/", "docx"), (b"OFD.xml", "ofd"))
+_OLE_STREAMS: Final = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
+_ZIP_MEMBERS: Final = (("xl/", "xlsx"), ("word/", "docx"), ("OFD.xml", "ofd"), ("ppt/", "pptx"))
+_OPEN_FORMATS: Final = {b"spreadsheet": "ods", b"text": "odt", b"presentation": "odp"}
+_OPEN = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(spreadsheet|text|presentation)")
+_SUITE: Final = names("wps et dps")  # WPS Office; what it writes is often Word or Excel inside
+_MOST_NAMES = 2_000  # members of an archive that are looked at
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|div|table|p|h[1-6]|span|ul|ol|script|a|article|section|br|form)\b",
@@ -45,7 +50,7 @@ _TYPES: Final = {
     "application/rss+xml": "feed", "application/atom+xml": "feed", "text/csv": "csv", "text/plain": "txt",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx", "application/vnd.ms-excel": "xls",
     "application/msword": "doc", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/zip": "zip",
+    "application/zip": "zip", "application/vnd.oasis.opendocument.spreadsheet": "ods", "application/vnd.ofd": "ofd",
 }  # fmt: skip
 _ENDINGS: Final = {
     "htm": "html",
@@ -56,13 +61,22 @@ _ENDINGS: Final = {
     "atom": "feed",
     "et": "xls",
     "wps": "doc",
+    "xlsm": "xlsx",
+    "docm": "docx",
 }
-_KNOWN: Final = names("html pdf json feed csv txt xlsx xls doc docx zip rar ofd 7z picture")
-_SHOWN: Final = {"html": "an HTML page", "txt": "plain text", "feed": "a feed", "program": "a program", "picture": "a picture", "ole": "an old Office file", "xml": "XML"}  # fmt: skip
+_KNOWN: Final = names("html pdf json feed csv txt xlsx xls ods odt doc docx rtf zip rar ofd 7z picture")
+_SHOWN: Final = {
+    "html": "an HTML page", "txt": "plain text", "feed": "a feed", "program": "a program", "picture": "a picture",
+    "ole": "an old Office file", "xml": "XML", "wps": "a WPS document", "et": "a WPS spreadsheet",
+    "dps": "a WPS presentation", "ofd": "an OFD document", "rar": "a RAR archive", "7z": "a 7z archive",
+    "zip": "a ZIP archive", "odt": "an OpenDocument text", "binary": "a file of an unknown kind",
+}  # fmt: skip
 # The same thing under another name: old and new spreadsheets are swapped every day, all are archives inside.
 _ALIKE: Final = (
     {"xls", "xlsx"},
-    {"doc", "docx", "rtf"},
+    {"doc", "docx", "rtf", "odt"},
+    {"xlsx", "ods"},
+    {"xls", "ods"},
     {"txt", "csv"},
     {"json", "txt"},
     {"feed", "xml"},
@@ -83,8 +97,12 @@ def sniff(body: bytes) -> str:
         return "empty"
     if head[:1] in b"{[":
         return "json"
-    if head[:1] == b"<":
-        return _markup(head)
+    return _markup(head) if head[:1] == b"<" else _unmarked(head)
+
+
+def _unmarked(head: bytes) -> str:
+    if b"%PDF-" in head[:1024]:
+        return "pdf"  # readers forgive what stands before it
     if b"\x00" in head:
         return "binary"
     return "html" if _HTML.search(head) else "txt"
@@ -92,7 +110,7 @@ def sniff(body: bytes) -> str:
 
 def expected(name: str, content_type: str | None) -> str | None:
     """What a name's ending, else a header, says the body is; None when neither says anything useful."""
-    end = links.ending(name) or PurePosixPath(links.file_name(name)).suffix[1:].lower()
+    end = _ending(name)
     kind = "picture" if end in links.PICTURES else _ENDINGS.get(end, end)
     if kind in _KNOWN:
         return kind
@@ -104,6 +122,10 @@ def settle(body: bytes, name: str, content_type: str | None) -> str:
     found, said = sniff(body), expected(name, content_type)
     if found == "txt" and said in ("csv", "json"):
         return said
+    if (suite := _ending(name)) in _SUITE and found not in ("html", "program", "empty", "txt"):
+        return (
+            suite if found in ("ole", "binary", "zip") else found
+        )  # the bytes decide, whatever it is called
     if said is None or found == said or any({found, said} <= alike for alike in _ALIKE):
         return found
     if said in ("html", "txt") and found != "program":
@@ -120,14 +142,44 @@ def shown(kind: str) -> str:
     return _SHOWN.get(kind, kind.upper())
 
 
+def not_read(kind: str) -> str:
+    """Why a file of a kind that we have no reader for has no text here."""
+    return f"{shown(kind)}, which is not read"
+
+
+def _ending(name: str) -> str:
+    return links.ending(name) or PurePosixPath(links.file_name(name)).suffix[1:].lower()
+
+
 def _office(body: bytes, kind: str) -> str:
     if kind == "ole":
-        return next((k for stream, k in _OLE_STREAMS if stream.encode("utf-16-le") in body), "ole")
+        own = ole.top_names(body)
+        return next((k for stream, k in _OLE_STREAMS if stream in own), "ole")
     if kind == "zip":
-        return next(
-            (k for member, k in _ZIP_MEMBERS if member in body[:65536] or member in body[-65536:]), "zip"
-        )
+        if (opened := _OPEN.match(body, 30)) is not None:
+            return _OPEN_FORMATS[opened[1]]
+        own = frozenset(_members(body)) or _begun(body)
+        return next((k for start, k in _ZIP_MEMBERS if any(name.startswith(start) for name in own)), "zip")
     return kind
+
+
+def _members(body: bytes) -> Iterator[str]:
+    """The names in an archive's table, which stands at its end; none when it is cut off."""
+    end = body.rfind(b"PK\x05\x06", -66_000)
+    if end < 0 or len(body) < end + 22:
+        return
+    at = int.from_bytes(body[end + 16 : end + 20], "little")
+    for _ in range(_MOST_NAMES):
+        if body[at : at + 4] != b"PK\x01\x02":
+            return
+        name, extra, comment = (int.from_bytes(body[at + i : at + i + 2], "little") for i in (28, 30, 32))
+        yield body[at + 46 : at + 46 + name].decode("ascii", "replace").replace("\\", "/").lstrip("/")
+        at += 46 + name + extra + comment
+
+
+def _begun(body: bytes) -> frozenset[str]:
+    """What an archive that is cut off began with."""
+    return frozenset(start for start, _ in _ZIP_MEMBERS if start.encode() in body[:65536])
 
 
 def _markup(head: bytes) -> str:

@@ -9,117 +9,76 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.errors import ReadError
-from monitor.extract import ole
-from monitor.extract.rows import MOST_CELLS, to_blocks
+from monitor.extract import archive, ole
+from monitor.extract.archive import PIECE
+from monitor.extract.limits import Limits
+from monitor.extract.rows import to_blocks
 from monitor.extract.text import fold
-from monitor.model import Content
+from monitor.model import Content, Sheet
 
 if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-MOST_MEMBERS = 1_000
-MOST_RATIO = 100  # unpacked to packed, beyond the first megabyte
-MOST_BYTES = 200 * 1024 * 1024  # unpacked, all members together
 LARGEST_AREA = 2_000_000  # cells between the first and the last, empty ones included
 
-_PIECE = 1 << 20
-_FREE = 1 << 20
+_USUAL = Limits()
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c(?=[\s/>])([^<>]*)>")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _LONGEST_TAG = 300  # bytes; a cell's own tag is a tenth of that
-_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_XML_PART = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name and its rows as text, merged cells filled."""
-
-    name: str
-    rows: list[list[str]]
-
-
-def content(body: bytes) -> Content:
+def content(body: bytes, limits: Limits = _USUAL) -> Content:
     """Every visible sheet in order: lines above its table, the table, notes below it."""
-    return Content(tuple(block for sheet in sheets(body) for block in to_blocks(sheet.name, sheet.rows)))
+    return content_of(sheets(body, limits))
 
 
-def sheets(body: bytes) -> list[Sheet]:
-    """The visible sheets of a workbook. Raises ReadError for one that is broken, locked or a bomb."""
+def content_of(sheets: Sequence[Sheet]) -> Content:
+    """What a reader sees in these sheets."""
+    return Content(tuple(block for sheet in sheets for block in to_blocks(sheet.name, sheet.rows)))
+
+
+def sheets(body: bytes, limits: Limits = _USUAL) -> tuple[Sheet, ...]:
+    """The visible sheets of a workbook (XLSX, XLS, ODS). Raises ReadError for one that is broken, locked or a bomb."""
     if body[:2] == b"PK":
-        inspect(body)
+        archive.inspect(body, limits, "a spreadsheet", lambda: _Extent(limits.cells).add)
     else:
-        ole.inspect(body, MOST_CELLS, LARGEST_AREA)
+        ole.inspect(body, limits.cells, LARGEST_AREA)
     book = _open(body)
-    found = [Sheet(fold(name), rows) for name, rows in _visible(book)]
+    found = tuple(Sheet(fold(name), tuple(map(tuple, rows))) for name, rows in _visible(book))
     if any("\ufffd" in cell for sheet in found for row in sheet.rows for cell in row):
         raise ReadError("the workbook's letters could not be decoded: it is older than Excel 97")
     return found
 
 
-def inspect(archive: bytes) -> None:
-    """Refuse an archive that is larger inside than it may be, by its real bytes, before it is opened."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            members = opened.infolist()
-            if len(members) > MOST_MEMBERS:
-                raise ReadError(f"the archive has {len(members):,} members, the limit is {MOST_MEMBERS:,}")
-            total = 0
-            for member in members:
-                total = _inspect_member(opened, member, len(archive), total)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise ReadError(f"not readable as a spreadsheet: {error}") from error
-
-
-def _inspect_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, packed: int, total: int) -> int:
-    part = _XML_PART.search(member.filename) is not None
-    extent, tail = _Extent(), b""
-    with opened.open(member) as stream:
-        while piece := stream.read(_PIECE):
-            total += len(piece)
-            if total > MOST_BYTES or (total > _FREE and total > MOST_RATIO * packed):
-                raise ReadError(
-                    f"the archive unpacks to more than {MOST_RATIO} times its size or {MOST_BYTES // 2**20} MB"
-                )
-            if part:
-                joined = tail + piece
-                if _ENTITIES.search(joined):
-                    raise ReadError(
-                        f"{member.filename} declares a document type, which no office program writes"
-                    )
-                tail = extent.add(joined)
-    return total
-
-
 class _Extent:
     """How many cells a sheet has and how far they reach."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_cells: int) -> None:
+        self.most_cells = most_cells
         self.cells = self.row = self.column = 0
 
-    def add(self, xml: bytes) -> bytes:
+    def add(self, _member: ZipInfo, xml: bytes) -> bytes:
         """Count the cells in a piece of a sheet; answers the tail that belongs to the next piece."""
-        cut = xml.rfind(b"<") if len(xml) >= _PIECE else len(xml)
+        cut = xml.rfind(b"<") if len(xml) >= PIECE else len(xml)
         for found in _CELL.finditer(xml, 0, cut):
             self._count(found[1])
-        if self.cells > MOST_CELLS:
-            raise ReadError(f"a sheet has more than {MOST_CELLS:,} cells")
+        if self.cells > self.most_cells:
+            raise ReadError(f"a sheet has more than {self.most_cells:,} cells")
         if self.row * self.column > LARGEST_AREA:
             raise ReadError(
                 f"a sheet reaches over {self.row:,} rows and {self.column:,} columns and is nearly empty"
             )
-        if len(xml) - cut > _PIECE:
+        if len(xml) - cut > PIECE:
             raise ReadError("a text in the spreadsheet is longer than any cell can be")
         return xml[cut:]
 
