@@ -13,9 +13,11 @@ from monitor.channels import outbox, smtp
 from monitor.channels.base import Channel
 from monitor.config import Config
 from monitor.errors import StoreError
+from monitor.extract.limits import Limits
 from monitor.fetch import Fetcher, Manners, Networks, proxies
 from monitor.fetch.door import Door
 from monitor.rules import shipped_rules
+from monitor.sandbox import Bounds, Sandbox
 from monitor.store import Store
 from monitor.templates import load_templates
 from monitor.world import World
@@ -109,16 +111,33 @@ def no_archive(sha256: str) -> bytes:
     raise StoreError(f"no archive is open, so {sha256} cannot be read from it")
 
 
+def sandbox(config: Config) -> Sandbox:
+    """Where files from strangers are parsed, within what the settings allow."""
+    limits = config.settings.limits
+    return Sandbox(
+        Limits(
+            pages=limits.pdf_pages,
+            members=limits.archive_members,
+            depth=limits.archive_depth,
+            cells=limits.cells,
+            ratio=limits.ratio,
+        ),
+        Bounds(limits.extraction_memory, limits.extraction_time, limits.extraction_size),
+    )
+
+
 @contextmanager
 def open_world(config: Config, store: Store, clock: Callable[[], datetime]) -> Iterator[World]:
     with (
         open_fetcher(config, store, clock) as fetcher,
+        sandbox(config) as parser,
         ways_out(config, os.environ.get("MONITOR_SMTP_URL")) as channels,
     ):
         yield World(
             config=config,
             store=store,
             fetch=fetcher,
+            parse=parser,
             rules=shipped_rules,
             templates=load_templates(config.templates),
             channel=channels[0],

@@ -80,10 +80,12 @@ def turn_for_ever(world: World, every: timedelta) -> None:
     try:
         while not world.stop.wait(1.0):  # a signal wakes the main thread between two waits
             pass
-        cut_off = Timer(STOP_WITHIN_S, world.fetch.abort)
-        cut_off.start()
+        cut_off = [Timer(STOP_WITHIN_S, door.abort) for door in (world.fetch, world.parse)]
+        for timer in cut_off:
+            timer.start()
         scheduler.shutdown(wait=True)
-        cut_off.cancel()
+        for timer in cut_off:
+            timer.cancel()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

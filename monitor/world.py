@@ -12,7 +12,7 @@ from monitor.channels.base import Channel
 from monitor.config import Config
 from monitor.digest import Templates
 from monitor.fetch import Budget
-from monitor.model import Document, Request, Validators
+from monitor.model import Document, Parsed, Request, Validators
 from monitor.rules import Rules
 from monitor.store import Store
 
@@ -30,6 +30,14 @@ class Fetch(Protocol):
     ) -> Document: ...
 
 
+class Parser(Protocol):
+    """A file of many parts in, what it says out; see `monitor.sandbox.Sandbox`."""
+
+    def abort(self) -> None: ...
+
+    def __call__(self, body: bytes, kind: str) -> Parsed: ...
+
+
 @dataclass(frozen=True)
 class World:
     """Everything a run needs; it has no methods, a test builds another.
@@ -42,6 +50,7 @@ class World:
     config: Config
     store: Store
     fetch: Fetch
+    parse: Parser
     rules: Callable[[], Rules]
     templates: Templates
     channel: Channel

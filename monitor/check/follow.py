@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from monitor import schedule
 from monitor.check.visit import Visit
-from monitor.errors import BlockedError, FetchError, ReadError, SourceError
+from monitor.errors import BlockedError, FetchError, ReadError, SourceError, UnreadableError
 from monitor.extract import extract
-from monitor.model import Attachment, Content, Flaw, Known, Listed, Notice, Part, Request
+from monitor.model import Attachment, Content, Document, Flaw, Known, Listed, Notice, Part, Request
 
 CONFIRM = 3  # good readings without a notice, after the first, in which its own page is asked (faults Q15)
 GIVE_UP_AFTER = 3  # tries to read a new notice; then it is told without its text (faults C31)
@@ -147,8 +147,12 @@ def _missed(visit: Visit, error: SourceError, want: Wanted, opened: Opened) -> N
 
 
 def passing(error: SourceError) -> bool:
-    """Whether the same request may go well the next time. A gate may open, a page may be mended; a 404 stays."""
-    return error.transient if isinstance(error, FetchError) else True
+    """Whether the same request may go well the next time. A gate may open, a page may be mended; a 404 stays,
+    and so does a file that no parser can read.
+    """
+    if isinstance(error, FetchError):
+        return error.transient
+    return not isinstance(error, UnreadableError)
 
 
 def is_gone(error: SourceError) -> bool:
@@ -185,12 +189,25 @@ def _fetched(visit: Visit, attachment: Attachment, page: str) -> tuple[Attachmen
         return replace(attachment, unread=f"not fetched (attachments: {visit.source.attachments})"), None
     try:
         document = visit.ask(Request(attachment.url, part=Part.ATTACHMENT), visit.for_attachments)
-        content = extract(document.body, content_type=document.header("Content-Type"), name=document.url)
+        content = _said(document)
     except SourceError as error:
         trouble = f"{attachment.url}: {error}" if passing(error) else None
         return replace(attachment, unread=str(error)), trouble
-    blocks = None if content.unread else content.blocks
+    blocks = content.blocks if content.blocks or not content.unread else None
     return replace(attachment, sha256=document.sha256, blocks=blocks, unread=content.unread), None
+
+
+def _said(document: Document) -> Content:
+    """What a file says; one that is broken, locked or a bomb is kept and told as such (faults C20, C31)."""
+    try:
+        return extract(
+            document.body,
+            content_type=document.header("Content-Type"),
+            name=document.url,
+            parse=document.parse,
+        )
+    except UnreadableError as error:
+        return Content(unread=str(error))
 
 
 def as_it_stood(notice: Notice, before: Notice) -> Notice:

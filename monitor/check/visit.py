@@ -53,6 +53,7 @@ class Visit:
         conditional = stored and not self.state.failures and self.now - stored.fetched_at < WHOLE_AGAIN
         validators = stored.validators if stored and conditional else None
         document = self.world.fetch(request, validators=validators, budget=budget or self._budget)
+        document = replace(document, parse=self.world.parse)
         self.documents.append(document)
         if document.status == 200 and self.same(document):  # judged when they came first
             return document

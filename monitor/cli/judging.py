@@ -14,9 +14,10 @@ import click
 from monitor.answers import Answer, classify_answer, compare_answer
 from monitor.cli import say
 from monitor.errors import ConfigError, ReadError
+from monitor.sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from monitor.model import Comparison, Content
+    from monitor.model import Comparison, Content, Parse
 
 
 @click.command()
@@ -30,10 +31,12 @@ def compare(old: Path | None, new: Path | None, pairs: Iterable[bytes] | None, *
     Every pair is answered on a line with its id, one that cannot be read by the reason; exit 1 then.
     """
     if pairs is not None:
-        return compare_pairs(pairs)
+        with Sandbox() as parse:
+            return compare_pairs(pairs, parse)
     if old is None or new is None:
         raise click.UsageError("two files are wanted: monitor compare OLD NEW, or --pairs FILE")
-    comparison = compare_files(old, new)
+    with Sandbox() as parse:
+        comparison = compare_files(old, new, parse)
     if as_json:
         say.line(compare_answer(comparison))
     else:
@@ -47,16 +50,16 @@ def _told(comparison: Comparison) -> list[str]:
     return ["nothing but noise differs" if comparison.same else "changed", *differences(comparison)]
 
 
-def compare_pairs(pairs: Iterable[bytes]) -> int:
+def compare_pairs(pairs: Iterable[bytes], parse: Parse) -> int:
     failed = 0
-    for answer in answers(pairs, compared):
+    for answer in answers(pairs, lambda pair: compared(pair, parse)):
         failed += "error" in answer
         say.line(answer)
     return 1 if failed else 0
 
 
-def compared(pair: Answer) -> Answer:
-    return compare_answer(compare_files(file_name(pair, "old"), file_name(pair, "new")))
+def compared(pair: Answer, parse: Parse) -> Answer:
+    return compare_answer(compare_files(file_name(pair, "old"), file_name(pair, "new"), parse))
 
 
 def file_name(pair: Answer, side: str) -> Path:
@@ -65,18 +68,18 @@ def file_name(pair: Answer, side: str) -> Path:
     return Path(pair[side])
 
 
-def compare_files(old: Path, new: Path) -> Comparison:
+def compare_files(old: Path, new: Path, parse: Parse) -> Comparison:
     from monitor.compare import compare as compare_contents
 
-    return compare_contents(content(old), content(new))
+    return compare_contents(content(old, parse), content(new, parse))
 
 
-def content(path: Path) -> Content:
+def content(path: Path, parse: Parse) -> Content:
     """What a file says; ReadError names the file."""
     from monitor.extract import extract
 
     try:
-        said = extract(file_bytes(path), name=path.name)
+        said = extract(file_bytes(path), name=path.name, parse=parse)
     except ReadError as error:
         raise ReadError(f"{path}: {error}") from error
     if said.unread:
@@ -129,15 +132,16 @@ def classified_files(files: tuple[Path, ...]) -> Iterator[Answer]:
     if not files:
         text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
         yield classified("-", *_split(text), None)
-    for path in files:
-        try:
-            said = content(path)
-        except ReadError as error:
-            yield {"id": str(path), "error": str(error)}
-            continue
-        from monitor.prose import body
+    from monitor.prose import body
 
-        yield classified(str(path), *_split(body(said)), None)
+    with Sandbox() as parse:
+        for path in files:
+            try:
+                said = content(path, parse)
+            except ReadError as error:
+                yield {"id": str(path), "error": str(error)}
+                continue
+            yield classified(str(path), *_split(body(said)), None)
 
 
 def classified_line(notice: Answer) -> Answer:

@@ -81,8 +81,10 @@ def test(place: Place, target: str, *, as_json: bool) -> int:
 def test_file(path: Path, *, as_json: bool) -> int:
     from monitor.cli.judging import content
     from monitor.prose import body
+    from monitor.sandbox import Sandbox
 
-    said = content(path)
+    with Sandbox() as parse:
+        said = content(path, parse)
     attachments = [attachment.name for attachment in said.attachments]
     if as_json:
         say.line({"file": str(path), "text": body(said), "attachments": attachments})

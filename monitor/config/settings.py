@@ -64,7 +64,8 @@ class Limits(_Part):
     """Where the program stops waiting, reading or sending at once.
 
     page_time: of the network, for a whole check; attachment_time: for the attachments of one notice;
-    ratio: decoded to received bytes; retries: of a fault that may pass; mail_retry: how long an unanswered
+    ratio: decoded to received bytes, also of archives; retries: of a fault that may pass; extraction_*: what reading one file may cost
+    (PDF, Word, spreadsheets, archives), size being that of the text; cells: of all its tables; mail_retry: how long an unanswered
     mail is tried.
     """
 
@@ -76,6 +77,13 @@ class Limits(_Part):
     ratio: Number = 100
     redirects: Annotated[int, Field(ge=0, le=20)] = 5
     retries: Annotated[int, Field(ge=0, le=10)] = 2
+    extraction_memory: Bytes = 512 * 1024 * 1024
+    extraction_time: Wait = timedelta(seconds=30)
+    extraction_size: Bytes = 64_000_000
+    pdf_pages: Number = 500
+    archive_members: Number = 1_000
+    archive_depth: Number = 2
+    cells: Number = 200_000
     digest_items: Number = 200
     digest_size: Bytes = 1_000_000
     mail_retry: Wait = timedelta(hours=72)

@@ -5,7 +5,7 @@
       url: http://www.customs.gov.cn/customs/attachDir/2026/05/annex.xlsx
       body: "#easysiteText"      # CSS, for HTML; the text is found when not named
 
-Any format that can be read: HTML, XLSX, XLS, CSV, JSON, text. The page is one notice and its address
+Any format that can be read: HTML, PDF, DOCX, DOC, XLSX, XLS, ODS, CSV, JSON, text, a ZIP of these. The page is one notice and its address
 is its identity, whatever it is called from one day to the next.
 """
 

@@ -8,7 +8,7 @@
       date: Published
       link: Document
 
-XLSX, XLS, CSV, or the tables of an HTML page. The header row is the first that has these names; rows
+XLSX, XLS, ODS, CSV, or the tables of an HTML page, a PDF or a Word document. The header row is the first that has these names; rows
 above it, and rows without a key, are skipped. All cells are the notice's fields. `sheet` keeps to one
 sheet. `columns` names the columns of a file without a header row, in their order. A row that is missing from the next edition has been removed; where an edition shows only the
 latest rows, say `whole: false`.
@@ -24,7 +24,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from monitor import identity, urls
 from monitor.errors import ReadError
-from monitor.extract import csv, sniff, xlsx
+from monitor.extract import csv, sheets as workbook, sniff
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Listed, Notice, Request, Table
 from monitor.sources.base import BaseSource, Found, tells_lost_letters
@@ -100,8 +100,9 @@ class Source(BaseSource):
     def _sheets(self, document: Document) -> list[_Sheet]:
         """The rows of every table in the document, or of the one that `sheet` names."""
         match sniff.settle(document.body, document.url, document.header("Content-Type")):
-            case "xlsx" | "xls":
-                sheets = [_Sheet(sheet.name, sheet.rows) for sheet in xlsx.sheets(document.body)]
+            case "xlsx" | "xls" | "ods" as kind:
+                found = workbook(document.body, kind, document.parse)
+                sheets = [_Sheet(sheet.name, sheet.rows) for sheet in found]
             case "csv" | "txt":
                 sheets = [_Sheet("", csv.rows(document.body, content_type=self.content_type(document)))]
             case _:
