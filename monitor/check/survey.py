@@ -77,7 +77,7 @@ def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
     """
     return any(
         (was.missing == 1 and not was.removed)
-        or (visit.source.open(was.listed) is None and due_again(visit, was))
+        or (due_again(visit, was) and visit.source.open(was.listed) is None)
         for was in known.values()
     )
 
@@ -109,8 +109,9 @@ def _first_pages(visit: Visit, found: Survey) -> list[Document]:
         except SourceError as error:
             if not (request.spare and is_gone(error)):
                 raise
+            error.args = (f"{request.url}: {error}",)
             away = away or error
-            found.remarks.append(f"{request.url} is not there (yet): {error}")
+            found.remarks.append(f"not there (yet): {error}")
         if documents and visit.source.one_edition:
             break
     if away is not None and not documents:
