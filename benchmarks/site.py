@@ -55,6 +55,8 @@ class Site:
             self.version, self.validators = int(asked["version"][0]), asked["validators"][0] == "1"
             self.answers.clear()
             return b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+        if target == "/robots.txt":
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         body, tag = self.answer(int(target.strip("/").removesuffix(".html")))
         if self.validators and b"If-None-Match: " + tag in head:
             return b"HTTP/1.1 304 Not Modified\r\nETag: " + tag + b"\r\n\r\n"

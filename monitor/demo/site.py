@@ -132,7 +132,8 @@ def served(replica: Replica) -> Iterator[int]:
         wbufsize = -1  # head and body in one packet: small ones wait for each other otherwise
 
         def do_GET(self) -> None:
-            replica.visits += 7
+            if self.path != "/robots.txt":  # nobody reads that
+                replica.visits += 7
             if replica.mode == "down":
                 self.close_connection = True
                 return

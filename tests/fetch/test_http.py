@@ -328,3 +328,20 @@ def test_N08_a_pause_outlives_the_program_and_ends_when_its_time_comes(site):
     with quick(site, pauses=pauses, clock=lambda: NOW + timedelta(minutes=6)) as fetcher:
         assert fetcher(Request(site.url())).status == 404
         assert fetcher.pauses == {}
+
+
+# -- moved for good ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("statuses", "for_good"),
+    [((301,), True), ((301, 308), True), ((302,), False), ((301, 302), False), ((), False)],
+)
+def test_N07_an_address_that_moved_for_good_says_where_to(site, statuses, for_good):
+    for number, status in enumerate(statuses):
+        site.pages[f"/{number}"] = redirect(f"/{number + 1}", status)
+    site.pages[f"/{len(statuses)}"] = Page("here", etag='"1"')
+    with quick(site, archive={"0a1b": b"here"}) as fetcher:
+        for validators in (None, Validators("0a1b", etag='"1"')):
+            document = fetcher(Request(site.url("/0")), validators=validators)
+            assert document.moved_to == (site.url(f"/{len(statuses)}") if for_good else None)
