@@ -15,14 +15,12 @@ import random
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Self
 
-from requests import PreparedRequest, RequestException
-from requests.hooks import default_hooks
-from requests.structures import CaseInsensitiveDict
+from requests import RequestException
 from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
@@ -30,6 +28,7 @@ from monitor import urls
 from monitor.dates import retry_after
 from monitor.errors import FetchError
 from monitor.fetch import body as bodies
+from monitor.fetch.calls import REDIRECTS, Call, Hop
 from monitor.fetch.connect import LookUp, PinnedAdapter, Route, Way, look_up as system_look_up
 from monitor.fetch.deadline import Budget, Watch, Watchdog
 from monitor.fetch.hosts import STOPPED, Hosts, Session, Sessions
@@ -44,62 +43,7 @@ from monitor.urls import Origin
 
 log = logging.getLogger(__name__)
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PASSING = frozenset({429, 502, 503, 504})  # statuses that may be gone in a moment
-KEEPS_METHOD = frozenset({307, 308})
-LASTING = frozenset({301, 308})
-
-# Every other header of a request may be a secret, and stays with the origin it was written for.
-_FOR_ANYBODY = frozenset({"accept", "accept-language", "content-type", "user-agent", "x-requested-with"})
-# These say how we transfer, not what we ask for; a source cannot change them.
-_OURS = frozenset(
-    {"accept-encoding", "connection", "content-length", "expect", "host", "te", "transfer-encoding"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Hop:
-    """One request on the way: the first, or where a redirect led.
-
-    before: the addresses that led here. lasting: each of them said that it does so for good.
-    """
-
-    url: str
-    method: str
-    body: bytes | None
-    before: tuple[str, ...] = ()
-    lasting: bool = True
-
-    @property
-    def moved_to(self) -> str | None:
-        return self.url if self.before and self.lasting else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """One call of the fetcher: what was asked, and what is left of the time for it."""
-
-    request: Request
-    validators: Validators | None
-    budgets: tuple[tuple[str, Budget], ...]  # each with what it is a limit for
-
-    @property
-    def left_s(self) -> float:
-        return min(budget.left_s for _, budget in self.budgets)
-
-    @property
-    def limit(self) -> str:
-        """The tightest limit, as an error names it."""
-        name, budget = min(self.budgets, key=lambda each: each[1].left_s)
-        return f"{budget.limit_s:g} s, the limit for {name}"
-
-    def at_home(self, url: str) -> bool:
-        """Whether what the source may not tell to others may be told there (faults N06)."""
-        return urls.origin(url) == urls.origin(self.request.access.home or self.request.url)
-
-    def spend(self, seconds: float) -> None:
-        for _, budget in self.budgets:
-            budget.spend(seconds)
 
 
 class Fetcher:
@@ -159,9 +103,9 @@ class Fetcher:
         own = Budget(self._manners.timeout(request.part))
         budgets = ((f"one {request.part}", own), *([("a whole check", budget)] if budget else []))
         self._fetch_cookies(request, budget)
-        return self._answered(_Call(request, validators if request.method == "GET" else None, budgets))
+        return self._answered(Call(request, validators if request.method == "GET" else None, budgets))
 
-    def _answered(self, call: _Call) -> Document:
+    def _answered(self, call: Call) -> Document:
         """The answer, after tries that may help."""
         for again in range(self._manners.retries, -1, -1):
             try:
@@ -194,7 +138,7 @@ class Fetcher:
         host = urls.host(url)
         self._refuse_while_paused(host)
         budget = Budget(self._manners.page_timeout)
-        self._obey_robots(_Call(request, None, (("robots.txt", budget),)), url)
+        self._obey_robots(Call(request, None, (("robots.txt", budget),)), url)
         with self._hosts[host].turn():
             self._refuse_while_paused(host)
             yield
@@ -227,14 +171,10 @@ class Fetcher:
 
     # -- one try -----------------------------------------------------------------------------------
 
-    def _follow(self, call: _Call) -> Document:
+    def _follow(self, call: Call) -> Document:
         """The answer at the end of the redirects."""
-        try:
-            first = urls.parse(call.request.url)
-        except ValueError as error:
-            raise FetchError(f"not fetched: {error}", transient=False) from None
-        found: Document | _Hop = _Hop(first, call.request.method, call.request.body)
-        while isinstance(found, _Hop):
+        found: Document | Hop = call.first
+        while isinstance(found, Hop):
             if len(found.before) > self._manners.redirects:
                 limit = f"{self._manners.redirects} redirects, the limit"
                 raise FetchError(
@@ -243,7 +183,7 @@ class Fetcher:
             found = self._ask(call, found)
         return found
 
-    def _ask(self, call: _Call, hop: _Hop) -> Document | _Hop:
+    def _ask(self, call: Call, hop: Hop) -> Document | Hop:
         """One request and its answer, when it is the host's turn."""
         host = urls.host(hop.url)
         self._refuse_while_paused(host)
@@ -259,9 +199,10 @@ class Fetcher:
             finally:
                 call.spend(monotonic() - started)
 
-    def _exchange(self, call: _Call, hop: _Hop, session: Session, watch: Watch) -> Document | _Hop:
+    def _exchange(self, call: Call, hop: Hop, session: Session, watch: Watch) -> Document | Hop:
         connect_s = self._manners.connect_timeout.total_seconds()
-        prepared = self._prepared(call, hop)
+        cookies = self._cookies(call.request.access, hop.url, at_home=call.at_home(hop.url))
+        prepared = call.prepared(hop, {"User-Agent": self._manners.user_agent}, cookies)
         try:
             response = session.send(
                 prepared,
@@ -284,36 +225,15 @@ class Fetcher:
             raise FetchError(f"{watch.phase}: {watch.cut}")
         return answer
 
-    def _prepared(self, call: _Call, hop: _Hop) -> PreparedRequest:
-        prepared = PreparedRequest()
-        prepared.method, prepared.url, prepared.body = hop.method, hop.url, hop.body
-        prepared.headers = self._headers(call, hop)
-        prepared.hooks = default_hooks()
-        return prepared
-
-    def _headers(self, call: _Call, hop: _Hop) -> CaseInsensitiveDict[str]:
-        headers = CaseInsensitiveDict({"User-Agent": self._manners.user_agent, "Accept": call.request.accept})
-        at_home = call.at_home(hop.url)
-        for name, value in call.request.headers:
-            if name.lower() not in _OURS and (at_home or name.lower() in _FOR_ANYBODY):
-                headers[name] = value
-        if (cookies := self._cookies(call.request.access, hop.url, at_home=at_home)) is not None:
-            headers["Cookie"] = "; ".join(filter(None, (headers.get("Cookie"), cookies)))
-        headers["Accept-Encoding"] = bodies.ACCEPT_ENCODING
-        if hop.body is not None:
-            headers["Content-Length"] = str(len(hop.body))
-        if call.validators is not None and call.validators.etag is not None:
-            headers["If-None-Match"] = call.validators.etag
-        if call.validators is not None and call.validators.last_modified is not None:
-            headers["If-Modified-Since"] = call.validators.last_modified
-        return headers
-
     # -- what came back ----------------------------------------------------------------------------
 
-    def _answer(self, call: _Call, hop: _Hop, raw: HTTPResponse, watch: Watch) -> Document | _Hop:
+    def _answer(self, call: Call, hop: Hop, raw: HTTPResponse, watch: Watch) -> Document | Hop:
         watch.phase = "body"
         if raw.status in REDIRECTS and (location := raw.headers.get("Location")) is not None:
-            return self._next(hop, raw.status, location)
+            insecure = self._manners.insecure_redirects
+            return hop.next(
+                raw.status, location, insecure=insecure
+            )  # its body is not read, whatever it holds
         if raw.status == 304:
             return self._not_modified(call, hop, raw)
         manners = self._manners
@@ -329,7 +249,7 @@ class Fetcher:
             moved_to=hop.moved_to,
         )
 
-    def _not_modified(self, call: _Call, hop: _Hop, raw: HTTPResponse) -> Document:
+    def _not_modified(self, call: Call, hop: Hop, raw: HTTPResponse) -> Document:
         known = call.validators
         if known is None or (known.etag is None and known.last_modified is None):
             raise FetchError("headers: 304 not modified, though nothing was said of what we have", status=304)
@@ -346,31 +266,9 @@ class Fetcher:
             moved_to=hop.moved_to,
         )
 
-    def _next(self, hop: _Hop, status: int, location: str) -> _Hop:
-        """Where a redirect leads. Its body is not read, whatever it holds."""
-        # Locations arrive as Latin-1 by the letter of the standard, and are UTF-8 in the wild.
-        written = location.encode("latin-1", "replace").decode("utf-8", "replace")
-        target = urls.join(hop.url, written)
-        if target is None:
-            raise FetchError(
-                f"redirect: {hop.url} leads to {written[:200]!r}, no http address", transient=False
-            )
-        if target == hop.url or target in hop.before:
-            way = " -> ".join([*hop.before, hop.url, target])
-            raise FetchError(f"redirect: a loop, {way}", transient=False)
-        insecure = hop.url.startswith("https:") and not target.startswith("https:")
-        if insecure and not self._manners.insecure_redirects:
-            raise FetchError(f"redirect: {hop.url} leads from https to {target}", transient=False)
-        keeps = status in KEEPS_METHOD or hop.method == "GET"
-        if keeps and hop.body is not None and urls.origin(target) != urls.origin(hop.url):
-            raise FetchError(f"redirect: {hop.url} would send our form on to {target}", transient=False)
-        method, body = (hop.method, hop.body) if keeps else ("GET", None)
-        lasting = hop.lasting and status in LASTING
-        return _Hop(target, method, body, (*hop.before, hop.url), lasting)
-
     # -- what a source may say of its ways ---------------------------------------------------------
 
-    def _route(self, call: _Call, url: str) -> Route:
+    def _route(self, call: Call, url: str) -> Route:
         """Which connections an address is asked by: those of all sources that go the same way."""
         access, origin = call.request.access, urls.origin(url)
         if access.proxy is not None and access.proxy not in self._proxies:
@@ -408,7 +306,7 @@ class Fetcher:
             raise FetchError(f"{where}: it answered {status}", transient=status in PASSING, status=status)
         jar.asked_first = True
 
-    def _obey_robots(self, call: _Call, url: str) -> None:
+    def _obey_robots(self, call: Call, url: str) -> None:
         """Raise FetchError when robots.txt keeps the address from us, or is not to be had and never was."""
         access, host = call.request.access, urls.host(url)
         if not access.robots:
@@ -427,7 +325,7 @@ class Fetcher:
         if rules.lines and not rules.allow(url):
             raise refusal(url)
 
-    def _robots_file(self, call: _Call, origin: Origin) -> Document:
+    def _robots_file(self, call: Call, origin: Origin) -> Document:
         """A site's robots.txt, asked the way that its pages are: gate, turn, limits; without cookies or headers."""
         access = call.request.access
         home = shown(origin) if call.at_home(f"{shown(origin)}/") else "http://nowhere.invalid"
@@ -437,7 +335,7 @@ class Fetcher:
             access=Access(home=home, proxy=access.proxy, tls=access.tls, robots=False),
         )
         own = Budget(min(self._manners.robots_timeout, self._manners.page_timeout))
-        document = self._answered(_Call(request, None, (("robots.txt", own), *call.budgets)))
+        document = self._answered(Call(request, None, (("robots.txt", own), *call.budgets)))
         self._refuse_while_paused(urls.host(request.url))
         return document
 
