@@ -187,9 +187,7 @@ def test_a_notice_without_a_link_stands_at_its_own_year_s_list():
     now = datetime(2027, 1, 5, tzinfo=UTC)
     source = source_from(KEYS)
     request = list(source.requests(now))[1]
-    (found,) = source.read(
-        document("<ul><li><b>Notice on lamps</b> <i>2026-12-30</i></ul>".encode(), request), now
-    )
+    (found,) = source.read(document(b"<ul><li><b>Notice on lamps</b> <i>2026-12-30</i></ul>", request), now)
     assert found.listed.url == "https://a.example/2026/index.html"
     assert source.open(found.listed) is None
 
