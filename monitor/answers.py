@@ -24,6 +24,7 @@ from monitor.model import (
     Label,
     Outcome,
     Partial,
+    Place,
     Recorded,
     SourceState,
     TableEdit,
@@ -153,6 +154,7 @@ def change_answer(recorded: Recorded) -> Answer:
         "programmes": [thread.programme for thread in finding.threads],
         "status": finding.status.value,
         "versions": {"before": recorded.before, "after": recorded.after},
+        "places": [asdict(place) for place in (Place(recorded.source, listed.url), *recorded.also_at)],
     }
 
 

@@ -229,3 +229,35 @@ def _traces(entry: Listed, places: set[str], drop: tuple[str, ...]) -> list[obje
 
 def _may_be(entry: Listed, known: Listed) -> bool:
     return not entry.number or not known.number or entry.number == known.number
+
+
+# -- the same notice on several sites --------------------------------------------------------------
+
+_PARTS = re.compile(r"(?P<issuer>.*?)(?:(?:19|20)\d{2}年第|〔\d{4}〕|第)\d{1,6}号")
+_STATE = "中华人民共和国"
+_SHORTEST_NAME = 2  # letters of an issuer
+_LONG_TITLE = 24  # letters, a Chinese one counting for two; shorter titles stand on many sites
+
+
+def shared(listed: Listed, *, home: str, official: bool) -> bytes | None:
+    """The same value for one notice on several sites of a country, None where nothing sure is known (M19).
+
+    A number with its issuer says it alone; one without needs the title as well; without a number a long
+    title and the day say it. The press is never a copy of an authority. home: the jurisdiction.
+    """
+    mark = _mark_everywhere(listed) if official else None
+    return hashlib.sha256(f"{home}\n{mark}".encode()).digest()[:16] if mark else None
+
+
+def _mark_everywhere(listed: Listed) -> str | None:
+    bare = letters(listed.title)
+    if listed.number and not _ABOUT_IT.search(_outside_quotes(_plain(listed.title))):
+        written = _PARTS.fullmatch(listed.number)
+        issuer = re.sub("|".join(_KINDS), "", written["issuer"].removeprefix(_STATE)) if written else ""
+        if len(issuer) >= _SHORTEST_NAME:
+            return listed.number.removeprefix(_STATE)
+        return f"{listed.number}\n{bare}" if len(bare) >= _LONG_TITLE // 3 else None
+    weight = len(bare) + sum("\u4e00" <= sign <= "\u9fff" for sign in bare)
+    if listed.published is None or listed.number or weight < _LONG_TITLE:
+        return None
+    return f"{listed.published}\n{bare}"

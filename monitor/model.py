@@ -694,9 +694,17 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a notice stands: in a source, at an address."""
+
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """A finding as it stands in the store. id: shown to people and never reused. before and after:
-    SHA-256 of the contents compared.
+    SHA-256 of the contents compared. also_at: where else the same notice stands.
     """
 
     id: str
@@ -705,6 +713,7 @@ class Recorded:
     finding: Finding
     before: str | None
     after: str | None
+    also_at: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -718,7 +727,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What was looked at in a stretch of time. checks: attempts by outcome name. unverified: the
-    sources that are not good now or overdue, each as its state. idle: good ones that were not due.
+    sources that are not good now or overdue, each as its state. idle: good ones that were not due. silent: good
+    ones in which nothing new came for far longer than usual, when it is time to say so (faults Q07).
     """
 
     since: datetime
@@ -727,6 +737,7 @@ class Coverage:
     checks: Mapping[str, int]
     unverified: tuple[SourceState, ...]
     idle: tuple[SourceState, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor import digest, schedule, urls
+from monitor import digest, identity, schedule, urls
 from monitor.check import check
 from monitor.deliver import deliver
 from monitor.digest import Letterhead, Limits, Names, Rendered, plain_text, render
@@ -22,6 +22,7 @@ from monitor.lanes import Crash, side_by_side
 from monitor.model import (
     Changed,
     Check,
+    Coverage,
     Delivery,
     DeliveryState,
     Digest,
@@ -31,11 +32,13 @@ from monitor.model import (
     Outcome,
     Partial,
     SourceState,
+    Unchanged,
 )
 from monitor.route import Subscription, route
 from monitor.saved import SavedPages
-from monitor.sources.base import BaseSource
+from monitor.sources.base import BaseSource, PagedSource
 from monitor.store import Entry
+from monitor.verdict import quiet
 from monitor.world import World
 
 log = logging.getLogger(__name__)
@@ -97,7 +100,17 @@ def entry(
         next_check=schedule.next_check(source, state, outcome),
         fingerprint=source.fingerprint,
         owed=route(findings, source, subscriptions),
+        shared=dict(shared_marks(outcome, source)),
     )
+
+
+def shared_marks(outcome: Outcome, source: BaseSource) -> Iterator[tuple[str, bytes]]:
+    """What marks the notices that were read as the same wherever else they stand."""
+    reading = outcome.reading if isinstance(outcome, First | Changed | Partial | Unchanged) else None
+    for key, notice in reading.notices.items() if reading else ():
+        official = source.tier == "official"
+        if mark := identity.shared(notice.listed, home=source.jurisdiction, official=official):
+            yield key, mark
 
 
 def crashed(source: BaseSource, crash: Crash, now: datetime) -> Failed:
@@ -145,8 +158,22 @@ def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Rendered]:
     name = due.subscription.name
     since = world.store.last_told(name, now) or now - timedelta(days=1)
     coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
+    coverage = replace(coverage, silent=tuple(silent(world, coverage)))
     composed = digest.compose(due.subscription, due.slot, world.store.owed(name), coverage, now, due.missed)
     return composed, render(composed, due.subscription, world.templates, letterhead(world), limits(world))
+
+
+def silent(world: World, coverage: Coverage) -> Iterator[str]:
+    """The verified sources of which it is to be said now that nothing new comes any more (faults Q07)."""
+    unverified = {state.source for state in coverage.unverified}
+    sources = [
+        one for one in world.config.sources if isinstance(one, PagedSource) and one.id not in unverified
+    ]
+    came = world.store.sightings([source.id for source in sources])
+    for source in sources:
+        found = quiet.silence_of(came[source.id], source.zone, coverage.until)
+        if found and found.is_news(coverage.since.astimezone(source.zone).date()):
+            yield source.id
 
 
 def letterhead(world: World) -> Letterhead:

@@ -115,6 +115,7 @@ def told(recorded: Recorded) -> list[str]:
         change.notice.url,
         f"source {recorded.source}, detected {recorded.detected:%Y-%m-%d %H:%M} UTC, {finding.status.value}",
     ]
+    lines += [f"also at {place.url} (source {place.source})" for place in recorded.also_at]
     for label in finding.classification.labels:
         direction = f" ({label.direction.value})" if label.direction else ""
         lines.append(f"label {label.name.value}{direction}, score {label.score:.2f}")

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from monitor import shown, urls
 from monitor.digest.compose import watched
 from monitor.digest.marks import Run, marks
+from monitor.digest.origin import origin, trail
 from monitor.digest.words import Words
 from monitor.model import (
     Amended,
@@ -25,10 +26,8 @@ from monitor.model import (
     Finding,
     Label,
     Line,
-    Listed,
     New,
     Notice,
-    Recorded,
     Row,
     Status,
     TableEdit,
@@ -185,7 +184,7 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
         standards=series(facts.standards, words),
         why=words.join(list(dict.fromkeys(reason(each, names, words) for each in line.why)))
         or words.say("why.every"),
-        origin=tuple(origin(recorded, listed, facts, names, words)),
+        origin=tuple(origin(recorded, listed, facts, names.authorities, words)),
         trail=tuple(trail(recorded, words)),
     )
 
@@ -412,29 +411,6 @@ def series(values: Sequence[str], words: Words) -> str | None:
     """Codes or standards on one line."""
     kept = some(values, CODES, lambda each: shown.line(each, 60), lambda more: words.say("item.more", n=more))
     return words.join([*kept.shown, *([kept.more] if kept.more else [])]) or None
-
-
-def origin(recorded: Recorded, listed: Listed, facts: Facts, names: Names, words: Words) -> Iterator[str]:
-    """Who published it, under which number, when."""
-    yield shown.line(names.authorities.get(recorded.source, recorded.source))
-    number = listed.number or facts.number
-    if number:
-        yield words.say("item.number", number=shown.line(number, 80))
-    published = listed.published or facts.published
-    if published:
-        yield words.say("item.published", day=words.day(published))
-    elif listed.published_text:
-        yield words.say("item.published", day=shown.line(listed.published_text, 40))
-
-
-def trail(recorded: Recorded, words: Words) -> Iterator[str]:
-    """How to find the proof: the evidence's id, its source, both versions by their SHA-256."""
-    yield words.say("item.evidence", id=shown.line(recorded.id))
-    yield words.say("item.source", source=shown.line(recorded.source))
-    yield words.say("item.detected", moment=words.moment(recorded.detected))
-    for side, sha256 in (("before", recorded.before), ("after", recorded.after)):
-        if sha256:
-            yield words.say(f"item.{side}", sha=sha256[:12])
 
 
 def some(values: Sequence[T], most: int, show: Callable[[T], S], count: Callable[[int], str]) -> Some[S]:

@@ -17,6 +17,7 @@ from monitor.model import (
     Finding,
     New,
     Notice,
+    Place,
     Recorded,
     Removed,
     Restored,
@@ -24,6 +25,7 @@ from monitor.model import (
 from monitor.store.archive import Archive
 from monitor.store.codec import Said, decode, encode
 from monitor.store.columns import clean, inserted
+from monitor.store.copies import other_places
 from monitor.store.noticing import Standing, keep_notice
 from monitor.store.schema import changes, marks
 
@@ -146,13 +148,14 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
     texts = {text for row in rows.values() for text in (row.before, row.after) if text}
     bodies = Archive(connection).read_all(texts)
     notices = {sha256: decode(Notice, body) for sha256, body in bodies.items()}
-    return [_recorded(rows[id_], notices) for id_ in ids if id_ in rows]
+    places = other_places(connection, rows)
+    return [_recorded(rows[id_], notices, places.get(id_, ())) for id_ in ids if id_ in rows]
 
 
-def _recorded(row: Any, notices: Mapping[str, Notice]) -> Recorded:
+def _recorded(row: Any, notices: Mapping[str, Notice], also_at: tuple[Place, ...]) -> Recorded:
     said = decode(Said, row.said)
     finding = Finding(_change(row, said, notices), said.classification, said.threads, said.status)
-    return Recorded(str(row.id), row.source, row.detected, finding, row.before, row.after)
+    return Recorded(str(row.id), row.source, row.detected, finding, row.before, row.after, also_at)
 
 
 def _change(row: Any, said: Said, notices: Mapping[str, Notice]) -> Change:

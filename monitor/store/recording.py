@@ -6,7 +6,7 @@ Everything here happens in the caller's one transaction (D01, D09, M01).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -29,6 +29,7 @@ from monitor.store.archive import Archive
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
 from monitor.store.columns import inserted
+from monitor.store.copies import mark, unheard
 from monitor.store.noticing import Seen, record_notices
 from monitor.store.schema import answers, checks, documents, notices, owed, pauses, sources
 
@@ -37,13 +38,15 @@ from monitor.store.schema import answers, checks, documents, notices, owed, paus
 class Entry:
     """An outcome and what follows from it.
 
-    fingerprint: of the source's configuration. owed: who is to hear of which of its findings.
+    fingerprint: of the source's configuration. owed: who is to hear of which of its findings. shared: by
+    key, what marks a notice that was read as the same on every site.
     """
 
     outcome: Outcome
     next_check: datetime | None
     fingerprint: str
     owed: Sequence[Owed] = ()
+    shared: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
@@ -67,7 +70,9 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
         recorded = record_changes(connection, outcome.check, _findings(outcome), check, rows)
         if not reading.alone:
             connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
-    _record_owed(connection, entry.owed, recorded)
+        first_places = mark(connection, outcome.check.source, entry.shared, reading.notices, rows)
+        due = unheard(connection, entry.owed, recorded, first_places)
+        _record_owed(connection, due, recorded)
     return recorded
 
 

@@ -1,0 +1,119 @@
+"""The same notice on several sites: which row stands for which, who was told already, where else it stands.
+
+A notice gets its mark once, when it is first read. A copy that says something of its own gets one that
+is nobody else's, so it is told, and counted, as a notice of its own (M19).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Connection, and_, bindparam, select, update
+
+from monitor.compare.copies import adds_nothing
+from monitor.model import New, Notice, Owed, Place, Recorded
+from monitor.store.archive import Archive
+from monitor.store.codec import decode
+from monitor.store.columns import clean
+from monitor.store.noticing import Standing
+from monitor.store.schema import changes, notices, owed
+from monitor.store.watching import in_parts
+
+_MOST = 20  # copies of one notice that are looked at
+
+_ELSEWHERE = (
+    select(notices.c.id, notices.c.content)
+    .where(
+        notices.c.shared == bindparam("shared"),
+        notices.c.source != bindparam("source"),
+        notices.c.content.is_not(None),
+        notices.c.removed.is_(False),
+    )
+    .order_by(notices.c.id)
+    .limit(_MOST)
+)
+_MARK = (
+    update(notices)
+    .where(notices.c.id == bindparam("id_"), notices.c.shared.is_(None))
+    .values(shared=bindparam("shared_"))
+)
+_HEARD = (
+    select(owed.c.subscription)
+    .join(changes, changes.c.id == owed.c.change)
+    .where(changes.c.notice.in_(bindparam("rows", expanding=True)), changes.c.name == New.name)
+)
+
+
+def mark(
+    connection: Connection,
+    source: str,
+    shared: Mapping[str, bytes],
+    read: Mapping[str, Notice],
+    rows: Mapping[str, Standing],
+) -> dict[str, list[int]]:
+    """Mark the notices that were read; for those that stand elsewhere already, the rows of their first places.
+
+    shared: by key, what the same notice has on every site.
+    """
+    marks, first_places = [], {}
+    for key, value in shared.items():
+        standing = rows.get(clean(key))
+        if standing is None or key not in read:
+            continue
+        found = connection.execute(_ELSEWHERE, {"shared": value, "source": source}).all()
+        if found:
+            same = _same(connection, read[key], {each.id: each.content for each in found})
+            first_places[key] = same
+            value = value if same else _its_own(source, key)  # noqa: PLW2901 - it is no copy after all
+        marks.append({"id_": standing.row, "shared_": value})
+    if marks:
+        connection.execute(_MARK, marks)
+    return {key: same for key, same in first_places.items() if same}
+
+
+def _same(connection: Connection, copy: Notice, others: Mapping[int, str]) -> list[int]:
+    bodies = Archive(connection).read_all(others.values())
+    return [row for row, sha256 in others.items() if adds_nothing(copy, decode(Notice, bodies[sha256]))]
+
+
+def _its_own(source: str, key: str) -> bytes:
+    return hashlib.sha256(f"{source}\n{key}".encode("utf-8", "replace")).digest()[:16]
+
+
+def unheard(
+    connection: Connection,
+    due: Sequence[Owed],
+    recorded: Sequence[Recorded],
+    first_places: Mapping[str, list[int]],
+) -> list[Owed]:
+    """What is still to be told: a new copy of what a subscription was told of, or is to be told of, is not."""
+    heard = {
+        key: {row.subscription for row in connection.execute(_HEARD, {"rows": rows})}
+        for key, rows in first_places.items()
+    }
+
+    def was_heard(one: Owed) -> bool:
+        change = recorded[one.change].finding.change
+        return isinstance(change, New) and one.subscription in heard.get(change.notice.key, ())
+
+    return [one for one in due if not was_heard(one)]
+
+
+_OTHER = notices.alias("other")
+_PLACES = (
+    select(changes.c.id, _OTHER.c.source, _OTHER.c.url)
+    .join(notices, notices.c.id == changes.c.notice)
+    .join(_OTHER, and_(_OTHER.c.shared == notices.c.shared, _OTHER.c.source != notices.c.source))
+    .where(changes.c.id.in_(bindparam("ids", expanding=True)), _OTHER.c.removed.is_(False))
+    .order_by(_OTHER.c.id)
+)
+
+
+def other_places(connection: Connection, ids: Collection[int]) -> dict[int, tuple[Place, ...]]:
+    """By change, where else its notice stands."""
+    found: dict[int, list[Place]] = {}
+    for some in in_parts(list(ids)):
+        for row in connection.execute(_PLACES, {"ids": some}):
+            found.setdefault(row.id, []).append(Place(row.source, row.url))
+    return {id_: tuple(places) for id_, places in found.items()}

@@ -1,0 +1,239 @@
+"""M19: the same notice on several sites is one notice with several places, and one line in a digest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, strategies as st
+
+from monitor import identity
+from monitor.compare.copies import adds_nothing
+from monitor.model import Attachment, Content, Listed, Notice, Table, Text
+from tests.desk import Desk, Publication, text_of
+from tests.site import Site
+
+TITLE = "海关总署公告2026年第34号（关于扩大绿色通道试点范围的公告）"
+BODY = "自2026年7月1日起，试点口岸扩大至20个。\n企业应当提交原产地证书，小型企业除外。"
+TWO = """
+  - id: customs
+    authority: Customs of Testland
+    jurisdiction: CN
+    language: zh
+    kind: listing
+    url: {site}/list.html
+    items: ul.news_list > li
+    body: .news_detail_con
+  - id: ministry
+    authority: Ministry of Testland
+    jurisdiction: CN
+    language: zh
+    tier: %s
+    kind: listing
+    url: %s/list.html
+    items: ul.news_list > li
+    body: .news_detail_con
+"""
+READERS = """
+  - name: daily
+    to: [reader@example.com]
+    send: daily 08:00
+"""
+
+
+def listed(title: str, number: str | None = None, day: str | None = "2026-05-08") -> Listed:
+    return Listed("key", title, "https://a.example/1", number, date.fromisoformat(day) if day else None)
+
+
+def notice(
+    *texts: str, title: str = TITLE, files: tuple[Attachment, ...] = (), table: Table | None = None
+) -> Notice:
+    blocks = (*map(Text, texts), *([table] if table else []))
+    return Notice(listed(title), Content(blocks, attachments=files), "zh")
+
+
+def mark(entry: Listed, home: str = "CN", *, official: bool = True) -> bytes | None:
+    return identity.shared(entry, home=home, official=official)
+
+
+# -- the mark --------------------------------------------------------------------------------------
+
+
+def test_M19_a_number_with_its_issuer_is_the_same_on_every_site():
+    one = listed(TITLE, "海关总署公告2026年第34号")
+    other = listed("关于扩大试点的公告", "中华人民共和国海关总署公告2026年第34号", day="2026-05-12")
+    assert mark(one) == mark(other)
+    assert len(mark(one) or b"") == 16
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        listed(TITLE, "海关总署公告2026年第35号"),
+        listed(TITLE, "海关总署公告2025年第34号"),
+        listed(TITLE, "商务部公告2026年第34号"),
+        listed(TITLE, "海关总署令第34号"),
+        listed("海关总署公告2026年第34号解读", "海关总署公告2026年第34号"),
+        listed("一图读懂绿色通道试点扩围有关政策措施", "海关总署公告2026年第34号"),
+    ],
+)
+def test_M19_another_number_or_a_text_about_it_is_no_copy(other):
+    assert mark(other) != mark(listed(TITLE, "海关总署公告2026年第34号"))
+
+
+def test_M19_a_number_without_its_issuer_needs_the_title():
+    one, same, other = (listed(t, "公告2026年第3号") for t in ("关于调整商品编码的公告", "关于调整商品编码的公告 ", "关于调整口岸名单的公告"))  # fmt: skip
+    assert mark(one) == mark(same) != mark(other)
+    assert mark(listed("公告", "公告2026年第3号")) is None
+
+
+def test_M19_without_a_number_a_long_title_and_the_day_tell():
+    long = "关于扩大绿色通道试点范围有关事项的通知"
+    assert mark(listed(long)) == mark(listed(f"【置顶】{long}"))
+    assert mark(listed(long)) != mark(listed(long, day="2026-05-09"))
+    assert mark(listed(long)) != mark(listed(long), home="VN")
+    assert mark(listed(long, day=None)) is None
+    assert mark(listed("放假通知")) is None
+    assert mark(listed("Public holiday")) is None
+
+
+def test_M19_the_press_is_never_a_copy_of_an_authority():
+    assert mark(listed(TITLE, "海关总署公告2026年第34号"), official=False) is None
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.sampled_from([None, "公告2026年第3号", "12"]))
+def test_M19_titles_that_read_differently_never_share_a_mark(one, other, number):
+    first, second = (mark(listed(title, number)) for title in (one, other))
+    if first is not None and identity.letters(one) != identity.letters(other):
+        assert first != second
+
+
+# -- what a copy says ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        notice(*BODY.split("\n")),
+        notice(BODY.replace("\n", "")),
+        notice("来源：海关总署网站 2026-05-08", *BODY.split("\n"), "2026年5月8日"),
+        notice(TITLE, *BODY.split("\n"), "【打印】【关闭】".replace("【", "").replace("】", "")),
+        notice("自2026年7月1日起，试点口岸扩大至２０个。", "企业应当提交原产地证书， 小型企业除外。"),
+        notice(f"{TITLE} 2026-05-08"),
+    ],
+)
+def test_M19_a_copy_with_another_frame_adds_nothing(copy):
+    assert adds_nothing(copy, notice(*BODY.split("\n")))
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        notice(BODY.replace("20个", "12个")),
+        notice(BODY.replace("20个", "2.0个")),
+        notice(BODY.replace("，小型企业除外", "")),
+        notice(BODY.split("\n", maxsplit=1)[0]),
+        notice(*BODY.split("\n"), "本公告自发布之日起施行。"),
+        notice(
+            *BODY.split("\n"),
+            files=(Attachment("附件.xlsx", "https://b.example/a.xlsx", "b" * 64, (Text("x"),)),),
+        ),
+        notice(*BODY.split("\n"), table=Table("t", ("a", "b"), (("8541", "8%"),))),
+        replace(notice(), content=Content(unread="a scan")),
+    ],
+)
+def test_M19_a_copy_that_says_something_else_is_told(copy):
+    assert not adds_nothing(copy, notice(*BODY.split("\n")))
+
+
+def test_M19_the_same_annex_under_another_address_adds_nothing():
+    one, other = (Attachment("附件", f"https://{host}/a.xlsx", "b" * 64, None, "old format") for host in "ab")
+    assert adds_nothing(notice(BODY, files=(one,)), notice(BODY, files=(other,)))
+
+
+def test_M19_a_row_that_differs_in_one_sign_is_another_row():
+    tables = (Table("t", ("code", "rate"), (("8541", rate),)) for rate in ("1.8", "18"))
+    assert not adds_nothing(notice(BODY, table=next(tables)), notice(BODY, table=next(tables)))
+
+
+# -- end to end ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sites(desk: Desk, site: Site, tier: str):
+    """Two authorities, both read once; what each publishes next is news."""
+    with Site() as other:
+        desk.configure(TWO % (tier, other.url("")), READERS)
+        config = desk.folder / "sources.yaml"
+        config.write_text(
+            config.read_text("utf-8").replace(f"['{site.network}']", f"['{site.network}', '{other.network}']")
+        )
+        both = Publication(site), Publication(other)
+        for number, publication in enumerate(both):
+            for n in range(1, 7):
+                publication.publish(f"n{n}", f"关于第{number}{n}批企业名单的公告", f"2026-04-1{n}", f"第{number}{n}批名单。")  # fmt: skip
+        desk.monitor("init")
+        desk.monitor("once")
+        yield both
+
+
+def told(desk: Desk) -> list[str]:
+    return [text for mail in desk.mails() if TITLE in (text := text_of(mail))]
+
+
+@pytest.mark.parametrize("tier", ["official"])
+def test_M19_two_sites_in_one_digest_are_one_line_with_both_places(desk, sites):
+    for publication in sites:
+        publication.publish("n9", TITLE, "2026-05-08", BODY)
+    desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    (mail,) = told(desk)
+    assert mail.count("提交原产地证书") <= 2, "one line, not one a site"
+    assert mail.count("also at") == 1
+    assert all(publication.site.url("/n9.html") in mail for publication in sites)
+    lines = [line for line in desk.monitor("changes", "--json").lines if line["notice"]["title"] == TITLE]
+    assert [line["change"] for line in lines] == ["new", "new"], "both are recorded"
+    assert all({place["source"] for place in line["places"]} == {"customs", "ministry"} for line in lines)
+    assert "also at" in desk.monitor("show", lines[0]["id"]).out
+
+
+@pytest.mark.parametrize("tier", ["official"])
+def test_M19_a_copy_that_comes_later_is_listed_and_not_told_again(desk, sites):
+    sites[0].publish("n9", TITLE, "2026-05-08", BODY)
+    desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    sites[1].publish("n9", TITLE, "2026-05-10", BODY)
+    desk.monitor("once", clock="2026-05-11T01:00:00Z")
+    assert len(told(desk)) == 1
+    lines = [line for line in desk.monitor("changes", "--json").lines if line["notice"]["title"] == TITLE]
+    assert [len(line["places"]) for line in lines] == [2, 2]
+
+
+@pytest.mark.parametrize("tier", ["official"])
+def test_M19_a_later_copy_that_says_something_else_is_told(desk, sites):
+    sites[0].publish("n9", TITLE, "2026-05-08", BODY)
+    desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    sites[1].publish("n9", TITLE, "2026-05-10", BODY.replace("20个", "12个"))
+    desk.monitor("once", clock="2026-05-11T01:00:00Z")
+    assert len(told(desk)) == 2
+    lines = [line for line in desk.monitor("changes", "--json").lines if line["notice"]["title"] == TITLE]
+    assert [len(line["places"]) for line in lines] == [1, 1]
+
+
+@pytest.mark.parametrize("tier", ["secondary"])
+def test_M19_a_press_copy_never_stands_for_the_authoritys_own(desk, sites):
+    sites[1].publish("n9", TITLE, "2026-05-08", BODY)
+    desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    sites[0].publish("n9", TITLE, "2026-05-08", BODY)
+    desk.monitor("once", clock="2026-05-11T01:00:00Z")
+    assert len(told(desk)) == 2
+
+
+@pytest.mark.parametrize("tier", ["official"])
+def test_M19_who_never_heard_of_the_first_is_told_of_the_copy(desk, sites):
+    sites[0].publish("n9", TITLE, "2026-05-08", BODY)
+    both = (desk.folder / "sources.yaml").read_text(encoding="utf-8")
+    (desk.folder / "sources.yaml").write_text(f"{both}    sources: [ministry]\n", encoding="utf-8")
+    desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    sites[1].publish("n9", TITLE, "2026-05-10", BODY)
+    desk.monitor("once", clock="2026-05-11T01:00:00Z")
+    assert len(told(desk)) == 1
