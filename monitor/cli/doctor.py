@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,8 +15,9 @@ import click
 from monitor.answers import iso
 from monitor.cli import say
 from monitor.cli.place import Place
+from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.model import DeliveryState
+from monitor.model import DeliveryState, SourceState
 from monitor.store import Store
 
 RECENT = timedelta(days=30)
@@ -65,6 +66,7 @@ def examine(place: Place) -> Iterator[Symptom]:
         f"{iso(place.now())}" + (f", set by MONITOR_CLOCK={set_}" if set_ else ""),
     )
     yield mail(config.outbox)
+    yield from ways(config)
     yield disk(place.config_path.resolve().parent)
     yield known([source.id for source in config.sources], place.now())
     try:
@@ -98,19 +100,40 @@ def known(ids: list[str], now: datetime) -> Symptom:
     )
 
 
+def ways(config: Config) -> Iterator[Symptom]:
+    """What sources are reached by that is not the ordinary way."""
+    if config.settings.proxies:
+        from monitor.fetch import proxies
+
+        try:
+            found = proxies.with_secrets(config.settings.proxies, os.environ)
+        except MonitorError as error:
+            yield Symptom("proxies", "bad", str(error))
+        else:
+            yield Symptom("proxies", "ok", ", ".join(proxy.shown for proxy in found.values()))
+    if ignoring := [source.id for source in config.sources if source.robots == "ignore"]:
+        shown = ", ".join(ignoring[:5])
+        yield Symptom("robots.txt", "note", f"{len(ignoring)} sources are read without regard to it: {shown}")
+
+
+def queue(watched: Sequence[SourceState], never: Sequence[str], now: datetime) -> Symptom:
+    """What should have been checked by now, and since when the longest waits (faults N20)."""
+    waits = {s.source: s.next_check for s in watched if s.next_check and now - s.next_check > OVERDUE}
+    if not (waits or never):
+        return Symptom("schedule", "ok", "nothing is overdue")
+    oldest = f" (the longest since {iso(min(waits.values()))})" if waits else ""
+    names = ", ".join([*sorted(waits, key=lambda name: waits[name]), *never][:5])
+    text = f"{len(waits)} checks are overdue{oldest}, {len(never)} sources were never checked: {names}"
+    return Symptom("schedule", "bad" if waits else "note", text)
+
+
 def database(store: Store, place: Place) -> Iterator[Symptom]:
     now = place.now()
     problems = store.integrity()
     yield Symptom("database", "bad" if problems else "ok", "; ".join(problems) or place.config.database_shown)
     states = store.states()
     watched = [states[s.id] for s in place.config.sources if s.id in states]
-    overdue = [s.source for s in watched if s.next_check and now - s.next_check > OVERDUE]
-    never = [s.id for s in place.config.sources if s.id not in states]
-    if overdue or never:
-        text = f"{len(overdue)} checks are overdue, {len(never)} sources were never checked: {', '.join([*overdue, *never][:5])}"
-        yield Symptom("schedule", "bad" if overdue else "note", text)
-    else:
-        yield Symptom("schedule", "ok", "nothing is overdue")
+    yield queue(watched, [s.id for s in place.config.sources if s.id not in states], now)
     bad = [f"{s.source} ({s.outcome} since {iso(s.bad_since)}: {s.reason})" for s in watched if s.bad_since]
     yield Symptom("sources", "bad" if bad else "ok", "; ".join(bad) or f"{len(watched)} verified")
     for role, beat in store.heartbeats().items():
