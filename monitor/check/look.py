@@ -86,6 +86,8 @@ def look(visit: Visit) -> Outcome:
         missing = compare.missing(comparable, entries, whole=source.whole)
         if visit.proof and not entries:
             seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
+    elif not seen.listed:
+        seen.verdict = visit.state.verdict or seen.verdict  # proven when these bytes were read
     if (words := silence(visit, known)) is not None:
         seen.remarks.append(words)
 

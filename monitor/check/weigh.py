@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from monitor import identity
 from monitor.check.follow import is_tired
 from monitor.check.visit import Visit
 from monitor.errors import NothingError, ReadError, StoreError, SuspiciousError
@@ -136,7 +137,7 @@ def believed(visit: Visit, known: Known, notice: Notice, before: Notice) -> Noti
     """
     if (lost := bodies.lost(before.content, notice.content)) is None:
         return notice
-    if notice.url == visit.source.url:
+    if notice.key == identity.address(visit.source.url, visit.source.drop):  # kind: page
         if stands(visit, Verdict.TRUNCATED):
             return notice
         raise SuspiciousError(lost)
@@ -154,7 +155,7 @@ def silence(visit: Visit, known: Mapping[str, Known]) -> str | None:
     last = visit.state.last_good
     if last is None or not isinstance(visit.source, PagedSource):
         return None
-    begun = min((was.first_seen for was in known.values()), default=None)
     zone = visit.source.zone
-    found = quiet.silence(quiet.days_of(known.values(), zone, begun), visit.now.astimezone(zone).date())
+    came = [(was.listed.published, was.first_seen) for was in known.values()]
+    found = quiet.silence_of(came, zone, visit.now)
     return str(found) if found and found.is_news(last.astimezone(zone).date()) else None

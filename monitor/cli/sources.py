@@ -14,7 +14,8 @@ from monitor.cli.place import Place
 from monitor.cli.watching import named
 from monitor.errors import SourceError
 from monitor.model import Flaw, Listed, Notice, Request, SourceState
-from monitor.sources.base import BaseSource
+from monitor.sources.base import BaseSource, PagedSource
+from monitor.verdict import quiet
 
 SHOWN = 5  # notices that `sources test` opens and shows whole
 
@@ -35,12 +36,18 @@ def list_(place: Place, *, as_json: bool) -> None:
     """Every source with its last outcome, last good reading and next check."""
     with place.store() as store:
         states = store.states()
+        came = store.sightings([source.id for source in place.config.sources if isinstance(source, PagedSource)])
     rows = [source_answer(s, states.get(s.id, SourceState(s.id))) for s in place.config.sources]
+    for source, row in zip(place.config.sources, rows, strict=True):
+        found = quiet.silence_of(came.get(source.id, ()), source.zone, place.now())
+        row["silent"] = str(found) if found else None
     if as_json:
         for row in rows:
             say.line(row)
         return
-    columns = ("source", "outcome", "last_good", "last_change", "next_check", "reason")
+    for row in rows:
+        row["reason"] = row["reason"] or row["silent"]
+    columns = ("source", "outcome", "verdict", "last_good", "last_change", "next_check", "reason")
     say.table(columns, (tuple(str(row[column] or "-") for column in columns) for row in rows))
 
 

@@ -89,7 +89,7 @@ def page(
         resting=resting(coverage),
         stirred=stirred(coverage),
         doubts=tuple(doubt(state, names, words) for state in coverage.unverified),
-        coverage=tuple(sentences(digest, words)),
+        coverage=tuple(sentences(digest, names, words)),
         footer=tuple(footer(digest, words)),
     )
 
@@ -161,7 +161,7 @@ def doubt(state: SourceState, names: Names, words: Words) -> Doubt:
     )
 
 
-def sentences(digest: Digest, words: Words) -> Iterator[str]:
+def sentences(digest: Digest, names: Names, words: Words) -> Iterator[str]:
     """What was checked, how often, with what outcomes; the quiet day's attestation."""
     coverage, sure = digest.coverage, verified(digest.coverage)
     if not sure:
@@ -176,6 +176,9 @@ def sentences(digest: Digest, words: Words) -> Iterator[str]:
     known = [state.last_good for state in coverage.idle if state.last_good]
     if known:
         yield words.say("coverage.idle", n=len(coverage.idle), moment=words.moment(min(known)))
+    if coverage.silent:
+        named = words.join([shown.line(names.authorities.get(source, source)) for source in coverage.silent])
+        yield words.say("coverage.silent", n=len(coverage.silent), sources=named)
     yield words.say("coverage.span", since=words.moment(coverage.since), until=words.moment(coverage.until))
     outcomes = [
         words.say("coverage.outcome", n=n, outcome=words.name("outcome", name))

@@ -45,10 +45,13 @@ class Circumstances:
     unverified: tuple[SourceState, ...]
     late_from: tuple[datetime, ...] = ()
     idle: tuple[SourceState, ...] = ()
+    silent: tuple[str, ...] = ()
 
     @property
     def coverage(self) -> Coverage:
-        return Coverage(self.since, self.until, self.sources, self.checks, self.unverified, self.idle)
+        return Coverage(
+            self.since, self.until, self.sources, self.checks, self.unverified, self.idle, self.silent
+        )
 
     @classmethod
     def of(cls, coverage: Coverage, late_from: tuple[datetime, ...]) -> Circumstances:
@@ -60,6 +63,7 @@ class Circumstances:
             coverage.unverified,
             late_from,
             coverage.idle,
+            coverage.silent,
         )
 
 

@@ -85,6 +85,10 @@ class Store:
         """A source's last checks in short, the latest first."""
         return self._read(lambda connection: watching.looks(connection, source, most))
 
+    def sightings(self, sources: Collection[str]) -> dict[str, list[watching.Sighting]]:
+        """By source, when each of its notices came: the day it bears, and the moment we first saw it."""
+        return self._read(lambda connection: watching.sightings(connection, sources))
+
     def body(self, sha256: str) -> bytes:
         """A body as it was received, checked against its hash."""
         return self._read(lambda connection: Archive(connection).read(sha256))

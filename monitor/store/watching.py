@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select
@@ -28,6 +28,7 @@ from monitor.store.columns import clean
 from monitor.store.schema import answers, checks, notices, pauses, sources
 
 AT_ONCE = 500  # values in one IN
+Sighting = tuple[date | None, datetime]  # of a notice: the day it bears, the moment we first saw it
 OVERDUE = timedelta(hours=1)  # a turn may be late by so much
 GOOD = (First.name, Unchanged.name, Changed.name)
 
@@ -146,6 +147,16 @@ def looks(connection: Connection, source: str, most: int) -> tuple[Look, ...]:
         Look(row.started, row.outcome, Verdict(row.verdict) if row.verdict else None)
         for row in connection.execute(_LOOKS.limit(most), {"source": source})
     )
+
+
+def sightings(connection: Connection, names: Collection[str]) -> dict[str, list[Sighting]]:
+    """When each notice of these sources came, by source."""
+    found: dict[str, list[Sighting]] = {name: [] for name in names}
+    for some in in_parts(sorted(found)):
+        query = select(notices.c.source, notices.c.published, notices.c.first_seen)
+        for row in connection.execute(query.where(notices.c.source.in_(some))):
+            found[row.source].append((row.published, row.first_seen))
+    return found
 
 
 def paused(connection: Connection, now: datetime) -> dict[str, datetime]:

@@ -7,12 +7,12 @@ as it follows from the day of the last good reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
-from monitor.model import Known
+Sighting = tuple[date | None, datetime]  # of a notice: the day it bears, the moment we first saw it
 
 TIMES = 3
 AT_LEAST = timedelta(days=7)
@@ -55,18 +55,22 @@ def silence(days: Iterable[date], today: date) -> Silence | None:
     return Silence(past[-1], usual, limit, today) if today - past[-1] >= limit else None
 
 
-def days_of(known: Iterable[Known], zone: tzinfo, begun: datetime | None = None) -> list[date]:
-    """The days on which a source's notices came: as published, else as first seen.
+def silence_of(sightings: Collection[Sighting], zone: tzinfo, now: datetime) -> Silence | None:
+    """The same of a source's notices, by its own calendar."""
+    return silence(days_of(sightings, zone), now.astimezone(zone).date())
 
-    begun: when the source was first looked at; what stood there then came nobody knows when.
+
+def days_of(sightings: Collection[Sighting], zone: tzinfo) -> Iterator[date]:
+    """The days on which notices came: those that they bear, else those on which we first saw them.
+
+    What stood there at the first look came nobody knows when.
     """
-    found = []
-    for was in known:
-        if was.listed.published is not None:
-            found.append(was.listed.published)
-        elif begun is None or was.first_seen > begun:
-            found.append(was.first_seen.astimezone(zone).date())
-    return found
+    begun = min((seen for _, seen in sightings), default=None)
+    for published, seen in sightings:
+        if published is not None:
+            yield published
+        elif seen != begun:
+            yield seen.astimezone(zone).date()
 
 
 def _usual(gaps: list[timedelta]) -> timedelta:

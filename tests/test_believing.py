@@ -1,0 +1,275 @@
+"""What a check believes, end to end: counts, proofs of emptiness, lost bodies, cut pages, silence, flapping."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk import Desk, text_of
+from tests.site import Page, Site, redirect
+
+SEARCH = """
+  - {{id: search, authority: A, jurisdiction: CN, language: zh, kind: listing, url: "{{site}}/search",
+     items: "ul.news_list > li", details: false, every: 6h{more}}}
+"""
+CHAPTER = """
+  - {id: chapter, authority: A, jurisdiction: CN, language: en, kind: page, url: "{site}/chapter", every: 6h}
+"""
+DETAILS = """
+  - {id: notices, authority: A, jurisdiction: CN, language: en, kind: listing, url: "{site}/list",
+     items: "ul.news_list > li", reread: [1h, 2h, 3h], every: 1h}
+"""
+WORDS = "Goods of this heading need a certificate of origin issued by a recognised body. "
+
+
+@pytest.fixture
+def site():
+    with Site() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(tmp_path: Path, site: Site) -> Desk:
+    return Desk(tmp_path, site)
+
+
+def started(desk: Desk, sources: str) -> Desk:
+    desk.configure(sources=sources)
+    assert desk.monitor("init").code == 0
+    return desk
+
+
+def checked(desk: Desk, at: str) -> dict[str, object]:
+    return desk.monitor("check", "--all", "--json", clock=at).lines[0]
+
+
+def listing(dates: list[str], more: str = "", *, end: str = "</body></html>", box: str = "news_list") -> Page:
+    items = "".join(
+        f'<li><a href="/n/{date}">Notice of {date} on trade</a><span>{date}</span></li>' for date in dates
+    )
+    return Page(f"<!DOCTYPE html><html><body><ul class={box}>{items}</ul>{more}{end}")
+
+
+def days(*numbers: int) -> list[str]:
+    return [f"2026-04-{number:02d}" for number in numbers]
+
+
+def search(more: str = "") -> str:
+    return SEARCH.format(more=more)
+
+
+# -- counts ----------------------------------------------------------------------------------------
+
+
+def test_Q05_a_list_that_counts_more_than_was_read_is_partial_until_all_is_read(desk, site):
+    site.pages["/search"] = listing(days(1, 2, 3), "<p>共12条 共1页</p>")
+    first = checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    assert (first["outcome"], first["verdict"]) == ("partial", "truncated")
+    assert "3 notices were read where the page counts 12" in str(first["reason"])
+    site.pages["/search"] = listing(days(*range(1, 13)), "<p>共12条 共1页</p>")
+    assert checked(desk, "2026-05-07T06:00:00Z")["verdict"] == "real"
+
+
+def test_a_count_that_counts_something_else_can_be_ignored(desk, site):
+    site.pages["/search"] = listing(days(1, 2, 3), "<p>共12条 共1页</p>")
+    told = checked(started(desk, search(", counts: ignore")), "2026-05-07T00:00:00Z")
+    assert (told["outcome"], told["reason"]) == ("first", None)
+
+
+def test_one_notice_short_of_the_count_is_a_remark(desk, site):
+    site.pages["/search"] = listing(days(*range(1, 10)), "<p>共10条 共1页</p>")
+    told = checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    assert told["outcome"] == "first"
+    assert "9 notices were read where the page counts 10" in str(told["reason"])
+
+
+# -- empty -----------------------------------------------------------------------------------------
+
+
+def test_Q04_an_empty_search_that_says_so_is_good_and_its_first_notice_is_news(desk, site):
+    site.pages["/search"] = listing([], "<p>暂无数据</p>")
+    first = checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    assert (first["outcome"], first["verdict"], first["notices"]) == ("first", "empty", 0)
+    again = checked(desk, "2026-05-07T06:00:00Z")
+    assert (again["outcome"], again["verdict"]) == ("unchanged", "empty")
+    listed = desk.monitor("sources", "list", "--json").lines[0]
+    assert (listed["outcome"], listed["verdict"]) == ("unchanged", "empty")
+    site.pages["/search"] = listing(["2026-05-07"])
+    found = checked(desk, "2026-05-07T12:00:00Z")
+    assert (found["outcome"], found["changes"], found["verdict"]) == ("changed", 1, "real")
+
+
+def test_Q04_a_list_that_held_notices_is_not_empty_because_it_says_so(desk, site):
+    site.pages["/search"] = listing(days(*range(1, 13)))
+    assert checked(started(desk, search()), "2026-05-07T00:00:00Z")["outcome"] == "first"
+    site.pages["/search"] = listing([], "<p>暂无数据</p>")
+    told = checked(desk, "2026-05-07T06:00:00Z")
+    assert (told["outcome"], told["verdict"]) == ("suspicious", "empty")
+    assert "暂无数据" in str(told["reason"])
+    assert "12 notices stood in it" in str(told["reason"])
+
+
+def test_Q06_a_redesign_with_an_empty_widget_is_a_redesign(desk, site):
+    site.pages["/search"] = listing(days(*range(1, 13)))
+    checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    site.pages["/search"] = listing(days(*range(1, 13)), "<p>暂无数据</p>", box="new_list")
+    told = checked(desk, "2026-05-07T06:00:00Z")
+    assert (told["outcome"], told["verdict"]) == ("failed", "unreadable")
+    assert "ul.new_list > li" in str(told["reason"])
+
+
+def test_Q20_nothing_is_no_proof_of_emptiness_though_the_source_may_be_empty(desk, site):
+    site.pages["/search"] = listing([])
+    told = checked(started(desk, search(", at_least: 0")), "2026-05-07T00:00:00Z")
+    assert told["outcome"] == "failed"
+    assert "name what a real page holds as `proof`" in str(told["reason"])
+
+
+def test_a_list_that_must_hold_notices_is_short_whatever_it_says(desk, site):
+    site.pages["/search"] = listing([], "<p>暂无数据</p>")
+    told = checked(started(desk, search(", at_least: 3")), "2026-05-07T00:00:00Z")
+    assert told["outcome"] in ("failed", "suspicious")
+
+
+# -- cut, built otherwise --------------------------------------------------------------------------
+
+
+def test_N03_a_page_that_ends_in_the_middle_counts_only_for_what_is_new(desk, site):
+    site.pages["/search"] = listing(days(*range(1, 13)))
+    checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    site.pages["/search"] = listing(["2026-05-07", *days(*range(4, 13))], end="")
+    told = checked(desk, "2026-05-07T06:00:00Z")
+    assert (told["outcome"], told["verdict"], told["changes"]) == ("partial", "truncated", 1)
+    assert "closing </html> is missing" in str(told["reason"])
+    checked(desk, "2026-05-07T12:00:00Z")
+    assert checked(desk, "2026-05-07T18:00:00Z")["outcome"] == "unchanged"  # it stays like that: so be it
+
+
+def test_a_page_that_never_was_closed_is_read(desk, site):
+    site.pages["/search"] = listing(days(1, 2, 3), end="")
+    assert checked(started(desk, search()), "2026-05-07T00:00:00Z")["outcome"] == "first"
+    site.pages["/search"] = listing(days(1, 2, 3, 4), end="")
+    assert checked(desk, "2026-05-07T06:00:00Z")["outcome"] == "changed"
+
+
+def test_Q06_another_template_is_named_beside_what_does_not_match(desk, site):
+    menu = "".join(f'<div class="menu_{name}" id="box_{name}">x</div>' for name in "abcdefghij")
+    site.pages["/search"] = listing(days(*range(1, 13)), menu)
+    checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    site.pages["/search"] = Page(
+        "<html><body><div class=other>Service portal of the agency</div></body></html>"
+    )
+    told = checked(desk, "2026-05-07T06:00:00Z")
+    assert (
+        "the page is built otherwise than at the last good reading (of its 21 classes and ids 0 are left)"
+        in str(told["reason"])
+    )
+    assert "not a letter on it belongs to the source's language (zh)" in str(told["reason"])
+
+
+def test_N07_an_address_that_moved_for_good_is_remarked_on_a_good_check(desk, site):
+    site.pages["/search"] = redirect("/new/list", 301)
+    site.pages["/new/list"] = listing(days(1, 2, 3))
+    told = checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    assert told["outcome"] == "first"
+    assert f"moved for good to {site.url('/new/list')}, write that as `url`" in str(told["reason"])
+
+
+# -- lost bodies -----------------------------------------------------------------------------------
+
+
+def chapter(rows: int) -> Page:
+    body = "".join(f"<tr><td>8541.{number:02d}</td><td>{WORDS}</td></tr>" for number in range(rows))
+    table = f"<table><tr><th>Code</th><th>Note</th></tr>{body}</table>"
+    return Page(f"<html><body><h1>Chapter 85</h1><p>Notes to this chapter.</p>{table}</body></html>")
+
+
+def test_Q04_a_page_that_lost_its_table_is_believed_when_it_stays_like_that(desk, site):
+    site.pages["/chapter"] = chapter(40)
+    checked(started(desk, CHAPTER), "2026-05-07T00:00:00Z")
+    site.pages["/chapter"] = chapter(1)
+    told = checked(desk, "2026-05-07T06:00:00Z")
+    assert (told["outcome"], told["verdict"]) == ("suspicious", "truncated")
+    assert "nearly all of its text is gone at once" in str(told["reason"])
+    assert checked(desk, "2026-05-07T06:20:00Z")["outcome"] == "suspicious"
+    believed = checked(desk, "2026-05-07T06:40:00Z")
+    assert (believed["outcome"], believed["changes"]) == ("changed", 1)
+
+
+def test_Q04_a_page_whose_body_comes_back_never_changed(desk, site):
+    site.pages["/chapter"] = chapter(40)
+    checked(started(desk, CHAPTER), "2026-05-07T00:00:00Z")
+    site.pages["/chapter"] = chapter(1)
+    checked(desk, "2026-05-07T06:00:00Z")
+    site.pages["/chapter"] = chapter(40)
+    assert checked(desk, "2026-05-07T06:20:00Z")["outcome"] == "unchanged"
+    site.pages["/chapter"] = chapter(30)
+    assert checked(desk, "2026-05-07T12:00:00Z")["outcome"] == "changed"
+
+
+def test_Q04_two_odd_looks_in_a_row_are_no_half_hour(desk, site):
+    site.pages["/chapter"] = chapter(40)
+    checked(started(desk, CHAPTER), "2026-05-07T00:00:00Z")
+    site.pages["/chapter"] = chapter(1)
+    outcomes = [checked(desk, f"2026-05-07T06:0{minute}:00Z")["outcome"] for minute in range(4)]
+    assert outcomes == ["suspicious"] * 4
+
+
+def test_Q04_a_notice_that_lost_its_text_stands_as_it_stood_until_that_lasts(desk, site):
+    site.pages["/list"] = listing(days(1, 2))
+    for day in days(1, 2):
+        site.pages[f"/n/{day}"] = Page(
+            f"<html><body><h1>Notice of {day}</h1><p>{WORDS * 12}</p></body></html>"
+        )
+    checked(started(desk, DETAILS), "2026-05-07T00:00:00Z")
+    site.pages["/n/2026-04-01"] = Page(
+        "<html><body><h1>Notice of 2026-04-01</h1><p>Loading failed.</p></body></html>"
+    )
+    told = [checked(desk, f"2026-05-07T{hour:02d}:00:00Z") for hour in (2, 4, 6)]
+    assert [one["outcome"] for one in told] == ["unchanged", "unchanged", "changed"]
+    assert "nearly all of its text is gone at once" in str(told[0]["reason"])
+
+
+# -- silent and flapping ---------------------------------------------------------------------------
+
+
+def test_Q07_a_source_that_falls_silent_is_said_once_and_then_weekly(desk, site):
+    site.pages["/search"] = listing([f"2026-04-{day:02d}" for day in (1, 4, 7, 10, 13, 16, 19)])
+    started(desk, search())
+    reasons = {
+        day: checked(desk, f"2026-{day}T12:00:00Z")["reason"]
+        for day in ("04-20", "04-27", "04-28", "04-29", "05-04", "05-05", "05-06", "05-12")
+    }
+    assert [day for day, reason in reasons.items() if reason] == ["04-28", "05-05", "05-12"]
+    assert "nothing new for 9 days (since 2026-04-19); usually something comes every 3 days" in str(
+        reasons["04-28"]
+    )
+    row = desk.monitor("sources", "list", "--json", clock="2026-05-13T00:00:00Z").lines[0]
+    assert "nothing new for 24 days" in row["silent"]
+    site.pages["/search"] = listing(["2026-05-12", *days(4, 7, 10, 13, 16, 19)])
+    assert checked(desk, "2026-05-13T12:00:00Z")["reason"] is None
+
+
+def test_Q07_the_digest_names_silent_sources_once(desk, site):
+    site.pages["/search"] = listing([f"2026-04-{day:02d}" for day in (1, 4, 7, 10, 13, 16, 19)])
+    started(desk, search())
+    for day in ("04-26", "04-27", "04-28", "04-29"):
+        desk.monitor("once", clock=f"2026-{day}T06:00:00Z")
+    named = [
+        "Nothing new for far longer than usual: A." in " ".join(text_of(mail).split())
+        for mail in desk.mails()
+    ]
+    assert named.count(True) == 1
+
+
+def test_Q09_a_notice_that_two_servers_show_in_turns_is_new_once(desk, site):
+    old, new = listing(days(1, 2, 3, 4, 5, 6)), listing(["2026-05-06", *days(1, 2, 3, 4, 5, 6)])
+    site.pages["/search"] = old
+    checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    told = 0
+    for hour in range(1, 13):
+        site.pages["/search"] = new if hour % 2 else old
+        told += int(str(checked(desk, f"2026-05-07T{hour:02d}:00:00Z")["changes"]))
+    assert told == 1
+    assert [line["change"] for line in desk.monitor("changes", "--json").lines] == ["new"]
