@@ -103,6 +103,23 @@ def test_Q14_an_edit_two_answers_further_on_is_an_amendment(desk, consultations)
     assert change["notice"]["published"] == "2026-04-20"
 
 
+def test_a_text_that_is_not_due_again_is_not_asked_for_again(desk, consultations):
+    desk.monitor("check", "--all")
+    consultations.asked.clear()
+    assert (
+        desk.monitor("check", "--all", "--json", clock="2026-05-07T06:00:00Z").outcome()["outcome"]
+        == "unchanged"
+    )
+    assert consultations.paths() == ["/list.html"]
+
+
+def test_Q17_an_error_on_the_way_is_told_with_its_message(desk, consultations):
+    consultations.pages["/api/access-url?shortKey=Ab1"] = answer({"status": 0, "message": "链接已失效"})
+    told = desk.monitor("check", "--all", "--json").outcome()
+    assert told["outcome"] == "partial"
+    assert "链接已失效" in told["reason"]
+
+
 def test_Q21_an_answer_on_the_way_that_fails_leaves_its_notice_for_next_time(desk, consultations):
     desk.monitor("check", "--all")
     consultations.pages["/list.html"] = list_of("/sa.html#/Ab1", "/sa.html#/Cd2", "/sa.html#/Ef3")

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from monitor.extract import html, sniff
+from monitor.extract import charset, html, sniff
 from monitor.model import Document, Listed, Request
 from monitor.sources.base import answers, places, values
 from monitor.sources.base.keys import Jmes, Link
@@ -44,22 +44,26 @@ class Step(Sent):
         base = before.url if before is not None else listed.url
 
         def value(written: str) -> str | None:
-            return value_in(before, written, listed.url)
+            if before is None:
+                return values.of_link(listed.url, written)
+            return value_in(before, written, before.header("Content-Type"), listed.url)
 
         address = places.filled(self.url, value, base)
         return self.sending(ask(address), lambda text: places.with_values(text, value))
 
 
-def value_in(document: Document | None, written: str, link: str) -> str | None:
-    """A value out of an answer, whatever kind it is of."""
-    if document is None:
-        return values.of_link(link, written)
+def value_in(
+    document: Document, written: str, content_type: str | None, link: str | None = None
+) -> str | None:
+    """A value out of an answer, whatever kind it is of. Raises ReadError when an answer for programs lacks it."""
     if sniff.sniff(document.body) == "html":
-        from monitor.extract import charset
-
-        tree = html.parse(charset.decode(document.body, document.header("Content-Type")).text)
+        tree = html.parse(charset.decode(document.body, content_type).text)
         return values.in_html(tree, written, link)
-    return values.in_json(answers.parse(document.body, document.header("Content-Type")), written, link)
+    answer = answers.parse(document.body, content_type)
+    found = values.in_json(answer, written, link)
+    if not found:
+        raise answers.missing(written, answer)
+    return found
 
 
 def _steps(given: Any) -> Any:

@@ -60,7 +60,8 @@ class ListSource(Sent, Paging, PagedSource):
             return None
         base, page = document.url, asked.page
         written = self._filled(self.inner, page, now)
-        address = places.filled(written, lambda what: value_in(document, what, base), base)
+        media = self.content_type(document)
+        address = places.filled(written, lambda what: value_in(document, what, media), base)
         sent = self.sending(self.ask(address, self.accepts), lambda text: self._filled(text, page, now))
         return replace(sent, page=page, hop=1, spare=asked.spare)
 
