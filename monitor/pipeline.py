@@ -39,7 +39,6 @@ from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource, PagedSource
 from monitor.store import Entry
 from monitor.verdict import quiet
-from monitor.verdict import quiet
 from monitor.world import World
 
 log = logging.getLogger(__name__)
@@ -160,7 +159,6 @@ def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Rendered]:
     since = world.store.last_told(name, now) or now - timedelta(days=1)
     coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
     coverage = replace(coverage, silent=tuple(silent(world, coverage)))
-    coverage = replace(coverage, silent=tuple(silent(world, coverage)))
     composed = digest.compose(due.subscription, due.slot, world.store.owed(name), coverage, now, due.missed)
     return composed, render(composed, due.subscription, world.templates, letterhead(world), limits(world))
 
@@ -171,17 +169,6 @@ def silent(world: World, coverage: Coverage) -> Iterator[str]:
     sources = [
         one for one in world.config.sources if isinstance(one, PagedSource) and one.id not in unverified
     ]
-    came = world.store.sightings([source.id for source in sources])
-    for source in sources:
-        found = quiet.silence_of(came[source.id], source.zone, coverage.until)
-        if found and found.is_news(coverage.since.astimezone(source.zone).date()):
-            yield source.id
-
-
-def silent(world: World, coverage: Coverage) -> Iterator[str]:
-    """The verified sources of which it is to be said now that nothing new comes any more (faults Q07)."""
-    unverified = {state.source for state in coverage.unverified}
-    sources = [one for one in world.config.sources if isinstance(one, PagedSource) and one.id not in unverified]
     came = world.store.sightings([source.id for source in sources])
     for source in sources:
         found = quiet.silence_of(came[source.id], source.zone, coverage.until)
