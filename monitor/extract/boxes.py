@@ -15,6 +15,9 @@ from monitor.model import Block, Text
 _DENSE = 0.7  # of a rail's text are links
 _PROSE = 20  # characters; shorter lines are not sentences
 _LONG = 10  # characters; links in menus are shorter, titles are longer
+_LONG_TITLE = 40  # bytes, as Chinese says in a letter what takes three; the names of columns are shorter
+_SAYING = 8  # characters without a link: a signature with its date is longer
+_DAY = 11  # characters of a day beside a title
 _ENOUGH = 0.5  # of the page's text, for a body to be the body
 
 
@@ -56,7 +59,7 @@ class _Sum:
 def kept(walk: Walk) -> list[Block]:
     """The blocks of a walk that are the notice, in reading order."""
     sums = _sums(walk)
-    rails = _rails(walk.boxes, sums)
+    rails = _rails(walk.boxes, sums, _notice(walk))
     found = [f for f in walk.found if not rails[f.box]]
     if not found:  # nothing but links: then the links are what the page is about
         found = walk.found
@@ -84,25 +87,48 @@ def _sums(walk: Walk) -> list[_Sum]:
     return sums
 
 
-def _rails(boxes: list[Box], sums: list[_Sum]) -> list[bool]:
-    """For each box, whether it is or stands in a rail."""
+def _notice(walk: Walk) -> int | None:
+    """The box in which a notice stands with its title, text and all; None where none is seen to.
+
+    A column of a list has a title as well, but a short one and not a word to say.
+    """
+    title = next((f for f in walk.found if f.title and _size(f.block) >= _LONG_TITLE), None)
+    if title is None:
+        return None
+    said = sum(f.chars - f.linked for f in walk.found if f.box == title.box and not f.title and not f.links)
+    return title.box if said >= _SAYING else None
+
+
+def _size(block: Block) -> int:
+    return len(block.text.encode()) if isinstance(block, Text) else 0
+
+
+def _rails(boxes: list[Box], sums: list[_Sum], notice: int | None) -> list[bool]:
+    """For each box, whether it is or stands in a rail. notice: the box that is one."""
     rails = [False] * len(boxes)
     page = sums[0]
     for index in range(1, len(boxes)):
         box = boxes[index]
-        rails[index] = rails[box.parent] or (not box.body and _is_rail(box, sums[index], page))
+        beside = (
+            notice is not None and not _within(boxes, index, notice) and not _within(boxes, notice, index)
+        )
+        rails[index] = rails[box.parent] or (not box.body and _is_rail(box, sums[index], page, beside=beside))
     return rails
 
 
-def _is_rail(box: Box, here: _Sum, page: _Sum) -> bool:
+def _is_rail(box: Box, here: _Sum, page: _Sum, *, beside: bool) -> bool:
+    """beside: the page's notice stands in another box, complete."""
     if not here.chars or here.titles or here.body:
         return False
     if box.related and here.links and not here.prose:
         return True
-    if here.linked < _DENSE * here.chars or 2 * here.dated >= here.with_links:
+    if box.all_related and here.with_links > 1 and 2 * here.chars < page.chars:
+        return True  # other notices with the first words of each
+    days = _DAY * here.dated if beside else 0
+    if here.linked + days < _DENSE * here.chars or (2 * here.dated >= here.with_links and not beside):
         return False  # a list of notices, each with its day
     titles = here.linked >= _LONG * here.links
-    return not (titles and here.linked > page.prose)
+    return beside or not (titles and here.linked > page.prose)
 
 
 def _root(boxes: list[Box], found: list[Found]) -> int | None:

@@ -30,6 +30,7 @@ _FLAT = names(
 # Every tag but those that most pages are made of and that surely do not nest: td, tr, th, p, li, a.
 _MAY_NEST = re.compile(r"<[^/!tpla]|<t[^drh]|<l[^i]|<[pa][^ >]|<li[^ >]")
 _SHOWING = "img, iframe, embed, object, video, audio, canvas"  # says something, though not in letters
+_NO_BASE = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _TITLE_ENDS = re.compile(r"\s+[-_|–—]\s+|[_|]")
 
 
@@ -129,10 +130,15 @@ def _content(blocks: list[Block], walk: Walk) -> Content:
 
 
 def base(tree: LexborHTMLParser, base_url: str) -> str:
-    """What links are relative to: the page's own <base>, itself relative to its address (C35)."""
+    """What links are relative to: the page's own <base>, itself relative to its address (C35).
+
+    A base with a scheme that holds no pages, such as data: or javascript:, is none (HTML, 4.2.3).
+    """
     node = tree.css_first("base[href]")
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
-    return links.absolute(base_url, href) if href else base_url
+    if not href or _NO_BASE.match(href):
+        return base_url
+    return links.absolute(base_url, href)
 
 
 def _title(tree: LexborHTMLParser) -> frozenset[str]:

@@ -56,12 +56,16 @@ def _is_date(text: str) -> bool:
 
 @dataclass(slots=True)
 class Box:
-    """An element that holds blocks: its parent among the boxes, and whether it is the notice's body."""
+    """An element that holds blocks: its parent among the boxes, and whether it is the notice's body.
+
+    related: the heading of other notices stands in it; all_related: and nothing before that.
+    """
 
     parent: int
     main: bool = False
     body: bool = False
     related: bool = False
+    all_related: bool = False
 
 
 @dataclass(slots=True)
@@ -298,6 +302,8 @@ class Walk:
             text = chrome.without_counter(text)
             if not text or chrome.is_furniture_line(text, linked=linked > 0):
                 return
+            if found and chrome.is_trail(text, len(found)):
+                return
         role: Role = self._roles[-1] if self._roles else "paragraph"
         block = self._linking(text, role, found, linked) if found else Text(text, role)
         if block is not None and (role == "heading" or not self._is_field(block, body=body)):
@@ -320,6 +326,7 @@ class Walk:
         text, box = block.text, self._box if box is None else box
         if not self.boxes[box].body and chrome.heads_related(text):
             self.boxes[box].related = True
+            self.boxes[box].all_related = not self.found or self.found[-1].box < box  # nothing before it
         form = title_form(text) if len(text) <= self._longest_title else ""
         title = form in self.title or (
             block.role == "heading" and bool(form) and any(form in title for title in self.title)
