@@ -17,7 +17,7 @@ from monitor.config import load
 from monitor.config.starter import starter
 from monitor.config.written import read_text
 from monitor.errors import ConfigError
-from monitor.model import Listed, Notice
+from monitor.model import Listed, Notice, Request
 from tests.golden import MEDIA, NOW, Case, document, examples, source_from
 
 ROOT = Path(__file__).parents[1]
@@ -516,3 +516,71 @@ def test_the_starter_asks_no_site_often_and_waits_for_no_extra(tmp_path):
         assert source.fetch == "http", source.id
         assert source.every >= timedelta(hours=3), source.id
         assert getattr(source, "pages", 1) == 1, source.id
+
+
+# -- what an entry asks for --------------------------------------------------------------------------
+
+
+def asked(name: str, *bodies: str) -> tuple[list[str], list[Listed | Notice]]:
+    """The addresses that an entry asks for while it gets these answers, and what it finds in them."""
+    source = source_from(dict(entry(name).source))
+    waiting, addresses, found = [next(source.requests(NOW))], [], []
+    for body in bodies:
+        request = waiting.pop(0)
+        addresses.append(request.url)
+        media = "application/json" if body.startswith(("{", "[")) else "text/html"
+        for item in source.read(document(body.encode(), request, media), NOW):
+            if isinstance(item, Request):
+                waiting.append(item)
+            elif isinstance(item, Listed | Notice):
+                found.append(item)
+                opened = source.open(item) if isinstance(item, Listed) else None
+                waiting += [opened] if opened else []
+    return addresses, found
+
+
+def test_links_in_html_that_came_in_json_belong_to_the_page_that_shows_it():
+    answer = (
+        '{"code": "200", "data": {"html": "<li class=zjnav04Left02_content><a href=./art/2026/art_1.html '
+        'title=征求意见>x</a></li>"}}'
+    )
+    _, (item,) = asked("samr-consultations", answer)
+    assert isinstance(item, Listed)
+    assert item.url == "https://www.samr.gov.cn/hd/zjdc/art/2026/art_1.html"
+
+
+def test_a_column_behind_a_shell_is_asked_for_by_what_the_shell_says():
+    shell = """<script parseType=bulidstatic url=/unit querydata="{'webId':'w','pageId':'p'}"></script>"""
+    answer = '{"data": {"html": "<ul class=common_list_ul><li><a href=art_1.html>认证机构公告</a><span>2026-05-06</span></ul>"}}'
+    addresses, (item,) = asked("cnca-notices", shell, answer)
+    assert addresses == [
+        "https://www.cnca.gov.cn/zwxx/tz/2026/index.html",
+        "https://www.cnca.gov.cn/unit?webId=w&pageId=p",
+    ]
+    assert isinstance(item, Listed)
+    assert item.url == "https://www.cnca.gov.cn/zwxx/tz/2026/art_1.html"
+
+
+def test_a_consultation_of_the_ndrc_is_read_two_requests_further_on():
+    page = (
+        "<ul class=u-list><li><a href='https://yyglxxbsgw.ndrc.gov.cn/sa.html#/K1'>关于征求意见</a>"
+        "<span>2026/05/06</span></ul>"
+    )
+    way = '{"data": "https://yyglxxbsgw.ndrc.gov.cn/a.html?articleId=u-1"}'
+    text = '{"data": {"articleTitle": "关于<BR>征求意见", "articleContent": "<p>正文</p>", "publishDate": "2026-05-06"}}'
+    addresses, found = asked("ndrc-consultations", page, way, text)
+    assert [address.rpartition("/")[2] for address in addresses[1:]] == [
+        "access-url?shortKey=K1",
+        "getArticleDetail?articleId=u-1",
+    ]
+    assert isinstance(found[-1], Notice)
+    assert (found[-1].listed.title, len(found[-1].content.blocks)) == ("关于 征求意见", 1)
+
+
+def test_the_announcements_on_aeo_are_those_whose_title_speaks_of_it():
+    rows = "".join(
+        f"<li><a href=/{n} title={title}>{title}</a><span>2026-05-01</span></li>"
+        for n, title in enumerate(("关于税率的公告", "关于与泰国AEO互认的公告"))
+    )
+    _, found = asked("gacc-aeo-mra-list", f"<div id=customs_con><ul class=news_list>{rows}</ul></div>")
+    assert [item.title for item in found if isinstance(item, Listed)] == ["关于与泰国AEO互认的公告"]

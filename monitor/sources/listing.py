@@ -100,7 +100,7 @@ class Source(ListSource):
             yield behind
             return
         tree = html.parse(self._markup(document))
-        base = html.base(tree, document.url)
+        base = self._base(tree, document, now)
         nodes = tree.css(self.items)
         if not nodes and self.at_least:
             if box := next((box for box in boxes_of(self.items) if tree.css_first(box)), None):
@@ -118,7 +118,15 @@ class Source(ListSource):
 
     def further(self, document: Document, now: datetime) -> Request | None:
         tree = html.parse(self._markup(document))
-        return self.following(document.request, self._shown(tree, html.base(tree, document.url)), now)
+        return self.following(document.request, self._shown(tree, self._base(tree, document, now)), now)
+
+    def _base(self, tree: LexborHTMLParser, document: Document, now: datetime) -> str:
+        """What links are relative to: HTML that came in JSON is put into the page that asks for it."""
+        at = document.url
+        if self.html is not None:
+            shell = self._addresses(now)[0] if self.inner is not None else at
+            at = dict(document.request.headers).get("Referer", shell)
+        return html.base(tree, at)
 
     def _markup(self, document: Document) -> str:
         self.prove(document)
