@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from monitor import digest, identity, schedule, urls
@@ -32,7 +33,6 @@ from monitor.model import (
     Outcome,
     Partial,
     SourceState,
-    Unchanged,
 )
 from monitor.route import Subscription, route
 from monitor.saved import SavedPages
@@ -100,17 +100,8 @@ def entry(
         next_check=schedule.next_check(source, state, outcome),
         fingerprint=source.fingerprint,
         owed=route(findings, source, subscriptions),
-        shared=dict(shared_marks(outcome, source)),
+        shared=partial(identity.shared, home=source.jurisdiction, official=source.tier == "official"),
     )
-
-
-def shared_marks(outcome: Outcome, source: BaseSource) -> Iterator[tuple[str, bytes]]:
-    """What marks the notices that were read as the same wherever else they stand."""
-    reading = outcome.reading if isinstance(outcome, First | Changed | Partial | Unchanged) else None
-    for key, notice in reading.notices.items() if reading else ():
-        official = source.tier == "official"
-        if mark := identity.shared(notice.listed, home=source.jurisdiction, official=official):
-            yield key, mark
 
 
 def crashed(source: BaseSource, crash: Crash, now: datetime) -> Failed:

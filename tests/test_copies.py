@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from monitor import identity
 from monitor.compare.copies import adds_nothing
 from monitor.model import Attachment, Content, Listed, Notice, Table, Text
-from tests.desk import Desk, Publication, text_of
+from tests.desk import Desk, Publication, archive_of_six, text_of
 from tests.site import Site
 
 TITLE = "海关总署公告2026年第34号（关于扩大绿色通道试点范围的公告）"
@@ -237,3 +237,22 @@ def test_M19_who_never_heard_of_the_first_is_told_of_the_copy(desk, sites):
     sites[1].publish("n9", TITLE, "2026-05-10", BODY)
     desk.monitor("once", clock="2026-05-11T01:00:00Z")
     assert len(told(desk)) == 1
+
+
+def test_M19_on_either_database(desk, site, database_url):
+    with Site() as other:
+        desk.environ = {"MONITOR_DATABASE_URL": database_url}
+        desk.configure(TWO % ("official", other.url("")), READERS)
+        config = desk.folder / "sources.yaml"
+        config.write_text(
+            config.read_text("utf-8").replace(f"['{site.network}']", f"['{site.network}', '{other.network}']")
+        )
+        both = archive_of_six(site), archive_of_six(other)
+        desk.monitor("init")
+        desk.monitor("once")
+        for day, publication in zip((8, 9), both, strict=True):
+            publication.publish("n9", TITLE, "2026-05-08", BODY)
+            assert desk.monitor("once", clock=f"2026-05-{day:02}T01:00:00Z").code == 0
+    assert len(told(desk)) == 1
+    lines = [line for line in desk.monitor("changes", "--json").lines if line["notice"]["title"] == TITLE]
+    assert [len(line["places"]) for line in lines] == [2, 2]

@@ -7,18 +7,20 @@ is nobody else's, so it is told, and counted, as a notice of its own (M19).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
 from monitor.compare.copies import adds_nothing
-from monitor.model import New, Notice, Owed, Place, Recorded
+from monitor.model import Listed, New, Notice, Owed, Place, Recorded
 from monitor.store.archive import Archive
 from monitor.store.codec import decode
 from monitor.store.columns import clean
 from monitor.store.noticing import Standing
 from monitor.store.schema import changes, notices, owed
 from monitor.store.watching import in_parts
+
+Mark = Callable[[Listed], bytes | None]  # what a notice has on every site; None when nothing sure is known
 
 _MOST = 20  # copies of one notice that are looked at
 
@@ -33,10 +35,9 @@ _ELSEWHERE = (
     .order_by(notices.c.id)
     .limit(_MOST)
 )
-_MARK = (
-    update(notices)
-    .where(notices.c.id == bindparam("id_"), notices.c.shared.is_(None))
-    .values(shared=bindparam("shared_"))
+_MARK = update(notices).where(notices.c.id == bindparam("id_")).values(shared=bindparam("shared_"))
+_UNMARKED = select(notices.c.id).where(
+    notices.c.id.in_(bindparam("ids", expanding=True)), notices.c.shared.is_(None)
 )
 _HEARD = (
     select(owed.c.subscription)
@@ -45,31 +46,36 @@ _HEARD = (
 )
 
 
+def no_mark(_listed: Listed) -> None:
+    """For a source of which nothing stands anywhere else."""
+
+
 def mark(
     connection: Connection,
     source: str,
-    shared: Mapping[str, bytes],
+    shared: Mark,
     read: Mapping[str, Notice],
     rows: Mapping[str, Standing],
 ) -> dict[str, list[int]]:
-    """Mark the notices that were read; for those that stand elsewhere already, the rows of their first places.
-
-    shared: by key, what the same notice has on every site.
-    """
+    """Mark the notices that were read; for those that stand elsewhere already, the rows of their first places."""
+    standing = {rows[clean(key)].row: key for key in read if clean(key) in rows}
     marks, first_places = [], {}
-    for key, value in shared.items():
-        standing = rows.get(clean(key))
-        if standing is None or key not in read:
-            continue
-        found = connection.execute(_ELSEWHERE, {"shared": value, "source": source}).all()
+    for row in _unmarked(connection, list(standing)):
+        key = standing[row]
+        value = shared(read[key].listed)
+        found = connection.execute(_ELSEWHERE, {"shared": value, "source": source}).all() if value else []
         if found:
-            same = _same(connection, read[key], {each.id: each.content for each in found})
-            first_places[key] = same
-            value = value if same else _its_own(source, key)  # noqa: PLW2901 - it is no copy after all
-        marks.append({"id_": standing.row, "shared_": value})
+            first_places[key] = _same(connection, read[key], {each.id: each.content for each in found})
+            value = value if first_places[key] else None  # it is no copy after all
+        marks.append({"id_": row, "shared_": value or _its_own(source, key)})
     if marks:
         connection.execute(_MARK, marks)
     return {key: same for key, same in first_places.items() if same}
+
+
+def _unmarked(connection: Connection, ids: Sequence[int]) -> Iterator[int]:
+    for some in in_parts(ids):
+        yield from connection.execute(_UNMARKED, {"ids": some}).scalars()
 
 
 def _same(connection: Connection, copy: Notice, others: Mapping[int, str]) -> list[int]:

@@ -6,7 +6,7 @@ Everything here happens in the caller's one transaction (D01, D09, M01).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -29,7 +29,7 @@ from monitor.store.archive import Archive
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
 from monitor.store.columns import inserted
-from monitor.store.copies import mark, unheard
+from monitor.store.copies import Mark, mark, no_mark, unheard
 from monitor.store.noticing import Seen, record_notices
 from monitor.store.schema import answers, checks, documents, notices, owed, pauses, sources
 
@@ -38,15 +38,15 @@ from monitor.store.schema import answers, checks, documents, notices, owed, paus
 class Entry:
     """An outcome and what follows from it.
 
-    fingerprint: of the source's configuration. owed: who is to hear of which of its findings. shared: by
-    key, what marks a notice that was read as the same on every site.
+    fingerprint: of the source's configuration. owed: who is to hear of which of its findings. shared: what marks
+    a notice as the same on every site.
     """
 
     outcome: Outcome
     next_check: datetime | None
     fingerprint: str
     owed: Sequence[Owed] = ()
-    shared: Mapping[str, bytes] = field(default_factory=dict)
+    shared: Mark = no_mark
 
 
 def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
