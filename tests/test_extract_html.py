@@ -16,7 +16,9 @@ from monitor.model import Content, Table, Text
 from tests.golden import _content as told
 from tests.growth import assert_linear
 
-EXAMPLES = sorted((Path(__file__).parent / "examples" / "extract").iterdir())
+EXAMPLES = sorted(
+    page.parent for page in (Path(__file__).parent / "examples" / "extract").glob("*/page.html")
+)
 BASE = "http://www.authority.example/customs/2026/05/index.html"
 
 

@@ -50,7 +50,9 @@ def sheet_of(cells: str) -> bytes:
     return with_part(workbook(["x"]), "xl/worksheets/sheet1.xml", xml.encode())
 
 
-def old_workbook(rows: list[list[str | float]], name: str = "名单", *, excel: int = 97) -> bytes:
+def old_workbook(
+    rows: list[list[str | float]], name: str = "名单", *, excel: int = 97, code_page: int | None = None
+) -> bytes:
     """A workbook of Excel 97 (BIFF8, letters in UTF-16) or 95 (BIFF5, letters in code page 936) in an OLE file."""
     version = 0x0600 if excel == 97 else 0x0500
 
@@ -74,7 +76,7 @@ def old_workbook(rows: list[list[str | float]], name: str = "名单", *, excel: 
         cell(r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row)
     ) + record(0x000A, b"")
     start = record(0x0809, struct.pack("<HHHHQ", version, 0x0005, 0, 0, 0)) + record(
-        0x0042, struct.pack("<H", 1200 if excel == 97 else 936)
+        0x0042, struct.pack("<H", code_page or (1200 if excel == 97 else 936))
     )
     offset = len(start) + 4 + 6 + len(string(name, "B")) + 4
     stream = (
@@ -185,9 +187,16 @@ def test_a_workbook_of_excel_97_is_read():
     assert table == Table("名单", ("税号", "商品"), (("8541430010", "太阳能组件"),))
 
 
-def test_C31_letters_of_excel_95_that_cannot_be_decoded_are_not_passed_on():
-    with pytest.raises(ReadError, match="letters could not be decoded"):
-        extract(old_workbook([["税号", "商品"], [1.0, "太阳能组件"]], excel=95), name="a.xls")
+def test_Q16_a_workbook_of_excel_97_that_names_code_page_936_is_read_as_what_it_is():
+    body = old_workbook([["税号", "商品"], [8541430010.0, "太阳能组件"]], code_page=936)
+    (table,) = extract(body, name="P0202605.xls").blocks
+    assert table == Table("名单", ("税号", "商品"), (("8541430010", "太阳能组件"),))
+
+
+def test_a_workbook_of_excel_95_in_code_page_936_is_read():
+    body = old_workbook([["税号", "商品"], [8541430010.0, "太阳能组件"]], excel=95)
+    (table,) = extract(body, name="P0202605.xls").blocks
+    assert table == Table("名单", ("税号", "商品"), (("8541430010", "太阳能组件"),))
 
 
 def test_C32_an_old_name_on_a_new_workbook_does_no_harm():

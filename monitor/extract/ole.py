@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 from monitor.errors import ReadError
 
@@ -57,6 +58,23 @@ def streams(body: bytes, *, top: bool = False) -> Iterator[tuple[str, bytes]]:
             yield _name(entry), b"".join(_chain(body, size, table, first))
 
 
+def stream(body: bytes, name: str) -> bytes:
+    """The file's own stream of that name; empty when it has none."""
+    return next((each for called, each in streams(body, top=True) if called == name), b"")
+
+
+def place(body: bytes, name: str, at: int) -> int | None:
+    """Where in the file a place of the file's own stream is; None when the stream is a small one."""
+    size = 1 << _sane(struct.unpack_from("<H", body, 30)[0])
+    table = _table(body, size)
+    for entry in _top(_folder(body, size, table)):
+        first, long = struct.unpack_from("<IQ", entry, 116)
+        if _name(entry) == name and long & 0xFFFFFFFF >= 4096:
+            sectors = list(islice(_links(table, first), at // size + 1))
+            return (sectors[at // size] + 1) * size + at % size if len(sectors) > at // size else None
+    return None
+
+
 def _folder(body: bytes, size: int, table: list[int]) -> list[bytes]:
     entries = b"".join(_chain(body, size, table, struct.unpack_from("<I", body, 48)[0]))
     return [entries[at : at + 128] for at in range(0, len(entries) - 127, 128)]
@@ -96,12 +114,16 @@ def _table(body: bytes, size: int) -> list[int]:
 
 
 def _chain(body: bytes, size: int, table: list[int], first: int) -> Iterator[bytes]:
+    return (_sector(body, size, number) for number in _links(table, first))
+
+
+def _links(table: list[int], first: int) -> Iterator[int]:
     seen: set[int] = set()
     while first < _END:
         if first in seen:
             raise ReadError("not readable as an old Office file: a chain of its sectors never ends")
         seen.add(first)
-        yield _sector(body, size, first)
+        yield first
         first = table[first]
 
 

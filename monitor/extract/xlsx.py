@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.errors import ReadError
-from monitor.extract import archive, ole
+from monitor.extract import archive, biff, ole
 from monitor.extract.archive import PIECE
 from monitor.extract.limits import Limits
 from monitor.extract.rows import to_blocks
@@ -53,10 +53,12 @@ def sheets(body: bytes, limits: Limits = _USUAL) -> tuple[Sheet, ...]:
         archive.inspect(body, limits, "a spreadsheet", lambda: _Extent(limits.cells).add)
     else:
         ole.inspect(body, limits.cells, LARGEST_AREA)
-    book = _open(body)
-    found = tuple(Sheet(fold(name), tuple(map(tuple, rows))) for name, rows in _visible(book))
+        if (book := ole.stream(body, "Book")) and biff.is_old(book):
+            return biff.sheets(book, shown, limits.cells)
+        body = _in_unicode(body)
+    found = tuple(Sheet(fold(name), tuple(map(tuple, rows))) for name, rows in _visible(_open(body)))
     if any("\ufffd" in cell for sheet in found for row in sheet.rows for cell in row):
-        raise ReadError("the workbook's letters could not be decoded: it is older than Excel 97")
+        raise ReadError("the workbook's letters could not be decoded")
     return found
 
 
@@ -115,6 +117,21 @@ def _refusing() -> Iterator[None]:
         if type(error).__name__ != "PanicException":
             raise
         raise ReadError("not readable as a spreadsheet: its parts contradict each other") from error
+
+
+def _in_unicode(body: bytes) -> bytes:
+    """The workbook of Excel 97 with its code page named as what its letters are, UTF-16 (faults Q16).
+
+    Chinese customs publish theirs with code page 936 written in them, which says nothing since Excel 97; the
+    parser believes it and reads other letters.
+    """
+    at = biff.code_page_at(ole.stream(body, "Workbook"))
+    if at is None:
+        return body
+    place = ole.place(body, "Workbook", at)
+    if place is None:
+        raise ReadError("the workbook's letters could not be decoded")
+    return body[:place] + biff.UTF_16 + body[place + 2 :]
 
 
 def _open(body: bytes) -> CalamineWorkbook:
