@@ -46,7 +46,12 @@ def _lines(rows: Sequence[Sequence[Line]]) -> list[Line]:
 def _side_by_side(band: Sequence[Sequence[Line]], gutter: float) -> list[Line]:
     left = [parts for row in band if (parts := [part for part in row if part.x1 <= gutter])]
     right = [parts for row in band if (parts := [part for part in row if part.x0 >= gutter])]
-    return _lines(left) + _lines(right)
+    return _ending(_lines(left)) + _ending(_lines(right))
+
+
+def _ending(column: list[Line]) -> list[Line]:
+    end = max((line.x1 for line in column), default=0.0)
+    return [line if line.end else replace(line, end=end) for line in column]
 
 
 def _gutter(rows: Sequence[Sequence[Line]]) -> float | None:

@@ -18,12 +18,15 @@ _NUMBER = re.compile(
     r"[-–—·\s]*(?:第\s*)?(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*页)?(?:\s*(?:of|/|，?\s*共)\s*\d{1,4}\s*页?)?[-–—·\s]*",
     re.IGNORECASE,
 )
+_LOW = 0.6  # of a page's height; a text that ends above that has ended
+_SHORT_LINES = 0.75  # of what the paper has room for between equal margins
 _LARGER = 1.15  # than the text's letters: a heading
 _LONGEST_HEADING = 200
 _BEGINS = re.compile(
     r"(?:[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十百零\d]{1,5}[章条节编]"
     r"|\d{1,3}[.．、)](?!\d)|\(?[a-z]\)|[•●▪■◆–—*]\s|(?:Article|Section|Chapter|Annex|附件)\s*\d)",
 )
+_HYPHEN = re.compile(r"[^\W\d_]-$")
 _ENDS = re.compile(r"[。！？!?.;；:：]$")
 
 
@@ -43,7 +46,7 @@ def blocks(pages: Sequence[Laid], kept: AbstractSet[str]) -> list[Block]:
     rights = _rights(pages)
     found = _Flow(usual, kept)
     for number, page in enumerate(pages):
-        found.begin(rights[number])
+        found.begin(rights[number], pages[number - 1].height if number else 0.0)
         for item in page.items:
             if isinstance(item, Grid):
                 found.table(item)
@@ -101,10 +104,16 @@ def _usual_size(pages: Iterable[Laid]) -> float:
 
 def _rights(pages: Sequence[Laid]) -> list[float]:
     """Where full lines end, for each page: alike for all pages of one width."""
+    begins: dict[int, float] = {}
     ends: dict[int, float] = {}
     for page in pages:
-        here = max((item.x1 for item in page.items if isinstance(item, Line)), default=0.0)
-        ends[round(page.width)] = max(ends.get(round(page.width), 0.0), here)
+        lines = [item for item in page.items if isinstance(item, Line)]
+        width = round(page.width)
+        begins[width] = min([begins.get(width, page.width), *(line.x0 for line in lines)])
+        ends[width] = max([ends.get(width, 0.0), *(line.x1 for line in lines)])
+    for width, end in ends.items():
+        if end < _SHORT_LINES * (width - begins[width]):
+            ends[width] = width - begins[width]  # no line is a full one
     return [ends[round(page.width)] for page in pages]
 
 
@@ -121,12 +130,14 @@ class _Flow:
         self.text = ""
         self.right = 0.0
         self.turned = False  # a page began since the last line
+        self.height = 0.0
         self.open: Grid | None = None  # the table at the end of what was read
         self.rows: list[list[str]] = []
         self.pitch = 0.0
 
-    def begin(self, right: float) -> None:
-        self.right, self.turned = right, True
+    def begin(self, right: float, height: float) -> None:
+        """A page begins. right: where its full lines end; height: of the page before."""
+        self.right, self.turned, self.height = right, True, height
 
     def line(self, line: Line) -> None:
         self._close_table()
@@ -147,7 +158,7 @@ class _Flow:
             return False
         if not self.turned and line.top < last.top - 5 * last.size:
             return self._full(last, line)  # the next column
-        if not self.turned and self._is_apart(last, line):
+        if last.bottom < _LOW * self.height if self.turned else self._is_apart(last, line):
             return False
         if self._is_large(line):
             return not self.turned  # a title goes on as long as its letters do
@@ -167,7 +178,11 @@ class _Flow:
 
     def _full(self, last: Line, line: Line) -> bool:
         """Whether the next line's first word would not have fitted."""
-        return self.right - last.x1 < line.first + (0.7 if WIDE.match(line.text) else 0.3) * line.size
+        if _HYPHEN.search(last.text) and line.text[0].islower():
+            return True
+        return (last.end or self.right) - last.x1 < line.first + (
+            0.7 if WIDE.match(line.text) else 0.3
+        ) * line.size
 
     def _is_large(self, line: Line) -> bool:
         return line.size > _LARGER * self.usual

@@ -31,6 +31,7 @@ class Line:
     size: float
     first: float
     text: str
+    end: float = 0.0  # where its column ends, 0 where the page has but one
 
     @property
     def middle(self) -> float:
