@@ -10,6 +10,7 @@ import pytest
 from monitor.store import Store, open_store
 from tests.conftest import NOW
 from tests.desk import Desk, Publication, archive_of_six, text_of
+from tests.site import Page
 
 BY_HAND = """
   - id: notices
@@ -309,7 +310,6 @@ def test_an_attachment_handed_in_later_completes_its_notice(desk, published, tmp
     )
     published.notices["n7"] = ("关于商品清单的公告", "2026-05-08", "现公布清单。")
     published.show()
-    from tests.site import Page
 
     desk.site.pages["/n7.html"] = Page(html)
     save(desk, tmp_path / "in", "list", "n7")
@@ -356,3 +356,115 @@ def test_a_digest_tells_what_was_saved_by_hand(desk, published, tmp_path):
     save(desk, tmp_path / "drop" / "notices", "list", "n7")
     desk.monitor("once", clock="2026-05-09T01:00:00Z")
     assert sum("关于试点扩大范围的公告" in text_of(mail) for mail in desk.mails()) == 1
+
+
+# -- the other ways in -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "more", "ways"),
+    [
+        (
+            Page("<script>var $_ts={}</script>", status=412),
+            "",
+            ["fetch: browser", "a proxy inside CN", "--from FILE"],
+        ),
+        (Page("no", status=403), "", ["a proxy inside CN", "put it into drop/notices/"]),
+        (Page("no", status=401), "", ["a page saved by hand"]),
+    ],
+    ids=["script", "firewall", "log-in"],
+)
+def test_a_block_tells_the_other_ways_in(desk, page, more, ways):
+    desk.site.pages["/list.html"] = page
+    answer = desk.monitor("check", "--json").outcome()
+    assert answer["outcome"] == "blocked"
+    assert answer["challenge"]
+    assert all(way in answer["reason"] for way in ways)
+    assert ("fetch: browser" in answer["reason"]) == ("fetch: browser" in ways)
+    assert ("a proxy" in answer["reason"]) == any("a proxy" in way for way in ways)
+    assert len(answer["reason"].split(". ")) <= 2
+
+
+# -- lists of several pages, lists without pages behind them ---------------------------------------
+
+
+def test_a_list_page_that_was_not_saved_is_taken_as_it_stood(desk, published, tmp_path):
+    desk.configure(BY_HAND.rstrip() + "\n    pages: 2\n    next: '{site}/list{page}.html'\n")
+    older = desk.site.pages["/list.html"].body
+    desk.site.pages["/list2.html"] = Page(
+        str(older).replace("/n", "/older/n").replace("批", "期").replace("2026-04", "2026-03")
+    )
+    save(desk, tmp_path / "both", "list", "list2")
+    told = desk.monitor("check", "notices", "--from", "both", "--json")
+    assert told.outcome()["notices"] == 12, told.err
+    published.publish("n7", "关于试点扩大范围的公告", "2026-05-08", "企业应当提交原产地证书。")
+    save(desk, tmp_path / "june", "list")
+    told = desk.monitor("check", "notices", "--from", "june", "--json", clock="2026-06-01T00:00:00Z")
+    assert told.outcome()["outcome"] == "changed"
+    assert told.outcome()["notices"] == 13
+    assert "only some pages" in told.outcome()["reason"]
+    assert changes(desk) == [("new", "关于试点扩大范围的公告")]
+
+
+def test_D01_the_same_list_twice_is_one_look_and_removes_nothing(desk, published, tmp_path):
+    """A notice goes after it was missing from two good lists; the same file is one list, however often it is read."""
+    desk.configure(BY_HAND.replace("body: .news_detail_con", "details: false") + "    whole: true\n")
+    save(desk, tmp_path / "may", "list")
+    desk.monitor("check", "notices", "--from", "may")
+    published.withdraw("n3")
+    save(desk, tmp_path / "june", "list")
+    for hour in range(3):
+        told = desk.monitor(
+            "check", "notices", "--from", "june", "--json", clock=f"2026-06-01T0{hour}:00:00Z"
+        )
+    assert told.outcome()["outcome"] == "unchanged"
+    assert not changes(desk)
+    published.show()  # another look at the same list
+    save(desk, tmp_path / "july", "list")
+    desk.monitor("check", "notices", "--from", "july", clock="2026-07-01T00:00:00Z")
+    assert [change for change, _ in changes(desk)] == ["removed"]
+
+
+def test_a_notice_handed_in_before_any_list_makes_no_news_of_the_list(desk, published, tmp_path):
+    save(desk, tmp_path / "one", "n3")
+    told = desk.monitor("check", "notices", "--from", "one", "--json")
+    assert told.code == 0, told.err
+    assert told.outcome()["notices"] is None
+    save(desk, tmp_path / "all", "list", *(f"n{n}" for n in range(1, 7)))
+    told = desk.monitor("check", "notices", "--from", "all", "--json", clock="2026-05-20T00:00:00Z")
+    assert told.outcome()["outcome"] == "first"
+    assert not changes(desk)
+
+
+# -- hostile files ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("deep.mht", b"MIME-Version: 1.0\r\n" + b"".join(b"Content-Type: multipart/related; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3000))),
+        ("parts.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 5000),
+        ("header.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\nSnapshot-Content-Location: " + b"\xff" * 9000 + b"\r\nDate: Fri, 99 May 99999999\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n--b--"),
+        ("nul.html", b"<html>\x00\xff<!-- saved from url=(0014)about:internet --><link rel=canonical href='http://[::1'><base href='javascript:x'>"),
+        ("depth.html", b"<div>" * 20_000),
+        ("zero.html", b"<html>"),
+        ("x" * 200 + ".html", b"<html><title>" + b"A" * 100_000),
+        ("program.exe", b"MZ\x90\x00" * 100),
+    ],
+    ids=lambda value: value[:12] if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_hostile_file_is_a_sentence_and_no_crash(desk, published, tmp_path, name, body):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_bytes(body)
+    told = desk.monitor("check", "notices", "--from", "in")
+    assert told.code in (1, 2)
+    assert "internal error" not in told.out + told.err
+    assert "Traceback" not in told.err
+    assert len(told.err) < 1000
+
+
+def test_a_pipe_or_a_device_is_not_read(desk, published, tmp_path):
+    os.mkfifo(tmp_path / "pipe.html")
+    told = desk.monitor("check", "notices", "--from", "pipe.html")
+    assert told.code == 2
+    assert "is no ordinary file" in told.err

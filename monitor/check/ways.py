@@ -37,7 +37,8 @@ def _ways(error: BlockedError, visit: Visit) -> list[str]:
     ways = []
     if source.fetch == "http" and error.challenge.startswith("script"):
         ways.append("fetch: browser")
-    if source.proxy is None and not error.challenge.startswith(_CLOSED):
+    abroad = len(source.jurisdiction) == 2 and source.proxy is None
+    if abroad and not error.challenge.startswith(_CLOSED):
         ways.append(f"a proxy inside {source.jurisdiction} (proxy)")
     return [*ways, f"a page saved by hand ({_hand_in(visit)})"]
 
