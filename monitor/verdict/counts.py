@@ -19,7 +19,7 @@ from monitor.verdict import sight
 
 MOST = 10_000_000  # no list is longer; a number above it is an id
 _YEARS = range(1990, 2100)  # "No. 1-3 of 2026"
-LONGEST_WORDS = 80  # characters of a stretch of text that only says "nothing found"
+LONGEST_WORDS = 120  # bytes of a stretch of text that only says "nothing found"
 DEEPEST = 3  # objects around a JSON total
 
 # Where a pager's numbers stand; looked at are a few places from either end, as titles hold such words too.
@@ -88,7 +88,7 @@ def empty(body: bytes, text: str, *, weak: bool = False) -> str | None:
         fold(part.decode("utf-8", "replace")) for part in sight.texts(text.encode("utf-8", "replace"))
     )
     for stretch in stretches:
-        if 2 <= len(stretch) <= LONGEST_WORDS and _NOTHING.search(stretch.rstrip(" .。!！")):
+        if len(stretch.encode()) <= LONGEST_WORDS and _NOTHING.search(stretch.rstrip(" .。!！")):
             return f'"{stretch}"'
     said = _of_markup(text, 1)
     return said.words if said.total == 0 else None
