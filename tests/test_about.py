@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from monitor.extract.about import about
+from tests.golden import source_from
+
+COMMON = {"id": "x", "authority": "Customs", "jurisdiction": "CN", "url": "https://a.example/1.html"}
 
 
 def test_T07_when_a_notice_was_published_signed_and_takes_effect_are_three_facts():
@@ -37,3 +42,28 @@ def test_the_tags_of_a_publishing_system_go_before_what_is_printed_and_the_build
         <meta name="ArticleTitle" content="公告"><h1>另一个标题</h1>"""
     said = about(page, [("发布时间", "2026-05-09")])
     assert (said.title, said.published) == ("公告", date(2026, 5, 8))
+
+
+@pytest.mark.parametrize(
+    ("country", "keys", "day"),
+    [
+        ("GB", {}, date(2026, 4, 3)),
+        ("VN", {}, date(2026, 4, 3)),
+        ("US", {}, date(2026, 3, 4)),
+        ("US", {"date_order": "dmy"}, date(2026, 4, 3)),
+        ("CN", {}, None),
+        ("INT", {}, None),
+        ("CA", {"date_order": "mdy"}, date(2026, 3, 4)),
+    ],
+)
+def test_T07_which_number_is_the_day_is_said_by_the_source_or_known_of_its_country(country, keys, day):
+    source = source_from(COMMON | {"kind": "page", "jurisdiction": country} | keys)
+    assert source.date_of("03/04/2026") == day
+
+
+def test_T06_a_point_in_time_is_a_day_by_the_clock_of_its_source():
+    source = source_from(COMMON | {"kind": "page", "jurisdiction": "CN"})
+    assert source.date_of("2026-05-07T23:30:00+00:00") == date(2026, 5, 8)
+    assert source.date_of("Thu, 07 May 2026 20:00:00 -0400") == date(2026, 5, 8)
+    assert source.date_of("1778196600000") == source.date_of("1778196600") == date(2026, 5, 8)
+    assert source.date_of("2026-05-07 23:30") == date(2026, 5, 7)

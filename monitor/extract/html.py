@@ -52,14 +52,28 @@ def content(
 
 def read_text(text: str, *, selector: str | None = None, base_url: str = "") -> Content:
     """The same, from text: a page that is decoded, or a piece of HTML inside a feed or an answer in JSON."""
-    tree = parse(text)
-    base_of = base(tree, base_url)
-    if selector is not None:
-        return _selected(tree, selector, base_of)
-    walk = Walk(base_of, title=_title(tree))
-    if (top := tree.body or tree.root) is not None:
-        walk.through(top)
-    return _content(boxes.kept(walk), walk)
+    page = Page(text, base_url)
+    return page.whole() if selector is None else page.selected(selector)
+
+
+class Page:
+    """A page that is asked more than once: parsed the first time. Raises ReadError where it nests too deep."""
+
+    def __init__(self, text: str, base_url: str = "") -> None:
+        self.text = text
+        self.tree = parse(text)
+        self.base = base(self.tree, base_url)
+
+    def whole(self) -> Content:
+        """What the page says, without what surrounds it."""
+        walk = Walk(self.base, title=_title(self.tree))
+        if (top := self.tree.body or self.tree.root) is not None:
+            walk.through(top)
+        return _content(boxes.kept(walk), walk)
+
+    def selected(self, selector: str) -> Content:
+        """Exactly what the selector names. Raises ReadError when that is nothing."""
+        return _selected(self.tree, selector, self.base)
 
 
 def parse(text: str) -> LexborHTMLParser:

@@ -20,7 +20,7 @@ from monitor import dates, urls
 from monitor.errors import ReadError
 from monitor.extract import charset, extract, html, sniff
 from monitor.extract.about import About, about
-from monitor.extract.text import fold
+from monitor.extract.text import fold, names
 from monitor.model import Access, Attachment, Content, Document, Flaw, Listed, Notice, Request, Tls, Verdict
 from monitor.sources.base import places
 from monitor.sources.base.keys import (
@@ -60,12 +60,121 @@ _CLOCKS = {
 }  # fmt: skip
 
 
+# Where 03/04/2026 is the third of April. In the United States it is the fourth of March; elsewhere (Canada, the
+# Philippines, East Asia) authorities write days in digits either way or with the year first, so a source says.
+_DAY_FIRST = frozenset(
+    [
+        "AE",
+        "AR",
+        "AT",
+        "AU",
+        "BD",
+        "BE",
+        "BG",
+        "BH",
+        "BN",
+        "BO",
+        "BR",
+        "CH",
+        "CL",
+        "CO",
+        "CR",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "DO",
+        "DZ",
+        "EC",
+        "EE",
+        "EG",
+        "ES",
+        "EU",
+        "FI",
+        "FR",
+        "GB",
+        "GH",
+        "GR",
+        "GT",
+        "HK",
+        "HN",
+        "HR",
+        "HU",
+        "ID",
+        "IE",
+        "IL",
+        "IN",
+        "IQ",
+        "IT",
+        "JM",
+        "JO",
+        "KE",
+        "KH",
+        "KW",
+        "KZ",
+        "LA",
+        "LB",
+        "LK",
+        "LT",
+        "LU",
+        "LV",
+        "MA",
+        "MM",
+        "MO",
+        "MT",
+        "MU",
+        "MX",
+        "MY",
+        "NA",
+        "NG",
+        "NI",
+        "NL",
+        "NO",
+        "NP",
+        "NZ",
+        "OM",
+        "PA",
+        "PE",
+        "PK",
+        "PL",
+        "PT",
+        "PY",
+        "QA",
+        "RO",
+        "RS",
+        "RU",
+        "RW",
+        "SA",
+        "SE",
+        "SG",
+        "SI",
+        "SK",
+        "SN",
+        "SV",
+        "TH",
+        "TN",
+        "TR",
+        "TT",
+        "TZ",
+        "UA",
+        "UG",
+        "UY",
+        "UZ",
+        "VE",
+        "VN",
+        "ZA",
+        "ZM",
+        "ZW",
+    ]
+)
+
+
 class BaseSource(BaseModel, ABC):
     """The keys that every source has.
 
     at_least: fewer notices than this is a fault, not a quiet week; 0: an empty list is fine where the page proves
     that it is empty. counts: whether the page's own "1-20 of 52" is held against what was read. proof: CSS, or words, that only a
-    real page of this source holds (faults Q03). date_order: dmy or mdy, for 03/04/2026. drop: query
+    real page of this source holds (faults Q03). date_order: dmy or mdy, for 03/04/2026 (else as its country writes). drop: query
     parameters that are no part of an address (Q22). url: may name the calendar, `/notices/{year}/index.html`
     (`monitor.sources.base.places`). attachments: of which the files are fetched; `site`: those that lie on the site of the
     source or of the notice. fetch: `saved` means that a person hands its pages in. wait_for: CSS that a rendered
@@ -248,9 +357,9 @@ class BaseSource(BaseModel, ABC):
         ours = urls.host(document.request.url) == urls.host(self.url)
         if ours:  # a list may lead to other authorities, whose pages are built otherwise
             self.prove(document)
-        text = self.text(document)
-        whole = html.read_text(text, base_url=document.url)
-        if not whole.blocks and not whole.attachments and (leads := _LEADS_ON.search(text)):
+        page = html.Page(self.text(document), document.url)
+        whole = page.whole()
+        if not whole.blocks and not whole.attachments and (leads := _LEADS_ON.search(page.text)):
             raise ReadError(
                 f"the page has no text and leads on by script to {leads[1][:200]}; where that is an article "
                 "of the same site, `stubs: follow` goes there"
@@ -258,7 +367,7 @@ class BaseSource(BaseModel, ABC):
         content = whole
         if selector is not None:
             try:
-                content = html.read_text(text, selector=selector, base_url=document.url)
+                content = page.selected(selector)
                 content = replace(content, fields=whole.fields or content.fields)
             except ReadError:
                 if ours:
@@ -284,7 +393,15 @@ class BaseSource(BaseModel, ABC):
 
     def about(self, document: Document, content: Content) -> About:
         """What the document says about its notice; only what its fields say when it is a file."""
-        return about(self.text(document) if self.is_page(document) else "", content.fields)
+        page = self.text(document) if self.is_page(document) else ""
+        return about(page, content.fields, order=self.order)
+
+    @property
+    def order(self) -> dates.Order | None:
+        """Which of 03/04/2026 is the day: as configured, else as the source's country writes."""
+        if self.date_order is not None or self.jurisdiction not in _DAY_FIRST | {"US"}:
+            return self.date_order
+        return "mdy" if self.jurisdiction == "US" else "dmy"
 
     def date_of(self, printed: str | None) -> date | None:
         """The calendar date that a source prints; None for what is no date, which is no reason to drop anything."""
@@ -292,7 +409,7 @@ class BaseSource(BaseModel, ABC):
             return None
         if moment := _moment(printed):
             return moment.astimezone(self.zone).date()
-        return dates.parse(printed, order=self.date_order)
+        return dates.parse(printed, order=self.order)
 
 
 # -- reading the small things -------------------------------------------------------------------------
@@ -307,6 +424,10 @@ def _moment(printed: str) -> datetime | None:
     """A point in time, as programs write it: seconds or milliseconds since 1970, or with a zone."""
     if re.fullmatch(r"\d{10}|\d{13}", printed):
         return datetime.fromtimestamp(int(printed[:10]), UTC)
+    if (
+        ":" not in printed
+    ):  # a point in time says its hour; titles, which are looked at as well, mostly do not
+        return None
     try:
         moment = datetime.fromisoformat(printed) if printed[:4].isdigit() else parsedate_to_datetime(printed)
         return moment.astimezone(UTC) if moment.tzinfo else None
