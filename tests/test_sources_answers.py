@@ -252,6 +252,24 @@ def test_Q06_a_shell_without_the_address_says_what_is_missing(shell):
         read(INNER, shell)
 
 
+def test_a_page_that_links_to_the_newest_file_leads_there_and_keeps_its_identity():
+    keys = COMMON | {"kind": "page", "inner": "{a.newest@href}"}
+    (asked,) = read(
+        keys, "<p><a class=newest href='/2026_04_01/index.html'>Schedule</a> <a href=/old>old</a></p>"
+    )
+    assert asked.url == "https://a.example/2026_04_01/index.html"
+    body = b"<html><body><h1>Tariff schedule</h1><p>Lamps are free of duty.</p></body></html>"
+    (found,) = source_from(keys).read(document(body, asked), NOW)
+    assert (found.key, found.url) == ("https://a.example/list", "https://a.example/list")
+
+
+def test_a_register_may_be_the_file_that_a_page_links_to():
+    keys = REGISTER | {"inner": "{a[href$='.csv']@href}"}
+    (asked,) = read(keys, "<p><a href=/a.pdf>PDF</a> <a href=/files/b.csv>CSV</a></p>")
+    (found,) = source_from(keys).read(document(b"id,name\n1,Lamps\n", asked, "text/csv"), NOW)
+    assert (found.key, found.title) == ("1", "Lamps")
+
+
 # -- links that are put together ---------------------------------------------------------------------
 
 

@@ -102,6 +102,36 @@ def test_an_unchanged_page_in_february_is_read_all_the_same(desk, turning):
     assert look(desk, "2027-02-03T00:00:00Z")["outcome"] == "changed"
 
 
+def test_a_shell_of_the_new_year_whose_list_is_not_there_yet_is_only_remarked(desk, site):
+    desk.configure(f"{SOURCE}    inner: '{{script@url}}'\n")
+    for number in (2026, 2027):
+        site.pages[f"/tz/{number}/index.html"] = Page(
+            f"<html><body><script url='/unit/{number}'></script><p>通知</p></body></html>"
+        )
+    site.pages["/unit/2026"] = year(2026, 9)
+    assert look(desk, "2026-12-20T00:00:00Z")["outcome"] == "first"
+    assert look(desk, "2027-01-02T00:00:00Z")["outcome"] == "unchanged"
+    site.pages["/unit/2027"] = year(2027, 1)
+    assert look(desk, "2027-01-03T00:00:00Z")["changes"] == 1
+
+
+def test_Q01_a_challenge_in_the_place_of_a_shell_is_a_challenge(desk, site):
+    desk.configure(f"{SOURCE}    inner: '{{script@url}}'\n")
+    script = "<script url='/unit'>$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.nsd=8;</script>"
+    site.pages["/tz/2026/index.html"] = Page(f"<html><head>{script}</head><body></body></html>")
+    assert look(desk, "2026-12-20T00:00:00Z")["outcome"] == "blocked"
+    assert site.paths() == ["/tz/2026/index.html"]
+
+
+def test_Q21_a_second_page_of_the_old_year_that_is_away_is_no_whole_reading(desk, site):
+    desk.configure(f"{SOURCE}    pages: 2\n    next: index_{{page}}.html\n")
+    site.pages["/tz/2026/index.html"] = year(2026, 9)
+    site.pages["/tz/2026/index_2.html"] = year(2025, 9)
+    assert look(desk, "2026-12-20T00:00:00Z")["outcome"] == "first"
+    del site.pages["/tz/2026/index_2.html"]
+    assert look(desk, "2027-01-02T00:00:00Z")["outcome"] == "failed"
+
+
 def test_N04_a_failing_server_is_no_missing_page(desk, turning):
     turning.pages["/tz/2027/index.html"] = Page("down", status=500)
     assert look(desk, "2027-01-02T00:00:00Z")["outcome"] == "failed"

@@ -10,7 +10,7 @@ from monitor import identity
 from monitor.check.follow import due_again, is_gone
 from monitor.check.visit import Visit
 from monitor.check.weigh import read
-from monitor.errors import ReadError, SourceError
+from monitor.errors import SourceError
 from monitor.model import Document, Flaw, Known, Listed, Notice, Request, Verdict
 from monitor.sources.base import Found
 from monitor.verdict import stood
@@ -127,20 +127,20 @@ def _read(
     away: SourceError | None = None
     while waiting:
         document = waiting.popleft()
+        asked = document.request
         try:
-            items = read(visit, known, document)
-        except ReadError as error:
-            if not document.request.spare:
+            for asked in _take(read(visit, known, document), found):
+                if visit.has(asked):
+                    waiting.append(visit.ask(asked))
+                else:
+                    found.cut = True
+        except SourceError as error:
+            if not (asked.spare and is_gone(error)):
                 raise
             away = away or error
-            found.remarks.append(f"{document.request.url} holds nothing (yet): {error}")
-            continue
-        last = document
-        for request in _take(items, found):
-            if visit.has(request):
-                waiting.append(visit.ask(request))
-            else:
-                found.cut = True
+            found.remarks.append(f"{asked.url} holds nothing (yet): {error}")
+        else:
+            last = document
     if away is not None and last is None:
         raise away
     return last

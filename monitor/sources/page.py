@@ -6,7 +6,9 @@
       body: "#easysiteText"      # CSS, for HTML; the text is found when not named
 
 Any format that can be read: HTML, PDF, DOCX, DOC, XLSX, XLS, ODS, CSV, JSON, text, a ZIP of these. The page is one notice and its address
-is its identity, whatever it is called from one day to the next.
+is its identity, whatever it is called from one day to the next. Where the address changes with the calendar,
+`/rates_{year}-{month}.csv`; where a page links to the newest file, `inner: "{a.newest@href}"` and the page as `url`
+(`monitor.sources.base.values`).
 """
 
 from __future__ import annotations
@@ -18,10 +20,11 @@ from typing import ClassVar
 from monitor import identity
 from monitor.extract import links
 from monitor.model import Content, Document, Listed, Notice, Request, Table, Text
-from monitor.sources.base import BaseSource, Css, Found, tells_lost_letters
+from monitor.sources.base import Css, Found, tells_lost_letters
+from monitor.sources.base.shell import ShellSource
 
 
-class Source(BaseSource):
+class Source(ShellSource):
     """A single page; see the top of this file."""
 
     body: Css | None = None
@@ -32,7 +35,10 @@ class Source(BaseSource):
         yield from self.editions(now)
 
     @tells_lost_letters
-    def read(self, document: Document, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - dates are as printed
+    def read(self, document: Document, now: datetime) -> Iterator[Found]:
+        if (behind := self.behind(document, now)) is not None:
+            yield behind
+            return
         content = self.extract(document, self.body)
         said = self.about(document, content)
         title = said.title or _name(content, document.url)

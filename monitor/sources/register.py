@@ -11,7 +11,8 @@
 XLSX, XLS, ODS, CSV, or the tables of an HTML page, a PDF or a Word document. The header row is the first that has these names; rows
 above it, and rows without a key, are skipped. All cells are the notice's fields. `sheet` keeps to one
 sheet. `columns` names the columns of a file without a header row, in their order. A row that is missing from the next edition has been removed; where an edition shows only the
-latest rows, say `whole: false`.
+latest rows, say `whole: false`. Where a page links to the newest edition, `inner: "{a[href$='.csv']@href}"` and the
+page as `url` (`monitor.sources.base.values`); where its address names the calendar, `/list-{year}-{month}.csv`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from monitor.errors import ReadError
 from monitor.extract import csv, sheets as workbook, sniff
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Listed, Notice, Request, Table
-from monitor.sources.base import BaseSource, Found, tells_lost_letters
+from monitor.sources.base import Found, tells_lost_letters
+from monitor.sources.base.shell import ShellSource
 
 MOST_ROWS = 5_000  # notices a check (faults C17)
 HEADER_WITHIN = 50  # rows from the top; titles and notes above a header are shorter than that
@@ -48,7 +50,7 @@ class _Sheet(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-class Source(BaseSource):
+class Source(ShellSource):
     """A spreadsheet or table; see the top of this file."""
 
     key: _Columns
@@ -65,7 +67,10 @@ class Source(BaseSource):
         yield from self.editions(now)
 
     @tells_lost_letters
-    def read(self, document: Document, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - dates are as printed
+    def read(self, document: Document, now: datetime) -> Iterator[Found]:
+        if (behind := self.behind(document, now)) is not None:
+            yield behind
+            return
         sheets = self._sheets(document)
         tables = [table for sheet in sheets if (table := self._table(sheet)) is not None]
         if not tables:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor import urls
-from monitor.model import Document, Request
+from monitor.model import Request
 from monitor.sources.base import places
-from monitor.sources.base.hops import value_in
-from monitor.sources.base.keys import Link
 from monitor.sources.base.paged import PagedSource
 from monitor.sources.base.paging import Paging
 from monitor.sources.base.sent import Sent
+from monitor.sources.base.shell import ShellSource
 from monitor.sources.base.source import PAGE
 
 
@@ -30,17 +29,12 @@ class Shown:
     next: Callable[[], str | int | None]
 
 
-class ListSource(Sent, Paging, PagedSource):
-    """A source that asks for a list, page by page.
-
-    inner: the address of the list itself, with values from the page at `url`, where that is only its shell.
-    """
-
-    inner: Link | None = None
+class ListSource(Sent, Paging, ShellSource, PagedSource):
+    """A source that asks for a list, page by page."""
 
     @property
     def has_more(self) -> bool:
-        return self.pages > 1 or self.inner is not None
+        return self.pages > 1 or super().has_more
 
     @property
     def accepts(self) -> str:
@@ -53,17 +47,8 @@ class ListSource(Sent, Paging, PagedSource):
         for address in found:
             yield replace(self._page(address, 1, now), spare=len(found) > 1)
 
-    def behind(self, document: Document, now: datetime) -> Request | None:
-        """The list itself, where an answer is only the shell that names its address; None where it is the list."""
-        asked = document.request
-        if self.inner is None or asked.hop:
-            return None
-        base, page = document.url, asked.page
-        written = self._filled(self.inner, page, now)
-        media = self.content_type(document)
-        address = places.filled(written, lambda what: value_in(document, what, media), base)
-        sent = self.sending(self.ask(address, self.accepts), lambda text: self._filled(text, page, now))
-        return replace(sent, page=page, hop=1, spare=asked.spare)
+    def for_inner(self, address: str, page: int, now: datetime) -> Request:
+        return self.sending(self.ask(address, self.accepts), lambda text: self.filled(text, page, now))
 
     def following(self, asked: Request, shown: Shown, now: datetime) -> Request | None:
         """The page after the one that was asked for; None when there is none, or none that could be found."""
@@ -79,7 +64,7 @@ class ListSource(Sent, Paging, PagedSource):
         page = asked.page + 1
         if self.next is not None and "{" in self.next:
             base = self._edition(asked, now) if places.is_numbered(self.url) else asked.url
-            address = places.filled(self._filled(self.next, page, now), shown.value, base)
+            address = places.filled(self.filled(self.next, page, now), shown.value, base)
             return self._page(address, page, now, asked)
         if self.next is None and places.is_numbered(f"{self.url}{self.inner}{self.sent_text}"):
             return self._page(self._edition(asked, now), page, now, None if self.inner else asked)
@@ -95,10 +80,7 @@ class ListSource(Sent, Paging, PagedSource):
         asked = replace(self.ask(places.numbered(address, page, self.page_size), accept), page=page, hop=hop)
         if self.inner is not None and not hop:  # what is sent is for the list, not for its shell
             return asked
-        return self.sending(asked, lambda text: self._filled(text, page, now))
-
-    def _filled(self, text: str, page: int, now: datetime) -> str:
-        return places.numbered(places.dated(text, now.astimezone(self.zone)), page, self.page_size)
+        return self.sending(asked, lambda text: self.filled(text, page, now))
 
     def _edition(self, asked: Request, now: datetime) -> str:
         """The address of the edition that a page belongs to, with the page left open."""
