@@ -17,12 +17,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from selectolax.lexbor import SelectolaxError
 
 from monitor import dates, urls
-from monitor.errors import ReadError
+from monitor.errors import ReadError, SuspiciousError
 from monitor.extract import charset, extract, html, sniff
 from monitor.extract.about import About, about
-from monitor.extract.text import fold, names
+from monitor.extract.text import fold
 from monitor.model import Access, Attachment, Content, Document, Flaw, Listed, Notice, Request, Tls, Verdict
-from monitor.sources.base import places
+from monitor.sources.base import orders, places
+from monitor.sources.base.proposal import texts_of
 from monitor.sources.base.keys import (
     Address,
     Charset,
@@ -58,115 +59,6 @@ _CLOCKS = {
     "TH": "Asia/Bangkok", "TR": "Europe/Istanbul", "TW": "Asia/Taipei", "VN": "Asia/Ho_Chi_Minh",
     "ZA": "Africa/Johannesburg",
 }  # fmt: skip
-
-
-# Where 03/04/2026 is the third of April. In the United States it is the fourth of March; elsewhere (Canada, the
-# Philippines, East Asia) authorities write days in digits either way or with the year first, so a source says.
-_DAY_FIRST = frozenset(
-    [
-        "AE",
-        "AR",
-        "AT",
-        "AU",
-        "BD",
-        "BE",
-        "BG",
-        "BH",
-        "BN",
-        "BO",
-        "BR",
-        "CH",
-        "CL",
-        "CO",
-        "CR",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "DO",
-        "DZ",
-        "EC",
-        "EE",
-        "EG",
-        "ES",
-        "EU",
-        "FI",
-        "FR",
-        "GB",
-        "GH",
-        "GR",
-        "GT",
-        "HK",
-        "HN",
-        "HR",
-        "HU",
-        "ID",
-        "IE",
-        "IL",
-        "IN",
-        "IQ",
-        "IT",
-        "JM",
-        "JO",
-        "KE",
-        "KH",
-        "KW",
-        "KZ",
-        "LA",
-        "LB",
-        "LK",
-        "LT",
-        "LU",
-        "LV",
-        "MA",
-        "MM",
-        "MO",
-        "MT",
-        "MU",
-        "MX",
-        "MY",
-        "NA",
-        "NG",
-        "NI",
-        "NL",
-        "NO",
-        "NP",
-        "NZ",
-        "OM",
-        "PA",
-        "PE",
-        "PK",
-        "PL",
-        "PT",
-        "PY",
-        "QA",
-        "RO",
-        "RS",
-        "RU",
-        "RW",
-        "SA",
-        "SE",
-        "SG",
-        "SI",
-        "SK",
-        "SN",
-        "SV",
-        "TH",
-        "TN",
-        "TR",
-        "TT",
-        "TZ",
-        "UA",
-        "UG",
-        "UY",
-        "UZ",
-        "VE",
-        "VN",
-        "ZA",
-        "ZM",
-        "ZW",
-    ]
-)
 
 
 class BaseSource(BaseModel, ABC):
@@ -362,16 +254,20 @@ class BaseSource(BaseModel, ABC):
         if not whole.blocks and not whole.attachments and (leads := _LEADS_ON.search(page.text)):
             raise ReadError(
                 f"the page has no text and leads on by script to {leads[1][:200]}; where that is an article "
-                "of the same site, `stubs: follow` goes there"
+                "of the same site, `stubs: follow` goes there",
+                Verdict.MOVED,
             )  # C05
         content = whole
         if selector is not None:
             try:
                 content = page.selected(selector)
                 content = replace(content, fields=whole.fields or content.fields)
-            except ReadError:
+            except SuspiciousError:
                 if ours:
                     raise
+            except ReadError as error:
+                if ours:
+                    raise ReadError(f"{error}; {texts_of(page.text)}", error.verdict) from error  # faults Q06
         files = [a for a in content.attachments if sniff.expected(a.url, None) != "picture"]
         return (
             content
@@ -399,9 +295,7 @@ class BaseSource(BaseModel, ABC):
     @property
     def order(self) -> dates.Order | None:
         """Which of 03/04/2026 is the day: as configured, else as the source's country writes."""
-        if self.date_order is not None or self.jurisdiction not in _DAY_FIRST | {"US"}:
-            return self.date_order
-        return "mdy" if self.jurisdiction == "US" else "dmy"
+        return self.date_order or orders.of_country(self.jurisdiction)
 
     def date_of(self, printed: str | None) -> date | None:
         """The calendar date that a source prints; None for what is no date, which is no reason to drop anything."""
