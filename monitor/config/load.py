@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from monitor import catalogue, plugins
+from monitor import plugins
 from monitor.config import reach
 from monitor.config.mistakes import explained, nearest
 from monitor.config.settings import Settings
@@ -28,6 +28,9 @@ from monitor.sources.base import BaseSource
 SOURCES = "monitor.sources"
 SECTIONS = {"sources": "id", "programmes": "id", "subscriptions": "name"}  # and what an entry is called by
 KEYS = ("settings", "include", *SECTIONS)
+PACKS = (
+    "catalogue/"  # what is included by a name that begins so comes from the catalogue, unless it is a file
+)
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -178,7 +181,7 @@ class _Reader:
     def _include(self, written: Written, path: Path, trail: tuple[Path, ...]) -> None:
         for place, name in self._list(written, "include"):
             target = path.parent / str(name)
-            if isinstance(name, str) and name.startswith(catalogue.PREFIX) and not target.is_file():
+            if isinstance(name, str) and name.startswith(PACKS) and not target.is_file():
                 self._include_pack(written, place, name)
             elif not isinstance(name, str) or not target.is_file():
                 self.wrong(written, place, f"{target} is not there")
@@ -192,13 +195,13 @@ class _Reader:
 
     def _include_pack(self, written: Written, place: Place, name: str) -> None:
         """A pack of the catalogue, wherever it is named and however often; see `_entries` for what goes before it."""
-        there = [f"{catalogue.PREFIX}{pack}" for pack in catalogue.packs()]
+        from monitor import catalogue
+
+        there = [f"{PACKS}{pack}" for pack in catalogue.packs()]
         if name not in there:
             self.wrong(written, place, f"no pack is called {name}, {nearest(name, there)}")
         elif name not in self._packs:
-            brought = [
-                dict(entry.source) for entry in catalogue.fetchable(name.removeprefix(catalogue.PREFIX))
-            ]
+            brought = [dict(entry.source) for entry in catalogue.fetchable(name.removeprefix(PACKS))]
             self._packs[name] = Written(name, "", {"sources": brought})
             self._files.append(self._packs[name])
 
