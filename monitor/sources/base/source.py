@@ -23,7 +23,6 @@ from monitor.extract.about import About, about
 from monitor.extract.text import fold
 from monitor.model import Access, Attachment, Content, Document, Flaw, Listed, Notice, Request, Tls, Verdict
 from monitor.sources.base import orders, places
-from monitor.sources.base.proposal import texts_of
 from monitor.sources.base.keys import (
     Address,
     Charset,
@@ -39,6 +38,7 @@ from monitor.sources.base.keys import (
     Where,
     ZoneName,
 )
+from monitor.sources.base.proposal import texts_of
 
 Found = Listed | Notice | Request | Flaw
 
