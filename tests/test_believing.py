@@ -273,3 +273,29 @@ def test_Q09_a_notice_that_two_servers_show_in_turns_is_new_once(desk, site):
         told += int(str(checked(desk, f"2026-05-07T{hour:02d}:00:00Z")["changes"]))
     assert told == 1
     assert [line["change"] for line in desk.monitor("changes", "--json").lines] == ["new"]
+
+
+# -- what stands there instead ---------------------------------------------------------------------
+
+API = """
+  - {id: api, authority: A, jurisdiction: CN, language: zh, kind: api, url: "{site}/api", items: data.rows, details: false}
+"""
+
+
+def test_Q06_a_path_that_leads_nowhere_is_answered_with_the_lists_there_are(desk, site):
+    site.pages["/api"] = Page(
+        '{"result": {"records": [{"title": "One"}], "page-no": 1}}', content_type="application/json"
+    )
+    told = checked(started(desk, API), "2026-05-07T00:00:00Z")
+    assert "it has lists at result.records (1 objects)" in str(told["reason"])
+
+
+def test_Q06_a_body_that_matches_nothing_is_answered_with_the_boxes_that_hold_the_text(desk, site):
+    site.pages["/chapter"] = Page(
+        f'<div class="wrap"><div class="article_con"><p>{WORDS}</p><p>{WORDS}</p></div></div>'
+    )
+    told = checked(
+        started(desk, CHAPTER.replace("every:", "body: '.old_con', every:")), "2026-05-07T00:00:00Z"
+    )
+    assert told["verdict"] == "unreadable"
+    assert "the page's text stands in div.article_con (158 letters)" in str(told["reason"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from pydantic import BaseModel, ConfigDict
 from selectolax.lexbor import LexborHTMLParser
@@ -18,6 +19,7 @@ from monitor.extract.json import Json, load, words
 from monitor.extract.text import fold
 from monitor.model import Content, Text, Verdict
 from monitor.sources.base.keys import Jmes
+from monitor.sources.base.proposal import lists_of
 from monitor.sources.base.source import got
 
 Item = Mapping[str, Json]
@@ -139,7 +141,9 @@ def markup(path: str, answer: Json) -> str:
 
 def missing(path: str, answer: Json) -> ReadError:
     """The error for a path that leads nowhere, with what the answer has instead."""
-    return ReadError(f'"{path}" found nothing in the answer{_told(answer)}')
+    lists = ", ".join(islice(lists_of(answer), 3))
+    offers = f"; it has lists at {lists}" if lists else ""
+    return ReadError(f'"{path}" found nothing in the answer{_told(answer)}{offers}')
 
 
 def _told(answer: Json) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.extract.json import Json
 from monitor.extract.text import fold
 
 
@@ -26,6 +28,39 @@ def proposal(tree: LexborHTMLParser) -> str:
     )
     found = [f"{selector} ({count} links)" for selector, count in boxes.most_common(3) if count >= 2]
     return f"the page has {', '.join(found)}" if found else "the page has no list of links at all"
+
+
+def texts_of(markup: str) -> str:
+    """Selectors of the boxes on a notice's page that hold most of its text."""
+    letters: Counter[str] = Counter()
+    for node in LexborHTMLParser(markup).css("p, td, h1, h2, li, div:not(:has(p, div, table, ul))"):
+        if (text := len(fold(node.text()))) and (box := _named(node)):
+            letters[box] += text
+    found = [f"{selector} ({count} letters)" for selector, count in letters.most_common(3)]
+    return f"the page's text stands in {', '.join(found)}" if found else "the page has no text in a box with a name"
+
+
+def _named(node: LexborNode) -> str | None:
+    """The nearest element around a text that a selector can name."""
+    box: LexborNode | None = node
+    while box is not None and box.tag not in ("body", "html"):
+        name = _selector(box)
+        if box.tag not in ("p", "td", "li", "span") and ("#" in name or "." in name):
+            return name
+        box = box.parent
+    return None
+
+
+def lists_of(answer: Json, path: str = "", depth: int = 4) -> Iterator[str]:
+    """The lists of objects in a JSON answer, as `items` would name them."""
+    if isinstance(answer, list):
+        objects = sum(isinstance(item, dict) for item in answer)
+        if objects:
+            yield f"{path or '@'} ({objects} objects)"
+    elif isinstance(answer, dict) and depth:
+        for name, value in answer.items():
+            step = name if re.fullmatch(r"[A-Za-z_]\w*", name) else json.dumps(name, ensure_ascii=False)
+            yield from lists_of(value, f"{path}.{step}" if path else step, depth - 1)
 
 
 def _box(anchor: LexborNode) -> str:
