@@ -211,10 +211,19 @@ def recognised(
     return {key: old for key, old in found.items() if claims[old] == 1}
 
 
+_OWN_TITLE = 8  # letters of a title that one notice alone bears
+
+
 def _own_addresses(entries: Sequence[Listed], drop: tuple[str, ...]) -> set[str]:
-    """The addresses that one notice alone has; one that several share is nobody's (faults Q13)."""
-    wearers = Counter(address(url, drop) for _, url in {(entry.key, entry.url) for entry in entries})
+    """The addresses, and their paths, that one notice alone has; one that several share is nobody's (faults Q13)."""
+    found = [address(url, drop) for _, url in {(entry.key, entry.url) for entry in entries}]
+    wearers = Counter([*found, *map(_path, found)])
     return {place for place, count in wearers.items() if count == 1}
+
+
+def _path(place: str) -> str:
+    """An address without its host: what stays when a site takes another name."""
+    return f"/{place.split('/', 3)[3]}"
 
 
 def _traces(entry: Listed, places: set[str], drop: tuple[str, ...]) -> list[object]:
@@ -224,6 +233,9 @@ def _traces(entry: Listed, places: set[str], drop: tuple[str, ...]) -> list[obje
         traces.append((bare, entry.published))
     if entry.number:
         traces.append(("number", entry.number))
+    path = _path(place)
+    if path in places and len(letters(entry.title)) >= _OWN_TITLE:  # the site has another name now
+        traces.append((path, letters(entry.title)))
     return traces
 
 

@@ -13,7 +13,7 @@ from monitor.model import Known, Listed
 
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
-BRACKETS = ("〔〕", "[]", "【】", "（）", "()", "［］")
+BRACKETS = ("〔〕", "[]", "【】", "（）", "()", "［］", "﹝﹞")
 SPACES = st.sampled_from(["", " ", "　"])
 
 
@@ -52,6 +52,10 @@ def test_every_way_to_write_a_number_gives_one_key(year, serial, data):
         ("商务部令二O二五年第3号", "商务部令2025年第3号"),
         ("海关总署令第282号（关于公布某某办法的令）", "海关总署令第282号"),
         ("公告〔2023〕199号", "公告2023年第199号"),
+        ("商务部、海关总署公告 2026 年 第 5 号", "商务部海关总署公告2026年第5号"),
+        ("海关总署通告2026年第1号（关于测试的通告）", "海关总署通告2026年第1号"),
+        ("国务院令第７９２号", "国务院令第792号"),
+        ("署税发﹝2026﹞12号", "署税发〔2026〕12号"),
         ("关于延续优惠政策的通知（财关税〔2026〕12号）", "财关税〔2026〕12号"),
         ("环办大气函【2026】 45号", "环办大气函〔2026〕45号"),
         ("海关总署公告2026年第34号解读", None),
@@ -244,6 +248,33 @@ def test_two_different_numbers_are_two_documents():
     was = entry("2026年第33号", url="https://a.example/latest", number="2026年第33号")
     now = entry("2026年第34号", url="https://a.example/latest", number="2026年第34号")
     assert identity.recognised([now], knowing(was)) == {}
+
+
+TITLES = st.lists(
+    st.from_regex(r"关于[甲乙丙丁戊己庚辛]{8,12}的公告", fullmatch=True), min_size=1, max_size=8, unique=True
+)
+
+
+@given(TITLES, st.sampled_from(["https://www.b.example/{n}.html", "http://a.example/2026-05/08/article_{n}99.html", "https://a.example/{n}.html"]))  # fmt: skip
+def test_a_site_that_moves_as_a_whole_publishes_nothing_anew(titles, there):
+    """From http to https, to another host, to other paths: each notice keeps the key it had."""
+
+    def at(form):
+        places = [form.format(n=n) for n, _ in enumerate(titles)]
+        keys = identity.keys([Marks(title, url=place) for title, place in zip(titles, places, strict=True)])
+        return [entry(*each) for each in zip(keys, titles, places, strict=True)]
+
+    before, after = at("http://a.example/{n}.html"), at(there)
+    kept = identity.recognised(after, knowing(*before))
+    assert [kept.get(e.key, e.key) for e in after] == [e.key for e in before]
+
+
+def test_a_site_without_dates_that_takes_another_name_publishes_nothing_anew():
+    old = entry("old", title="关于调整商品编码的公告", url="http://a.gov.example/x/5.html", published=None)
+    new = entry("new", title="关于调整商品编码的公告", url="https://www.b.example/x/5.html", published=None)
+    assert identity.recognised([new], knowing(old)) == {"new": "old"}
+    other = entry("new", title="关于调整口岸名单的公告", url="https://www.b.example/x/5.html", published=None)
+    assert identity.recognised([other], knowing(old)) == {}
 
 
 @given(st.lists(st.builds(entry, st.sampled_from("abcd"), st.sampled_from("xy")), max_size=5), st.data())

@@ -81,6 +81,7 @@ def test_a_saved_list_with_its_pages_is_a_baseline_and_then_a_change(desk, publi
     told = desk.monitor("check", "notices", "--from", "june", "--json", clock="2026-05-09T00:00:00Z")
     assert told.outcome()["outcome"] == "changed"
     assert changes(desk) == [("new", "关于试点扩大范围的公告")]
+    assert "from a page saved by hand: file n7.html, of 2023-11-14T22:13:20Z" in desk.monitor("show", "1").out
     assert not desk.site.asked, "a person saved it, nobody asks the server"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +12,10 @@ from monitor.answers import change_answer, show_answer
 from monitor.cli import say
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
-from monitor.model import Amended, Comparison, LabelName, Recorded
+from monitor.model import Amended, Came, Comparison, LabelName, Recorded
+
+if TYPE_CHECKING:
+    from monitor.store.evidence import Version
 
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
@@ -98,12 +103,28 @@ def show(place: Place, id_: str, *, as_json: bool) -> None:
     """One change: what differs, facts, labels with evidence, versions."""
     with place.store() as store:
         recorded = store.change(id_)
+        versions = store.versions(recorded.source, recorded.finding.change.notice.key) if recorded else ()
     if recorded is None:
         raise ConfigError(f"no change is called {id_}; `monitor changes` lists them")
     if as_json:
         say.line(show_answer(recorded))
     else:
-        say.text("\n".join(told(recorded)))
+        say.text("\n".join([*told(recorded), *by_hand(recorded, versions)]))
+
+
+def by_hand(recorded: Recorded, versions: Sequence[Version]) -> Iterator[str]:
+    """That the notice was read from a page a person saved, and what the file says of when and where."""
+    for version in versions:
+        received = version.received
+        if version.sha256 == (recorded.after or recorded.before) and received and received.came is Came.SAVED:
+            about = dict(received.headers)
+            told = [
+                f"{name} {about[key]}"
+                for name, key in (("file", "Saved-File"), ("of", "Saved-At"))
+                if key in about
+            ]
+            yield f"from a page saved by hand: {', '.join(told)}"
+            return
 
 
 def told(recorded: Recorded) -> list[str]:
