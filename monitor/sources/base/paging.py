@@ -20,7 +20,7 @@ class Paging(BaseModel):
     pages stands; total: where the number of all notices does. With them nothing is asked beyond the end.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
     next: Annotated[str, Field(min_length=1)] | None = None
     pages: Annotated[int, Field(ge=1, le=100)] = 1

@@ -43,6 +43,8 @@ def editions(written: str, now: datetime) -> tuple[str, ...]:
     Where the month is named, the former one is asked in the first seven days; where the day is, the last
     four days are: gazettes rest at week-ends, and a notice may be put in late.
     """
+    if "{" not in written:
+        return (written,)
     named = {place[1] for place in _CALENDAR.finditer(written)}
     unit = (
         "day"
@@ -59,7 +61,7 @@ def editions(written: str, now: datetime) -> tuple[str, ...]:
 
 def is_dated(written: str) -> bool:
     """Whether an address turns into another one with the calendar; a window that slides by a day does not count."""
-    return any(place[1] != "date" for place in _CALENDAR.finditer(written))
+    return "{" in written and any(place[1] != "date" for place in _CALENDAR.finditer(written))
 
 
 def _of_day(place: re.Match[str], day: datetime) -> str:
@@ -83,7 +85,7 @@ def numbered(written: str, page: int, size: int | None = None) -> str:
             return str((page - 1) * (size or 0))
         return str(page + int(f"{sign}{by}") if by else page)
 
-    return _NUMBERED.sub(number, written)
+    return written if "{" not in written else _NUMBERED.sub(number, written)
 
 
 def is_numbered(written: str) -> bool:

@@ -22,7 +22,7 @@ class Sent(BaseModel):
     form: fields by name. json: any value. `{page}` and `{offset}` may stand in both, as may the calendar.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
     method: Literal["GET", "POST"] = "GET"
     payload: Annotated[JsonValue, Field(alias="json")] = None

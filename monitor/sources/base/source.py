@@ -74,7 +74,8 @@ class BaseSource(BaseModel, ABC):
     asked first, for its cookies. robots: whether robots.txt is obeyed. whole: the list shows all there is, so whatever is missing from it has gone.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # built when a source is: most classes here are only made from, and start-up time counts
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
     id: Id
     authority: Annotated[str, Field(min_length=1)]
