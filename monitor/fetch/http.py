@@ -316,7 +316,7 @@ class Fetcher:
             return
         origin = urls.origin(url)
         rules = self._robots.rules(
-            origin,
+            self._route(call, url),
             lambda: self._robots_file(call, origin),
             lambda: call.left_s > 0 and not self._stopping.is_set(),
         )
@@ -328,11 +328,12 @@ class Fetcher:
     def _robots_file(self, call: Call, origin: Origin) -> Document:
         """A site's robots.txt, asked the way that its pages are: gate, turn, limits; without cookies or headers."""
         access = call.request.access
-        home = shown(origin) if call.at_home(f"{shown(origin)}/") else "http://nowhere.invalid"
         request = Request(
             f"{shown(origin)}/robots.txt",
             accept="text/plain, */*;q=0.1",
-            access=Access(home=home, proxy=access.proxy, tls=access.tls, robots=False),
+            access=Access(
+                home=access.home or call.request.url, proxy=access.proxy, tls=access.tls, robots=False
+            ),
         )
         own = Budget(min(self._manners.robots_timeout, self._manners.page_timeout))
         document = self._answered(Call(request, None, (("robots.txt", own), *call.budgets)))

@@ -14,6 +14,7 @@ from typing import Protocol
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from monitor.errors import FetchError
+from monitor.fetch.connect import Route
 from monitor.model import Document, RobotsFile
 from monitor.urls import Origin
 
@@ -146,29 +147,33 @@ class _Known:
 
 
 class Robots:
-    """What every origin's robots.txt says, for as many threads as there are."""
+    """What every origin's robots.txt says, for as many threads as there are.
+
+    It is kept by origin and held by route: a source that cannot get there by its way says nothing about
+    what the file tells those who come by another.
+    """
 
     def __init__(self, shelf: Shelf, clock: Callable[[], datetime]) -> None:
         self._shelf = shelf
         self._clock = clock
-        self._known: dict[Origin, _Known] = {}
-        self._asking: dict[Origin, threading.Lock] = {}
+        self._known: dict[Route, _Known] = {}
+        self._asking: dict[Route, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def rules(self, origin: Origin, ask: Callable[[], Document], in_time: Callable[[], bool]) -> Rules:
+    def rules(self, route: Route, ask: Callable[[], Document], in_time: Callable[[], bool]) -> Rules:
         """What holds there. ask: gets the file; of threads that want it at once, one does. in_time: whether
         whoever asks has time left, so that a failure is the server's.
 
         Raises FetchError while nothing may be asked there: it does not answer and never has.
         """
-        known = self._known.get(origin)
+        known = self._known.get(route)
         if known is None or known.until <= self._clock():
             with self._lock:
-                mine = self._asking.setdefault(origin, threading.Lock())
+                mine = self._asking.setdefault(route, threading.Lock())
             with mine:
-                known = self._known.get(origin)
+                known = self._known.get(route)
                 if known is None or known.until <= self._clock():
-                    known = self._known[origin] = self._found(origin, ask, in_time)
+                    known = self._known[route] = self._found(route.origin, ask, in_time)
         if known.fault is not None:
             raise FetchError(known.fault, retry_after=ASK_AGAIN)
         return known.rules

@@ -1,12 +1,14 @@
 """robots.txt is asked first, remembered for a day, and obeyed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from monitor.errors import FetchError
 from monitor.fetch.robots import LARGEST, LONGEST_DELAY, parse
-from monitor.model import Access, Part, Request, RobotsFile
+from monitor.model import Access, Part, Request, RobotsFile, Tls
+from tests.fetch.certs import context, made
 from tests.fetch.quick import NOW, failure, quick
 from tests.growth import assert_linear
 from tests.site import Page, Raw, Site, Stall, bomb, redirect
@@ -297,3 +299,34 @@ def test_D19_an_end_of_the_program_is_not_held_against_a_robots_file(site):
         site.pages["/robots.txt"] = abort
         assert "stopped" in str(failure(fetcher, site.url("/a")))
     assert shelf.kept == {}
+
+
+def test_of_sources_that_ask_at_once_one_asks_for_robots_txt(site):
+    site.pages["/robots.txt"] = Page("User-agent: *\nDisallow: /secret\n")
+    with quick(site, robots=Shelf(), connections=4) as fetcher, ThreadPoolExecutor(4) as pool:
+        asked = [
+            pool.submit(fetcher, Request(site.url(f"/{n}"), access=Access(jar=str(n)))) for n in range(8)
+        ]
+        assert [each.result().status for each in asked] == [404] * 8
+    assert site.paths().count("/robots.txt") == 1
+
+
+def test_a_source_that_cannot_get_there_says_nothing_about_robots_txt_to_one_that_can(tmp_path):
+    server = made("agency")
+    with Site(tls=context(tmp_path, server)) as site, quick(site, robots=Shelf()) as fetcher:
+        site.pages["/robots.txt"] = Page("User-agent: *\nDisallow: /secret\n")
+        assert "self-signed" in str(failure(fetcher, site.url("/secret"), access=OURS))
+        pinned = Access(jar="other", tls=Tls(pin=server.pin))
+        assert "disallows" in str(failure(fetcher, site.url("/secret"), access=pinned))
+
+
+def test_N10_a_robots_file_away_from_home_is_not_held_to_the_sources_pin(tmp_path, site):
+    server = made("agency")
+    with (
+        Site(tls=context(tmp_path, server)) as home,
+        quick(site, home, robots=Shelf(), insecure_redirects=True) as fetcher,
+    ):
+        access = Access(jar="agency", home=home.url(), tls=Tls(pin=server.pin))
+        home.pages["/a"] = redirect(site.url("/b"))
+        site.pages["/robots.txt"] = Page("User-agent: *\nDisallow: /b\n")
+        assert "disallows /b" in str(failure(fetcher, home.url("/a"), access=access))
