@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -111,7 +112,7 @@ def look(place: Place, source: BaseSource) -> list[dict[str, object]]:
     with open_fetcher(place.config, None, place.clock) as fetch:
 
         def read(request: Request) -> list[Listed | Notice | Request | Flaw]:
-            document = fetch(request)
+            document = fetch(replace(request, access=source.access))
             verdict.judge(document, now=now)
             return list(source.read(document, now))
 
