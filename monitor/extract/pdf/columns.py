@@ -10,7 +10,7 @@ from monitor.extract.pdf.lines import Line
 
 _LEAST_LINES = 6  # of a column of text
 _FULL = 0.75  # of a column's width; lines of running text fill it, cells of a table do not
-_GUTTER = 6.0  # points between two columns of text
+_LEAST_WIDTH = 10.0  # of the letters' height; what is narrower is a column of a table
 
 
 def in_order(rows: Sequence[Sequence[Line]], tables: Sequence[Grid]) -> list[Line | Grid]:
@@ -73,6 +73,8 @@ def _is_column(parts: Sequence[Line]) -> bool:
     if len(parts) < _LEAST_LINES:
         return False
     width = max(part.x1 for part in parts) - min(part.x0 for part in parts)
+    if width < _LEAST_WIDTH * min(part.size for part in parts):
+        return False
     return sum(part.x1 - part.x0 >= _FULL * width for part in parts) >= 0.6 * len(parts)
 
 
@@ -86,4 +88,5 @@ def _whole(row: Sequence[Line]) -> Line:
         top=min(part.top for part in row),
         bottom=max(part.bottom for part in row),
         text=" ".join(part.text for part in row),
+        parted=True,
     )

@@ -13,7 +13,9 @@ from monitor.extract.ruled import name_before, to_blocks
 from monitor.model import Block, Text
 
 _EDGE = 3  # lines at a page's top and bottom that may be running heads
-_MARGIN = 0.12  # of a page's height, where page numbers stand
+_EDGE_HIGH = 0.2  # of a page's height
+_MARGIN = 0.1  # of a page's height, where page numbers stand
+_PLACE = 8.0  # points by which one line's place may differ from page to page
 _NUMBER = re.compile(
     r"[-–—·\s]*(?:第\s*)?(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*页)?(?:\s*(?:of|/|，?\s*共)\s*\d{1,4}\s*页?)?[-–—·\s]*",
     re.IGNORECASE,
@@ -60,29 +62,27 @@ def blocks(pages: Sequence[Laid], kept: AbstractSet[str]) -> list[Block]:
 
 def _drop_running(pages: Sequence[Laid]) -> None:
     """Take away page numbers, and lines that stand at the same place of at least half of the pages."""
-    seen: Counter[tuple[bool, str]] = Counter()
     edges = [list(_edges(page)) for page in pages]
-    for found in edges:
-        seen.update({(above, _bare(line.text)) for above, line in found})
-    for page, found in zip(pages, edges, strict=True):
-        running = {
-            id(line)
-            for above, line in found
-            if (len(pages) > 1 and seen[above, _bare(line.text)] >= max(2, (len(pages) + 1) // 2))
-            or _is_number(page, line)
-        }
+    seen = Counter(
+        mark for page, lines in zip(pages, edges, strict=True) for mark in {_mark(page, one) for one in lines}
+    )
+    most = max(2, (len(pages) + 1) // 2)
+    for page, lines in zip(pages, edges, strict=True):
+        running = {id(one) for one in lines if seen[_mark(page, one)] >= most or _is_number(page, one)}
         page.items = [item for item in page.items if id(item) not in running]
 
 
-def _edges(page: Laid) -> Iterator[tuple[bool, Line]]:
-    """The lines at the page's top (True) and bottom."""
+def _edges(page: Laid) -> Iterator[Line]:
+    """The lines at the page's top and bottom."""
     lines = sorted((item for item in page.items if isinstance(item, Line)), key=lambda line: line.top)
-    yield from ((True, line) for line in lines[:_EDGE] if line.top < 0.2 * page.height)
-    yield from ((False, line) for line in lines[-_EDGE:] if line.bottom > 0.8 * page.height)
+    yield from (line for line in lines[:_EDGE] if line.top < _EDGE_HIGH * page.height)
+    yield from (line for line in lines[-_EDGE:] if line.bottom > (1 - _EDGE_HIGH) * page.height)
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"\d+", "#", text)
+def _mark(page: Laid, line: Line) -> tuple[int, str]:
+    """The same for one line on all pages. Numbers count, but not in the margins, where pages are numbered."""
+    in_margin = line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
+    return round(line.top / _PLACE), re.sub(r"\d+", "#", line.text) if in_margin else line.text
 
 
 def _is_number(page: Laid, line: Line) -> bool:
@@ -154,7 +154,7 @@ class _Flow:
     def _goes_on(self, line: Line) -> bool:
         """Whether a line continues the paragraph: it stands where its next would, and the last was full."""
         last = self.lines[-1]
-        if abs(line.size - last.size) > 0.08 * last.size:
+        if line.parted or last.parted or abs(line.size - last.size) > 0.08 * last.size:
             return False
         if not self.turned and line.top < last.top - 5 * last.size:
             return self._full(last, line)  # the next column

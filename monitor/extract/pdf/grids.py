@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from monitor.errors import ReadError
 from monitor.extract.pdf.glyphs import Glyph, Page, Rule
-from monitor.extract.pdf.lines import joined, lines
+from monitor.extract.pdf.lines import Line, joined, lines
 
 _SNAP = 2.5  # points; lines closer than this are one line drawn in pieces
 _SHORT = 5.0  # points; a shorter line is an ornament
@@ -152,15 +152,26 @@ def _filled(
         c = min(bisect_right(grid.xs, (glyph.x0 + glyph.x1) / 2), len(grid.xs) - 1) - 1
         cells[owners[r][c]].append(glyph)
     last = {owner: c for row in owners for c, owner in enumerate(row)}
-    texts = {owner: _text(glyphs, grid.xs[last[owner] + 1], kept) for owner, glyphs in cells.items()}
+    texts = {
+        owner: _text(glyphs, grid.xs[owner[1]], grid.xs[last[owner] + 1], kept)
+        for owner, glyphs in cells.items()
+    }
     return [[texts.get(owner, "") for owner in row] for row in owners]
 
 
-def _text(glyphs: list[Glyph], right: float, kept: AbstractSet[str]) -> str:
+def _text(glyphs: list[Glyph], left: float, right: float, kept: AbstractSet[str]) -> str:
     """A cell's lines as one text."""
-    text, end = "", 0.0
+    text, last = "", None
     for parts in lines(glyphs):
         line = " ".join(part.text for part in parts)
-        text = joined(text, line, kept=kept, tight=right - end < 1.6 * parts[0].size)
-        end = parts[-1].x1
+        text = joined(text, line, kept=kept, tight=last is not None and _is_cut(last, parts[0], left, right))
+        last = parts[-1]
     return text
+
+
+def _is_cut(last: Line, line: Line, left: float, right: float) -> bool:
+    """Whether a word was cut because the cell is narrower than the word: not one more letter had room."""
+    room = right - left - 2 * max(last.x0 - left, 0.0)  # as much is left free at the right as at the left
+    letter = line.first / max(len(line.text.split(" ", 1)[0]), 1)
+    whole = (last.x1 - last.x0) * len(last.text.rsplit(" ", 1)[-1]) / len(last.text) + line.first
+    return room - (last.x1 - last.x0) < letter + 0.1 and whole > room

@@ -32,6 +32,7 @@ class Line:
     first: float
     text: str
     end: float = 0.0  # where its column ends, 0 where the page has but one
+    parted: bool = False  # it has gaps: a row of a table without lines
 
     @property
     def middle(self) -> float:
@@ -119,8 +120,7 @@ def compounds(glyphs: Iterable[Glyph]) -> set[str]:
 def joined(before: str, after: str, *, kept: AbstractSet[str] = frozenset(), tight: bool = False) -> str:
     """Two lines as one: Chinese without a blank, Latin with one, a word broken by a hyphen whole again.
 
-    kept: compounds that keep their hyphen. tight: the first line is full to its last letter, so that a
-    number that goes on was cut.
+    kept: compounds that keep their hyphen. tight: a word or number was cut, for want of room.
     """
     if not before or not after:
         return before or after
@@ -130,5 +130,4 @@ def joined(before: str, after: str, *, kept: AbstractSet[str] = frozenset(), tig
         return before[:-1] + after if rest[1][0].islower() else before + after
     wide = WIDE.match(before[-1]) or WIDE.match(after[0])
     cut = before[-1] in "-/–" and before[-2:-1].isalnum() and after[0].isalnum()
-    number = tight and before[-1].isdigit() and after[0].isdigit()
-    return before + after if wide or cut or number else f"{before} {after}"
+    return before + after if wide or cut or tight else f"{before} {after}"
