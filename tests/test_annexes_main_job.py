@@ -1,0 +1,115 @@
+"""Notices with annexes, from a site to a mail: what changed in a file is told by its row, what cannot be read with why."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.desk import Desk, archive_of_six, text_of
+from tests.papers import Sheet, docx, p, pdf, tbl, zipped
+from tests.site import Page
+
+HEAD = ["税号", "商品名称", "税率"]
+ROWS = [
+    ["8541430010", "太阳能组件", "5"],
+    ["9405410000", "太阳能庭院灯", "8"],
+    ["8501340000", "风力发电机组", "6.5"],
+]
+
+
+def annex(rows: list[list[str]]) -> bytes:
+    sheet = Sheet().text(60, 80, "附件 税率表")
+    sheet.table(100, [HEAD, *rows], [100, 160, 60])
+    return pdf(sheet)
+
+
+@pytest.fixture
+def desk(tmp_path, site):
+    desk = Desk(tmp_path, site)
+    desk.configure()
+    return desk
+
+
+def publish(site, name: str, body: bytes, media: str = "application/octet-stream") -> None:
+    site.pages[f"/{name}"] = Page(body, content_type=media)
+
+
+def six_with(site, name: str):
+    publication = archive_of_six(site)
+    publication.publish(
+        "n7",
+        "关于调整太阳能灯具税率的公告",
+        "2026-04-20",
+        f"现公告如下。\n<a href='/{name}'>附件：税率表</a>",
+    )
+    return publication
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "zip"])
+def test_C20_a_row_that_changes_in_an_annex_is_one_amendment_that_names_the_row(desk, site, form):
+    def body(rows: list[list[str]]) -> bytes:
+        match form:
+            case "pdf":
+                return annex(rows)
+            case "docx":
+                return docx(p("附件 税率表") + tbl([HEAD, *rows]))
+            case _:
+                return zipped({"annex.pdf": annex(rows)})
+
+    six_with(site, f"annex.{form}")
+    publish(site, f"annex.{form}", body(ROWS))
+    desk.monitor("init")
+    assert desk.monitor("once").code == 0
+    publish(site, f"annex.{form}", body([ROWS[0], ["9405410000", "太阳能庭院灯", "12"], ROWS[2]]))
+    told = desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    assert told.code == 0
+    (change,) = desk.monitor("changes", "--json").lines
+    assert (change["change"], change["silent"]) == ("amended", True)
+    (table,) = json.loads(desk.monitor("show", str(change["id"]), "--json").out)["comparison"]["tables"]
+    assert [(row["key"], row["column"], row["before"], row["after"]) for row in table["changed"]] == [
+        ("9405410000", "税率", "8", "12")
+    ]
+    assert not (table["added"])
+    assert not (table["removed"])
+    (mail,) = [mail for mail in desk.mails() if "9405410000" in text_of(mail)]
+    assert "12" in text_of(mail)
+
+
+HOSTILE = {
+    "bomb.zip": (zipped({"a.txt": bytes(60_000_000)}), "unpacks to more than 100 times"),
+    "deep.docx": (docx("<w:sdt>" * 5_000 + "</w:sdt>" * 5_000), "nests more than 512 deep"),
+    "dtd.docx": (zipped({"word/document.xml": b"<!DOCTYPE a><a/>"}), "declares a document type"),
+    "broken.pdf": (b"%PDF-1.7\n" + bytes(range(256)) * 20, "not readable as PDF"),
+    "scan.pdf": (pdf(Sheet().rule(1, 1, 90, 90)), "scanned: no text inside"),
+    "list.ofd": (zipped({"OFD.xml": b"<a/>"}), "an OFD document, which is not read"),
+    "nested.zip": (
+        zipped({"a.zip": zipped({"b.zip": zipped({"c.zip": b"PK\x05\x06" + bytes(18)})})}),
+        "no file in the archive",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_C20_C31_a_notice_whose_annex_cannot_be_read_is_told_with_why(desk, site, name):
+    archive_of_six(site)
+    desk.monitor("init")
+    desk.monitor("once")
+    body, why = HOSTILE[name]
+    publish(site, name, body)
+    six_with(site, name)
+    told = desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    assert told.code == 0, told.err
+    (mail,) = [mail for mail in desk.mails() if "关于调整太阳能灯具税率的公告" in text_of(mail)]
+    assert why in " ".join(text_of(mail).split())
+
+
+def test_C31_a_file_that_was_exchanged_for_one_that_cannot_be_read_is_told(desk, site):
+    six_with(site, "annex.pdf")
+    publish(site, "annex.pdf", annex(ROWS))
+    desk.monitor("init")
+    desk.monitor("once")
+    publish(site, "annex.pdf", b"%PDF-1.7\n" + bytes(2000))
+    desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    (change,) = desk.monitor("changes", "--json").lines
+    assert change["change"] == "amended"
