@@ -120,6 +120,7 @@ _HIJRI_LAST = re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*([-/])\s*(?P<m>\d{1,2})\s*\2\
 _MINGUO = re.compile(
     r"(?P<y>1[0-4]\d)(?:([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})|年(?P<M>\d{1,2})月(?P<D>\d{1,2})日)"
 )
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HINT = re.compile(r"\d|年")
 # How a text begins that may be a date: most titles do not.
 _BEGINS = re.compile(rf"[^:]{{0,30}}:|\W*(?:[\d{HAN_DIGITS}令平昭民中]|[^\W\u3000-\uabff])")
@@ -144,6 +145,8 @@ def parse(text: str, *, order: Order | None = None) -> date | None:
     Words, a weekday or a time around it do no harm; a sentence that mentions a date is not a date.
     order: how the source writes days in digits, where the year stands last.
     """
+    if _ISO.fullmatch(text):
+        return calendars.day(int(text[:4]), int(text[5:7]), int(text[8:]))
     if len(text) > _LONGEST or _HINT.search(text) is None:
         return None
     plain = calendars.plain(text).strip()

@@ -116,13 +116,15 @@ def is_status(text: str) -> bool:
 
 def is_cut_of(short: str, full: str) -> bool:
     """Whether one wording of a title is the other one cut off, or nothing beside it."""
-    begun = letters(short)
-    return len(full) > len(short) and letters(full).startswith(begun) and letters(full) != begun
+    if len(full) <= len(short):
+        return False
+    begun, whole = letters(short), letters(full)
+    return whole.startswith(begun) and whole != begun
 
 
 def letters(printed: str) -> str:
     """A title without what does not tell titles apart: width, case, blanks, punctuation, status words."""
-    return "".join(sign for sign in _plain(title(printed)).casefold() if sign.isalnum())
+    return "".join(filter(str.isalnum, _plain(title(printed)).casefold()))
 
 
 # -- keys ------------------------------------------------------------------------------------------

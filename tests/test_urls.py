@@ -1,9 +1,12 @@
 """Addresses are read once, rebuilt from their parts, and the same page is the same address."""
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given, strategies as st
 
 from monitor import urls
+from monitor.urls import resolve
 
 
 @pytest.mark.parametrize(
@@ -192,3 +195,26 @@ def test_C07_a_path_with_backslashes_is_read_as_browsers_read_it_and_never_as_a_
         "\\\t\\evil.example",
     ):
         assert urls.join(base, hostile) is None
+
+
+@given(
+    st.sampled_from(
+        [
+            "https://a.example/x/y.html",
+            "http://a.example",
+            "https://a.example:8/x/?q=/1",
+            "http://a.example/x/../y/",
+            "http://a.example/a;b/c",
+        ]
+    ),
+    st.one_of(
+        st.text("abz019._-~/?=&%:#\\ 公", max_size=20),
+        st.from_regex(r"(\./|\.\./|/)?[a-z0-9]{1,5}(/[a-z.]{1,4}){0,3}(\?[a-z=&/.]{0,6})?", fullmatch=True),
+    ),
+)
+def test_C35_a_plain_link_leads_where_the_standard_says(base, href):
+    try:
+        wanted = urljoin(base, href)
+    except ValueError:
+        return
+    assert resolve(base, href) == wanted

@@ -88,6 +88,7 @@ _RELATED = re.compile(
     r"you may also (?:like|be interested in)|recommended(?: for you)?|more (?:news|stories|articles|from .{1,30})|recent (?:posts|news|comments)|quick links|explore the topic|see also",
     re.IGNORECASE,
 )
+_STEP_SIGN = re.compile(r"[>›»→＞]|::")
 _STEP = re.compile(r"\s(?:>>?|›|»|→|::)\s|(?<=\w)[>›»＞]+(?=\s?\w)")
 _HOME = re.compile(
     r"\W*(?:home|首页|主页|ホーム|홈|trang chủ|inicio|início|accueil|beranda|หน้าแรก|الرئيسية)\b",
@@ -127,7 +128,9 @@ def is_furniture_line(line: str, *, linked: bool = False) -> bool:
 
 def is_trail(line: str, links: int) -> bool:
     """True for the way from the home page to here: 首页 > 政务公开 > 公告. links: how many it holds."""
-    steps = len(_STEP.findall(line)) if links and len(line) <= _SHORT else 0
+    if not links or len(line) > _SHORT or not _STEP_SIGN.search(line):
+        return False
+    steps = len(_STEP.findall(line))
     return steps >= max(links, 2) or (steps > 0 and _HOME.match(line) is not None)
 
 

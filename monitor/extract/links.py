@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from monitor import urls
 from monitor.extract.text import fold, names
 from monitor.model import Attachment
 
@@ -50,7 +51,7 @@ def absolute(base_url: str, href: str) -> str:
     """The link's target by the standard; as written when it cannot be resolved or there is no base."""
     href = href.strip().replace("\\", "/")  # as browsers do; a backslash never reaches the network (C07)
     try:
-        return urljoin(base_url, href) if base_url else href
+        return urls.resolve(base_url, href) if base_url else href
     except ValueError:  # "http://[" and the like: shown as it stands, refused by whoever would fetch it
         return href
 

@@ -102,6 +102,7 @@ class Walk:
         self._root: LexborNode | None = None
         self._page_chars = 0  # of the element walked through, counted when somebody asks
         # a text shrinks a little as it is brought into its normal form, but not to a quarter
+        self._title_begins = {form[0] for form in title}
         self._longest_title = 4 * max(map(len, title), default=-1)
         self.boxes = [Box(-1)]
         self.found: list[Found] = []
@@ -327,12 +328,18 @@ class Walk:
         if not self.boxes[box].body and chrome.heads_related(text):
             self.boxes[box].related = True
             self.boxes[box].all_related = not self.found or self.found[-1].box < box  # nothing before it
-        form = title_form(text) if len(text) <= self._longest_title else ""
+        form = title_form(text) if block.role == "heading" or self._begins_title(text) else ""
         title = form in self.title or (
             block.role == "heading" and bool(form) and any(form in title for title in self.title)
         )
         dated = (count > 0 or len(text) <= _SHORT) and _DATED.search(text) is not None
         self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title))
+
+    def _begins_title(self, text: str) -> bool:
+        """Whether a text may be the title, by its first letter: bringing it into its normal form takes longer."""
+        first = text[0]
+        plain = first.isalnum() and not first >= "\uf900" and not "\u2000" <= first < "\u3040"
+        return len(text) <= self._longest_title and (not plain or first.casefold() in self._title_begins)
 
     # -- labelled facts ----------------------------------------------------------------------------
 
