@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import ssl
 import threading
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -141,7 +142,9 @@ def read_certificate(der: bytes) -> Certificate | None:
     from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
 
     try:
-        read = x509.load_der_x509_certificate(der)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a later release will refuse
+            read = x509.load_der_x509_certificate(der)
         extensions = {extension.oid: extension.value for extension in read.extensions}
         names = extensions.get(ExtensionOID.SUBJECT_ALTERNATIVE_NAME)
         access = extensions.get(ExtensionOID.AUTHORITY_INFORMATION_ACCESS)
@@ -161,7 +164,12 @@ def read_certificate(der: bytes) -> Certificate | None:
             ),
             issuer_at=_clean(str(places[0])) if places else None,
         )
-    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except (
+        ValueError,
+        x509.DuplicateExtension,
+        x509.InvalidVersion,
+        x509.UnsupportedGeneralNameType,
+    ):
         return None
 
 

@@ -3,8 +3,9 @@
 import ssl
 
 import pytest
+from hypothesis import given, strategies as st
 
-from monitor.fetch.tls import Contexts
+from monitor.fetch.tls import Contexts, read_certificate
 from monitor.model import Access, Request, Tls
 from tests.fetch.certs import DAY, NOW, between, context, made, old, root
 from tests.fetch.quick import failure, quick
@@ -118,6 +119,14 @@ def test_N10_an_issuer_name_with_control_characters_cannot_forge_a_line(tmp_path
     evil = made("Root\r\nTLS: all is well \x1b[2J", authority=True)
     with Site(tls=context(tmp_path, made("agency", evil))) as site, quick(site) as fetcher:
         assert str(refused(fetcher, site)).isprintable()
+
+
+@given(st.integers(0, 400), st.binary(min_size=1, max_size=6))
+def test_N10_a_certificate_that_is_no_certificate_explains_nothing_and_harms_nothing(place, noise):
+    der = bytearray(root().der)
+    der[place : place + len(noise)] = noise
+    found = read_certificate(bytes(der))
+    assert found is None or (found.subject + found.issuer).isprintable()
 
 
 # -- N12: incomplete chains --------------------------------------------------------------------------
