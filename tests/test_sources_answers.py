@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from hypothesis import given, settings, strategies as st
 from pydantic import ValidationError
 
 from monitor.errors import ReadError
@@ -387,3 +389,51 @@ def test_a_table_without_a_header_gets_its_columns_from_the_source():
     )
     assert (first.key, second.title) == ("36", "ANGLO-CARIBBEAN CO., LTD.")
     assert ("type", "entity") in first.content.fields
+
+
+# -- whatever comes ----------------------------------------------------------------------------------
+
+
+WAYS = (
+    LISTING | {"link": "/v?id={a@onclick(1)}", "next": "/p/{page}/{a@href?id}", "pages": 3, "last": "b"},
+    INNER,
+    LISTING
+    | {"stubs": "follow", "via": ["/a?{link#}", {"url": "{data}", "content": "text", "title": "title"}]},
+    API | {"link": "/x/{id}", "next": "next", "last": "last", "total": "total", "page_size": 3, "pages": 4},
+    API | {"items": "@", "script": "@x"},
+    COMMON | {"kind": "feed", "title": "description", "date": "link?d", "next": "?p={page}", "pages": 2},
+    COMMON | {"kind": "page", "inner": "{a@href}"},
+)
+PLAIN = st.sampled_from([None, True, -1, 10**50, "", "\ud800", "/../..", "http://[", "//x", "javascript:1", "x" * 5_000, "<li><a href=/1>One</a> 2026-01-01"])  # fmt: skip
+NAMES = st.sampled_from(
+    ["rows", "data", "html", "text", "title", "id", "url", "next", "last", "total", "date"]
+)
+VALUES = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner), max_leaves=12
+)
+PIECES = st.sampled_from(
+    [
+        "<li>", "<a href='/1' onclick=\"v('1',2)\">Notice on lamps</a>", "<a href='http://['>Broken</a>", " 2026-01-02 ", "<b>1/0</b>",
+        "<a href='#' onclick='v('>x</a>", "<script>var x = [", "<script parsetype=bulidstatic url=/u querydata=\"{'a':1}\">", "</script>",
+        "<script parsetype=bulidstatic url='//' querydata='{'>", "<script>location.href='/z'</script>", "<?xml version='1.0'?>", "\x00",
+        "<a><b><title>t</title></b></a>", "<rss><channel><item><link>http://[</link><description>d</description></item></channel></rss>",
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "keys", WAYS, ids=lambda keys: f"{keys['kind']} {'inner' if 'inner' in keys else ''}"
+)
+@given(body=st.lists(PIECES, max_size=8).map("".join) | VALUES.map(json.dumps))
+@settings(max_examples=60)
+def test_C36_whatever_comes_is_read_or_refused_on_every_way(keys, body):
+    source = source_from(keys)
+    listed = Listed("k", "A title", "https://a.example/n#/1")
+    waiting = [*source.requests(NOW), *filter(None, [source.open(listed)])]
+    for request in waiting:
+        answer = document(body.encode(), request)
+        with suppress(ReadError):
+            found = [item for item in source.read(answer, NOW) if isinstance(item, Request)]
+            waiting += found if len(waiting) < 6 else []
+            source.further(answer, NOW)
+        source.is_on_the_way(answer)

@@ -310,6 +310,12 @@ def test_hidden_values_of_the_page_stand_in_the_address_of_the_next():
     assert after({"next": way, "last": last}, page.replace("176", "1")) is None
 
 
+def test_a_page_without_the_value_that_the_next_address_needs_is_the_last():
+    assert after({"next": "/p/{page}/{a.more@data-key}", "pages": 3}, "<ul><li></ul>") is None
+    page = "<ul><li></ul><a class=more data-key=x>more</a>"
+    assert after({"next": "/p/{page}/{a.more@data-key}"}, page) == "https://a.example/p/2/x"
+
+
 def test_the_count_of_pages_is_read_as_it_is_printed():
     for printed, there in (
         ("第1/239页 总条数：2381", True),

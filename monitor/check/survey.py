@@ -165,15 +165,15 @@ def _go_on(visit: Visit, known: Mapping[str, Known], found: Survey, last: Docume
     stood on the further pages has not gone.
     """
     while last is not None and last.request.page < MOST_PAGES and _wants_more(visit, known, found):
-        request = visit.source.further(last, visit.now)
-        if request is None:
-            break
-        before = len(found.listed)
+        before, request = len(found.listed), None
         try:
+            request = visit.source.further(last, visit.now)
+            if request is None:
+                break
             last = _one_more(visit, known, request, found)
         except SourceError as error:
             found.gap = True
-            found.flaws.append(f"gap possible: {request.url}: {error}")
+            found.flaws.append(f"gap possible: {request.url if request else last.url}: {error}")
             return
         if len(found.listed) == before:  # the same page again, under another number
             break

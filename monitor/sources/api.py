@@ -38,12 +38,11 @@ from monitor.errors import ReadError
 from monitor.extract.json import Json, words
 from monitor.model import Content, Document, Flaw, Request
 from monitor.sources.base import Found, Jmes, answers, places, tells_lost_letters, usual, values
-from monitor.sources.base.answers import Item, Success, plain
+from monitor.sources.base.answers import ACCEPT, Item, Success, plain
 from monitor.sources.base.keys import JmesOrLink, check_script
 from monitor.sources.base.lists import ListSource, Shown
 
 MOST_ITEMS = 5_000  # of one answer (faults C17)
-ACCEPT = "application/json;charset=utf-8,*/*;q=0.5"  # some answer in question marks without the charset
 
 
 class Source(ListSource):

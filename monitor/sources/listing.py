@@ -37,9 +37,8 @@ from monitor.errors import NothingError, ReadError, SuspiciousError
 from monitor.extract import html
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Request, Text, Verdict
-from monitor.sources.api import ACCEPT
 from monitor.sources.base import Css, Found, Jmes, answers, got, places, tells_lost_letters, values
-from monitor.sources.base.answers import Success
+from monitor.sources.base.answers import ACCEPT, Success
 from monitor.sources.base.keys import CssOrLink, HtmlValue
 from monitor.sources.base.lists import ListSource, Shown
 from monitor.sources.base.proposal import boxes_of, proposal
@@ -157,7 +156,7 @@ class Source(ListSource):
         # among dated ones that lacks its date is a notice all the same (faults T07).
         rows = [row for row, box in found if not dated or box in dated]
         if nodes and not rows:
-            raise ReadError(
+            raise NothingError(
                 f'items "{self.items}" matched {len(nodes)} times, never with a title and a link or date'
             )
         return rows

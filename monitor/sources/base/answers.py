@@ -13,7 +13,7 @@ from itertools import islice
 from pydantic import BaseModel, ConfigDict
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.errors import ReadError
+from monitor.errors import NothingError, ReadError
 from monitor.extract import charset, html, sniff
 from monitor.extract.json import Json, load, words
 from monitor.extract.text import fold
@@ -23,6 +23,8 @@ from monitor.sources.base.proposal import lists_of
 from monitor.sources.base.source import got
 
 Item = Mapping[str, Json]
+
+ACCEPT = "application/json;charset=utf-8,*/*;q=0.5"  # some answer in question marks without the charset
 
 _MESSAGES = ("message", "msg", "errormessage", "errmsg", "error", "reason", "detail")
 _SIGN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
@@ -139,11 +141,11 @@ def markup(path: str, answer: Json) -> str:
     return "\n".join(texts)
 
 
-def missing(path: str, answer: Json) -> ReadError:
+def missing(path: str, answer: Json) -> NothingError:
     """The error for a path that leads nowhere, with what the answer has instead."""
     lists = ", ".join(islice(lists_of(answer), 3))
     offers = f"; it has lists at {lists}" if lists else ""
-    return ReadError(f'"{path}" found nothing in the answer{_told(answer)}{offers}')
+    return NothingError(f'"{path}" found nothing in the answer{_told(answer)}{offers}')
 
 
 def _told(answer: Json) -> str:

@@ -11,6 +11,7 @@ What may stand in braces: see `monitor.sources.base.values`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -49,7 +50,10 @@ class Step(Sent):
             return value_in(before, written, before.header("Content-Type"), listed.url)
 
         address = places.filled(self.url, value, base)
-        return self.sending(ask(address), lambda text: places.with_values(text, value))
+        asked = ask(address)
+        if self.content is not None:
+            asked = replace(asked, accept=answers.ACCEPT)
+        return self.sending(asked, lambda text: places.with_values(text, value))
 
 
 def value_in(

@@ -63,6 +63,8 @@ class ListSource(Sent, Paging, ShellSource, PagedSource):
     def _target(self, asked: Request, shown: Shown, now: datetime) -> Request | None:
         page = asked.page + 1
         if self.next is not None and "{" in self.next:
+            if not all(map(shown.value, places.of_values(self.next))):  # the last page has no more of it
+                return None
             base = self._edition(asked, now) if places.is_numbered(self.url) else asked.url
             address = places.filled(self.filled(self.next, page, now), shown.value, base)
             return self._page(address, page, now, asked)

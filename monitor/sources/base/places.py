@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 
 from monitor import urls
 from monitor.errors import ReadError
+from monitor.extract.text import clean
 
 _CALENDAR = re.compile(r"\{(year|month|mm|day|dd|date)(?:-(\d{1,4})d)?\}")
 _NUMBERED = re.compile(r"\{(?:page(?:([+-])(\d{1,4}))?|(offset))\}")
@@ -139,7 +140,7 @@ def with_values(written: str, value: Callable[[str], str | None]) -> str:
 
 
 def _needed(what: str, written: str, value: Callable[[str], str | None]) -> str:
-    found = value(what)
+    found = clean(value(what) or "")
     if not found:
         raise ReadError(f'"{{{what}}}" found nothing to put into "{written}"')
     return found

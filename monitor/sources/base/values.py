@@ -31,7 +31,7 @@ from monitor.extract.text import fold
 
 LONGEST = 4_000  # characters of a value; what is longer belongs into no address
 
-_PART = re.compile(r"(?P<what>.*?)(?P<part>#|\?[\w.-]+|/-?\d{0,2})$", re.DOTALL)
+_PART = re.compile(r"(?P<what>.*?)(?P<part>#|\?[\w.-]+|/(?:-?[1-9]\d?)?)$", re.DOTALL)
 _ELEMENT = re.compile(r"(?P<css>[^@]*?)\s*(?:@(?P<name>[\w:.-]+)(?:\((?P<argument>\d)\)|(?P<query>&))?)?$")
 _CALL = re.compile(r"[\w$.]+\s*\(([^()]{0,2000})\)")
 _ARGUMENT = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)"|([^,'"]*?))\s*(?:,|$)""")
