@@ -469,3 +469,25 @@ def test_a_pipe_or_a_device_is_not_read(desk, published, tmp_path):
     told = desk.monitor("check", "notices", "--from", "pipe.html")
     assert told.code == 2
     assert "is no ordinary file" in told.err
+
+
+def test_a_part_of_a_single_file_page_names_the_file_it_was_in(tmp_path):
+    import hashlib
+
+    from monitor.saved import Most, read
+
+    body = mhtml(
+        "https://a.example/n", "<p>text</p>", ("https://a.example/f.pdf", "application/pdf", b"%PDF-1.4")
+    )
+    (tmp_path / "n.mhtml").write_bytes(body)
+    page, file = read(tmp_path / "n.mhtml", Most())
+    assert page.inside == file.inside == hashlib.sha256(body).hexdigest()
+    assert (page.part, file.part) == (False, True)
+    assert file.body == b"%PDF-1.4"
+
+
+def test_sources_test_asks_nobody_for_what_only_a_person_reads(desk, published):
+    told = desk.monitor("sources", "test", "notices")
+    assert told.code == 2
+    assert "monitor check notices --from FILE" in told.err
+    assert not desk.site.asked

@@ -14,6 +14,7 @@ from monitor.cli.catalogue import add, catalogue
 from monitor.cli.place import Place
 from monitor.cli.watching import named
 from monitor.errors import SourceError
+from monitor.errors import ConfigError
 from monitor.model import Flaw, Listed, Notice, Request, SourceState
 from monitor.sources.base import BaseSource, PagedSource
 from monitor.verdict import quiet
@@ -37,7 +38,9 @@ def list_(place: Place, *, as_json: bool) -> None:
     """Every source with its last outcome, last good reading and next check."""
     with place.store() as store:
         states = store.states()
-        came = store.sightings([source.id for source in place.config.sources if isinstance(source, PagedSource)])
+        came = store.sightings(
+            [source.id for source in place.config.sources if isinstance(source, PagedSource)]
+        )
     rows = [source_answer(s, states.get(s.id, SourceState(s.id))) for s in place.config.sources]
     for source, row in zip(place.config.sources, rows, strict=True):
         found = quiet.silence_of(came.get(source.id, ()), source.zone, place.now())
@@ -108,6 +111,11 @@ def look(place: Place, source: BaseSource) -> list[dict[str, object]]:
     from monitor import verdict
     from monitor.opening import open_fetcher
 
+    if source.fetch == "saved":
+        raise ConfigError(
+            f"{source.id} is read from saved pages only: `monitor check {source.id} --from FILE`, which also "
+            "says what it misses in them"
+        )
     now = place.now()
     with open_fetcher(place.config, None, place.clock) as fetch:
 

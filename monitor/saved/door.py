@@ -95,7 +95,11 @@ class SavedPages:
         """A saved file as the answer to a request. Its headers are ours: none came with it."""
         self.used.add(file)
         headers = [("Content-Type", file.content_type), ("Saved-File", file.name)]
-        headers += [("Saved-From", file.said), ("Saved-At", _iso(file.saved_at))]
+        headers += [
+            ("Saved-From", file.said),
+            ("Saved-At", _iso(file.saved_at)),
+            ("Saved-Inside", file.inside),
+        ]
         return Document(
             request=request,
             url=request.url,

@@ -7,6 +7,7 @@ and titles, and that is the door's matter.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +54,8 @@ class Saved:
 
     entry: of what was handed in, the file or folder that holds it. said: the address the browser wrote
     into it; hints: addresses that the page gives itself. saved_at: as the file says, never "now".
-    part: it belongs to another page, as the pictures of its folder do.
+    part: it belongs to another page, as the pictures of its folder do. inside: SHA-256 of the file that
+    holds it among others.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Saved:
     hints: tuple[str, ...] = ()
     saved_at: datetime | None = None
     part: bool = False
+    inside: str | None = None
 
     @property
     def is_page(self) -> bool:
@@ -159,6 +162,7 @@ def _saved(file: Path, inside: Path, body: bytes) -> Iterator[Saved]:
     saved_at = _time(file)
     beside = any(_BESIDE.search(part) for part in inside.parts[:-1])
     if _ending(file.name) in _MHTML or mhtml.is_mhtml(body):
+        whole = hashlib.sha256(body).hexdigest()
         for number, part in enumerate(mhtml.parts(body)):
             yield Saved(
                 name=label(part.location or "") if number else label(file.name),
@@ -168,6 +172,7 @@ def _saved(file: Path, inside: Path, body: bytes) -> Iterator[Saved]:
                 said=_address(part.location),
                 saved_at=part.date or saved_at,
                 part=number > 0,
+                inside=whole,
             )
         return
     if not body.strip():
