@@ -19,6 +19,7 @@ DOORS = {
     "httpx": (),
     "aiohttp": (),
     "pycurl": (),
+    "playwright": ("fetch",),
     "httplib2": (),
     "ftplib": (),
     "telnetlib": (),

@@ -68,12 +68,30 @@ def examine(place: Place) -> Iterator[Symptom]:
     yield mail(config.outbox)
     yield from ways(config)
     yield disk(place.config_path.resolve().parent)
+    yield from browser(config)
     yield known([source.id for source in config.sources], place.now())
     try:
         with place.store() as store:
             yield from database(store, place)
     except MonitorError as error:
         yield Symptom("database", "bad", str(error))
+
+
+def browser(config: Config) -> Iterator[Symptom]:
+    """Whether pages can be rendered, where a source needs it."""
+    needing = [source.id for source in config.sources if source.fetch == "browser"]
+    if not needing:
+        return
+    from monitor.fetch import chromium
+
+    sandbox = config.settings.browser.sandbox
+    if why := chromium.lacking(sandbox=sandbox):
+        yield Symptom("browser", "bad", f"{why} (needed by {', '.join(needing[:5])})")
+    elif not sandbox:
+        text = "runs without its sandbox, as settings.browser.sandbox says; best in a container of its own"
+        yield Symptom("browser", "note", f"{chromium.find()} {text}")
+    else:
+        yield Symptom("browser", "ok", f"{chromium.find()}, for {len(needing)} sources")
 
 
 def mail(outbox: Path) -> Symptom:

@@ -33,7 +33,7 @@ from monitor.model import Access, Came, Document, Request, Tls
 
 log = logging.getLogger(__name__)
 
-GRACE_S = 8.0  # for the driver to say that time is up, before it is ended
+GRACE_S = 4.0  # for the driver to say that time is up, before it is ended
 JARS = 16  # sources whose cookies are kept side by side
 UNUSED_S = 300.0  # so long after its last page a source begins without cookies
 SHELL_BYTES = 400  # of text; a page that says less and asks for itself again is no page
@@ -79,6 +79,7 @@ class Browser:
     def __call__(self, request: Request, *, budget: Budget | None = None) -> Document:
         """The page, or what its server answered instead of one. FetchError: none. ReadError: a skeleton."""
         _refuse(request.access)
+        _parsed(request.url)
         with self._turns.turn():
             self._rest(None)
             try:
@@ -278,9 +279,23 @@ class _Visit:
         if fault := self._traffic.fault(word.url):
             self._stop()  # the answer is our own gateway's
             raise fault
-        answer = self._made(word.url, word.status, word.headers, base64.b64decode(word.body))
+        body = base64.b64decode(word.body)
+        if cut := self._cut(word.headers, body):
+            self._stop()
+            raise cut
+        answer = self._made(word.url, word.status, word.headers, body)
         self._browser.fetcher.told(answer)
         return answer
+
+    def _cut(self, headers: orders.Pairs, body: bytes) -> FetchError | None:
+        """Why an answer is not whole (faults N03); what a coding hides, Chromium finds out."""
+        if self._traffic.over:
+            return self._fault("")
+        said = {name.lower(): value for name, value in headers}
+        length = said.get("content-length", "")
+        if length.isdecimal() and "content-encoding" not in said and int(length) > len(body) > 0:
+            return FetchError(f"body: cut off, {len(body):,} of {int(length):,} bytes came")
+        return None
 
     def _as_it_came(self, answer: Document) -> bool:
         """Whether nothing of an answer is to be run: an error, a gate, or no page at all."""
@@ -300,14 +315,12 @@ class _Visit:
         kept = tuple((name, value) for name, value in self._headers if name.lower() not in OF_BYTES)
         headers = (*kept, ("Content-Type", "text/html; charset=utf-8"))
         document = self._made(word.url, 200, headers, body)
-        if self._browser.is_gate(document, rendered=True):
-            return document
         if word.again and (not word.found or _says(word.html) < SHELL_BYTES):
             raise BlockedError(
                 "the page ran a script and asked for itself again, as a script challenge does; it did not get it",
                 "script challenge",
             )
-        if not word.found:
+        if not word.found and not self._browser.is_gate(document, rendered=True):
             raise ReadError(
                 f"`{self._request.access.wait_for}` did not appear within {self._browser.bounds.settle.total_seconds():g} s: "
                 "the page is a skeleton that its scripts did not fill, or wait_for is for another page"
@@ -331,7 +344,11 @@ class _Visit:
         if self._traffic.over:
             most = f"{self._traffic.most_bytes:,} bytes, the limit"
             return FetchError(f"browser: the page loads more than {most}", transient=False)
-        return self._traffic.fault(self._at) or FetchError(f"browser: {reason}")
+        if fault := self._traffic.fault(self._at):
+            return fault
+        if self._left_s <= 0:
+            return FetchError(f"browser: not done after {self._limit}: {reason}")
+        return FetchError(f"browser: {reason}")
 
     # -- asking the driver -------------------------------------------------------------------------
 

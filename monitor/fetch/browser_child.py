@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import threading
+import traceback
 from pathlib import Path
 
 from playwright.async_api import Browser, Error, Playwright, async_playwright
@@ -68,7 +69,7 @@ class Talk:
         return await self._heard.get()
 
     def _listen(self) -> None:
-        with open(0, "rb", closefd=False) as lines:  # noqa: PTH123  our own, as nobody else may hold its lock
+        with open(0, "rb", closefd=False) as lines:  # our own, as nobody else may hold its lock
             for written in lines:
                 self._loop.call_soon_threadsafe(self._heard.put_nowait, orders.parse(written))
         end_all()
@@ -81,6 +82,7 @@ def end_all() -> None:
         for group in groups:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(group, signal.SIGKILL)
+    sys.stderr.flush()
     if folder := os.environ.get("MONITOR_BROWSER_FOLDER"):
         shutil.rmtree(folder, ignore_errors=True)
     os.killpg(own, signal.SIGKILL)
@@ -141,7 +143,10 @@ async def main() -> None:
             await serve(talk, await launch(playwright, start), start)
     except Error as error:
         talk.say(orders.Broken(error.message))
-    end_all()
+    finally:  # whoever wanted pages may be gone, so that there is nobody to tell
+        if sys.exception() is not None:
+            traceback.print_exc()  # its last line becomes the reason
+        end_all()
 
 
 if __name__ == "__main__":

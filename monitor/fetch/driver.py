@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,12 @@ _PASSED_ON = (
 )
 
 
+_NO_SANDBOX = re.compile(
+    r"no usable sandbox|without --no-sandbox|(?:setuid|namespace) sandbox", re.IGNORECASE
+)
+_LONGEST = 35  # signs of a folder's name; Chromium makes a socket below it, and those have short names
+
+
 class BrokenError(Exception):
     """The browser is no more; its text says how it went."""
 
@@ -42,7 +49,7 @@ class Driver:
 
     def __init__(self, bounds: Bounds, start: orders.Start) -> None:
         self._bounds = bounds
-        self._folder = tempfile.mkdtemp(prefix="monitor-browser-")
+        self._folder = tempfile.mkdtemp(prefix="monitor-browser-", dir=_short())
         self._killed: str | None = None
         self._lock = threading.Lock()
         environ = {name: os.environ[name] for name in os.environ if name in _PASSED_ON or name[:3] == "LC_"}
@@ -131,7 +138,7 @@ class Driver:
         except BrokenError as error:
             self.kill()
             text = str(error)
-            if "sandbox" in text.lower():
+            if _NO_SANDBOX.search(text):
                 raise FetchError(f"browser: {chromium.no_sandbox('here')}", transient=False) from None
             raise FetchError(f"browser: Chromium did not start ({text[:500]})") from None
         except BaseException:
@@ -144,3 +151,8 @@ class Driver:
             for written in lines:
                 self._heard.put(orders.parse(written))
         self._heard.put(None)
+
+
+def _short() -> str | None:
+    """Where the browser's folder goes when the usual place has too long a name."""
+    return "/tmp" if len(tempfile.gettempdir()) > _LONGEST and Path("/tmp").is_dir() else None  # noqa: S108

@@ -100,6 +100,7 @@ class Rendering:
         self._moving = 0  # the page's own requests under way
         self._busy: set[Request] = set()
         self._again = False
+        self._led = False  # the page's own scripts chose where it goes now, not a server
 
     async def run(self) -> orders.Rendered | orders.Ended:
         """The page, or why there is none."""
@@ -114,7 +115,7 @@ class Rendering:
             async with asyncio.timeout(order.left_s) as self._clock:
                 word = await self._rendered(context, page)
         except TimeoutError:
-            word = orders.Ended("its scripts did not let go of it until the time was up")
+            word = orders.Ended("its scripts do not let go of it" if self._visited else "no answer")
         except Error as error:
             word = orders.Ended(plainly(error))
         self._end("")
@@ -198,12 +199,27 @@ class Rendering:
         patterns = [*stages, *({"resourceType": kind} for kind in sorted(_UNWANTED))]
         await session.send("Fetch.enable", {"patterns": patterns, "handleAuthRequests": True})
         page.on("popup", lambda other: self._begin(_close(other)))
-        page.on(
-            "request", lambda request: self._busy.add(request) if request.resource_type in _BUSY else None
-        )
-        page.on("requestfinished", lambda request: self._busy.discard(request))
-        page.on("requestfailed", lambda request: self._busy.discard(request))
+        page.on("request", self._asks)
+        page.on("requestfinished", self._asked)
+        page.on("requestfailed", self._failed)
         page.on("crash", lambda _: self._end("its process died, perhaps for want of memory"))
+
+    def _asks(self, request: Request) -> None:
+        if request.resource_type in _BUSY:
+            self._busy.add(request)
+
+    def _asked(self, request: Request) -> None:
+        self._busy.discard(request)
+
+    def _failed(self, request: Request) -> None:
+        self._busy.discard(request)
+        fault = request.failure or ""
+        if (
+            request.is_navigation_request()
+            and request.frame.parent_frame is None
+            and "ERR_ABORTED" not in fault
+        ):
+            self._end(f"the answer was cut off ({fault.removeprefix('net::ERR_').replace('_', ' ').lower()})")
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -249,6 +265,8 @@ class Rendering:
         if "redirectedRequestId" not in event and _place(url) in self._visited:
             self._again = True  # where a challenge would show that it was solved
             return None
+        if "redirectedRequestId" not in event:
+            self._led = bool(self._visited)
         self._navigations += 1
         if self._navigations > self._order.navigations:
             self._end(f"it leads on and on, the last time to {url[:300]}")
@@ -286,6 +304,8 @@ class Rendering:
         headers = tuple((each["name"], each["value"]) for each in event.get("responseHeaders", ()))
         if 300 <= status < 400 and any(name.lower() == "location" for name, _ in headers):
             return True
+        if self._led and not _is_page(headers):
+            return False  # a download, or a file; what stands there stays
         got = {"body": "", "base64Encoded": True}
         if status not in (204, 205, 304):
             try:
@@ -344,6 +364,14 @@ def _stuck(word: orders.Rendered | orders.Ended) -> orders.Rendered | orders.End
 
 async def _close(other: Page) -> None:
     await other.close(run_before_unload=False)
+
+
+def _is_page(headers: orders.Pairs) -> bool:
+    """Whether an answer says that it is something to look at."""
+    said = {name.lower(): value.lower() for name, value in headers}
+    return "html" in said.get("content-type", "html") and "attachment" not in said.get(
+        "content-disposition", ""
+    )
 
 
 def _place(url: str) -> str:
