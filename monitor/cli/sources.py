@@ -13,8 +13,7 @@ from monitor.cli import say
 from monitor.cli.catalogue import add, catalogue
 from monitor.cli.place import Place
 from monitor.cli.watching import named
-from monitor.errors import SourceError
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, SourceError
 from monitor.model import Flaw, Listed, Notice, Request, SourceState
 from monitor.sources.base import BaseSource, PagedSource
 from monitor.verdict import quiet
