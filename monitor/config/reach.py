@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -30,6 +29,8 @@ def mistakes(source: BaseSource, proxies: Mapping[str, str]) -> Iterator[tuple[P
 
 def _unreadable(path: Path) -> str | None:
     """Why no certificate can be had from a file; None when one can."""
+    import ssl
+
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
     except ssl.SSLError:

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from monitor.errors import FetchError
 from monitor.fetch.connect import Route
-from monitor.model import Document, RobotsFile
+from monitor.model import Document, RobotsFile, Verdict
 from monitor.urls import Origin
 
 US = "regulatory-monitor"  # our product token; the User-Agent begins with it
@@ -233,4 +233,5 @@ def refusal(url: str) -> FetchError:
         f"robots.txt of {parts.netloc} disallows {parts.path[:200]} for us; ask its owner, or write "
         "`robots: ignore` when you have the right to read it all the same",
         transient=False,
+        verdict=Verdict.BLOCKED,
     )

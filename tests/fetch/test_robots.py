@@ -7,7 +7,7 @@ import pytest
 
 from monitor.errors import FetchError
 from monitor.fetch.robots import LARGEST, LONGEST_DELAY, parse
-from monitor.model import Access, Part, Request, RobotsFile, Tls
+from monitor.model import Access, Part, Request, RobotsFile, Tls, Verdict
 from tests.fetch.certs import context, made
 from tests.fetch.quick import NOW, failure, quick
 from tests.growth import assert_linear
@@ -137,6 +137,7 @@ def test_what_robots_txt_disallows_is_not_asked_and_the_reason_says_what_to_do(s
     assert f"robots.txt of {site.network} disallows /secret/list.html for us" in str(error)
     assert "`robots: ignore`" in str(error)
     assert not error.transient
+    assert error.verdict is Verdict.BLOCKED
     assert "/secret/list.html" not in site.paths()
 
 
