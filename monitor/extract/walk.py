@@ -170,6 +170,10 @@ class Walk:
         elif tag in _BLOCKS:
             self._flush()
             self._row += tag in _ROWS
+            if tag == "p" and (child := node.child) is not None and child.next is None and child.is_text_node:
+                self._parts.append(child.text_content or "")  # most paragraphs: no need to go inside
+                self._flush()
+                return False
         if tag in _HEADINGS:
             self._roles.append("heading")
         elif tag == "li":
