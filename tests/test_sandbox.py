@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -220,6 +221,34 @@ def test_S14_a_child_ends_with_the_process_that_started_it():
                 return
             os.sched_yield()
         pytest.fail("the child outlived us")
+
+
+def test_a_child_that_cannot_start_says_nothing_of_the_file(monkeypatch):
+    monkeypatch.setattr(parser, "_CODE", "raise SystemExit(3)")
+    with Sandbox() as sandbox:
+        for _ in range(3):
+            with pytest.raises(FetchError, match=r"cannot be started: .*exit 3"):
+                sandbox(NOTICE, "pdf")
+        assert not sandbox._alive
+
+
+def test_the_least_memory_that_the_settings_allow_is_enough():
+    with Sandbox(bounds=Bounds(memory_bytes=256 * 1024 * 1024)) as sandbox:
+        assert sandbox(NOTICE, "pdf") == files.parse(NOTICE, "pdf")
+
+
+def test_X04_the_limits_of_reading_files_are_settings(tmp_path):
+    from monitor.config.settings import Settings
+    from monitor.opening import sandbox as opened
+
+    limits = {
+        "extraction_memory": "300MB", "extraction_time": "7s", "extraction_size": "2MB", "pdf_pages": 9,
+        "archive_members": 8, "archive_depth": 1, "cells": 77, "ratio": 50,
+    }  # fmt: skip
+    config = SimpleNamespace(settings=Settings.model_validate({"limits": limits}))
+    with opened(config) as parse:  # type: ignore[arg-type]
+        assert parse.limits == Limits(pages=9, members=8, depth=1, cells=77, ratio=50)
+        assert parse.bounds == Bounds(300_000_000, timedelta(seconds=7), 2_000_000)
 
 
 # -- hostile files ---------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ def _proxies(written: dict[str, str]) -> dict[str, str]:
 Address = Annotated[str, AfterValidator(_address)]
 Wait = Annotated[Duration, Field(gt=timedelta(0))]
 Bytes = Annotated[Size, Field(gt=0)]
+Memory = Annotated[Size, Field(ge=256 * 1024 * 1024)]  # an empty child takes half of that
 Number = Annotated[int, Field(ge=1)]
 
 
@@ -77,7 +78,7 @@ class Limits(_Part):
     ratio: Number = 100
     redirects: Annotated[int, Field(ge=0, le=20)] = 5
     retries: Annotated[int, Field(ge=0, le=10)] = 2
-    extraction_memory: Bytes = 512 * 1024 * 1024
+    extraction_memory: Memory = 512 * 1024 * 1024
     extraction_time: Wait = timedelta(seconds=30)
     extraction_size: Bytes = 64_000_000
     pdf_pages: Number = 500

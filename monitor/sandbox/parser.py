@@ -70,6 +70,8 @@ class Sandbox:
             except _Lost as lost:
                 if self._stopped:
                     raise _stopped() from lost
+                if not child.is_ready:
+                    raise _no_child(str(lost)) from lost
                 raise ReadError(str(lost)) from lost
             finally:
                 self._put_back(child)
@@ -79,7 +81,10 @@ class Sandbox:
         with self._lock:
             if self._stopped:
                 raise _stopped()
-            child = self._idle.pop() if self._idle else _Child(self.bounds)
+            try:
+                child = self._idle.pop() if self._idle else _Child(self.bounds)
+            except OSError as error:
+                raise _no_child(error.strerror or str(error)) from error
             self._alive.add(child)
         return child
 
@@ -135,12 +140,17 @@ def _shown(bounds: Bounds) -> str:
     return f"{bounds.memory_bytes // 2**20} MB"
 
 
+def _no_child(why: str) -> FetchError:
+    """No child to be had: the machine's trouble, which says nothing about the file."""
+    return FetchError(f"the process that reads files cannot be started: {why}")
+
+
 def _stopped() -> FetchError:
     return FetchError("stopped, as the program is ending")
 
 
 class _Child:
-    """One child process. is_fit: it may read another file."""
+    """One child process. is_ready: it has started. is_fit: it may read another file."""
 
     def __init__(self, bounds: Bounds) -> None:
         paths = [path or str(Path.cwd()) for path in sys.path]
@@ -160,16 +170,16 @@ class _Child:
         os.set_blocking(self.back.fileno(), False)
         self.files = 0
         self.is_fit = True
-        self._ready = False
+        self.is_ready = False
         self._ended = threading.Lock()
 
     def ask(self, body: bytes, kind: str, limits: Limits, bounds: Bounds) -> tuple[bytes, bytes]:
         """What kind of answer the child gave, and the answer. Raises _Lost when there is none."""
-        if not self._ready:
-            self._exchange((), monotonic() + _START_WITHIN_S, bounds)
-            self._ready = True
-        self.files += 1
         self.is_fit = False  # until it has answered well
+        if not self.is_ready:
+            self._exchange((), monotonic() + _START_WITHIN_S, bounds)
+            self.is_ready = True
+        self.files += 1
         seconds = bounds.time.total_seconds()
         sent = (wire.ask(body, kind, limits, seconds), body)
         said, answer = self._exchange(sent, monotonic() + seconds, bounds)
@@ -217,8 +227,6 @@ class _Child:
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=1.0)
         code = self.process.returncode
-        if not self._ready:
-            return "the process that reads such files does not start; `monitor doctor` says more"
         why = signal.Signals(-code).name if code is not None and code < 0 else f"exit {code}"
         return f"its parser broke down ({why}), or needs more than {_shown(bounds)} of memory"
 
