@@ -383,6 +383,7 @@ def test_a_block_tells_the_other_ways_in(desk, page, more, ways):
     assert all(way in answer["reason"] for way in ways)
     assert ("fetch: browser" in answer["reason"]) == ("fetch: browser" in ways)
     assert ("a proxy" in answer["reason"]) == any("a proxy" in way for way in ways)
+    assert f"monitor sources catalogue {desk.site.host}" in answer["reason"]
     assert len(answer["reason"].split(". ")) <= 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from monitor import urls
 from monitor.check.visit import Visit
 from monitor.errors import BlockedError
 from monitor.model import Blocked, Verdict
@@ -37,6 +38,8 @@ def _ways(error: BlockedError, visit: Visit) -> list[str]:
     ways = []
     if source.fetch == "http" and error.challenge.startswith("script"):
         ways.append("fetch: browser")
+    site = urls.host(source.url).removeprefix("www.")
+    ways.append(f"a feed or API of the authority (`monitor sources catalogue {site}`)")
     abroad = len(source.jurisdiction) == 2 and source.proxy is None
     if abroad and not error.challenge.startswith(_CLOSED):
         ways.append(f"a proxy inside {source.jurisdiction} (proxy)")
