@@ -20,6 +20,9 @@ DETAILS = """
   - {id: notices, authority: A, jurisdiction: CN, language: en, kind: listing, url: "{site}/list",
      items: "ul.news_list > li", reread: [1h, 2h, 3h], every: 1h}
 """
+API = """
+  - {id: api, authority: A, jurisdiction: CN, language: zh, kind: api, url: "{site}/api", items: data.rows, details: false}
+"""
 WORDS = "Goods of this heading need a certificate of origin issued by a recognised body. "
 
 
@@ -132,6 +135,22 @@ def test_a_list_that_must_hold_notices_is_short_whatever_it_says(desk, site):
     assert told["outcome"] in ("failed", "suspicious")
 
 
+ROW = '<li class="none">没有找到符合条件的记录</li>'
+NOTHING = '{"code": 200, "data": {"total": 0, "rows": null}}'
+
+
+def test_Q04_a_row_that_says_that_there_is_none_is_no_notice_and_a_proof(desk, site):
+    site.pages["/search"] = Page(f"<html><body><ul class=news_list>{ROW}</ul></body></html>")
+    told = checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    assert (told["outcome"], told["verdict"], told["notices"]) == ("first", "empty", 0)
+
+
+def test_Q04_an_answer_whose_total_is_nothing_needs_no_list(desk, site):
+    site.pages["/api"] = Page(NOTHING, content_type="application/json")
+    told = checked(started(desk, API), "2026-05-07T00:00:00Z")
+    assert (told["outcome"], told["verdict"], told["notices"]) == ("first", "empty", 0)
+
+
 # -- cut, built otherwise --------------------------------------------------------------------------
 
 
@@ -174,6 +193,18 @@ def test_N07_an_address_that_moved_for_good_is_remarked_on_a_good_check(desk, si
     told = checked(started(desk, search()), "2026-05-07T00:00:00Z")
     assert told["outcome"] == "first"
     assert f"moved for good to {site.url('/new/list')}, write that as `url`" in str(told["reason"])
+    again = checked(desk, "2026-05-07T06:00:00Z")  # the same bytes: it has moved all the same
+    assert (again["outcome"], "moved for good" in str(again["reason"])) == ("unchanged", True)
+
+
+def test_Q06_a_list_in_another_template_says_so_beside_its_doubt(desk, site):
+    menu = "".join(f'<div class="menu_{name}" id="box_{name}">x</div>' for name in "abcdefghij")
+    site.pages["/search"] = listing(days(*range(1, 13)), menu)
+    checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    site.pages["/search"] = listing([*days(*range(15, 27))[::-1], "2025-01-01"])
+    told = checked(desk, "2026-05-07T06:00:00Z")
+    assert told["verdict"] == "wrong-content"
+    assert "the page is built otherwise than at the last good reading" in str(told["reason"])
 
 
 # -- lost bodies -----------------------------------------------------------------------------------
@@ -276,10 +307,6 @@ def test_Q09_a_notice_that_two_servers_show_in_turns_is_new_once(desk, site):
 
 
 # -- what stands there instead ---------------------------------------------------------------------
-
-API = """
-  - {id: api, authority: A, jurisdiction: CN, language: zh, kind: api, url: "{site}/api", items: data.rows, details: false}
-"""
 
 
 def test_Q06_a_path_that_leads_nowhere_is_answered_with_the_lists_there_are(desk, site):

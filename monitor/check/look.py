@@ -15,7 +15,7 @@ from monitor.check import handed, ways
 from monitor.check.follow import Opened, Wanted, as_it_stood, complete, follow, is_tired, wanted
 from monitor.check.survey import keep_keys, survey
 from monitor.check.visit import Visit
-from monitor.check.weigh import believed, silence
+from monitor.check.weigh import believed, doubted, moved, silence
 from monitor.errors import BlockedError, ConfigError, FetchError, MismatchError, SourceError, SuspiciousError
 from monitor.model import (
     Amended,
@@ -39,7 +39,7 @@ from monitor.model import (
 )
 from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource
-from monitor.verdict import doubts, stood
+from monitor.verdict import stood
 from monitor.world import World
 
 TOLD = 5  # troubles that a reason tells of
@@ -81,15 +81,14 @@ def look(visit: Visit) -> Outcome:
             keep_keys(seen, known, source.drop)
         entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
         before = {} if seen.turned else comparable  # another year's list need not hold what the last one held
-        doubt = doubts(before, entries, at_least=source.at_least, whole=source.whole, proof=visit.proof)
+        doubt = doubted(visit, before, entries)
         seen.flaws += [doubt] if doubt and not seen.gap else []
         missing = compare.missing(comparable, entries, whole=source.whole)
         if visit.proof and not entries:
             seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
     elif not seen.listed:
         seen.verdict = visit.state.verdict or seen.verdict  # proven when these bytes were read
-    if (words := silence(visit, known)) is not None:
-        seen.remarks.append(words)
+    seen.remarks += [*moved(visit), *silence(visit, known)]
 
     # a notice that a person handed in before may be known though no list ever was
     first = visit.anew or (visit.state.last_good is None and not (known and visit.state.notices))

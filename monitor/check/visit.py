@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import verdict
-from monitor.errors import BlockedError, ReadError
+from monitor.errors import BlockedError, ReadError, StoreError
 from monitor.fetch import Budget
 from monitor.model import Check, Document, Part, Request, SourceState, Verdict
 from monitor.saved import SavedPages
@@ -76,7 +76,10 @@ class Visit:
     def last_body(self, document: Document) -> bytes | None:
         """What the same request was answered with at the last good reading."""
         stored = self._stored.get(document.request.identity)
-        return self.world.store.body(stored.validators.sha256) if stored else None
+        try:
+            return self.world.store.body(stored.validators.sha256) if stored else None
+        except StoreError:  # `verify` tells of a damaged archive; a check goes on without it
+            return None
 
     def summary(self, verdict: Verdict | None, *, keep: bool = False) -> Check:
         """The check as it is written down. keep: the bodies are the source's own, and are evidence."""

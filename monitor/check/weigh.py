@@ -6,17 +6,17 @@ cut off in its middle, an address that has moved for good; an empty list only wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from monitor import identity
 from monitor.check.follow import is_tired
 from monitor.check.visit import Visit
-from monitor.errors import NothingError, ReadError, StoreError, SuspiciousError
+from monitor.errors import NothingError, ReadError, SuspiciousError
 from monitor.extract import sniff
 from monitor.model import Document, Flaw, Known, Listed, Notice, Request, Verdict
 from monitor.sources.base import Found, PagedSource
-from monitor.verdict import bodies, counts, drift, quiet, stood
+from monitor.verdict import bodies, counts, doubts, drift, quiet, stood
 
 LOOKS = 2  # earlier checks that must have said the same before an odd answer is believed
 STANDS = timedelta(minutes=30)  # that it must have stood for (faults Q04)
@@ -40,7 +40,7 @@ def read(visit: Visit, known: Mapping[str, Known], document: Document) -> list[F
         found += short(visit, document, entries)
     elif not any(isinstance(item, Request) for item in found) and not proven_empty(visit, document):
         unproven(visit)
-    return [*found, *cut_off(visit, document), *moved(document)]
+    return [*found, *cut_off(visit, document), *rebuilt(visit, known, document, found)]
 
 
 # -- empty -----------------------------------------------------------------------------------------
@@ -90,23 +90,39 @@ def cut_off(visit: Visit, document: Document) -> list[Found]:
     return [Flaw("the page ends in the middle: its closing </html> is missing", verdict=Verdict.TRUNCATED)]
 
 
-def moved(document: Document) -> list[Found]:
-    """A remark when the address leads elsewhere for good: one day it will lead nowhere (faults N07)."""
-    if document.moved_to is None or document.request.page > 1:
-        return []
-    return [Flaw(f"moved for good to {document.moved_to}, write that as `url`", minor=True)]
-
-
 # -- odd, and why ----------------------------------------------------------------------------------
+
+
+def doubted(visit: Visit, before: Mapping[str, Known], entries: Sequence[Listed]) -> str | None:
+    """Why something may have been missed in the list as a whole. Raises as `verdict.doubts` does, and says why."""
+    source = visit.source
+    try:
+        return doubts(before, entries, at_least=source.at_least, whole=source.whole, proof=visit.proof)
+    except ReadError as error:
+        first = next((one for one in visit.documents if one.request.listed is None), None)
+        raise (explained(visit, first, error) if first else error) from error
+
+
+def rebuilt(
+    visit: Visit, known: Mapping[str, Known], document: Document, found: Sequence[Found]
+) -> list[Found]:
+    """A remark when a list that holds mostly unknown notices also stands in another template than before."""
+    keys = [item.key for item in found if isinstance(item, Listed | Notice)]
+    if (
+        not known
+        or 2 * sum(key in known for key in keys) >= len(keys)
+        or sniff.sniff(document.body) != "html"
+    ):
+        return []
+    before = visit.last_body(document)
+    if before and (change := drift.drift(before, document.body)).rebuilt:
+        return [Flaw(f"the page is built otherwise than at the last good reading ({change})", minor=True)]
+    return []
 
 
 def explained(visit: Visit, document: Document, error: ReadError) -> ReadError:
     """The error, with what else is odd about the page: built otherwise, or in a foreign script."""
-    try:
-        odd = oddities(visit, document)
-    except StoreError:  # the archive has its own way to tell that it is damaged
-        return error
-    if odd:
+    if odd := oddities(visit, document):
         error.args = ("; ".join([str(error), *odd]),)
     return error
 
@@ -135,7 +151,8 @@ def believed(visit: Visit, known: Known, notice: Notice, before: Notice) -> Noti
 
     The source's own page makes the whole check suspicious; a listed notice waits for its next tries.
     """
-    if (lost := bodies.lost(before.content, notice.content)) is None:
+    lost = bodies.lost(before.content, notice.content)
+    if lost is None or visit.saved is not None:  # who saved it by hand saw it
         return notice
     if notice.key == identity.address(visit.source.url, visit.source.drop):  # kind: page
         if stands(visit, Verdict.TRUNCATED):
@@ -147,15 +164,23 @@ def believed(visit: Visit, known: Known, notice: Notice, before: Notice) -> Noti
     return before
 
 
-# -- silent ----------------------------------------------------------------------------------------
+# -- lasting ----------------------------------------------------------------------------------------
 
 
-def silence(visit: Visit, known: Mapping[str, Known]) -> str | None:
+def moved(visit: Visit) -> Iterator[str]:
+    """That the address leads elsewhere for good: one day it will lead nowhere (faults N07)."""
+    for document in visit.documents:
+        if document.moved_to is not None and document.request.listed is None and document.request.page == 1:
+            yield f"moved for good to {document.moved_to}, write that as `url`"
+
+
+def silence(visit: Visit, known: Mapping[str, Known]) -> Iterator[str]:
     """That nothing new came for far longer than usual, when it is time to say so again (faults Q07)."""
     last = visit.state.last_good
     if last is None or not isinstance(visit.source, PagedSource):
-        return None
+        return
     zone = visit.source.zone
     came = [(was.listed.published, was.first_seen) for was in known.values()]
     found = quiet.silence_of(came, zone, visit.now)
-    return str(found) if found and found.is_news(last.astimezone(zone).date()) else None
+    if found and found.is_news(last.astimezone(zone).date()):
+        yield str(found)

@@ -73,7 +73,10 @@ class Told:
 def told(body: bytes, text: str, *, page: int = 1) -> Told:
     """What an answer says of the length of its list. text: the body decoded; page: which one it is."""
     if sniff.sniff(body) == "json":
-        return _of_json(_loaded(body), page)
+        found = _of_json(_loaded(body), page)
+        if found.total is not None or "<" not in text:
+            return found
+        text = text.replace('\\"', '"')  # a list page that an answer wraps
     return _of_markup(text, page)
 
 

@@ -45,7 +45,11 @@ def doubts(
         return None
     lost = before.intersection(compare.missing(known, listed, whole=whole))
     if 2 * len(lost) > len(before):
-        raise SuspiciousError(f"{len(lost)} of {len(before)} notices are missing from the list at once")
+        other = before.isdisjoint(entry.key for entry in listed)
+        raise SuspiciousError(
+            f"{len(lost)} of {len(before)} notices are missing from the list at once",
+            Verdict.WRONG if other else None,
+        )
     if 2 * len(listed) < len(before):  # cut off at its end, where what is missing might have scrolled off
         raise SuspiciousError(f"the list holds {len(listed)} notices and held {len(before)}")
     if before.isdisjoint(entry.key for entry in listed):
