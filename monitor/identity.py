@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor import urls
 from monitor.extract.text import fold
@@ -122,6 +123,7 @@ def is_cut_of(short: str, full: str) -> bool:
     return whole.startswith(begun) and whole != begun
 
 
+@lru_cache(maxsize=2048)  # asked several times of each title on a list
 def letters(printed: str) -> str:
     """A title without what does not tell titles apart: width, case, blanks, punctuation, status words."""
     return "".join(filter(str.isalnum, _plain(title(printed)).casefold()))
