@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
@@ -28,8 +29,9 @@ LIST = """<!doctype html><html><head><title>公告</title></head><body><ul class
 fetch("/rows.json").then(answer => answer.json()).then(rows => {
   document.querySelector("ul").innerHTML = rows.map(r => `<li><a href="${r[0]}">${r[1]}</a><span>${r[2]}</span></li>`).join("") })
 </script></body></html>"""
-NOTICE = """<!doctype html><html><head><title>公告</title></head><body><h1>关于进口食品境外生产企业的公告</h1><div class="text"></div><script>
-document.querySelector(".text").innerHTML = "<p>企业应当提交原产地证书，自发布之日起施行。</p>"</script></body></html>"""
+NOTICE = """<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1><div class="text"></div>
+<script src="/notice.js"></script></body></html>"""
+SCRIPT = """document.querySelector(".text").innerHTML = "<p>现公告如下。</p><p>企业应当提交原产地证书，自发布之日起施行。</p>" """
 SANDBOX = f"{{sandbox: {str(os.geteuid() != 0).lower()}}}"
 
 
@@ -44,21 +46,21 @@ def reasons(desk: Desk) -> str:
 @pytest.mark.xdist_group("chromium")
 @REAL[1]
 def test_a_list_and_notices_that_scripts_fill_are_read(desk, site):
-    site.pages |= {"/list.html": Page(LIST), "/n1.html": Page(NOTICE)}
-    site.pages["/rows.json"] = Page(
-        '[["/n1.html", "关于进口食品境外生产企业的公告", "2026-04-11"]]', content_type="application/json"
-    )
+    rows = [[f"/n{n}.html", f"关于第{n}批进口食品境外生产企业的公告", f"2026-04-1{n}"] for n in range(1, 4)]
+    site.pages |= {"/list.html": Page(LIST), "/notice.js": Page(SCRIPT, content_type="text/javascript")}
+    site.pages |= {path: Page(NOTICE.format(title=title)) for path, title, _ in rows}
+    site.pages["/rows.json"] = Page(json.dumps(rows[:2]), content_type="application/json")
     desk.configure(SOURCE, browser=SANDBOX)
     told = desk.monitor("check", "--all", "--json")
     assert told.code == 0, told.out + told.err
-    assert told.outcome()["outcome"] == "first"
-    assert told.outcome()["notices"] == 1
-    site.pages["/rows.json"] = Page(
-        '[["/n1.html", "关于进口食品境外生产企业的公告", "2026-04-11"], ["/n1.html?2", "关于试点企业名单的公告", "2026-05-08"]]',
-        content_type="application/json",
-    )
-    told = desk.monitor("check", "--all", "--json", clock="2026-05-09T00:00:00Z")
-    assert (told.outcome()["outcome"], told.outcome()["changes"]) == ("changed", 1)
+    assert (told.outcome()["outcome"], told.outcome()["notices"]) == ("first", 2)
+    site.pages["/rows.json"] = Page(json.dumps(rows), content_type="application/json")
+    told = desk.monitor("check", "--all", "--json", clock="2026-05-07T12:00:00Z")
+    assert (told.outcome()["outcome"], told.outcome()["changes"]) == ("changed", 1), told.out
+    change = desk.monitor("changes", "--json").lines[0]
+    shown = desk.monitor("show", change["id"]).out
+    assert "企业应当提交原产地证书" in shown  # the text is the one that the script put there
+    assert "Traceback" not in told.err
 
 
 @pytest.mark.xdist_group("chromium")

@@ -382,7 +382,7 @@ class _Visit:
             fresh=browser.used(access.jar),
             home=access.home or request.url,
             cookies=access.cookies,
-            wait_for=access.wait_for,
+            wait_for=access.wait_for if request.listed is None else None,  # a notice's page holds no list
             left_s=self._left_s,
             settle_s=browser.bounds.settle.total_seconds(),
             size_bytes=browser.manners.size_bytes(request.part),
