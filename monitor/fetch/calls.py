@@ -20,7 +20,10 @@ KEEPS_METHOD = frozenset({307, 308})
 LASTING = frozenset({301, 308})
 
 # Every other header of a request may be a secret, and stays with the origin it was written for.
-_FOR_ANYBODY = frozenset({"accept", "accept-language", "content-type", "user-agent", "x-requested-with"})
+# A Referer is what file servers beside the site ask for, and the operator wrote it for everybody to see.
+_FOR_ANYBODY = frozenset(
+    {"accept", "accept-language", "content-type", "referer", "user-agent", "x-requested-with"}
+)
 # These say how we transfer, not what we ask for; a source cannot change them.
 _OURS = frozenset(
     {"accept-encoding", "connection", "content-length", "expect", "host", "te", "transfer-encoding"}

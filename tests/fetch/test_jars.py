@@ -69,11 +69,11 @@ def test_N06_given_cookies_and_headers_are_for_the_sources_own_origin_also_when_
     with Site(host="127.0.0.2") as other, quick(site, other) as fetcher:
         access = Access(jar="agency", home=site.url("/list"), cookies=(("given", "1"),))
         fetcher(
-            Request(other.url("/notice"), headers=(("X-Key", "k"), ("Accept-Language", "zh")), access=access)
+            Request(other.url("/notice"), headers=(("X-Key", "k"), ("Accept-Language", "zh"), ("Referer", "r")), access=access)
         )
         (asked,) = other.asked
     assert (asked.header("Cookie"), asked.header("X-Key")) == (None, None)
-    assert asked.header("Accept-Language") == "zh"
+    assert (asked.header("Accept-Language"), asked.header("Referer")) == ("zh", "r")
 
 
 def test_a_cookie_written_as_a_header_is_sent_beside_those_that_were_received(site, fetcher):
