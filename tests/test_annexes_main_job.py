@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from monitor.extract import files
 from tests.desk import Desk, archive_of_six, text_of
-from tests.papers import Sheet, docx, p, pdf, tbl, zipped
+from tests.papers import Sheet, docx, ods, p, pdf, tbl, zipped
 from tests.site import Page
 
 HEAD = ["税号", "商品名称", "税率"]
@@ -113,3 +114,55 @@ def test_C31_a_file_that_was_exchanged_for_one_that_cannot_be_read_is_told(desk,
     desk.monitor("once", clock="2026-05-09T01:00:00Z")
     (change,) = desk.monitor("changes", "--json").lines
     assert change["change"] == "amended"
+
+
+# -- nothing is parsed in our own process ----------------------------------------------------------
+
+
+PAGE = """
+  - id: notices
+    authority: Customs of Testland
+    jurisdiction: CN
+    language: zh
+    kind: page
+    url: {site}/annex.pdf
+  - id: rows
+    authority: Customs of Testland
+    jurisdiction: CN
+    language: zh
+    kind: register
+    url: {site}/rows.ods
+    key: 税号
+    title: 商品名称
+"""
+
+
+@pytest.fixture
+def _no_parser_here(monkeypatch):
+    def parse(*_given: object) -> None:
+        raise AssertionError("a file was parsed in our own process")
+
+    monkeypatch.setattr(files, "parse", parse)
+
+
+@pytest.mark.usefixtures("_no_parser_here")
+def test_S07_every_way_a_file_comes_in_leads_to_the_child(desk, site, tmp_path):
+    desk.configure(PAGE)
+    publish(site, "annex.pdf", annex(ROWS), "application/pdf")
+    publish(site, "rows.ods", ods("附件", [HEAD, *ROWS]))
+    desk.monitor("init")
+    told = desk.monitor("check", "--all", "--json")
+    assert [told.outcome("notices")["notices"], told.outcome("rows")["notices"]] == [1, 3], told.err
+    for source in ("notices", "rows"):
+        assert desk.monitor("sources", "test", source).code == 0
+    saved = tmp_path / "annex.pdf"
+    saved.write_bytes(annex(ROWS))
+    for command in (
+        ["compare", str(saved), str(saved)],
+        ["classify", str(saved)],
+        ["sources", "test", str(saved)],
+    ):
+        assert desk.monitor(*command).code == 0
+    pairs = json.dumps({"id": 1, "old": str(saved), "new": str(saved)})
+    assert desk.monitor("compare", "--pairs", "-", stdin=pairs).lines[0]["same"] is True
+    assert desk.monitor("check", "notices", "--from", str(saved)).code == 0

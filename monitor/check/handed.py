@@ -42,7 +42,7 @@ def seat_list(visit: Visit, door: SavedPages, known: Mapping[str, Known]) -> boo
 
 def _reads_as_list(visit: Visit, door: SavedPages, request: Request, file: Saved) -> bool:
     """Whether the source finds its notices in a file. Where they have no pages, any file of it is tried."""
-    document = door.document(request, file)
+    document = replace(door.document(request, file), parse=visit.world.parse)
     door.used.discard(file)
     try:
         found = [item for item in visit.source.read(document, visit.now) if isinstance(item, Listed | Notice)]
