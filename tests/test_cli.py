@@ -317,8 +317,11 @@ def test_sources_test_reads_a_source_live_and_stores_nothing(desk, site):
     archive_of_six(site)
     told = desk.monitor("sources", "test", "notices", "--json")
     assert told.code == 0
-    assert len(told.lines) == 6
-    assert "现公告如下" in told.lines[0]["body"]
+    checked, *notices = told.lines
+    assert (checked["verdict"], checked["outcome"], checked["notices"]) == ("real", "first", 6)
+    assert [asked["status"] for asked in checked["asked"]] == [200] * 4  # the list and three notices
+    assert "现公告如下" in notices[0]["body"]
+    assert "body" not in notices[3]
     assert desk.monitor("sources", "list", "--json").lines[0]["checks"] == 0
 
 

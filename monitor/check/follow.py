@@ -15,7 +15,6 @@ from monitor.model import Attachment, Content, Document, Flaw, Known, Listed, No
 CONFIRM = 3  # good readings without a notice, after the first, in which its own page is asked (faults Q15)
 GIVE_UP_AFTER = 3  # tries to read a new notice; then it is told without its text (faults C31)
 GATES = 3  # notices in a row that a gate kept from us; the others are asked for at the next check
-OPEN_AT_MOST = 60  # notices a check opens: politeness takes time, the others wait for the next one
 MOST_HOPS = 6  # requests on the way to one notice's text
 
 
@@ -87,7 +86,7 @@ def follow(visit: Visit, entries: Sequence[Wanted], *, first: bool) -> Opened:
     """Open notices one by one; one that fails is said and does not stop the others."""
     opened = Opened()
     requests = [(want, request) for want in entries if (request := visit.source.open(want.entry))]
-    gates = 0
+    gates, most = 0, visit.world.config.settings.limits.opened
     for place, (want, request) in enumerate(requests):
         try:
             opened.notices |= {notice.key: notice for notice in _open(visit, request, opened)}
@@ -97,11 +96,11 @@ def follow(visit: Visit, entries: Sequence[Wanted], *, first: bool) -> Opened:
             gates = gates + 1 if isinstance(error, BlockedError) else 0
         if gates == GATES:  # it is before all of them
             break
-        if place + 1 == OPEN_AT_MOST:
+        if place + 1 == most:
             put_off = sum(later.news for later, _ in requests[place + 1 :])
             if put_off and not first:  # in a baseline nothing is news
                 opened.flaws.append(
-                    f"{put_off} new notices wait for the next check, {OPEN_AT_MOST} are opened at once"
+                    f"{put_off} new notices wait for the next check, {most} are opened at once"
                 )
             break
     return opened

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from pathlib import Path
 
 import click
 
@@ -12,13 +10,10 @@ from monitor.answers import source_answer
 from monitor.cli import say
 from monitor.cli.catalogue import add, catalogue
 from monitor.cli.place import Place
-from monitor.cli.watching import named
-from monitor.errors import ConfigError, SourceError
-from monitor.model import Flaw, Listed, Notice, Request, SourceState
-from monitor.sources.base import BaseSource, PagedSource
+from monitor.cli.trying import test
+from monitor.model import SourceState
+from monitor.sources.base import PagedSource
 from monitor.verdict import quiet
-
-SHOWN = 5  # notices that `sources test` opens and shows whole
 
 
 @click.group()
@@ -28,6 +23,7 @@ def sources() -> None:
 
 sources.add_command(catalogue)
 sources.add_command(add)
+sources.add_command(test)
 
 
 @sources.command("list")
