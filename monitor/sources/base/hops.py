@@ -19,7 +19,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from monitor.extract import charset, html, sniff
 from monitor.model import Document, Listed, Request
 from monitor.sources.base import answers, places, values
-from monitor.sources.base.keys import Jmes, Link
+from monitor.sources.base.keys import AnswerLink, Jmes
 from monitor.sources.base.sent import Sent
 
 Ask = Callable[[str], Request]
@@ -28,7 +28,7 @@ Ask = Callable[[str], Request]
 class Step(Sent):
     """One request on the way. content, title, date, number: JMESPath to these in its answer, when it is the last."""
 
-    url: Link
+    url: AnswerLink
     content: Jmes | None = None
     title: Jmes | None = None
     date: Jmes | None = None

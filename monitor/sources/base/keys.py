@@ -146,9 +146,20 @@ def _jmes_or_link(written: str) -> str:
     return written
 
 
+def _answer_link(written: str) -> str:
+    """An address with values from an answer that may be HTML as well as JSON."""
+    for value in places.of_values(places.check_link(written)):
+        try:
+            values.check_html(value)
+        except ValueError:
+            _jmespath(values.what_of(value))
+    return written
+
+
 Address = Annotated[str, AfterValidator(urls.parse), Field(json_schema_extra={"format": "uri"})]
 Where = Annotated[str, AfterValidator(places.check_address)]
 Link = Annotated[str, AfterValidator(places.check_link)]
+AnswerLink = Annotated[str, AfterValidator(_answer_link)]
 Css = Annotated[str, AfterValidator(check_css)]
 Jmes = Annotated[str, AfterValidator(_jmespath)]
 Pause = Annotated[Duration, AfterValidator(_pause)]

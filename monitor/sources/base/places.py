@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from urllib.parse import quote, urlsplit
 
 from monitor import urls
@@ -23,6 +24,7 @@ from monitor.extract.text import clean
 _CALENDAR = re.compile(r"\{(year|month|mm|day|dd|date)(?:-(\d{1,4})d)?\}")
 _NUMBERED = re.compile(r"\{(?:page(?:([+-])(\d{1,4}))?|(offset))\}")
 _PLACE = re.compile(r"\{([^{}]*)\}")
+_NAMES = ("year", "month", "mm", "day", "dd", "date", "date-30d", "page", "page-1", "offset")
 _SAMPLE = datetime(2026, 1, 2)  # noqa: DTZ001 - never shown, only filled in to see whether an address comes of it
 _BACK = {
     "day": (0, 1, 2, 3),
@@ -152,6 +154,10 @@ def _needed(what: str, written: str, value: Callable[[str], str | None]) -> str:
 def check_address(written: str) -> str:
     """An address of which calendar and page may be left open. ValueError says what is wrong with it."""
     sample = sample_of(written)
+    for name in re.findall(r"\{([A-Za-z][\w+-]*)\}", sample):
+        near = get_close_matches(name, _NAMES, n=1)
+        hint = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(_NAMES)}"
+        raise ValueError(f'"{{{name}}}" stands for nothing in an address, {hint}')
     if sample == written:
         return urls.parse(written)
     if "{" in urlsplit(written).netloc:

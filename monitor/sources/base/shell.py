@@ -9,7 +9,7 @@ from monitor.errors import ReadError
 from monitor.model import Document, Request
 from monitor.sources.base import places
 from monitor.sources.base.hops import value_in
-from monitor.sources.base.keys import Link
+from monitor.sources.base.keys import AnswerLink
 from monitor.sources.base.source import BaseSource
 
 
@@ -20,7 +20,7 @@ class ShellSource(BaseSource):
     `{a[href$=".csv"]@href}`.
     """
 
-    inner: Link | None = None
+    inner: AnswerLink | None = None
 
     @property
     def has_more(self) -> bool:
