@@ -101,12 +101,17 @@ _LEADING = re.compile(rf"^(?:\s*{_STATUS})+[\s\-–—]*", re.IGNORECASE)
 _TRAILING = re.compile(rf"[\s\-–—]*(?:{_STATUS}\s*)+$", re.IGNORECASE)
 
 
+LONGEST_TITLE = 5_000  # characters, 20 KB at most (C17); what is cut off is shown by its sign
+
+
 def title(printed: str) -> str:
     """A title as it is kept: on one line, without the status word a consultation wears for a while.
 
     【进行中】 becomes (已结束) though the document stays the same.
     """
     line = fold(printed)
+    if len(line) > LONGEST_TITLE:
+        return line[:LONGEST_TITLE] + "…"
     return _TRAILING.sub("", _LEADING.sub("", line)) or line
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.errors import ReadError
 from monitor.extract import html
+from monitor.extract.about import about
 from monitor.model import Table, Text
 from tests.main_text import Known, as_text, found, known
 
@@ -138,3 +140,31 @@ def test_C35_only_the_first_base_counts():
 
 def test_C28_letters_without_width_make_no_other_text():
     assert texts("<p>公\u200b告\ufeff 2026\u2060年\u00ad第7号") == ["公告 2026年第7号"]
+
+
+# -- sizes (C16, C17) ------------------------------------------------------------------------------
+
+
+def test_C17_an_element_with_attributes_without_end_is_refused_before_anybody_compares_them():
+    page = "<p " + " ".join(f"a{n}=b" for n in range(100_000)) + ">x</p>"
+    with pytest.raises(ReadError, match="1,000 attributes"):
+        html.read_text(page)
+
+
+def test_C17_an_attribute_may_be_long():
+    style = "margin: 0 1px 2px; " * 1_000
+    assert texts(f"<p style='{style}' title=\"{style}\">公告</p>") == ["公告"]
+
+
+def test_C17_a_title_without_end_is_cut_and_says_so():
+    said = about(f"<title>{'公告' * 100_000}</title>", ())
+    assert len(said.title) == 5_001
+    assert said.title.endswith("…")
+
+
+@pytest.mark.parametrize(
+    "open_", ["<div>", "<b>", "<table><tr><td>", "<ul><li>", "<font><p>", "<a href=/><b>"]
+)
+def test_C16_nesting_without_end_is_refused(open_):
+    with pytest.raises(ReadError, match="nests more than 512"):
+        html.read_text(open_ * 20_000 + "x")

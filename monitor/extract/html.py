@@ -20,6 +20,7 @@ from monitor.extract.walk import Walk
 from monitor.model import Block, Content
 
 DEEPEST = 512  # elements inside each other (C16)
+MOST_ATTRIBUTES = 1_000  # of one element (C17)
 
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 # Elements that end by themselves, so that an open one says nothing about depth.
@@ -29,6 +30,9 @@ _FLAT = names(
 )
 # Every tag but those that most pages are made of and that surely do not nest: td, tr, th, p, li, a.
 _MAY_NEST = re.compile(r"<[^/!tpla]|<t[^drh]|<l[^i]|<[pa][^ >]|<li[^ >]")
+# Parsers compare each attribute of an element with all the others (C17): a hundred thousand take 20 seconds.
+_LONG_TAG = re.compile(r"<[a-zA-Z][^>]{2000}[^>]*")
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _SHOWING = "img, iframe, embed, object, video, audio, canvas"  # says something, though not in letters
 _NO_BASE = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _TITLE_ENDS = re.compile(r"\s+[-_|–—]\s+|[_|]")
@@ -80,7 +84,14 @@ def parse(text: str) -> LexborHTMLParser:
     """The page's tree. Nesting that would cost minutes, or silently its deep end, is refused first (C16)."""
     if depth(text) > DEEPEST:
         raise ReadError(f"the page nests more than {DEEPEST} elements; it is not read")
+    if any(_attributes(tag[0]) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        raise ReadError(f"an element has more than {MOST_ATTRIBUTES:,} attributes; the page is not read")
     return LexborHTMLParser(text)
+
+
+def _attributes(tag: str) -> int:
+    """How many attributes a tag has; what stands in quotation marks is one, however long."""
+    return len(_QUOTED.sub("", tag).split()) - 1
 
 
 def depth(text: str) -> int:
