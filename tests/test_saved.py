@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,8 @@ def test_a_page_alone_touches_its_own_notice_and_nothing_else(desk, published, t
     save(desk, tmp_path / "all", "list", *(f"n{n}" for n in range(1, 7)))
     desk.monitor("check", "notices", "--from", "all")
     before = desk.monitor("sources", "list", "--json").lines[0]
+    with closing(opened(desk)) as store:
+        stood = store.known("notices")
     published.publish(
         "n3", "关于第3批进口食品境外生产企业的公告", "2026-04-13", "现公告如下。\n本批第3项自即日起废止。"
     )
@@ -116,6 +119,11 @@ def test_a_page_alone_touches_its_own_notice_and_nothing_else(desk, published, t
     )  # fmt: skip
     assert told.outcome()["outcome"] == "changed"
     assert changes(desk) == [("amended", "关于第3批进口食品境外生产企业的公告")]
+    with closing(opened(desk)) as store:
+        stands = store.known("notices")
+    assert [key for key in stood if stood[key] != stands[key]] == [
+        f"{desk.site.url('').replace('http:', 'https:')}/n3.html"
+    ]
     after = desk.monitor("sources", "list", "--json").lines[0]
     assert {k: after[k] for k in ("outcome", "last_good", "next_check", "failures", "notices")} == {
         k: before[k] for k in ("outcome", "last_good", "next_check", "failures", "notices")
