@@ -33,6 +33,7 @@ QUIET_S = 0.5  # a document in which nothing happens for so long is ready
 LOOK_S = 0.1
 CAPTURE_S = 5.0
 CLOSE_S = 2.0
+TAKING_S = 3.0  # of the time for a page, kept for taking it as it stands
 
 _BUSY = frozenset({"document", "script", "xhr", "fetch"})  # requests that may still change the document
 _UNWANTED = frozenset({"Image", "Font", "Media"})
@@ -140,10 +141,11 @@ class Rendering:
     async def _filled(self, page: Page) -> orders.Rendered | orders.Ended:
         """The document when what is waited for is there, or nothing happens any more, or it took long enough."""
         await page.goto(self._order.url, wait_until="commit", timeout=0)
-        until = monotonic() + self._order.settle_s
+        patience_s = self._patience_s()
+        until = monotonic() + patience_s
         found = True
         if self._order.wait_for is not None:
-            found = await self._appeared(page, self._order.wait_for)
+            found = await self._appeared(page, self._order.wait_for, patience_s)
         await self._quiet(page, until)
         for _ in range(20):
             try:
@@ -163,11 +165,16 @@ class Rendering:
                 return orders.Rendered(page.url, html, found, self._again)
         return orders.Ended(plainly(fault))
 
-    async def _appeared(self, page: Page, selector: str) -> bool:
+    def _patience_s(self) -> float:
+        """How long scripts may fill the page: what is set, but so that it can still be taken as it stands then."""
+        assert self._clock is not None
+        ends = self._clock.when()
+        left_s = self._order.left_s if ends is None else ends - asyncio.get_running_loop().time()
+        return min(self._order.settle_s, max(QUIET_S, left_s - TAKING_S))
+
+    async def _appeared(self, page: Page, selector: str, patience_s: float) -> bool:
         try:
-            await page.wait_for_selector(
-                f"css={selector}", state="attached", timeout=1000 * self._order.settle_s
-            )
+            await page.wait_for_selector(f"css={selector}", state="attached", timeout=1000 * patience_s)
         except PlaywrightTimeoutError:
             return False
         return True

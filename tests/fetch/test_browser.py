@@ -55,7 +55,7 @@ def shared(sites):
 def narrow(sites):
     """One with little time and room."""
     bounds = replace(shorter(0.7), traffic_bytes=2_000_000)
-    with browsing(sites[0], bounds=bounds, page_timeout=timedelta(seconds=3), page_bytes=100_000) as opened:
+    with browsing(sites[0], bounds=bounds, page_timeout=timedelta(seconds=6), page_bytes=100_000) as opened:
         yield opened
 
 
