@@ -96,6 +96,10 @@ def test_Q04_an_empty_search_that_says_so_is_good_and_its_first_notice_is_news(d
     assert (first["outcome"], first["verdict"], first["notices"]) == ("first", "empty", 0)
     again = checked(desk, "2026-05-07T06:00:00Z")
     assert (again["outcome"], again["verdict"]) == ("unchanged", "empty")
+    site.pages["/search"] = Page("", status=502)
+    assert checked(desk, "2026-05-07T07:00:00Z")["verdict"] == "unreachable"
+    site.pages["/search"] = listing([], "<p>暂无数据</p>")
+    assert checked(desk, "2026-05-07T08:00:00Z")["verdict"] == "empty"
     listed = desk.monitor("sources", "list", "--json").lines[0]
     assert (listed["outcome"], listed["verdict"]) == ("unchanged", "empty")
     site.pages["/search"] = listing(["2026-05-07"])

@@ -81,6 +81,18 @@ def test_a_source_that_was_never_checked_is_not_there(store):
     assert store.validators("agency") == {}
 
 
+def test_earlier_checks_and_the_days_of_notices_are_told_in_short(store):
+    record(store, First(check(), reading(notice("a"))))
+    record(store, Suspicious(replace(check(at=LATER), verdict=Verdict.TRUNCATED), "empty"))
+    looks = store.looks("agency", 5)
+    assert [(look.started, look.outcome, look.verdict) for look in looks] == [
+        (LATER, "suspicious", Verdict.TRUNCATED),
+        (NOW, "first", Verdict.REAL),
+    ]
+    assert len(store.looks("agency", 1)) == 1
+    assert store.sightings(["agency", "nobody"]) == {"agency": [(None, NOW)], "nobody": []}
+
+
 def test_T16_attempts_good_readings_changes_and_news_are_remembered_apart(store):
     one, other = notice("a"), notice("a", "Twenty ports.")
     record(store, First(check(), reading(one)))

@@ -39,6 +39,7 @@ def told(text: str, page: int = 1) -> tuple[int | None, int | None]:
         ('{"pageInfo": {"total": 52, "maxPageNum": 4, "rows": []}}', 52, 13),
         ('{"data": {"totalCount": "120", "pageSize": "20", "list": []}}', 120, 20),
         ('{"totalHits": 7, "hits": []}', 7, None),
+        (r'{"code": "200", "data": {"html": "<ul></ul><div rows=\"15\" count=\"52\"></div>"}}', 52, 15),
     ],
 )  # fmt: skip
 def test_what_a_list_says_of_its_length(text, total, here):

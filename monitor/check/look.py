@@ -87,7 +87,7 @@ def look(visit: Visit) -> Outcome:
         if visit.proof and not entries:
             seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
     elif not seen.listed:
-        seen.verdict = visit.state.verdict or seen.verdict  # proven when these bytes were read
+        seen.verdict = Verdict.EMPTY  # proven when these bytes were read
     seen.remarks += [*moved(visit), *silence(visit, known)]
 
     # a notice that a person handed in before may be known though no list ever was

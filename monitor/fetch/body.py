@@ -15,6 +15,7 @@ from typing import Protocol
 from urllib3.response import HTTPResponse
 
 from monitor.errors import FetchError
+from monitor.model import Verdict
 
 ACCEPT_ENCODING = "gzip, deflate, br"
 
@@ -53,7 +54,9 @@ def read(response: HTTPResponse, *, size_bytes: int, ratio: int) -> bytes:
             _check(raw_bytes, decoded_bytes, size_bytes, ratio)
             pieces.append(piece)
     if decoder is not None and raw_bytes and not decoder.ended:
-        raise FetchError(f"body: cut off, the end of its {_coding(response)} coding is missing")
+        raise FetchError(
+            f"body: cut off, the end of its {_coding(response)} coding is missing", verdict=Verdict.TRUNCATED
+        )
     body = b"".join(pieces)
     if length is None and decoder is None and not response.chunked:
         _check_whole(body)
