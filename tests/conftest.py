@@ -30,6 +30,7 @@ hypothesis.settings.load_profile("shared machine")
 
 NOW = datetime(2026, 5, 8, tzinfo=UTC)
 NO_POSTGRESQL = "no PostgreSQL"
+NO_CHROMIUM = "no Chromium"
 NO_FEEDS = "no feedparser test feeds"
 ON_POSTGRESQL = pytest.mark.xdist_group("postgresql")  # so that one worker starts one server
 
@@ -112,12 +113,12 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Nobody shall think that PostgreSQL was tested when it was not."""
+    """Nobody shall think that PostgreSQL or the browser was tested when it was not."""
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    missing = [reason for reason in skipped if NO_POSTGRESQL in reason]
-    if missing:
-        terminalreporter.section("PostgreSQL was NOT tested", red=True, bold=True)
-        terminalreporter.line(f"{len(missing)} tests skipped, {missing[0]}")
+    for what, mark in (("PostgreSQL", NO_POSTGRESQL), ("Rendering with Chromium", NO_CHROMIUM)):
+        if missing := [reason for reason in skipped if mark in reason]:
+            terminalreporter.section(f"{what} was NOT tested", red=True, bold=True)
+            terminalreporter.line(f"{len(missing)} tests skipped, {missing[0]}")
     feeds = [reason for reason in skipped if NO_FEEDS in reason]
     if feeds:
         terminalreporter.section("the published test feeds were NOT read", red=True, bold=True)
