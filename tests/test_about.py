@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
+from monitor import identity
 from monitor.extract.about import about
 from tests.golden import source_from
 
@@ -67,3 +69,21 @@ def test_T06_a_point_in_time_is_a_day_by_the_clock_of_its_source():
     assert source.date_of("Thu, 07 May 2026 20:00:00 -0400") == date(2026, 5, 8)
     assert source.date_of("1778196600000") == source.date_of("1778196600") == date(2026, 5, 8)
     assert source.date_of("2026-05-07 23:30") == date(2026, 5, 7)
+
+
+@pytest.mark.parametrize("name", ["utf-7", "rot13", "unicode_escape", "gb-2313"])
+def test_Q16_what_no_browser_knows_is_no_charset_of_a_source(name):
+    with pytest.raises(ValidationError, match="is no charset"):
+        source_from(COMMON | {"kind": "page", "charset": name})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["GBK", "gb2312", "windows-1252", "cp936", "euc_kr", "shift_jis", "utf_8", "latin_1", "big5", "tis-620"],
+)
+def test_Q16_a_charset_may_be_written_as_browsers_or_programmers_do(name):
+    assert source_from(COMMON | {"kind": "page", "charset": name}).charset == name
+
+
+def test_C28_marks_that_turn_a_text_round_make_no_other_title():
+    assert identity.letters("\u202e关于\u200b灯具\u200f的公告\u2069") == identity.letters("关于灯具的公告")

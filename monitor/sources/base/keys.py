@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from monitor import schedule, urls
 from monitor.durations import Duration
+from monitor.extract import charset
 from monitor.sources.base import places, values
 
 _REGIONS = ("INT", "ASEAN", "RCEP", "EAEU", "EAC", "AFRICA")
@@ -53,12 +54,8 @@ def _cron(written: str) -> str:
 
 
 def _charset(written: str) -> str:
-    try:
-        "".encode(written)
-    except LookupError as error:
-        raise ValueError(
-            f'"{written}" is no charset, write it like utf-8, gb18030 or windows-1252'
-        ) from error
+    if charset.codec(written) is None:  # Python would also take utf-7, and call escapes and rot13 charsets
+        raise ValueError(f'"{written}" is no charset, write it like utf-8, gb18030 or windows-1252')
     return written
 
 
