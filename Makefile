@@ -8,12 +8,12 @@ CORE = monitor/check/*,monitor/classify/*,monitor/compare/*,monitor/dates.py,mon
 	monitor/programmes.py,monitor/prose.py,monitor/route.py,monitor/rules/*,monitor/schedule.py,monitor/shown.py,$\
 	monitor/sources/*,monitor/urls.py,monitor/verdict.py
 
-.PHONY: demo test check format bench clean
+.PHONY: demo test check format bench docs clean
 
 demo: $(VENV)/.installed  ## the whole job once, on a replica site on loopback
 	$(BIN)/monitor demo --out demo
 
-test: $(VENV)/.tested  ## the whole suite
+test: $(VENV)/.tested $(VENV)/feeds  ## the whole suite
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=
 
 check: $(VENV)/.developed  ## format, lint, types; coverage of the core, as the last `make test` measured it
@@ -40,9 +40,17 @@ $(VENV)/.tested: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
 	touch $@ $(VENV)/.installed
 
+# The feeds that feedparser is tested with; they come in its source package and are not ours to copy.
+$(VENV)/feeds: $(VENV)/bin/python
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-binary :all: --no-deps feedparser==6.0.14 -d $@.tmp
+	mkdir -p $@ && tar xzf $@.tmp/feedparser-6.0.14.tar.gz -C $@ && rm -r $@.tmp
+
 $(VENV)/.developed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@ $(VENV)/.tested $(VENV)/.installed
+
+docs: $(VENV)/.installed  ## docs/sources.md, from the catalogue
+	$(BIN)/python -m monitor.catalogue.table > docs/sources.md
 
 clean:
 	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache .coverage
