@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Literal
 
 from monitor import calendars
@@ -74,42 +75,69 @@ def _short(found: re.Match[str]) -> date | None:
     return calendars.day(year + 2000 if year < 100 else year, int(found["m"]), int(found["d"]))
 
 
-# (what a text must hold for the form to be looked for, the form, how it is read)
-_FORMS: tuple[tuple[str, re.Pattern[str], _Reader], ...] = (
-    ("", re.compile(rf"(?<!\d){_YEAR}\s*([-/])\s*(?P<m>\d{{1,2}})\s*\2\s*(?P<d>\d{{1,2}})(?!\d)"), _digits),
-    (".", re.compile(rf"(?<![\d.]){_YEAR}\. ?(?P<m>\d{{1,2}})\. ?(?P<d>\d{{1,2}})(?!\d)"), _digits),
-    ("年", re.compile(rf"(?<!\d){_YEAR}\s*年\s*(?P<m>\d{{1,2}})\s*月\s*(?P<d>\d{{1,2}})\s*[日号]"), _digits),
-    ("년", re.compile(rf"(?<!\d){_YEAR}\s*년\s*(?P<m>\d{{1,2}})\s*월\s*(?P<d>\d{{1,2}})\s*일"), _digits),
-    ("年", re.compile(rf"(?:{_HAN_YEAR}|(?<!\d){_YEAR.replace('?P<y>', '?P<w>')})\s*年\s*{_HAN_DAY}"), _han),
-    ("年", re.compile(rf"(?:中[華华])?(?P<e>令和|平成|昭和|民[國国])\s*{_ERA_YEAR}{_HAN_DAY}"), _era),
-    ("", re.compile(r"(?<![^\W_])(?P<e>[RHS])(?P<y>\d{1,2})([./-])(?P<m>\d{1,2})\3(?P<d>\d{1,2})(?!\d)"), _era),
-    (".", re.compile(rf"(?<![\d.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)"), _digits),
-    (
-        "",
-        re.compile(
-            rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de |of )?{_MONTH}[\s,-]+(?:de |del |พ\.ศ\.\s*|ค\.ศ\.\s*)?{_YEAR}(?!\d)",
-            re.IGNORECASE,
+@cache  # compiled when the first date is looked for: most commands look for none
+def _forms() -> tuple[tuple[str, re.Pattern[str], _Reader], ...]:
+    """(what a text must hold for the form to be looked for, the form, how it is read), the surest first."""
+    return (
+        (
+            "",
+            re.compile(rf"(?<!\d){_YEAR}\s*([-/])\s*(?P<m>\d{{1,2}})\s*\2\s*(?P<d>\d{{1,2}})(?!\d)"),
+            _digits,
         ),
-        _named,
-    ),
-    ("", re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)", re.IGNORECASE), _named),
-    ("", re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})-{_MONTH}-(?P<y>\d\d)(?!\d)", re.IGNORECASE), _named_short),
-    (".", re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+(?P<m>[ก-์.]{3,12})\s*(?P<y>\d\d)(?!\d)"), _named_short),
-    (
-        "tháng",
-        re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})\s*(?:,|năm|/)?\s*{_YEAR}(?!\d)", re.IGNORECASE),
-        _digits,
-    ),
-    (
-        "1",
-        re.compile(
-            r"(?<!\d)(?P<d>\d{1,2})[\s-]+(?P<m>[^\W\d_][^\W\d_'’-]+(?:[ -][^\W\d_'’-]+){0,2})[\s,-]+(?P<y>1[345]\d\d)(?!\d)",
-            re.IGNORECASE,
+        (".", re.compile(rf"(?<![\d.]){_YEAR}\. ?(?P<m>\d{{1,2}})\. ?(?P<d>\d{{1,2}})(?!\d)"), _digits),
+        (
+            "年",
+            re.compile(rf"(?<!\d){_YEAR}\s*年\s*(?P<m>\d{{1,2}})\s*月\s*(?P<d>\d{{1,2}})\s*[日号]"),
+            _digits,
         ),
-        _hijri,
-    ),
-    ("", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"), _digits),
-)  # fmt: skip
+        ("년", re.compile(rf"(?<!\d){_YEAR}\s*년\s*(?P<m>\d{{1,2}})\s*월\s*(?P<d>\d{{1,2}})\s*일"), _digits),
+        (
+            "年",
+            re.compile(rf"(?:{_HAN_YEAR}|(?<!\d){_YEAR.replace('?P<y>', '?P<w>')})\s*年\s*{_HAN_DAY}"),
+            _han,
+        ),
+        ("年", re.compile(rf"(?:中[華华])?(?P<e>令和|平成|昭和|民[國国])\s*{_ERA_YEAR}{_HAN_DAY}"), _era),
+        (
+            "",
+            re.compile(r"(?<![^\W_])(?P<e>[RHS])(?P<y>\d{1,2})([./-])(?P<m>\d{1,2})\3(?P<d>\d{1,2})(?!\d)"),
+            _era,
+        ),
+        (".", re.compile(rf"(?<![\d.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)"), _digits),
+        (
+            "",
+            re.compile(
+                rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de |of )?{_MONTH}[\s,-]+(?:de |del |พ\.ศ\.\s*|ค\.ศ\.\s*)?{_YEAR}(?!\d)",
+                re.IGNORECASE,
+            ),
+            _named,
+        ),
+        (
+            "",
+            re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)", re.IGNORECASE),
+            _named,
+        ),
+        ("", re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})-{_MONTH}-(?P<y>\d\d)(?!\d)", re.IGNORECASE), _named_short),
+        (".", re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+(?P<m>[ก-์.]{3,12})\s*(?P<y>\d\d)(?!\d)"), _named_short),
+        (
+            "tháng",
+            re.compile(
+                rf"(?<!\d)(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})\s*(?:,|năm|/)?\s*{_YEAR}(?!\d)",
+                re.IGNORECASE,
+            ),
+            _digits,
+        ),
+        (
+            "1",
+            re.compile(
+                r"(?<!\d)(?P<d>\d{1,2})[\s-]+(?P<m>[^\W\d_][^\W\d_'’-]+(?:[ -][^\W\d_'’-]+){0,2})[\s,-]+(?P<y>1[345]\d\d)(?!\d)",
+                re.IGNORECASE,
+            ),
+            _hijri,
+        ),
+        ("", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"), _digits),
+    )
+
+
 _ORDERED: dict[Order, re.Pattern[str]] = {
     "dmy": re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*([-/])\s*(?P<m>\d{1,2})\s*\2\s*(?P<y>(?:1[345]|19|2[0-6])\d\d|\d\d)(?!\d)"),
     "mdy": re.compile(r"(?<!\d)(?P<m>\d{1,2})\s*([-/])\s*(?P<d>\d{1,2})\s*\2\s*(?P<y>(?:19|20)\d\d|\d\d)(?!\d)"),
@@ -171,7 +199,7 @@ def parse(text: str, *, order: Order | None = None) -> date | None:
 def find(text: str, *, order: Order | None = None) -> Iterator[Printed]:
     """Every date in a text, in its order. Impossible days (2026-02-30) are none."""
     plain = calendars.same_length(text)
-    forms = [(pattern, read) for sign, pattern, read in _FORMS if sign in plain]
+    forms = [(pattern, read) for sign, pattern, read in _forms() if sign in plain]
     forms.append((_HIJRI_LAST, _digits))
     if order:
         forms.append((_ORDERED[order], _short))
