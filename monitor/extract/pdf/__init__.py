@@ -6,8 +6,6 @@ together (`lines`), ruling lines make tables (`grids`), and all of it is joined 
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
-
 from monitor.errors import ReadError
 from monitor.extract.limits import Limits
 from monitor.extract.pdf.columns import in_order
@@ -32,14 +30,14 @@ def content(body: bytes, limits: Limits) -> Content:
     if sum(page.lost for page in found) > _LOST * letters:
         return Content(unread="its fonts do not say which letters they show")
     kept = set().union(*(compounds(page.glyphs) for page in found))
-    said = blocks(_laid(found, limits, kept), kept)
+    said = blocks(_laid(found, limits), kept)
     return Content(tuple(said), unread=_told(count, found))
 
 
-def _laid(found: list[Page], limits: Limits, kept: AbstractSet[str]) -> list[Laid]:
+def _laid(found: list[Page], limits: Limits) -> list[Laid]:
     laid, cells = [], 0
     for page in found:
-        tables, rest = grids(page, limits.cells, kept)
+        tables, rest = grids(page, limits.cells)
         cells += sum(len(table.rows) * len(table.rows[0]) for table in tables)
         if cells > limits.cells:
             raise ReadError(f"the PDF has more than {limits.cells:,} cells")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set as AbstractSet
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.errors import ReadError
@@ -35,7 +35,7 @@ class Grid:
         return self.ys[-1]
 
 
-def grids(page: Page, most_cells: int, kept: AbstractSet[str]) -> tuple[list[Grid], list[Glyph]]:
+def grids(page: Page, most_cells: int) -> tuple[list[Grid], list[Glyph]]:
     """The tables of a page from top to bottom, and the glyphs that stand in none of them."""
     across, down = _spans(page.rules, across=True), _spans(page.rules, across=False)
     found: list[Grid] = []
@@ -50,7 +50,7 @@ def grids(page: Page, most_cells: int, kept: AbstractSet[str]) -> tuple[list[Gri
         inside, outside = _inside(grid, rest)
         if columns < 2 or len(inside) < 2:
             continue  # a frame round a text, or a drawing
-        grid.rows = _filled(grid, inside, _owners(grid, tops, sides), kept)
+        grid.rows = _filled(grid, inside, _owners(grid, tops, sides))
         if sum(any(row[c] for row in grid.rows) for c in range(columns)) < 2:
             continue
         found.append(grid)
@@ -143,9 +143,7 @@ def _covers(spans: Sequence[tuple[float, float]], at: float) -> bool:
     return any(start <= at <= end for start, end in spans)
 
 
-def _filled(
-    grid: Grid, inside: Sequence[Glyph], owners: list[list[tuple[int, int]]], kept: AbstractSet[str]
-) -> list[list[str]]:
+def _filled(grid: Grid, inside: Sequence[Glyph], owners: list[list[tuple[int, int]]]) -> list[list[str]]:
     cells: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
     for glyph in inside:
         r = min(bisect_right(grid.ys, (glyph.top + glyph.bottom) / 2), len(grid.ys) - 1) - 1
@@ -153,18 +151,21 @@ def _filled(
         cells[owners[r][c]].append(glyph)
     last = {owner: c for row in owners for c, owner in enumerate(row)}
     texts = {
-        owner: _text(glyphs, grid.xs[owner[1]], grid.xs[last[owner] + 1], kept)
-        for owner, glyphs in cells.items()
+        owner: _text(glyphs, grid.xs[owner[1]], grid.xs[last[owner] + 1]) for owner, glyphs in cells.items()
     }
     return [[texts.get(owner, "") for owner in row] for row in owners]
 
 
-def _text(glyphs: list[Glyph], left: float, right: float, kept: AbstractSet[str]) -> str:
-    """A cell's lines as one text."""
+_FEW = 8  # letters; a cell with room for fewer cuts words, a wider one only numbers
+
+
+def _text(glyphs: list[Glyph], left: float, right: float) -> str:
+    """A cell's lines as one text. A hyphen at a line's end is the word's own: nobody hyphenates in cells."""
     text, last = "", None
     for parts in lines(glyphs):
         line = " ".join(part.text for part in parts)
-        text = joined(text, line, kept=kept, tight=last is not None and _is_cut(last, parts[0], left, right))
+        whole = text.endswith("-") or (last is not None and _is_cut(last, parts[0], left, right))
+        text = text + line if whole else joined(text, line)
         last = parts[-1]
     return text
 
@@ -173,5 +174,6 @@ def _is_cut(last: Line, line: Line, left: float, right: float) -> bool:
     """Whether a word was cut because the cell is narrower than the word: not one more letter had room."""
     room = right - left - 2 * max(last.x0 - left, 0.0)  # as much is left free at the right as at the left
     letter = line.first / max(len(line.text.split(" ", 1)[0]), 1)
-    whole = (last.x1 - last.x0) * len(last.text.rsplit(" ", 1)[-1]) / len(last.text) + line.first
-    return room - (last.x1 - last.x0) < letter + 0.1 and whole > room
+    if " " in last.text or room - (last.x1 - last.x0) >= letter + 0.1:
+        return False
+    return (last.text[-1].isdigit() and line.text[0].isdigit()) or room < _FEW * letter

@@ -117,10 +117,10 @@ def compounds(glyphs: Iterable[Glyph]) -> set[str]:
     return {word.lower() for word in re.findall(r"[^\W\d_]+-[^\W\d_]+", "".join(text))}
 
 
-def joined(before: str, after: str, *, kept: AbstractSet[str] = frozenset(), tight: bool = False) -> str:
+def joined(before: str, after: str, *, kept: AbstractSet[str] = frozenset()) -> str:
     """Two lines as one: Chinese without a blank, Latin with one, a word broken by a hyphen whole again.
 
-    kept: compounds that keep their hyphen. tight: a word or number was cut, for want of room.
+    kept: compounds that keep their hyphen.
     """
     if not before or not after:
         return before or after
@@ -130,4 +130,4 @@ def joined(before: str, after: str, *, kept: AbstractSet[str] = frozenset(), tig
         return before[:-1] + after if rest[1][0].islower() else before + after
     wide = WIDE.match(before[-1]) or WIDE.match(after[0])
     cut = before[-1] in "-/–" and before[-2:-1].isalnum() and after[0].isalnum()
-    return before + after if wide or cut or tight else f"{before} {after}"
+    return before + after if wide or cut else f"{before} {after}"
