@@ -73,7 +73,7 @@ def _import_all() -> None:
     import unicodedata  # noqa: F401
     import zoneinfo  # noqa: F401
 
-    import pypdfium2.raw  # type: ignore[import-untyped]  # noqa: F401
+    import pypdfium2.raw
     import python_calamine  # noqa: F401
 
     from monitor.extract import doc, pdf  # noqa: F401

@@ -66,7 +66,7 @@ def pages(body: bytes, most: int) -> Iterator[Page | int]:
 
     Raises ReadError for a file that is locked, or no PDF inside.
     """
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it publishes no types
+    import pypdfium2.raw as pdfium
 
     _begin(pdfium)
     document = pdfium.FPDF_LoadMemDocument64(body, len(body), None)
