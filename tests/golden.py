@@ -19,7 +19,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from monitor import plugins
-from monitor.model import Content, Document, Flaw, Listed, Notice, Request, Table
+from monitor.model import Attachment, Content, Document, Flaw, Listed, Notice, Request, Table
 from monitor.sources.base import BaseSource, Found
 
 ROOT = Path(__file__).parent / "examples"
@@ -112,10 +112,15 @@ def _content(content: Content) -> dict[str, Any]:
     told = {
         "blocks": [_block(block) for block in content.blocks],
         "fields": [f"{name}: {value}" for name, value in content.fields],
-        "attachments": [f"{file.name} <{file.url}>" for file in content.attachments],
+        "attachments": [_file(file) for file in content.attachments],
         "unread": content.unread,
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _file(file: Attachment) -> Any:
+    told = f"{file.name} <{file.url}>" + (f" ({file.unread})" if file.unread else "")
+    return {"file": told, "blocks": [_block(block) for block in file.blocks]} if file.blocks else told
 
 
 def _block(block: Any) -> Any:
