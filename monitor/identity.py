@@ -28,7 +28,7 @@ _YEAR = r"(?P<year>(?:19|20)\d{2}|[一二][〇○零O一二三四五六七八九
 _SERIAL = r"第? ?(?P<serial>\d{1,6}) ?号"
 _SPACED = re.compile(
     # 2026年第34号, 〔2026〕34号, and the kind may follow: 2026年第34号公告
-    rf"{_ISSUER} ?[{_OPEN}]? ?{_YEAR} ?(?:年|[{_CLOSE}]) ?{_SERIAL} ?(?P<kind>公告|通告|令)?"
+    rf"{_ISSUER} ?[{_OPEN}]? ?{_YEAR} ?(?:年|[{_CLOSE}]) ?{_SERIAL}(?: ?(?P<kind>公告|通告|令))?"
 )
 _DECREE = re.compile(r"(?P<issuer>[\u4e00-\u9fff][\u4e00-\u9fff 、,]{0,60}?令) ?第 ?(?P<serial>\d{1,6}) ?号")
 _KINDS = ("公告", "通告", "令")  # the kinds counted by "year and number"; files of other kinds use brackets

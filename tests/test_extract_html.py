@@ -495,3 +495,8 @@ def test_plain_text_is_paragraphs():
 
 def test_C31_a_file_we_cannot_read_yet_says_so():
     assert extract(b"Rar!\x1a\x07\x00", name="a.rar") == Content(unread="a RAR archive, which is not read")
+
+
+def test_labelled_values_that_only_styles_keep_apart_are_several():
+    page = "<div><span>来源：安全局</span><span>类型：原创</span></div><h1>公告</h1><p>现公告如下，自即日起施行。</p>"
+    assert html.read_text(page).fields == (("来源", "安全局"), ("类型", "原创"))

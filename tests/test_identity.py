@@ -284,3 +284,8 @@ def test_nobody_is_taken_for_two_and_only_the_unknown_for_the_gone(before, data)
     assert len(set(found.values())) == len(found)
     assert set(found) <= {e.key for e in after} - {e.key for e in before}
     assert set(found.values()) <= {e.key for e in before} - {e.key for e in after}
+
+
+def test_a_number_is_a_titles_own_whatever_follows_the_blank():
+    assert identity.number_of_title("商务部令二〇二六年第3号 对外贸易办法") == "商务部令2026年第3号"
+    assert identity.number_of_title("商务部令二〇二六年第3号 解读") is None

@@ -705,3 +705,38 @@ def test_a_kind_has_a_schema_for_editors(kind):
     schema = plugins.find("monitor.sources", kind, "Source", BaseSource).model_json_schema()
     assert schema["additionalProperties"] is False
     assert schema["properties"]["every"]["type"] == "string"
+
+
+# -- a notice's own page ---------------------------------------------------------------------------
+
+MONTHS = """<html><body><table><tr><td>(1) Summary</td><td><a href=/s/3.html>Mar.</a></td></tr></table></body></html>"""
+MONTH = """<html><body><div class="ttl">(1) Summary, March 2026</div><div class=day>2026/04/07</div>
+<div class="art con"><p>Exports grew.</p><section><a href="#">Share</a><p>Read more</p></section></div></body></html>"""
+
+
+def opened(keys, body):
+    source = source_from(LISTING | {"items": "td a"} | keys)
+    (entry,) = (item for item in read(LISTING | {"items": "td a"} | keys, MONTHS) if isinstance(item, Listed))
+    (notice,) = source.read(document(body.encode(), source.open(entry)), NOW)
+    return notice
+
+
+def test_an_element_that_a_group_of_selectors_names_twice_is_read_once():
+    notice = opened({"body": ".art.con, .art, .con"}, MONTH)
+    assert [block.text for block in notice.content.blocks].count("Exports grew.") == 1
+    rows_ = read(
+        LISTING | {"items": "ul.list > li, .list li"}, rows('<a href="/1.html">A notice</a> 2026-05-08')
+    )
+    assert len(rows_) == 1
+
+
+def test_what_is_to_be_removed_is_not_read():
+    notice = opened({"body": ".art", "remove": "section, .none"}, MONTH)
+    assert [block.text for block in notice.content.blocks] == ["Exports grew."]
+
+
+def test_the_page_names_a_notice_that_its_list_only_hints_at():
+    named = opened({"body": ".art", "page_title": ".ttl", "page_date": ".day"}, MONTH).listed
+    assert (named.title, named.published) == ("(1) Summary, March 2026", date(2026, 4, 7))
+    hinted = opened({"body": ".art", "page_title": ".none", "page_date": ".ttl"}, MONTH).listed
+    assert (hinted.title, hinted.published) == ("Mar.", None)

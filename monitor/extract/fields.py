@@ -39,6 +39,8 @@ _ANY = "|".join(
     )
 )
 _PIECE = re.compile(rf"(?<![^\s|｜\[【])({_ANY})\.?\s*[:：]\s*", re.IGNORECASE)
+# Where styles alone keep spans apart: 来源：某司类型：原创
+_GLUED = re.compile(rf"({_ANY})\s*[:：]\s*", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；;]|\.\s")
 
 
@@ -77,6 +79,8 @@ def fields_in(line: str, *, body: bool) -> tuple[list[Field], str]:
     marks = [m for m in _PIECE.finditer(line) if (name := label_of(m[1])) and (not body or is_strong(name))]
     if not marks or (body and marks[0].start() > 0):
         return [], line
+    if not body and marks[0].start() == 0 and not line.isascii():
+        marks = list(_GLUED.finditer(line))
     found: list[Field] = []
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         value = fold(line[mark.end() : following.start() if following else None]).strip(" |｜")

@@ -9,13 +9,13 @@ the smallest box with body and title goes as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from monitor.errors import ReadError, SuspiciousError
 from monitor.extract import boxes, charset, links
-from monitor.extract.text import names, title_form
+from monitor.extract.text import fold, names, title_form
 from monitor.extract.walk import Walk
 from monitor.model import Block, Content
 
@@ -61,12 +61,22 @@ def read_text(text: str, *, selector: str | None = None, base_url: str = "") -> 
 
 
 class Page:
-    """A page that is asked more than once: parsed the first time. Raises ReadError where it nests too deep."""
+    """A page that is asked more than once: parsed the first time. Raises ReadError where it nests too deep.
 
-    def __init__(self, text: str, base_url: str = "") -> None:
+    remove: CSS of what is taken out of it before anything is read, such as tools between a notice's lines.
+    """
+
+    def __init__(self, text: str, base_url: str = "", *, remove: str | None = None) -> None:
         self.text = text
         self.tree = parse(text)
         self.base = base(self.tree, base_url)
+        for node in select(self.tree, remove) if remove is not None else ():
+            node.decompose()
+
+    def text_of(self, selector: str) -> str | None:
+        """The text of the first element that a selector names; None when there is none."""
+        found = select(self.tree, selector)[:1]
+        return fold(found[0].text()) or None if found else None
 
     def whole(self) -> Content:
         """What the page says, without what surrounds it."""
@@ -119,11 +129,11 @@ def select(tree: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNod
         found = tree.css(selector)
     except (SelectolaxError, ValueError, RuntimeError) as error:
         raise ReadError(f"{selector!r} is not a CSS selector: {error}") from error
-    ids = {node.mem_id for node in found}
-    return [node for node in found if not _inside(node, ids)]
+    named = {node.mem_id: node for node in found}  # once, though several selectors of a group name it
+    return [node for node in named.values() if not _inside(node, named.keys())]
 
 
-def _inside(node: LexborNode, ids: set[int]) -> bool:
+def _inside(node: LexborNode, ids: Collection[int]) -> bool:
     if len(ids) < 2:
         return False
     parent = node.parent

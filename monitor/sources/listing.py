@@ -100,7 +100,7 @@ class Source(ListSource):
             return
         tree = html.parse(self._markup(document))
         base = self._base(tree, document, now)
-        nodes = tree.css(self.items)
+        nodes = list({node.mem_id: node for node in tree.css(self.items)}.values())  # a group may name one twice
         if not nodes and self.at_least:
             if box := next((box for box in boxes_of(self.items) if tree.css_first(box)), None):
                 # faults Q04: the page is as ever, its list is empty

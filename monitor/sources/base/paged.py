@@ -24,12 +24,15 @@ LONGEST_DATE = 120  # characters kept of a printed date; what is longer is no da
 class PagedSource(BaseSource):
     """A source that lists notices which have pages of their own.
 
-    body: CSS for the text on such a page; found when not named. via: the way to the text, where it stands elsewhere
+    body: CSS for the text on such a page; found when not named. page_title, page_date: CSS for these there, where the
+    list shows less, such as a mere "Mar."; without them the list's word holds. via: the way to the text, where it stands elsewhere
     (`monitor.sources.base.hops`). stubs: `follow` where pages without text only lead on by script; once, and on
     the same site.
     """
 
     body: Css | None = None
+    page_title: Css | None = None
+    page_date: Css | None = None
     via: Steps = ()
     stubs: Literal["follow", "refuse"] = "refuse"
 
@@ -117,6 +120,7 @@ class PagedSource(BaseSource):
         if step is not None and step.content is not None and document.request.hop == len(self.via):
             return self._read_answer(document, listed, step)
         content = self.extract(document, self.body)
+        listed = self._as_named(document, listed)
         told_all = listed.published and not _says_little(listed.title)
         said = about("", content.fields) if told_all else self.about(document, content)
         title = said.title if said.title and _says_little(listed.title) else listed.title
@@ -128,6 +132,21 @@ class PagedSource(BaseSource):
             published_text=listed.published_text or said.published_text,
         )
         return Notice(listed, content, self.language)
+
+    def _as_named(self, document: Document, listed: Listed) -> Listed:
+        """What the list says of a notice, its title and date by the selectors for its own page."""
+        if (self.page_title is None and self.page_date is None) or not self.is_page(document):
+            return listed
+        page = self.page(document)
+        title = page.text_of(self.page_title) if self.page_title else None
+        printed = page.text_of(self.page_date) if self.page_date else None
+        published = self.date_of(printed)
+        return replace(
+            listed,
+            title=identity.title(title) if title else listed.title,
+            published=published or listed.published,
+            published_text=printed[:LONGEST_DATE] if printed and published else listed.published_text,
+        )
 
     def _is_list(self, address: str) -> bool:
         return self.is_home(address) or urls.canonical(address) == urls.canonical(self.url)

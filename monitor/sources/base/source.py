@@ -67,7 +67,7 @@ class BaseSource(BaseModel, ABC):
     at_least: fewer notices than this is a fault, not a quiet week; 0: an empty list is fine where the page proves
     that it is empty. counts: whether the page's own "1-20 of 52" is held against what was read. proof: CSS, or words, that only a
     real page of this source holds (faults Q03). date_order: dmy or mdy, for 03/04/2026 (else as its country writes). drop: query
-    parameters that are no part of an address (Q22). url: may name the calendar, `/notices/{year}/index.html`
+    parameters that are no part of an address (Q22). remove: CSS of what is taken out of a page before it is read. url: may name the calendar, `/notices/{year}/index.html`
     (`monitor.sources.base.places`). attachments: of which the files are fetched; `site`: those that lie on the site of the
     source or of the notice. fetch: `saved` means that a person hands its pages in. wait_for: CSS that a rendered
     page must hold before it is read. proxy: one of the settings' proxies by name. cookies_from: an address that is
@@ -103,6 +103,7 @@ class BaseSource(BaseModel, ABC):
     charset: Charset | None = None
     date_order: dates.Order | None = None
     drop: tuple[str, ...] = ()
+    remove: Css | None = None
     attachments: Literal["site", "all", "none"] = "site"
     whole: bool = False
 
@@ -250,7 +251,7 @@ class BaseSource(BaseModel, ABC):
         ours = urls.host(document.request.url) == urls.host(self.url)
         if ours:  # a list may lead to other authorities, whose pages are built otherwise
             self.prove(document)
-        page = html.Page(self.text(document), document.url)
+        page = self.page(document)
         whole = page.whole()
         if not whole.blocks and not whole.attachments and (leads := _LEADS_ON.search(page.text)):
             raise ReadError(
@@ -287,6 +288,10 @@ class BaseSource(BaseModel, ABC):
             return None
         whole = html.read_text(text, base_url=document.url)
         return None if whole.blocks or whole.attachments else target
+
+    def page(self, document: Document) -> html.Page:
+        """An answer in HTML, without what is not to be read of it."""
+        return html.Page(self.text(document), document.url, remove=self.remove)
 
     def about(self, document: Document, content: Content) -> About:
         """What the document says about its notice; only what its fields say when it is a file."""
