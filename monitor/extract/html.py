@@ -68,10 +68,8 @@ class Page:
 
     def __init__(self, text: str, base_url: str = "", *, remove: str | None = None) -> None:
         self.text = text
-        self.tree = parse(text)
+        self.tree = parse(text, remove=remove)
         self.base = base(self.tree, base_url)
-        for node in select(self.tree, remove) if remove is not None else ():
-            node.decompose()
 
     def text_of(self, selector: str) -> str | None:
         """The text of the first element that a selector names; None when there is none."""
@@ -90,13 +88,19 @@ class Page:
         return _selected(self.tree, selector, self.base)
 
 
-def parse(text: str) -> LexborHTMLParser:
-    """The page's tree. Nesting that would cost minutes, or silently its deep end, is refused first (C16)."""
+def parse(text: str, *, remove: str | None = None) -> LexborHTMLParser:
+    """The page's tree, without what `remove` names by CSS.
+
+    Nesting that would cost minutes, or silently its deep end, is refused first (C16).
+    """
     if depth(text) > DEEPEST:
         raise ReadError(f"the page nests more than {DEEPEST} elements; it is not read")
     if any(_attributes(tag[0]) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
         raise ReadError(f"an element has more than {MOST_ATTRIBUTES:,} attributes; the page is not read")
-    return LexborHTMLParser(text)
+    tree = LexborHTMLParser(text)
+    for node in select(tree, remove) if remove is not None else ():
+        node.decompose()
+    return tree
 
 
 def _attributes(tag: str) -> int:

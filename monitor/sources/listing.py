@@ -98,14 +98,17 @@ class Source(ListSource):
         if (behind := self.behind(document, now)) is not None:
             yield behind
             return
-        tree = html.parse(self._markup(document))
+        markup = self._markup(document)
+        tree = html.parse(markup, remove=self.remove)
         base = self._base(tree, document, now)
-        nodes = list({node.mem_id: node for node in tree.css(self.items)}.values())  # a group may name one twice
+        nodes = list(
+            {node.mem_id: node for node in tree.css(self.items)}.values()
+        )  # a group may name one twice
         if not nodes and self.at_least:
             if box := next((box for box in boxes_of(self.items) if tree.css_first(box)), None):
                 # faults Q04: the page is as ever, its list is empty
                 raise SuspiciousError(f'the list "{box}" is there and holds nothing')
-            raise NothingError(f'items "{self.items}" matched nothing; {proposal(tree)}')
+            raise NothingError(f'items "{self.items}" matched nothing; {proposal(markup)}')
         if len(nodes) > MOST_ITEMS:
             yield Flaw(f"{len(nodes)} items on one page, the first {MOST_ITEMS} were read", minor=True)
         following = None
@@ -116,7 +119,7 @@ class Source(ListSource):
             yield following
 
     def further(self, document: Document, now: datetime) -> Request | None:
-        tree = html.parse(self._markup(document))
+        tree = html.parse(self._markup(document), remove=self.remove)
         return self.following(document.request, self._shown(tree, self._base(tree, document, now)), now)
 
     def _base(self, tree: LexborHTMLParser, document: Document, now: datetime) -> str:

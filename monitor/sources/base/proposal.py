@@ -1,4 +1,8 @@
-"""What a list page has instead of what its source looks for, for the operator to choose from (faults Q06)."""
+"""What an answer has instead of what its source looks for, for the operator to choose from (faults Q06).
+
+It is asked for once, when a selector finds nothing: so it is BeautifulSoup that looks, for its way of walking up
+and down a page, and not the parser that every page goes through.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING
 
 from monitor.extract.json import Json
 from monitor.extract.text import fold
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+_ITEMS = ("li", "tr", "article", "dd")  # what a list repeats
+_WITHIN = ("p", "td", "li", "span")  # what holds text and is no box of it
+_DECLARED = re.compile(r"<\?[^>]*>")
+_LONG = 6  # letters of a link that may be a title
 
 
 def boxes_of(items: str) -> Iterator[str]:
@@ -21,11 +32,10 @@ def boxes_of(items: str) -> Iterator[str]:
             yield box
 
 
-def proposal(tree: LexborHTMLParser) -> str:
-    """Selectors that would have matched, for the operator to choose from (faults Q06)."""
-    boxes = Counter(
-        box for anchor in tree.css("a[href]") if len(fold(anchor.text())) >= 6 and (box := _box(anchor))
-    )
+def proposal(markup: str) -> str:
+    """Selectors that would have matched on a list page."""
+    links = (link for link in _soup(markup).select("a[href]") if len(fold(link.get_text())) >= _LONG)
+    boxes = Counter(_repeated(link) for link in links)
     found = [f"{selector} ({count} links)" for selector, count in boxes.most_common(3) if count >= 2]
     return f"the page has {', '.join(found)}" if found else "the page has no list of links at all"
 
@@ -33,22 +43,13 @@ def proposal(tree: LexborHTMLParser) -> str:
 def texts_of(markup: str) -> str:
     """Selectors of the boxes on a notice's page that hold most of its text."""
     letters: Counter[str] = Counter()
-    for node in LexborHTMLParser(markup).css("p, td, h1, h2, li, div:not(:has(p, div, table, ul))"):
-        if (text := len(fold(node.text()))) and (box := _named(node)):
-            letters[box] += text
+    for text in _soup(markup).select("p, td, h1, h2, li, div:not(:has(p, div, table, ul))"):
+        if (length := len(fold(text.get_text()))) and (box := _named_box(text)):
+            letters[box] += length
     found = [f"{selector} ({count} letters)" for selector, count in letters.most_common(3)]
-    return f"the page's text stands in {', '.join(found)}" if found else "the page has no text in a box with a name"
-
-
-def _named(node: LexborNode) -> str | None:
-    """The nearest element around a text that a selector can name."""
-    box: LexborNode | None = node
-    while box is not None and box.tag not in ("body", "html"):
-        name = _selector(box)
-        if box.tag not in ("p", "td", "li", "span") and ("#" in name or "." in name):
-            return name
-        box = box.parent
-    return None
+    if not found:
+        return "the page has no text in a box with a name"
+    return f"the page's text stands in {', '.join(found)}"
 
 
 def lists_of(answer: Json, path: str = "", depth: int = 4) -> Iterator[str]:
@@ -63,26 +64,45 @@ def lists_of(answer: Json, path: str = "", depth: int = 4) -> Iterator[str]:
             yield from lists_of(value, f"{path}.{step}" if path else step, depth - 1)
 
 
-def _box(anchor: LexborNode) -> str:
+def _soup(markup: str) -> BeautifulSoup:
+    from bs4 import BeautifulSoup
+
+    # whatever it is, it is looked at as HTML; a declaration of something else would only be warned of
+    return BeautifulSoup("<!DOCTYPE html>" + _DECLARED.sub("", markup), "html.parser")
+
+
+def _around(tag: Tag) -> list[Tag]:
+    """An element and those around it, the nearest first, up to the page's body."""
+    return [tag, *(box for box in tag.parents if box.name not in ("body", "html", "[document]"))]
+
+
+def _repeated(link: Tag) -> str:
     """How the repeated element around a link could be selected: `ul.news_list > li`."""
-    steps: list[str] = []
-    node: LexborNode | None = anchor
-    item = anchor.parent
-    while item is not None and item.tag not in ("li", "tr", "article", "dd", "body", "html"):
-        item = item.parent
-    node = item if item is not None and item.tag in ("li", "tr", "article", "dd") else anchor
-    while node is not None and node.tag not in ("body", "html") and len(steps) < 4:
-        name = _selector(node) if steps else f"{node.tag}"
-        steps.insert(0, name)
-        if "#" in name or "." in name:
+    item = link.find_parent(_ITEMS) or link
+    steps = [item.name]
+    for box in _around(item)[1:4]:
+        steps.insert(0, _selector(box))
+        if _is_named(box):
             break
-        node = node.parent
     return " > ".join(steps)
 
 
-def _selector(node: LexborNode) -> str:
-    named = node.attributes.get("id")
-    if named and re.fullmatch(r"[A-Za-z][\w-]*", named):
-        return f"{node.tag}#{named}"
-    classes = re.findall(r"(?<!\S)[A-Za-z_][\w-]*(?!\S)", node.attributes.get("class") or "")
-    return f"{node.tag}.{classes[0]}" if classes else f"{node.tag}"
+def _named_box(text: Tag) -> str | None:
+    """The nearest element around a text that a selector can name."""
+    boxes = (box for box in _around(text) if box.name not in _WITHIN and _is_named(box))
+    return next(map(_selector, boxes), None)
+
+
+def _is_named(tag: Tag) -> bool:
+    return _selector(tag) != tag.name
+
+
+def _selector(tag: Tag) -> str:
+    """An element by its id, else by its first class, else by its tag alone."""
+    named = str(tag.get("id") or "")
+    if re.fullmatch(r"[A-Za-z][\w-]*", named):
+        return f"{tag.name}#{named}"
+    classes = [
+        name for name in tag.get_attribute_list("class") if re.fullmatch(r"[A-Za-z_][\w-]*", name or "")
+    ]
+    return f"{tag.name}.{classes[0]}" if classes else tag.name
