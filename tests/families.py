@@ -14,8 +14,10 @@ folders that have none, to be looked at before they are kept.
       - {url: "https://cacs.example/api", body: pageNumber=2, file: two.json, headers: {Set-Cookie: a=b}}
       - {url: "https://cacs.example/gone.html", status: 404}
     waits_for: "what the program cannot do yet; read.json says what it should"
+    later_waits_for: "the same of `changes`"
 
-`saved: [page.html]` in place of answers is what a person saved and hands in.
+`saved: [page.html]` in place of answers is what a person saved and hands in. `again:` holds what is answered
+two days later in place of the same answers before, and `changes:` what is told then.
 """
 
 from __future__ import annotations
@@ -29,8 +31,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
+import pytest
 from ruamel.yaml import YAML
 
 from monitor import catalogue
@@ -81,13 +84,8 @@ class Family:
     def expected(self) -> Any:
         return json.loads((self.folder / "read.json").read_text("utf-8"))
 
-    @property
-    def waits_for(self) -> str | None:
-        """What has to be mended before the family is read as read.json says."""
-        return self.case.get("waits_for")
-
-    def answers(self) -> Iterator[Answer]:
-        for told in self.case.get("answers", ()):
+    def answers(self, part: Literal["answers", "again"] = "answers") -> Iterator[Answer]:
+        for told in self.case.get(part, ()):
             file = self.folder / told["file"] if "file" in told else None
             media = told.get("type") or (MEDIA_OF[file.suffix] if file else "text/html")
             yield Answer(
@@ -162,6 +160,17 @@ class Replica:
 
 def families() -> list[Family]:
     return [Family(path.parent) for path in sorted(ROOT.glob("*/case.yaml"))]
+
+
+def cases(has: str = "catalogue", waits: str = "waits_for") -> list[Any]:
+    """The folders whose case.yaml has a key, for pytest. One that waits for a mending must fail until it is there."""
+    found = [family for family in families() if has in family.case]
+    return [pytest.param(one, marks=_marks(one.case.get(waits)), id=str(one)) for one in found]
+
+
+def _marks(waits_for: str | None) -> list[pytest.MarkDecorator]:
+    """Red, too, when what was waited for has come."""
+    return [pytest.mark.xfail(strict=True, reason=waits_for, raises=AssertionError)] if waits_for else []
 
 
 @contextmanager

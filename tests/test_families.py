@@ -7,21 +7,10 @@ import json
 import pytest
 
 from monitor import catalogue
-from tests.families import ROOT, families, world_of
+from tests.families import ROOT, cases, families, world_of
 
 
-def cases():
-    """The folders; one that waits for a mending must fail until then, and turn red when it is there."""
-    for family in families():
-        waiting = (
-            [pytest.mark.xfail(strict=True, reason=family.waits_for, raises=AssertionError)]
-            if family.waits_for
-            else []
-        )
-        yield pytest.param(family, marks=waiting, id=str(family))
-
-
-@pytest.mark.parametrize("family", list(cases()))
+@pytest.mark.parametrize("family", cases())
 def test_a_family_is_read_by_its_entry_in_the_catalogue(family, tmp_path):
     with world_of(family, tmp_path) as world:
         assert json.loads(json.dumps(family.read(world))) == family.expected

@@ -1,4 +1,4 @@
-"""`sources test` on ten families of the catalogue, each host of theirs a web server on loopback."""
+"""Families of the catalogue, each host of theirs a web server on loopback: `sources test`, and what is told later."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 import pytest
 
 from tests.desk import Desk
-from tests.families import NOW, ROOT, Answer, Family
+from tests.families import NOW, ROOT, Answer, Family, cases
 from tests.site import Asked, Page, Site
 
 TEN = (
@@ -21,6 +22,7 @@ TEN = (
     "ndrc-trs-consultations", "govcn", "govuk-atom", "rss2-generic",
 )  # fmt: skip
 ELSEWHERE = "elsewhere"  # for all hosts that answer nothing: 404, and nobody leaves this machine
+LATER = "2026-10-12T12:00:00Z"
 REFUSED = "mofcom-exportcontrol-question-marks"
 # A host, but for those that stand in names of XML only.
 _HOST = re.compile(r"https?://(?!www\.w3\.org|purl\.org)([a-z0-9.-]+\.[a-z]{2,})(?![a-z0-9.:-])")
@@ -29,33 +31,42 @@ _TEXT = re.compile(r"text/html|application/(?:\w+\+)?(?:xml|json)")
 
 @pytest.mark.parametrize("name", TEN)
 def test_sources_test_shows_what_a_family_holds(name, tmp_path):
-    family = Family(ROOT / name)
-    with served(family, tmp_path) as desk:
-        told = desk.monitor("sources", "test", str(family.keys["id"]), "--open", "40", "--json")
+    with served(name, tmp_path) as here:
+        told = here.desk.monitor("sources", "test", here.id, "--open", "40", "--json")
     assert (told.code, told.err) == (0, "")
     first, *notices = told.lines
     assert (first["outcome"], first["verdict"]) == ("first", "real")
-    expected = family.expected["notices"]
+    expected = here.family.expected["notices"]
     assert [essence(notice, notice.get("attachments", [])) for notice in notices] == [
         essence(notice, notice.get("content", {}).get("attachments", [])) for notice in expected
     ]
 
 
-def test_sources_test_tells_people_what_was_asked_and_read(tmp_path):
-    family = Family(ROOT / "mofcom-jpaas")
-    with served(family, tmp_path) as desk:
-        told = desk.monitor("sources", "test", str(family.keys["id"]))
+def test_sources_test_tells_people_what_was_read(tmp_path):
+    with served("mofcom-jpaas", tmp_path) as here:
+        told = here.desk.monitor("sources", "test", here.id)
     assert told.code == 0
     assert "商务部 海关总署公告2026年第44号" in told.out
     assert "关于开展内外贸一体化试点的通知" in told.out
 
 
 def test_sources_test_fails_where_the_letters_were_lost(tmp_path):
-    family = Family(ROOT / REFUSED)
-    with served(family, tmp_path) as desk:
-        told = desk.monitor("sources", "test", str(family.keys["id"]))
+    with served(REFUSED, tmp_path) as here:
+        told = here.desk.monitor("sources", "test", here.id)
     assert told.code == 1
     assert "titles came garbled" in told.out
+
+
+@pytest.mark.parametrize("family", cases("again", "later_waits_for"))
+def test_two_days_later_only_what_changed_is_told(family, tmp_path):
+    with served(str(family), tmp_path) as here:
+        here.desk.monitor("init")
+        assert here.desk.monitor("check", here.id, "--json").outcome(here.id)["outcome"] == "first"
+        here.put("again")
+        told = here.desk.monitor("check", here.id, "--json", clock=LATER)
+        assert told.outcome(here.id)["verdict"] == "real"
+        changes = here.desk.monitor("changes", "--json").lines
+    assert [f"{one['change']}: {one['notice']['title']}" for one in changes] == here.family.case["changes"]
 
 
 def essence(notice: dict[str, Any], files: list[Any]) -> tuple[str, str | None, list[str]]:
@@ -75,38 +86,50 @@ def _file(file: Any) -> str:
 # -- serving -----------------------------------------------------------------------------------------
 
 
+@dataclass
+class Served:
+    """A desk that watches one entry, and the hosts that answer it."""
+
+    family: Family
+    desk: Desk
+    sites: dict[str, Site]
+
+    @property
+    def id(self) -> str:
+        return str(self.family.keys["id"])
+
+    def put(self, part: Literal["answers", "again"]) -> None:
+        """Let the hosts answer so from now on."""
+        by_path: dict[tuple[str, str], list[Answer]] = {}
+        for answer in self.family.answers(part):
+            by_path.setdefault((urlsplit(answer.url).netloc, _path(answer.url)), []).append(answer)
+        for (host, path), forms in by_path.items():
+            self.sites[host].pages[path] = _Forms(tuple(forms), self.sites)
+
+
 @contextmanager
-def served(family: Family, folder) -> Iterator[Desk]:
-    """A desk that watches the entry, with every address in it and in the pages turned to loopback."""
-    answers = list(family.answers())
-    hosts = sorted({urlsplit(answer.url).netloc for answer in answers})
+def served(name: str, folder: Path) -> Iterator[Served]:
+    """Every address in the entry and in the pages is turned to loopback; nothing there needs a browser."""
+    family = Family(ROOT / name)
+    hosts = sorted({urlsplit(answer.url).netloc for answer in family.answers()})
     with ExitStack() as stack:
-        sites = {
-            host: stack.enter_context(Site(f"127.0.0.{n}")) for n, host in enumerate([*hosts, ELSEWHERE], 2)
-        }
-        for host, site in sites.items():
-            site.pages |= _pages([answer for answer in answers if urlsplit(answer.url).netloc == host], sites)
+        numbered = enumerate([*hosts, ELSEWHERE], 2)
+        sites = {host: stack.enter_context(Site(f"127.0.0.{n}")) for n, host in numbered}
         settings = {
             "contact": "team@example.com",
             "per_host": {"connections": 1, "delay": "0s"},
             "allow_networks": [site.network for site in sites.values()],
         }
-        config = {"settings": settings, "sources": [family.keys]}
-        text = _turned(json.dumps(config, default=str), sites)
-        (folder / "sources.yaml").write_text(text, "utf-8")
-        yield Desk(folder, next(iter(sites.values())), clock=f"{NOW:%Y-%m-%dT%H:%M:%SZ}")
+        keys = {key: value for key, value in family.keys.items() if key not in ("fetch", "wait_for")}
+        config = json.dumps({"settings": settings, "sources": [keys]}, default=str)
+        (folder / "sources.yaml").write_text(_turned(config, sites), "utf-8")
+        found = Served(family, Desk(folder, sites[ELSEWHERE], clock=f"{NOW:%Y-%m-%dT%H:%M:%SZ}"), sites)
+        found.put("answers")
+        yield found
 
 
 def _turned(text: str, sites: dict[str, Site]) -> str:
     return _HOST.sub(lambda found: sites.get(found[1], sites[ELSEWHERE]).url(""), text)
-
-
-def _pages(answers: list[Answer], sites: dict[str, Site]) -> dict[str, Any]:
-    """Paths and what they are answered with; the same path may be asked for with several forms."""
-    found: dict[str, list[Answer]] = {}
-    for answer in answers:
-        found.setdefault(_path(answer.url), []).append(answer)
-    return {path: _Forms(tuple(forms), sites) for path, forms in found.items()}
 
 
 def _path(url: str) -> str:
