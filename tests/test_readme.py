@@ -10,6 +10,7 @@ import pytest
 
 from monitor.config import load
 from tests.desk import LISTING, archive_of_six
+from tests.saved import mhtml
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,6 +37,8 @@ def busy_desk(desk, site):
     desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
     for name in ("old.html", "new.html"):
         (desk.folder / name).write_text(f"<main><p>The {name} text.</p></main>")
+    saved = mhtml(site.url("/list.html"), site.pages["/list.html"].body)
+    (desk.folder / "saved.mhtml").write_bytes(saved)
     return desk
 
 

@@ -73,7 +73,7 @@ def _import_all() -> None:
     import unicodedata  # noqa: F401
     import zoneinfo  # noqa: F401
 
-    import pypdfium2.raw
+    import pypdfium2.raw  # noqa: F401
     import python_calamine  # noqa: F401
 
     from monitor.extract import doc, pdf  # noqa: F401
