@@ -12,6 +12,7 @@ folders that have none, to be looked at before they are kept.
     answers:
       - {url: "https://cacs.example/list/1/cateinfo.html", file: list.html}
       - {url: "https://cacs.example/api", body: pageNumber=2, file: two.json, headers: {Set-Cookie: a=b}}
+      - {url: "https://cacs.example/b", file: b.html, needs: {Referer: cacs.example}}   # else it is not there
       - {url: "https://cacs.example/gone.html", status: 404}
     waits_for: "what the program cannot do yet; read.json says what it should"
     later_waits_for: "the same of `changes`"
@@ -91,6 +92,7 @@ class Family:
             yield Answer(
                 url=told["url"],
                 sent=told.get("body", ""),
+                needs=told.get("needs", {}),
                 status=told.get("status", 200),
                 headers={"Content-Type": media, **told.get("headers", {})},
                 body=file.read_bytes() if file else NOT_FOUND,
@@ -117,13 +119,17 @@ class Family:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a site answers. sent: what must stand in the body of the request, for forms."""
+    """What a site answers. sent: what must stand in the body of the request, for forms; needs: and in its headers."""
 
     url: str
     sent: str
+    needs: Mapping[str, str]
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    def fits(self, sent: str, headers: Mapping[str, str]) -> bool:
+        return self.sent in sent and all(value in headers.get(name, "") for name, value in self.needs.items())
 
 
 @dataclass
@@ -142,7 +148,8 @@ class Replica:
     ) -> Document:
         del validators, budget
         sent = (request.body or b"").decode()
-        found = next((a for a in self.answers if a.url == request.url and a.sent in sent), None)
+        headers = {"Accept": request.accept or "", **dict(request.headers)}
+        found = next((a for a in self.answers if a.url == request.url and a.fits(sent, headers)), None)
         if found:
             self.given.append(found)
         body = found.body if found else NOT_FOUND

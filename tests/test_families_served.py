@@ -141,15 +141,18 @@ def _path(url: str) -> str:
 
 @dataclass(frozen=True)
 class _Forms:
-    """Answers the first form that fits what was sent."""
+    """Answers the first form that fits what was sent; without one it is not there."""
 
     forms: tuple[Answer, ...]
     sites: dict[str, Site]
 
     def __call__(self, asked: Asked) -> Page:
-        answer = next(form for form in self.forms if form.sent in asked.body.decode())
+        headers = {name.title(): value for name, value in asked.headers}
+        answer = next((form for form in self.forms if form.fits(asked.body.decode(), headers)), None)
+        if answer is None:
+            return Page("not here", status=404)
         body: bytes | str = answer.body
         if _TEXT.match(answer.headers["Content-Type"]):
             body = _turned(answer.body.decode("latin-1"), self.sites).encode("latin-1")
-        headers = dict(answer.headers)
-        return Page(body, status=answer.status, content_type=headers.pop("Content-Type"), headers=headers)
+        own = dict(answer.headers)
+        return Page(body, status=answer.status, content_type=own.pop("Content-Type"), headers=own)
