@@ -24,7 +24,7 @@ import pages
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from monitor import identity
+from monitor import identity, urls
 from monitor.extract import charset, html
 from monitor.model import Document, Listed
 from monitor.sources.listing import Source
@@ -58,7 +58,8 @@ ASKED = next(iter(SOURCE.requests(NOW)))
 
 
 def ours(page: bytes) -> Rows:
-    identity.letters.cache_clear()  # as on the first sight of a page
+    for remembers in (identity.letters, identity.title, identity.number_of_title, urls.canonical):
+        remembers.cache_clear()  # as on the first sight of a page
     headers = (("Content-Type", "text/html; charset=utf-8"),)
     document = Document(ASKED, SOURCE.url, 200, headers, page, sha256(page).hexdigest(), NOW)
     read = [one for one in SOURCE.read(document, NOW) if isinstance(one, Listed)]

@@ -50,6 +50,7 @@ def number(text: str) -> str | None:
     return _written(match) if match else None
 
 
+@lru_cache(maxsize=2048)
 def number_of_title(title: str) -> str | None:
     """The number of the document that a title names as its own.
 
@@ -104,6 +105,7 @@ _TRAILING = re.compile(rf"[\s\-–—]*(?:{_STATUS}\s*)+$", re.IGNORECASE)
 LONGEST_TITLE = 5_000  # characters, 20 KB at most (C17); what is cut off is shown by its sign
 
 
+@lru_cache(maxsize=2048)  # asked several times of each title on a list
 def title(printed: str) -> str:
     """A title as it is kept: on one line, without the status word a consultation wears for a while.
 

@@ -109,6 +109,7 @@ def _places(base: str) -> tuple[str, str]:
     return site, site + path[: path.rindex("/") + 1]
 
 
+@lru_cache(maxsize=4096)  # asked for the key, for the notice and for what is fetched
 def canonical(url: str, drop: tuple[str, ...] = ()) -> str:
     """The address as an identity: the same page gives the same one, however it was reached.
 
