@@ -26,8 +26,10 @@ format: $(VENV)/.developed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.tested  ## pages per CPU-second beside a bare requests pool, in one run
+bench: $(VENV)/.tested  ## pages per CPU-second beside a bare requests pool; ms a page beside other readers
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/passes.py
+	$(BIN)/python benchmarks/reading.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
