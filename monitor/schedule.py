@@ -18,7 +18,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from monitor.model import Blocked, Failed, Good, Known, Outcome, SourceState, Suspicious
+from monitor.model import (
+    Blocked,
+    Changed,
+    Failed,
+    Good,
+    Known,
+    Outcome,
+    Partial,
+    SourceState,
+    Suspicious,
+    Unchanged,
+)
 
 DAY = timedelta(days=1)
 LONGEST = DAY  # without a good answer no source waits longer, whatever it asked for
@@ -69,22 +80,32 @@ def next_check(source: Scheduled, state: SourceState, outcome: Outcome) -> datet
     """When to ask a source again. state: as it was before the check.
 
     The first wait after a failure is an hour or less and doubles per failure, up to a day; what the
-    server asked for (RFC 9110, 10.2.3) is kept when longer, up to a day. An answer that cannot be
-    believed is looked at twice more soon (Q04).
+    server asked for (RFC 9110, 10.2.3) is kept when longer, up to a day. A list that could be read, in part or not
+    believed, is no reason to come later than usual: it may stay like that. What cannot be believed yet, a whole
+    answer or a notice's new text, is looked at twice more soon (Q04).
     A wait is shortened by up to a tenth, the same tenth for the same source, so that sources drift
     apart (N16) and a cron line that runs `monitor once` as often still finds every one of them due.
     """
     started = outcome.check.started
-    wait = _regular(source, started) - started
-    if isinstance(outcome, Suspicious) and (state.failures < 2 or state.outcome != Suspicious.name):
+    wait = regular = _regular(source, started) - started
+    if _wants_another_look(state, outcome):
         wait = min(wait, LOOK_AGAIN)
     elif not isinstance(outcome, Good):
         wait = min(min(wait, RETRY) * 2 ** min(state.failures, 20), LONGEST)
-    elif source.cron:
-        return started + wait  # whoever names the minute means it
+    if isinstance(outcome, Good | Partial | Suspicious):
+        wait = min(wait, regular)
+        if source.cron and wait == regular:
+            return started + wait  # whoever names the minute means it
     wait *= 1 - JITTER * _share(source.id)
     asked = outcome.retry_after if isinstance(outcome, Blocked | Failed) else None
     return started + max(wait, min(asked or timedelta(0), LONGEST))
+
+
+def _wants_another_look(state: SourceState, outcome: Outcome) -> bool:
+    """Whether a check saw something that two more looks will tell: a whole answer, or the text of a notice."""
+    if isinstance(outcome, Suspicious):
+        return state.failures < 2 or state.outcome != Suspicious.name
+    return isinstance(outcome, Changed | Unchanged) and bool(outcome.reading and outcome.reading.held)
 
 
 def missed(source: Scheduled, due: datetime, now: datetime) -> Iterator[datetime]:
@@ -143,9 +164,10 @@ def _cron_form(expression: str) -> str:
 def reread_due(known: Known, schedule: Sequence[timedelta], now: datetime) -> bool:
     """Whether a known notice is to be opened again, so that an edit without a sign is caught (Q14).
 
-    schedule: ages at which a notice is looked at again. Ages that passed unused count once.
+    schedule: ages at which a notice is looked at again. Ages that passed unused count once. One whose last
+    reading is not finished (a file is missing, a text is not believed yet) is due at once.
     """
-    if known.last_read is None:
+    if known.last_read is None or known.attempts:
         return True
     return any(known.last_read < known.first_seen + age <= now for age in schedule)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo, available_timezones
@@ -10,7 +10,19 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor.model import Blocked, Check, Failed, Known, Listed, Outcome, SourceState, Suspicious, Unchanged
+from monitor.model import (
+    Blocked,
+    Check,
+    Failed,
+    Known,
+    Listed,
+    Outcome,
+    Partial,
+    Reading,
+    SourceState,
+    Suspicious,
+    Unchanged,
+)
 from monitor.schedule import (
     DAY,
     Send,
@@ -47,6 +59,7 @@ def states(**next_checks: datetime | None) -> Mapping[str, SourceState]:
 
 CHECK = Check("cn-gacc", NOW, timedelta(seconds=3))
 GOOD = Unchanged(CHECK, None)
+CUT = Partial(CHECK, Reading((), {}), (), "the feed is cut off in the middle")
 
 
 def after_failures(failures: int, outcome: str = "failed") -> SourceState:
@@ -155,6 +168,21 @@ def test_Q04_a_suspicious_answer_after_long_failure_is_looked_at_again_soon():
     assert next_check(Timed(), long_bad, Suspicious(CHECK, "empty")) <= NOW + timedelta(minutes=20)
 
 
+@pytest.mark.parametrize("outcome", [CUT, Suspicious(CHECK, "the list holds 8 notices and held 20")])
+def test_Q20_a_source_that_is_partial_for_ever_is_asked_as_often_as_it_says(outcome):
+    for failures in (0, 3, 500):
+        assert wait_after(Timed(every=HOUR), outcome, failures) <= HOUR
+        assert wait_after(Timed(every=timedelta(days=7)), outcome, failures) <= DAY
+    on_time = Timed(cron="30 * * * *")
+    assert NOW + wait_after(on_time, outcome, 500) == datetime(2026, 5, 8, 12, 30, tzinfo=UTC)
+
+
+def test_Q04_a_text_that_is_held_back_is_looked_at_again_in_twenty_minutes():
+    held = Unchanged(CHECK, Reading((), {}, held=frozenset({"1"})))
+    for source in (Timed(every=timedelta(days=7)), Timed(cron="30 8 * * *")):
+        assert timedelta(minutes=18) <= wait_after(source, held) <= timedelta(minutes=20)
+
+
 def test_a_cron_source_is_checked_at_its_time_in_its_own_zone():
     in_shanghai = Timed(cron="30 8 * * *", zone=SHANGHAI)
     assert NOW + wait_after(in_shanghai) == datetime(2026, 5, 9, 0, 30, tzinfo=UTC)
@@ -224,6 +252,11 @@ def test_ages_that_passed_unused_are_one_reading():
 def test_a_notice_never_read_is_due_and_one_without_a_schedule_never():
     assert reread_due(known(read=None), (), NOW)
     assert not reread_due(known(read=timedelta(0)), (), NOW + timedelta(days=500))
+
+
+def test_a_notice_whose_reading_is_not_finished_is_due_at_once():
+    unfinished = replace(known(read=timedelta(0)), attempts=1)
+    assert reread_due(unfinished, AGES, NOW + timedelta(minutes=20))
 
 
 # -- digests ---------------------------------------------------------------------------------------
