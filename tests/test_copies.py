@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, example, given, strategies as st
 
-from monitor import identity
-from monitor.compare.copies import adds_nothing
+from monitor import dates, identity
+from monitor.compare.copies import adds_nothing, is_frame
 from monitor.model import Attachment, Content, Listed, Notice, Table, Text
 from tests.desk import Desk, Publication, archive_of_six, text_of
 from tests.site import Site
@@ -47,10 +47,14 @@ def listed(title: str, number: str | None = None, day: str | None = "2026-05-08"
 
 
 def notice(
-    *texts: str, title: str = TITLE, files: tuple[Attachment, ...] = (), table: Table | None = None
+    *texts: str,
+    title: str = TITLE,
+    files: tuple[Attachment, ...] = (),
+    table: Table | None = None,
+    fields: tuple[tuple[str, str], ...] = (),
 ) -> Notice:
     blocks = (*map(Text, texts), *([table] if table else []))
-    return Notice(listed(title), Content(blocks, attachments=files), "zh")
+    return Notice(listed(title), Content(blocks, fields, files), "zh")
 
 
 def mark(entry: Listed, home: str = "CN", *, official: bool = True) -> bytes | None:
@@ -121,6 +125,17 @@ def test_M19_titles_that_read_differently_never_share_a_mark(one, other, number)
         notice(TITLE, *BODY.split("\n"), "【打印】【关闭】".replace("【", "").replace("】", "")),
         notice("自2026年7月1日起，试点口岸扩大至２０个。", "企业应当提交原产地证书， 小型企业除外。"),
         notice(f"{TITLE} 2026-05-08"),
+        notice(
+            "发布时间：2026-05-11 09:30 浏览次数：120 打印",
+            *BODY.split("\n"),
+            "责任编辑：张三",
+            "字号：【大 中 小】",
+        ),
+        notice("索引号：000014349/2026-00034", *BODY.split("\n"), "Last updated: 3 July 2026", "——"),
+        notice(
+            *BODY.split("\n"), fields=(("成文日期", "2026-05-06"), ("信息来源", "某部"), ("post_id", "91"))
+        ),
+        notice(*BODY.split("\n"), fields=(("效力", "有效"), ("生效日期", "2026-07-01"), ("标题", TITLE))),
     ],
 )
 def test_M19_a_copy_with_another_frame_adds_nothing(copy):
@@ -145,6 +160,107 @@ def test_M19_a_copy_with_another_frame_adds_nothing(copy):
 )
 def test_M19_a_copy_that_says_something_else_is_told(copy):
     assert not adds_nothing(copy, notice(*BODY.split("\n")))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "8501.10",
+        "20260601",
+        "2026年8月1日",
+        "生效日期：2026年8月1日",
+        "打印机及其零部件不再适用本公告。",
+        "浏览器端申报自6月起停用。",
+        "分享经济平台卖家除外。",
+        "来源：越南的货物除外。",
+        "Shared containers are excluded from the scheme.",
+        "Printed labels must be attached.",
+        "Source: Vietnam",
+        f"{TITLE} 失效",
+        f"{TITLE} 2026年8月1日",
+        "2026-05-08 起停用",
+        "12",
+    ],
+)
+def test_M19_what_begins_like_a_frame_or_looks_like_a_date_is_text(more):
+    assert not adds_nothing(notice(*BODY.split("\n"), more), notice(*BODY.split("\n")))
+
+
+FRAMES = (
+    "打印",
+    "浏览",
+    "分享",
+    "来源：",
+    "发布时间：",
+    "发布日期：2026-05-08",
+    "文号：",
+    "2026-05-08",
+    "print",
+    "share",
+    "source:",
+)
+
+
+@given(
+    st.sampled_from(["", *FRAMES]),
+    st.text("机零件豁免适用停费率甲乙0123456789.-/年月日", min_size=1).filter(lambda text: any(map(str.isalnum, text))),
+    st.sampled_from(["", "的", *FRAMES]),
+    st.integers(0, 2),
+)  # fmt: skip
+@example("", "8501.10", "", 1)
+@example("发布时间：", "2026年5月", "", 1)
+def test_M19_any_sentence_more_is_told_unless_all_of_it_is_frame(before, text, after, place):
+    stood = [line.removesuffix("。") for line in BODY.split("\n")]
+    more = f"{before}{text}{after}"
+    assume(not is_frame(text, days={date(2026, 5, 8)}))
+    assume(not list(dates.find(more.replace("2026-05-08", ""))))
+    assert not adds_nothing(notice(*stood[:place], more, *stood[place:]), notice(*stood))
+
+
+def test_M19_two_dates_alone_on_a_line_are_two_texts():
+    assert not adds_nothing(notice(BODY, "2026年7月1日"), notice(BODY, "2026年6月1日"))
+
+
+def test_M19_the_same_sentences_in_another_order_may_say_something_else():
+    one = ("第一批：", "即日起停用。", "第二批：", "继续适用。")
+    other = ("第一批：", "继续适用。", "第二批：", "即日起停用。")
+    assert not adds_nothing(notice(*one), notice(*other))
+
+
+@pytest.mark.parametrize(
+    ("copy", "first"),
+    [
+        ((("效力", "失效"),), (("效力", "有效"),)),
+        ((("时效性", "失效"),), (("效力", "有效"),)),
+        ((("效力", "失效"),), ()),
+        ((("效力", "有效"),), (("效力", "失效"),)),
+        ((("生效日期", "2026-08-01"),), (("施行日期", "2026年7月1日"),)),
+        ((("Effective date", "1 August 2026"),), ()),
+        ((("effective_date", "2026-08-01"),), ()),
+        ((("文号", "署税发〔2026〕9号"),), (("文号", "海关总署公告2026年第34号"),)),
+        ((("适用税率", "8%"),), ()),
+        ((("截止日期", "2026-06-01"),), (("截止日期", "2026-06-15"),)),
+    ],
+)
+def test_M19_a_labelled_fact_that_differs_is_told(copy, first):
+    assert not adds_nothing(notice(BODY, fields=copy), notice(BODY, fields=first))
+    assert not adds_nothing(notice(fields=copy), notice(BODY, fields=first)), "also by a copy without a text"
+
+
+def test_M19_a_labelled_fact_in_other_words_adds_nothing():
+    copy = (("时效性", "现行有效"), ("施行日期", "2026年7月1日"), ("文号", "海关总署公告〔2026〕34号"))
+    first = (("效力", "有效"), ("生效日期", "2026-07-01"), ("发文字号", "海关总署公告2026年第34号"))
+    assert adds_nothing(notice(BODY, fields=copy), notice(BODY, fields=first))
+
+
+def test_M19_a_title_that_says_what_became_of_the_notice_is_told():
+    assert not adds_nothing(notice(BODY, title=f"{TITLE}（失效）"), notice(BODY))
+    assert not adds_nothing(notice(title=f"【废止】{TITLE}"), notice(BODY))
+
+
+def test_M19_a_table_under_another_heading_is_another_table():
+    tables = [Table(name, ("code",), (("8541",),)) for name in ("适用的商品", "除外的商品")]
+    assert not adds_nothing(notice(BODY, table=tables[0]), notice(BODY, table=tables[1]))
 
 
 def test_M19_the_same_annex_under_another_address_adds_nothing():
@@ -217,6 +333,18 @@ def test_M19_a_later_copy_that_says_something_else_is_told(desk, sites):
     assert len(told(desk)) == 2
     lines = [line for line in desk.monitor("changes", "--json").lines if line["notice"]["title"] == TITLE]
     assert [len(line["places"]) for line in lines] == [1, 1]
+
+
+@pytest.mark.parametrize("tier", ["official"])
+def test_M19_a_later_copy_with_a_code_and_a_line_more_is_told_with_them(desk, sites):
+    sites[0].publish("n9", TITLE, "2026-05-08", f"{BODY}\n8541.43\n9405.42")
+    desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    more = "8501.10\n打印机及其零部件不再适用绿色通道。"
+    sites[1].publish("n9", TITLE, "2026-05-08", f"{BODY}\n8541.43\n9405.42\n{more}")
+    desk.monitor("once", clock="2026-05-11T01:00:00Z")
+    assert len(told(desk)) == 2
+    lines = [line for line in desk.monitor("changes", "--json").lines if line["notice"]["title"] == TITLE]
+    assert "打印机" in desk.monitor("show", lines[1]["id"]).out
 
 
 @pytest.mark.parametrize("tier", ["secondary"])

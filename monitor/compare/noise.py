@@ -78,7 +78,7 @@ _PHRASES = _rules(
     }
 )
 
-_TOOL = (
+TOOL = (  # of the page, whole
     r"打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|收藏(?:本页)?|分享(?:到|至)?|转发|微信|微博|新浪微博|qq(?:空间|好友)|二维码|扫一扫"
     r"|(?:字号|字体)[\W_]*(?:[大中小][\W_]*){1,3}|复制链接|返回(?:顶部|首页|列表)|首页|上一页|下一页|尾页|末页|无障碍(?:阅读|浏览)?|手机版"
     r"|print(?: this)?(?: page| article)?|close(?: window)?|share(?: this)?(?: page| article| on| via| to)?|bookmark(?: this)?(?: page)?"
@@ -102,7 +102,7 @@ _VISITOR = (
 _WHOLE = _rules(
     {
         "a visit counter": (rf"[\W_]*+(?:(?>{_VISITOR})[\W_]*+){{1,4}}",),
-        "a tool of the page": (rf"[\W_]*(?:(?:{_TOOL})[\W_]*)+",),
+        "a tool of the page": (rf"[\W_]*(?:(?:{TOOL})[\W_]*)+",),
         "a choice of languages": (rf"[\W_]*(?:{_LANGUAGE})(?:[\W_]+(?:{_LANGUAGE}))+[\W_]*",),
         "a link to a neighbouring notice": (
             r"(?:上|下|前|后)一(?:篇|条|则)(?:文章|公告)?[:>].*",
