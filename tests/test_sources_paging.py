@@ -148,6 +148,47 @@ def test_Q21_a_further_page_that_fails_makes_a_gap_and_loses_no_news(desk, site,
     assert "/list_1.html" in told["reason"]
 
 
+def looks(desk, *days):
+    """(outcome, changes) of a check on each of these days of May."""
+    told = (
+        desk.monitor("check", "--all", "--json", clock=f"2026-05-{day}T00:00:00Z").outcome() for day in days
+    )
+    return [(one["outcome"], one["changes"]) for one in told]
+
+
+def test_Q18_a_gap_stays_open_until_the_page_that_failed_can_be_read(desk, site, book):
+    book.show(range(1, 18))
+    page, site.pages["/list_1.html"] = site.pages["/list_1.html"], Page("busy", status=503)
+    assert looks(desk, "09", "10") == [("partial", 4), ("partial", 0)]
+    site.pages["/list_1.html"] = page
+    site.asked.clear()
+    assert looks(desk, "11") == [("changed", 5)]  # all nine, once each
+    assert book.asked() == ["/list.html", "/list_1.html", "/list_2.html"]
+    assert looks(desk, "12", "13") == [("unchanged", 0)] * 2
+
+
+def test_Q18_what_stands_behind_ten_pages_is_searched_at_the_next_check(desk, site, book):
+    book.show(range(1, 61))  # 52 new ones, on 13 pages of four
+    assert looks(desk, "09", "10", "11") == [("partial", 40), ("changed", 12), ("unchanged", 0)]
+
+
+def test_Q18_a_list_that_is_another_one_for_good_is_not_searched_for_ever(desk, site, book):
+    book.show(range(100, 240))
+    told = looks(desk, *range(10, 17))
+    assert told == [("partial", 40)] * 3 + [("unchanged", 0)] * 4
+    site.asked.clear()
+    assert looks(desk, "17") == [("unchanged", 0)]
+    assert len(book.asked()) <= 30
+
+
+def test_Q18_a_further_page_that_stays_away_holds_up_no_amendments_for_ever(desk, site, book):
+    book.show(range(1, 18))
+    site.pages["/list_1.html"] = Page("busy", status=503)
+    assert looks(desk, *range(10, 15)) == [("partial", 4)] + [("partial", 0)] * 4
+    assert looks(desk, "15") == [("unchanged", 0)]
+    assert "gap possible" in desk.monitor("sources", "list", "--json").lines[0]["reason"]
+
+
 def test_Q21_a_page_that_is_read_as_a_rule_and_fails_is_no_whole_reading(desk, site):
     desk.configure(LISTING + "    pages: 2\n")
     book = Book(site)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from monitor import identity
@@ -11,11 +11,13 @@ from monitor.check.follow import due_again, is_gone
 from monitor.check.visit import Visit
 from monitor.check.weigh import read
 from monitor.errors import SourceError
-from monitor.model import Document, Flaw, Known, Listed, Notice, Request, Verdict
+from monitor.model import Document, Flaw, Known, Listed, Notice, Partial, Request, Verdict
 from monitor.sources.base import Found
 from monitor.verdict import stood
 
 MOST_PAGES = 10  # list pages that a check reads in search of a known notice (faults Q18)
+TOLD_PAGES = 20  # further ones, when a check in between told what stands on them and the gap lies behind
+GIVE_UP_AFTER = 5  # partial checks in a row; then a further page that cannot be had holds up nothing more
 
 
 @dataclass
@@ -159,29 +161,49 @@ def _take(items: list[Found], found: Survey) -> Iterator[Request]:
 
 
 def _go_on(visit: Visit, known: Mapping[str, Known], found: Survey, last: Document | None) -> None:
-    """Read further pages until a known notice appears (faults Q18); else say that there may be a gap.
+    """Read further pages until a notice appears that was known at the last good reading (faults Q18).
 
-    They are also read where the list holds less than half of what it held, as it does after such a search: what
-    stood on the further pages has not gone.
+    What only a partial check since then told does not count: behind it the gap is still open. Where the search
+    ends among unknown notices there may be a gap, and that is said. Further pages are also read where the list
+    holds less than half of what it held, as it does after such a search: what stood on them has not gone.
     """
-    while last is not None and last.request.page < MOST_PAGES and _wants_more(visit, known, found):
-        before, request = len(found.listed), None
+    if last is None or not (found.listed and known):  # an emptied list is looked into elsewhere (faults Q04)
+        return
+    before = {key: was for key, was in known.items() if _was_read(visit, was)}
+    page = tuple(found.listed)
+    told = last.request.page if _is_told(known, page) else 0  # pages in whose search nothing is new
+    while last.request.page < MOST_PAGES + min(told, TOLD_PAGES) and _wants_more(visit, known, before, found):
+        count, request = len(found.listed), None
         try:
             request = visit.source.further(last, visit.now)
             if request is None:
                 break
             last = _one_more(visit, known, request, found)
         except SourceError as error:
-            found.gap = True
-            found.flaws.append(f"gap possible: {request.url if request else last.url}: {error}")
+            _breaks_off(visit, known, found, f"{request.url if request else last.url}: {error}")
             return
-        if len(found.listed) == before:  # the same page again, under another number
+        if len(found.listed) == count:  # the same page again, under another number
             break
-    if last is not None and found.listed and known and _is_strange(visit, known, found):
+        page = tuple(found.listed)[count:]
+        told += _is_told(known, page)
+    last_page = [found.listed[key] for key in page]
+    if _is_strange(visit, before, found.listed.values()) and _is_strange(visit, known, last_page):
         found.gap = True
+        news = "the page" if last.request.page == 1 else f"{last.request.page} pages"
         found.flaws.append(
-            f"gap possible: every notice on {_pages(last.request.page)} is new, so there may have been more since the last look"
+            f"gap possible: every notice on {news} is new, so there may have been more since the last look"
         )
+
+
+def _breaks_off(visit: Visit, known: Mapping[str, Known], found: Survey, trouble: str) -> None:
+    """Say that a further page cannot be had. When it stays away, and nothing before it is new, that is no flaw
+    any more: it must not hold up what happens to all the others.
+    """
+    found.gap = True
+    looks = visit.world.store.looks(visit.source.id, GIVE_UP_AFTER)
+    waited = len(looks) == GIVE_UP_AFTER and all(look.outcome == Partial.name for look in looks)
+    lasts = waited and _is_told(known, found.listed)
+    (found.remarks if lasts else found.flaws).append(f"gap possible: {trouble}")
 
 
 def _one_more(visit: Visit, known: Mapping[str, Known], request: Request, found: Survey) -> Document:
@@ -192,18 +214,22 @@ def _one_more(visit: Visit, known: Mapping[str, Known], request: Request, found:
     return document if behind is None else _one_more(visit, known, behind, found)
 
 
-def _wants_more(visit: Visit, known: Mapping[str, Known], found: Survey) -> bool:
-    if not (found.listed and known):  # an emptied list is looked into elsewhere (faults Q04)
-        return False
-    return 2 * len(found.listed) < len(stood(known)) or _is_strange(visit, known, found)
+def _wants_more(visit: Visit, known: Mapping[str, Known], before: Mapping[str, Known], found: Survey) -> bool:
+    return 2 * len(found.listed) < len(stood(known)) or _is_strange(visit, before, found.listed.values())
 
 
-def _is_strange(visit: Visit, known: Mapping[str, Known], found: Survey) -> bool:
+def _was_read(visit: Visit, was: Known) -> bool:
+    """Whether a notice was known at the last good reading."""
+    return visit.state.last_good is not None and was.first_seen <= visit.state.last_good
+
+
+def _is_told(known: Mapping[str, Known], keys: Iterable[str]) -> bool:
+    return all(key in known for key in keys)
+
+
+def _is_strange(visit: Visit, known: Mapping[str, Known], entries: Iterable[Listed]) -> bool:
     """Whether not one of the notices is known, also under another key."""
-    if not known.keys().isdisjoint(found.listed):
+    listed = list(entries)
+    if any(entry.key in known for entry in listed):
         return False
-    return not identity.recognised(list(found.listed.values()), known, visit.source.drop)
-
-
-def _pages(count: int) -> str:
-    return "the page" if count == 1 else f"{count} pages"
+    return not identity.recognised(listed, known, visit.source.drop)
