@@ -266,6 +266,74 @@ def test_Q04_a_notice_that_lost_its_text_stands_as_it_stood_until_that_lasts(des
     assert "nearly all of its text is gone at once" in str(told[0]["reason"])
 
 
+ORDERS = """
+  - {id: notices, authority: A, jurisdiction: CN, language: en, kind: listing, url: "{site}/list",
+     items: "ul.news_list > li", reread: [1h], every: 7d}
+"""
+
+
+def order(title: str, text: str, date: str = "2026-04-02") -> dict[str, Page]:
+    items = f'<li><a href="/n/1">{title}</a><span>{date}</span></li>'
+    items += '<li><a href="/n/0">Notice of 2026-04-01 on trade</a><span>2026-04-01</span></li>'
+    return {
+        "/list": Page(f"<html><body><ul class=news_list>{items}</ul></body></html>"),
+        "/n/0": Page("<html><body><h1>Notice of 2026-04-01</h1><p>Short.</p></body></html>"),
+        "/n/1": Page(f"<html><body><h1>Order on lanes</h1><p>{text}</p></body></html>"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "date"),
+    [
+        ("Order on green lanes", "This order is repealed with effect from 9 May 2026.", "2026-04-02"),
+        ("Order on green lanes", "本公告自2026年5月9日起废止。", "2026-04-02"),
+        ("Order on green lanes", "本公告已失效。", "2026-04-02"),
+        ("Order on green lanes", "The lanes are as before.", "2026-05-08"),
+        ("Order on green lanes [ended]", "The lanes are as before.", "2026-04-02"),
+    ],
+)
+def test_Q14_a_text_that_is_lost_with_a_sign_of_the_authority_is_believed_at_once(
+    desk, site, title, text, date
+):
+    site.pages.update(order("Order on green lanes", WORDS * 12))
+    checked(started(desk, ORDERS), "2026-05-07T00:00:00Z")
+    site.pages.update(order(title, text, date))
+    told = checked(desk, "2026-05-08T00:00:00Z")
+    assert (told["outcome"], told["changes"], told["verdict"]) == ("changed", 1, "real")
+
+
+def test_Q04_a_last_article_that_speaks_of_repeal_is_no_sign_when_the_rest_failed_to_load(desk, site):
+    last = "Decree 12 of 2019 is repealed."
+    site.pages.update(order("Order on green lanes", f"{WORDS * 12}</p><p>{last}"))
+    checked(started(desk, ORDERS), "2026-05-07T00:00:00Z")
+    site.pages.update(order("Order on green lanes", last))
+    told = checked(desk, "2026-05-08T00:00:00Z")
+    assert (told["outcome"], told["verdict"]) == ("unchanged", "truncated")
+
+
+def test_Q04_a_text_held_back_on_a_weekly_source_is_told_within_the_hour_and_by_the_digest(desk, site):
+    site.pages.update(order("Order on green lanes", WORDS * 12))
+    started(desk, ORDERS)
+    desk.monitor("once", clock="2026-05-07T00:00:00Z")
+    site.pages.update(order("Order on green lanes", "See the new page."))
+    told = []
+    for minutes in range(0, 180, 10):
+        at = f"2026-05-14T{minutes // 60:02d}:{minutes % 60:02d}:00Z"
+        told += [line for line in desk.monitor("once", "--json", clock=at).lines if line.get("outcome")]
+    assert [line["outcome"] for line in told] == ["unchanged", "unchanged", "changed"]
+    assert "held back until it stays like that" in told[0]["reason"]
+    mails = [" ".join(text_of(mail).split()) for mail in desk.mails()]
+    assert sum("its new text is held back" in mail for mail in mails) == 1
+
+
+def test_Q04_three_looks_within_minutes_are_no_half_hour_for_a_text_either(desk, site):
+    site.pages.update(order("Order on green lanes", WORDS * 12))
+    checked(started(desk, ORDERS), "2026-05-07T00:00:00Z")
+    site.pages.update(order("Order on green lanes", "See the new page."))
+    at = [f"2026-05-14T00:{minute:02d}:00Z" for minute in (0, 5, 10, 15, 35)]
+    assert [checked(desk, one)["outcome"] for one in at] == [*["unchanged"] * 4, "changed"]
+
+
 # -- silent and flapping ---------------------------------------------------------------------------
 
 

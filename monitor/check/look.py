@@ -180,8 +180,10 @@ def conclude(
         findings = tuple(since(visit, reading))
     else:
         reading, findings = compared(visit, known, reading, whole=not opened.flaws)
-        reading = replace(reading, incomplete=reading.incomplete | visit.held.keys())
-        opened.remarks += visit.held.values()
+        held = frozenset(visit.held)
+        reading = replace(reading, incomplete=reading.incomplete | held, held=held)
+        opened.remarks = [*visit.held.values(), *opened.remarks]
+        verdict = Verdict.TRUNCATED if held and verdict is Verdict.REAL else verdict
     summary, remark = visit.summary(verdict, keep=True), "; ".join(opened.remarks[:TOLD]) or None
     if opened.flaws:
         return Partial(summary, reading, findings, "; ".join(opened.flaws[:TOLD]), frozenset(opened.failed))
@@ -207,9 +209,10 @@ def compared(
     filled = handed.filled_in(before, reading.notices)
     before |= filled
     notices = {key: replace(before[key], listed=entry) for key, entry in dead.items() if key in before}
+    listed = {entry.key: entry for entry in reading.listed}
     for key, notice in reading.notices.items():
         notices[key] = (
-            believed(visit, known[key], as_it_stood(notice, before[key]), before[key])
+            believed(visit, known[key], as_it_stood(notice, before[key]), before[key], listed)
             if key in before
             else notice
         )

@@ -7,19 +7,31 @@ cut off in its middle, an address that has moved for good; an empty list only wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from monitor import identity
 from monitor.check.follow import is_tired
 from monitor.check.visit import Visit
 from monitor.errors import NothingError, ReadError, SuspiciousError
 from monitor.extract import sniff
-from monitor.model import Document, Flaw, Known, Listed, Notice, Request, Verdict
+from monitor.model import (
+    Document,
+    Flaw,
+    Known,
+    Listed,
+    Notice,
+    Partial,
+    Request,
+    Suspicious,
+    Verdict,
+)
 from monitor.sources.base import Found, PagedSource
 from monitor.verdict import bodies, counts, doubts, drift, quiet, stood
 
+ODD = (Suspicious.name, Partial.name)
 LOOKS = 2  # earlier checks that must have said the same before an odd answer is believed
 STANDS = timedelta(minutes=30)  # that it must have stood for (faults Q04)
+CUT = ("...", "…")  # how a list ends a title that it shortens
 FULL = 0.75  # of what a page counts; a list with less is only a part of it
 
 
@@ -142,26 +154,48 @@ def oddities(visit: Visit, document: Document) -> list[str]:
 def stands(visit: Visit, verdict: Verdict) -> bool:
     """Whether an odd answer was seen so often, and for so long, that it is to be believed."""
     looks = visit.world.store.looks(visit.source.id, LOOKS)
-    odd = [look for look in looks if look.verdict is verdict and look.outcome != "failed"]
+    odd = [look for look in looks if look.verdict is verdict and look.outcome in ODD]
     return len(odd) == LOOKS and visit.now - odd[-1].started >= STANDS
 
 
-def believed(visit: Visit, known: Known, notice: Notice, before: Notice) -> Notice:
+def believed(
+    visit: Visit, known: Known, notice: Notice, before: Notice, listed: Mapping[str, Listed]
+) -> Notice:
     """The notice; as it stood before when it lost nearly all of its text at once, until it stays like that.
 
-    The source's own page makes the whole check suspicious; a listed notice waits for its next tries.
+    A loss with a sign of the authority needs no second look: the new text speaks of repeal, or the list says
+    something else of the notice as well. The source's own page makes the whole check suspicious; a listed notice
+    waits for its next tries. listed: what the list says now.
     """
     lost = bodies.lost(before.content, notice.content)
     if lost is None or visit.saved is not None:  # who saved it by hand saw it
         return notice
+    if bodies.repealed(before.content, notice.content):
+        return notice
     if notice.key == identity.address(visit.source.url, visit.source.drop):  # kind: page
         if stands(visit, Verdict.TRUNCATED):
             return notice
-        raise SuspiciousError(lost)
-    if is_tired(known):
+        raise SuspiciousError(f"{lost}; it is believed when it stays like that")
+    if (entry := listed.get(notice.key)) is not None and signed(known.listed, entry):
         return notice
-    visit.held[notice.key] = f"{notice.url}: {lost}; it is believed when it stays like that"
+    if is_tired(known) and visit.now - held_since(visit, known) >= STANDS:
+        return notice
+    visit.held[notice.key] = f"{notice.url}: {lost}; its new text is held back until it stays like that"
     return before
+
+
+def signed(before: Listed, after: Listed) -> bool:
+    """Whether a list gives another title, date or number to a notice than it did."""
+    pairs = ((before.published, after.published), (before.number, after.number))
+    cut = before.title.endswith(CUT) or after.title.endswith(CUT)
+    retitled = not cut and identity.letters(before.title) != identity.letters(after.title)
+    return retitled or any(was and now and was != now for was, now in pairs)
+
+
+def held_since(visit: Visit, known: Known) -> datetime:
+    """When the first of the tries was that found a notice otherwise than it stood."""
+    looks = visit.world.store.looks(visit.source.id, known.attempts)
+    return looks[-1].started if looks else visit.now
 
 
 # -- lasting ----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from monitor.model import (
     Known,
     Listed,
     Notice,
+    Partial,
     SourceState,
     Unchanged,
     Validators,
@@ -180,9 +181,9 @@ def coverage(connection: Connection, since: datetime, until: datetime, names: Co
     of_these = [now.get(name, SourceState(name)) for name in dict.fromkeys(names)]
     idle = tuple(state for state in of_these if _rests(state, since, until))
     bad = tuple(
-        _overdue(state) if state.outcome in GOOD else state
+        _in_part(state) if _holds_back(state) else _overdue(state) if state.outcome in GOOD else state
         for state in of_these
-        if not _seen(state, since) and not _rests(state, since, until)
+        if _holds_back(state) or (not _seen(state, since) and not _rests(state, since, until))
     )
     return Coverage(since, until, len(of_these), dict(sorted(counts.items())), bad, idle)
 
@@ -197,6 +198,15 @@ def _rests(state: SourceState, since: datetime, until: datetime) -> bool:
     if state.outcome not in GOOD or state.last_good is None or state.last_good > since:
         return False
     return until - (state.next_check or state.last_good) <= OVERDUE
+
+
+def _holds_back(state: SourceState) -> bool:
+    """Whether a good source shows a notice whose new text is not believed yet (faults Q04)."""
+    return state.outcome in GOOD and state.verdict is Verdict.TRUNCATED
+
+
+def _in_part(state: SourceState) -> SourceState:
+    return replace(state, outcome=Partial.name, bad_since=state.last_attempt)
 
 
 def _overdue(state: SourceState) -> SourceState:

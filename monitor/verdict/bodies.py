@@ -6,12 +6,31 @@ So it is not believed at first sight, only when it stays like that.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from monitor.model import Content, Table
 
 ENOUGH = 400  # letters; a shorter text may be rewritten whole on any day
 KEPT = 4  # less than a quarter of the text is left
 ROWS = 10  # of a table that is worth missing
 KEPT_ROWS = 10  # less than a tenth of the rows is left
+
+# What an authority leaves in the place of a text that it takes out of force.
+_REPEALED = re.compile(
+    r"废止|廢止|失效|作废|作廢|撤销|撤銷|撤回|终止执行|停止执行|不再执行|不再施行|"
+    r"\b(?:repeal|revo[ck]|rescind|withdr[ae]w|cancel|annul|abolish|supersede|invalidat|abrog|derog|revog|anulad|aufgehoben|zurückgezogen|dicabut|bãi bỏ|hết hiệu lực)|"
+    r"\b(?:no longer (?:in force|valid|applies|applicable)|ceases? to (?:apply|have effect)|out of force)\b|отмен|утрати|ملغ|إلغاء|ยกเลิก",
+    re.IGNORECASE,
+)
+
+
+def repealed(before: Content, after: Content) -> bool:
+    """Whether the short text that stands there now says, in words that did not stand there before, that the old one
+    is out of force. That is what a repeal looks like, and nobody may wait for it.
+    """
+    was = "\n".join(_texts(before))
+    return any(_REPEALED.search(text) is not None for text in _texts(after) if text not in was)
 
 
 def lost(before: Content, after: Content) -> str | None:
@@ -35,10 +54,13 @@ def lost(before: Content, after: Content) -> str | None:
 
 def letters(content: Content) -> int:
     """How much a content says: the letters of its texts and cells."""
-    told = 0
+    return sum(map(len, _texts(content)))
+
+
+def _texts(content: Content) -> Iterator[str]:
     for block in content.blocks:
         if isinstance(block, Table):
-            told += sum(len(cell) for row in block.rows for cell in row)
+            yield from (cell for row in block.rows for cell in row)
         else:
-            told += len(block.text)
-    return told + sum(len(value) for _, value in content.fields)
+            yield block.text
+    yield from (value for _, value in content.fields)
