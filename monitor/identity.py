@@ -66,6 +66,13 @@ def number_of_title(title: str) -> str | None:
     return number(closing[1]) if closing else None
 
 
+def number_alone(text: str) -> str | None:
+    """The number that a line is, and nothing else, as it stands above many notices' text."""
+    plain = _plain(text) if len(text) <= 80 else ""
+    opening = _opening(plain)
+    return _written(opening) if opening and opening.end() == len(plain) else None
+
+
 def _opening(plain: str) -> re.Match[str] | None:
     match = _SPACED.match(plain) or _DECREE.match(plain)
     return None if match is None or _SENTENCE.search(match["issuer"]) else match

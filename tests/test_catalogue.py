@@ -273,7 +273,7 @@ def test_a_consultation_of_the_ndrc_is_read_two_requests_further_on():
         "getArticleDetail?articleId=u-1",
     ]
     assert isinstance(found[-1], Notice)
-    assert (found[-1].listed.title, len(found[-1].content.blocks)) == ("关于 征求意见", 1)
+    assert (found[-1].listed.title, len(found[-1].content.blocks)) == ("关于征求意见", 1)
 
 
 def test_the_announcements_on_aeo_are_those_whose_title_speaks_of_it():

@@ -495,7 +495,7 @@ def test_marks_of_a_search_are_no_part_of_a_title():
         answer({"rows": [{"TITLE": "关于<em>海关</em>监管<BR>的通知 &amp; 附件", "URL": "/1"}]}),
         "application/json",
     )
-    assert found.title == "关于海关监管 的通知 & 附件"
+    assert found.title == "关于海关监管的通知 & 附件"
 
 
 @pytest.mark.parametrize(

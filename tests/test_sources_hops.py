@@ -99,7 +99,7 @@ def test_Q14_an_edit_two_answers_further_on_is_an_amendment(desk, consultations)
     (change,) = desk.monitor("changes", "--json").lines
     assert change["change"] == "amended"
     assert change["notice"]["url"].endswith("/sa.html#/Ab1")  # what a person opens
-    assert change["notice"]["title"] == "关于Ab1的 公告"
+    assert change["notice"]["title"] == "关于Ab1的公告"
     assert change["notice"]["published"] == "2026-04-20"
 
 

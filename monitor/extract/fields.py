@@ -27,6 +27,19 @@ _WEAK_EN = "from|reference|status|date|source|title|authority|agency|action|cita
 _STRONG = frozenset(_STRONG_ZH.split()) | frozenset(_STRONG_EN.replace("\n", "|").split("|"))
 _LABELS = _STRONG | frozenset(_WEAK_ZH.split()) | frozenset(_WEAK_EN.split("|"))
 _FIRST = frozenset(label[0] for label in _LABELS) | frozenset("[【")
+_UNMISTAKABLE = (
+    "文号",
+    "发文字号",
+    "发文机关",
+    "发布机关",
+    "制发机关",
+    "成文日期",
+    "生效日期",
+    "效力",
+    "索引号",
+    "施行日期",
+)
+_FACTS = 3_000  # characters; what describes a notice is shorter
 LONGEST_LABEL = 32  # characters, blanks included
 LONGEST_VALUE = 300
 
@@ -41,6 +54,13 @@ _ANY = "|".join(
 _PIECE = re.compile(rf"(?<![^\s|｜\[【])({_ANY})\.?\s*[:：]\s*", re.IGNORECASE)
 # Where styles alone keep spans apart: 来源：某司类型：原创
 _GLUED = re.compile(rf"({_ANY})\s*[:：]\s*", re.IGNORECASE)
+_DAYS = re.compile(r"日期|时间|date|updated|published|valid|时效|有效", re.IGNORECASE)
+_LAST_DAY = re.compile(r"\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]?\d{1,2}:\d\d(?::\d\d)?)?)$")
+# What is left of a line of tools when its links are gone: 【字号： 】, [ ], — See all updates
+_LEFT_OVER = re.compile(
+    r"\s*(?:[\[(（【〔]\s*(?:(?:字号|字体|打印|分享)\s*[:：]?)?\s*[\])）】〕]|[—–-]\s*see all updates)\s*$",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[。；;]|\.\s")
 
 
@@ -68,6 +88,11 @@ def is_value(text: str) -> bool:
     return len(text) <= LONGEST_VALUE and _SENTENCE.search(text) is None
 
 
+def value_of(text: str) -> str:
+    """A value without bars beside it, and without what is left of a line of tools."""
+    return _LEFT_OVER.sub("", text.strip(" |｜"))
+
+
 def fields_in(line: str, *, body: bool) -> tuple[list[Field], str]:
     """The labelled values of one printed line, and what is left of the line when they are taken out.
 
@@ -83,11 +108,23 @@ def fields_in(line: str, *, body: bool) -> tuple[list[Field], str]:
         marks = list(_GLUED.finditer(line))
     found: list[Field] = []
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        value = fold(line[mark.end() : following.start() if following else None]).strip(" |｜")
+        value = value_of(fold(line[mark.end() : following.start() if following else None]))
         if not is_value(value):
             return [], line
         found.append((label_of(mark[1]) or mark[1], value))
-    return found, line[: marks[0].start()].strip(" |｜")
+    rest = line[: marks[0].start()].strip(" |｜")
+    name, value = found[-1]
+    if (day := _LAST_DAY.search(value)) and day.start() and not _DAYS.search(name):
+        found[-1:] = [(name, value[: day.start()]), ("日期" if not line.isascii() else "date", day[1])]
+    return found, rest
+
+
+def tells_of_notice(text: str) -> bool:
+    """True for a few lines that hold at least two of the labels that only notices have."""
+    if not 10 < len(text) < _FACTS:
+        return False
+    bare = "".join(text.split())
+    return sum(label in bare for label in _UNMISTAKABLE) >= 2
 
 
 def _key(label: str) -> str:

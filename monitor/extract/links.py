@@ -18,10 +18,12 @@ _HAS_ENDING = re.compile(rf"\.({'|'.join(sorted(ENDINGS))})\b", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"icon|logo|qrcode|ewm|arrow|button|btn|bullet|spacer|blank|pixel|\b(?:pdf|doc|xls|zip)\.", re.IGNORECASE
 )
+_HANDED = names("file src url path")
 _NAMED = names("filename file name attname attachname path")
 _NOT_A_NAME = re.compile(
     r"[\[(（【]?(?:点击)?(?:下载|查看|附件|附件下载|预览|全文)(?:此?文件|附件)?[\])）】]?|"
-    r"(?:view|download|open|here|click here|link|details?|pdf|docx?|xlsx?|zip)(?: (?:file|pdf|document|here))?",
+    r"(?:view|download|open|here|click here|link|details?|pdf|docx?|xlsx?|zip)(?: (?:file|pdf|document|here))?|"
+    r"muat turun|unduh|descargar|télécharger|baixar|herunterladen|tải (?:về|xuống)|다운로드|ダウンロード|ดาวน์โหลด|تحميل|скачать",
     re.IGNORECASE,
 )
 
@@ -63,6 +65,18 @@ def ending(url: str) -> str | None:
     name = file_name(url)
     last = name.rpartition(".")[2].lower()
     return last if last in ENDINGS else None
+
+
+def framed(url: str) -> str:
+    """The file that a frame shows: its own address, or the one it hands to a viewer (viewer.html?file=/a.pdf)."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    if parts.path.rpartition(".")[2].lower() in ENDINGS:
+        return url
+    handed = (value for key, value in parse_qsl(parts.query) if key.lower() in _HANDED)
+    return next((absolute(url, value) for value in handed if _HAS_ENDING.search(value)), url)
 
 
 def file_name(url: str) -> str:

@@ -33,6 +33,8 @@ _WHOLE = names("body html main")
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _MAIN = frozenset({"main", "article"})
 _ROWS = frozenset({"li", "dt"})
+_FRAMES = {"iframe": "src", "embed": "src", "object": "data"}  # what may show a file, and where that is named
+_INLINE = names("b strong span em i font label")
 # Bodies by the names that publishing systems give them; most of them on hundreds of sites.
 _BODY = re.compile(
     r"\b(?:TRS_Editor|TRS_UEDITOR|Custom_UnionStyle|UCAP-CONTENT|pages_content|art-con|con_con|zoom|fontzoom|article_con|easysiteText|"
@@ -44,6 +46,9 @@ _DATE = re.compile(
 _DATED = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\b\d{1,2}[-/.](?:\d{1,2}|[A-Z][a-z]{2})[-/.](?:19|20)\d\d\b"
 )
+_ANNEXES = re.compile(
+    r"[\s\d.、,;:：]*(?:附件|附表|attachments?|annex(?:es)?)?[\s\d.、,;:：]*", re.IGNORECASE
+)
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SHORT = 60  # characters; a day that stands by itself beside a title is shorter
 _LONGEST_NAME = 60  # characters; a longer text before a table is a sentence
@@ -52,6 +57,12 @@ _LARGE = 0.4  # of the page's text; so much is no furniture, whatever it is call
 
 def _is_date(text: str) -> bool:
     return len(text) < 26 and text[:1] in "12[(（【" and _DATE.fullmatch(text) is not None
+
+
+def _has_value_beside(node: LexborNode, tag: str) -> bool:
+    """Whether an inline element is followed by another at once: <b>效力</b><span>有效</span>."""
+    following = node.next
+    return tag in _INLINE and following is not None and following.tag in _INLINE
 
 
 @dataclass(slots=True)
@@ -108,6 +119,7 @@ class Walk:
         self.found: list[Found] = []
         self.fields: list[fields.Field] = []
         self.attachments: dict[str, Attachment] = {}
+        self._placed: dict[str, int] = {}  # the box that each of them stands in
         self._box = 0
         self._parts: list[str] = []
         self._roles: list[Role] = []
@@ -152,6 +164,8 @@ class Walk:
             self._flush()
         elif tag == "img":
             self._picture(node)
+        elif tag in _FRAMES:
+            self._frame(node)
         elif tag is not None and tag[0] not in "-!" and tag not in chrome.MUTE:
             attributes = node.attributes
             if self.exact or not self._is_furniture(node, tag, attributes):
@@ -192,7 +206,7 @@ class Walk:
         elif tag in _BOXES:
             self._flush()
             self._box = self.boxes[self._box].parent
-        elif self._roles and len(self._parts) == 1 and not self._link:
+        elif len(self._parts) == 1 and not self._link and (self._roles or _has_value_beside(node, tag)):
             self._end_label()
 
     def _enter_box(self, tag: str, attributes: dict[str, str | None]) -> None:
@@ -233,6 +247,8 @@ class Walk:
             return True
         if node.css_first("main,article") is not None:
             return True
+        if fields.tells_of_notice(text) and node.css_first("input,select") is None:
+            return True
         return any(title_form(heading.text(deep=True)) in self.title for heading in node.css("h1,h2"))
 
     def _size(self) -> int:
@@ -263,6 +279,28 @@ class Walk:
     def _attach(self, href: str, words: str) -> None:
         if href and href not in self.attachments and links.ending(href):
             self.attachments[href] = Attachment(links.title(words, href), href)
+            self._placed[href] = self._box
+
+    def _frame(self, node: LexborNode) -> None:
+        """A file that is shown within the page is an annex like one that is linked."""
+        attributes = node.attributes
+        written = (attributes.get(_FRAMES[node.tag or ""]) or "").strip()
+        if written:
+            file = links.framed(links.absolute(self.base, written))
+            self._attach(file, fold(attributes.get("title") or ""))
+
+    @property
+    def own_files(self) -> tuple[Attachment, ...]:
+        """The files that do not stand under the heading of other notices."""
+        return tuple(file for url, file in self.attachments.items() if not self._is_related(url))
+
+    def _is_related(self, url: str) -> bool:
+        box = self._placed.get(url, 0)
+        while box > 0:
+            if self.boxes[box].related:
+                return True
+            box = self.boxes[box].parent
+        return False
 
     def _picture(self, node: LexborNode) -> None:
         """A picture in a notice's body that stands alone is an annex that somebody scanned."""
@@ -355,7 +393,7 @@ class Walk:
         label = fields.label_of(block.text)
         if waiting is not None:
             if label is None and self._is_beside(waiting) and fields.is_value(block.text):
-                self.fields.append((waiting.label, block.text))
+                self.fields.append((waiting.label, fields.value_of(block.text)))
                 return True
             self._settle(waiting)
         if label is not None and (not body or fields.is_strong(label)):
@@ -386,7 +424,8 @@ class Walk:
     def _end_label(self) -> None:
         """<li><span>索引号</span>000014672/2026</li>: the end of the span is the colon."""
         word = self._parts[0]
-        if len(word) < 20 and (label := fields.label_of(fold(word))) and not self.boxes[self._box].body:
+        label = fields.label_of(fold(word)) if len(word) < 20 else None
+        if label and (self._roles or fields.is_strong(label)) and not self.boxes[self._box].body:
             self._parts = [f"{label}："]
 
     # -- tables ------------------------------------------------------------------------------------
@@ -398,6 +437,8 @@ class Walk:
         grid = tables.read_grid(node, self._cell)
         if (pairs := tables.labelled(grid)) is not None:
             self.fields += pairs
+            return
+        if self._holds_files_only(grid):
             return
         before = self.found[-1].block if self.found else None
         name = before.text if isinstance(before, Text) and len(before.text) <= _LONGEST_NAME else ""
@@ -411,6 +452,16 @@ class Walk:
             self.found.append(Found(table, self._box, chars, dated=True))
         for line in below:
             self._keep(Text(line))
+
+    def _holds_files_only(self, grid: tables.Grid) -> bool:
+        """Whether a table only arranges a notice's files, which are told apart."""
+        cells = {cell for row in grid.rows for cell in row if cell}
+        files = sorted((file.name for file in self.attachments.values()), key=len, reverse=True)
+        if not cells or not files:
+            return False
+        for name in files:
+            cells = {cell.replace(name, "") for cell in cells}
+        return all(_ANNEXES.fullmatch(cell) for cell in cells) and len(files) > 0
 
     def _cell(self, cell: LexborNode) -> str:
         """A cell's text; files that it links to are the notice's."""

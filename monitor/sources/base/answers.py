@@ -183,5 +183,5 @@ def plain(value: Json) -> str:
     text = words(value)
     if "<" not in text and "&" not in text:
         return text
-    tree = LexborHTMLParser(re.sub(r"<br\s*/?>", " ", text, flags=re.IGNORECASE))
+    tree = LexborHTMLParser(re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE))
     return fold(tree.body.text()) if tree.body is not None else ""

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from monitor import identity, urls
 from monitor.errors import ReadError
 from monitor.extract.about import about, is_cut
-from monitor.model import Content, Document, Listed, Notice, Request, Verdict
+from monitor.model import Content, Document, Listed, Notice, Request, Text, Verdict
 from monitor.sources.base import answers, places, values
 from monitor.sources.base.hops import Step, Steps
 from monitor.sources.base.keys import Css
@@ -127,7 +127,7 @@ class PagedSource(BaseSource):
         listed = replace(
             listed,
             title=title,
-            number=listed.number or identity.number_of_title(title) or said.number,
+            number=listed.number or identity.number_of_title(title) or said.number or _number_above(content),
             published=listed.published or said.published,
             published_text=listed.published_text or said.published_text,
         )
@@ -169,6 +169,12 @@ class PagedSource(BaseSource):
             published_text=printed[:LONGEST_DATE] or listed.published_text,
         )
         return Notice(listed, answers.as_content(text, document.url), self.language)
+
+
+def _number_above(content: Content) -> str | None:
+    """The number that stands alone in one of a text's first lines."""
+    first = (block.text for block in content.blocks[:3] if isinstance(block, Text))
+    return next((number for text in first if (number := identity.number_alone(text))), None)
 
 
 def _says_little(title: str) -> bool:

@@ -237,8 +237,8 @@ class BaseSource(BaseModel, ABC):
     def extract(self, document: Document, selector: str | None = None) -> Content:
         """What a document says, as far as it can be read.
 
-        selector: CSS. The labelled facts around the text (文号, 效力) are taken from the whole page: an
-        authority may repeal a notice without touching a word of it.
+        selector: CSS. The labelled facts around the text (文号, 效力) and the files beside it are taken from the
+        whole page: an authority may repeal a notice without touching a word of it, and links its annexes below.
         """
         if not self.is_page(document):
             content = extract(
@@ -263,17 +263,20 @@ class BaseSource(BaseModel, ABC):
         if selector is not None:
             try:
                 content = page.selected(selector)
-                content = replace(content, fields=whole.fields or content.fields)
+                files = dict.fromkeys(
+                    (*content.attachments, *whole.attachments)
+                )  # they often stand below the text
+                content = replace(content, fields=whole.fields or content.fields, attachments=tuple(files))
             except SuspiciousError:
                 if ours:
                     raise
             except ReadError as error:
                 if ours:
                     raise ReadError(f"{error}; {texts_of(page.text)}", error.verdict) from error  # faults Q06
-        files = [a for a in content.attachments if sniff.expected(a.url, None) != "picture"]
+        told = [a for a in content.attachments if sniff.expected(a.url, None) != "picture"]
         return (
             content
-            if content.blocks or files  # scanned pages are no text
+            if content.blocks or told  # scanned pages are no text
             else replace(content, unread="the page shows no text")
         )
 
