@@ -150,6 +150,25 @@ def test_an_old_notice_pinned_to_the_top_does_not_make_others_missing() -> None:
     assert missing(everything, [DAYS[0], *DAYS[:3:-1]], whole=False) == ()
 
 
+def test_where_days_do_not_run_in_order_nothing_is_missing() -> None:
+    everything = {entry.key: known(entry) for entry in DAYS}
+    mixed = [DAYS[place] for place in (8, 0, 6, 3, 1, 7)]
+    assert missing(everything, mixed, whole=False) == ()
+    assert missing(everything, mixed[::-1], whole=False) == ()
+
+
+def test_one_notice_out_of_order_among_many_does_not_hide_what_is_missing() -> None:
+    everything = {entry.key: known(entry) for entry in DAYS}
+    swapped = [DAYS[place] for place in (8, 7, 5, 6, 3, 2, 1, 0)]
+    assert missing(everything, swapped, whole=False) == ("5",)
+
+
+def test_Q15_one_old_notice_at_the_end_of_a_list_does_not_make_others_missing() -> None:
+    everything = {entry.key: known(entry) for entry in DAYS}
+    edited = listed("old", published=date(2024, 1, 1))  # by its edit it stands above those of early May
+    assert missing(everything, [*DAYS[:1:-1], edited], whole=False) == ()
+
+
 def test_from_a_whole_list_everything_not_listed_is_missing() -> None:
     everything = {"a": known(A), "b": known(B), "c": known(listed("c"), removed=True)}
     assert missing(everything, [B], whole=True) == ("a",)

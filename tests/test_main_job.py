@@ -199,6 +199,33 @@ def test_Q21_a_new_notice_that_fails_for_now_waits_and_is_not_lost(desk, site, w
     assert (checked["outcome"], checked["changes"]) == ("changed", 1)
 
 
+FEED = "\n  - {id: feed, authority: A, jurisdiction: GB, kind: feed, url: '{site}/feed', every: 1d}"
+
+
+def feed_of(*numbers):
+    entries = "".join(
+        f"<entry><id>urn:{n}</id><title>Notice {n} on lamps</title><link href='http://a.example/{n}'/>"
+        f"<published>2026-05-{n:02}T00:00:00Z</published><content>The duty of lamp {n} changes.</content></entry>"
+        for n in numbers
+    )
+    whole = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>F</title>{entries}</feed>"
+    return Page(whole, content_type="application/atom+xml")
+
+
+@pytest.mark.parametrize(
+    ("more", "removed"),
+    [pytest.param("", [], id="the latest"), pytest.param(", whole: true", ["removed"], id="all there is")],
+)
+def test_Q15_what_a_feed_does_not_show_has_gone_only_where_it_shows_all(desk, site, more, removed):
+    desk.configure(sources=FEED.replace(", every: 1d", f", every: 1d{more}"))
+    site.pages["/feed"] = feed_of(9, 8, 7, 6, 5, 4)
+    desk.monitor("check", "--all", clock="2026-05-10T00:00:00Z")
+    site.pages["/feed"] = feed_of(9, 8, 6, 5, 4)
+    for day in ("11", "12", "13"):
+        desk.monitor("check", "--all", clock=f"2026-05-{day}T00:00:00Z")
+    assert [change["change"] for change in desk.monitor("changes", "--json").lines] == removed
+
+
 # -- telling ---------------------------------------------------------------------------------------
 
 

@@ -103,7 +103,7 @@ def look(visit: Visit) -> Outcome:
 
     opened.notices = seen.notices | opened.notices
     with_attachments(visit, known, opened)
-    vanished = {key for key in missing if known[key].missing and source.open(known[key].listed) is None}
+    vanished = {key for key in missing if known[key].missing and says_all(source, known[key])}
     reading = Reading(
         listed=tuple(seen.listed.values()),
         notices=opened.notices,
@@ -113,6 +113,11 @@ def look(visit: Visit) -> Outcome:
     )
     opened.flaws, opened.remarks = [*seen.flaws, *opened.flaws], [*seen.remarks, *opened.remarks]
     return conclude(visit, known, reading, opened, seen.verdict, first=first)
+
+
+def says_all(source: BaseSource, was: Known) -> bool:
+    """Whether the list alone can say that a notice has gone: it has no page of its own, and cannot have rolled off."""
+    return source.open(was.listed) is None and (source.whole or not source.rolls)
 
 
 def open_wanted(

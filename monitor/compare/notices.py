@@ -50,12 +50,16 @@ def changes(known: Mapping[str, Known], before: Mapping[str, Notice], reading: R
             yield Removed(_as_listed(known[key].listed, before.get(key)))
 
 
+OLDER = 5  # notices that must still be listed below a missing one, where the list is long
+IN_ORDER = 8  # of so many notices one may stand out of the order of their days
+
+
 def missing(known: Mapping[str, Known], listed: Sequence[Listed], *, whole: bool) -> tuple[str, ...]:
     """Keys of known notices that a good reading no longer lists, though it should.
 
     whole: the list shows all there is. Where it shows only the newest, a notice that merely scrolled
-    off is not missing: one is only when it is newer than the end of the list. Without dates nobody can
-    tell, and nothing is missing.
+    off is not missing: one is only when it is newer than the end of the list. Without dates that run in
+    order nobody can tell, and nothing is missing.
     """
     shown = {entry.key for entry in listed}
     away = [key for key, was in known.items() if key not in shown and not was.removed]
@@ -68,12 +72,22 @@ def missing(known: Mapping[str, Known], listed: Sequence[Listed], *, whole: bool
 
 
 def _end(listed: Sequence[Listed]) -> date | None:
-    """The day at which a list breaks off; an old notice pinned to its top does not move it."""
+    """The day behind which a list breaks off; None when its days do not run in order.
+
+    What is pinned above its newest notice does not count. Nor does one old notice at its end say much: it may
+    have been edited, in a list that runs by that; so several must be older.
+    """
     days = [entry.published for entry in listed if entry.published is not None]
     if not days:
         return None
     steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(days)]
-    return days[0] if sum(steps) > 1 else days[-1]
+    if sum(steps) > 1:
+        days.reverse()
+    days = days[days.index(max(days)) :]
+    against = sum(later > earlier for earlier, later in pairwise(days))
+    if IN_ORDER * against > len(days):
+        return None
+    return max(days[-max(1, min(OLDER, len(days) // 4)) :])
 
 
 def _as_listed(listed: Listed, before: Notice | None) -> Notice:

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator
 
@@ -53,6 +53,7 @@ def _next(written: str) -> str:
 class Source(ListSource):
     """A feed; see the top of this file."""
 
+    rolls: ClassVar[bool] = True
     title: Literal["title", "description"] = "title"
     date: Annotated[str, AfterValidator(_of_link)] | None = None
     next: Annotated[Link, AfterValidator(_next)] | None = None

@@ -146,6 +146,9 @@ class BaseSource(BaseModel, ABC):
         return None
 
     one_edition: ClassVar[bool] = False  # of several editions only the newest that is there is read
+    rolls: ClassVar[bool] = (
+        False  # the list is the latest in an order of its own; whatever is not in it may have rolled off
+    )
 
     def is_on_the_way(self, document: Document) -> bool:  # noqa: ARG002 - for the kinds whose notices have pages
         """Whether an answer without a text leads to one, as this source's pages may."""
