@@ -155,6 +155,7 @@ def test_where_days_do_not_run_in_order_nothing_is_missing() -> None:
     mixed = [DAYS[place] for place in (8, 0, 6, 3, 1, 7)]
     assert missing(everything, mixed, whole=False) == ()
     assert missing(everything, mixed[::-1], whole=False) == ()
+    assert missing(everything, [*mixed[1:], DAYS[8], DAYS[2]], whole=False) == ()
 
 
 def test_one_notice_out_of_order_among_many_does_not_hide_what_is_missing() -> None:

@@ -83,9 +83,10 @@ def _end(listed: Sequence[Listed]) -> date | None:
     steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(days)]
     if sum(steps) > 1:
         days.reverse()
-    days = days[days.index(max(days)) :]
+    pinned = days.index(max(days))
+    days = days[pinned:]
     against = sum(later > earlier for earlier, later in pairwise(days))
-    if IN_ORDER * against > len(days):
+    if IN_ORDER * against > len(days) or pinned > max(1, len(days) // 4):
         return None
     return max(days[-max(1, min(OLDER, len(days) // 4)) :])
 
