@@ -45,7 +45,7 @@ def _read(world: World, source: BaseSource, dropped: drop.Dropped) -> Iterator[O
         door = SavedPages(dropped.read(most(world.config)), world.clock)
         for outcome in watch(world, [source], {source.id: door}):
             if isinstance(outcome, Good | Partial):
-                used = {file.entry for file in door.used}
+                used = door.entries
             else:
                 why = outcome.reason
             yield outcome

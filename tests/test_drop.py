@@ -89,6 +89,28 @@ def test_a_stranger_among_the_files_goes_its_own_way(desk, published):
     assert lying(desk, "refused") == ["other.html", "reason.txt"]
 
 
+def test_a_file_whose_name_begins_like_a_page_is_not_of_that_page(desk, published):
+    published.publish(*NEWS)
+    folder = save(desk, desk.folder / "drop" / "notices", "list")
+    (folder / "list.html").rename(folder / "l.html")
+    (folder / "l (1).html").write_bytes((folder / "l.html").read_bytes())
+    for name in ("l0-unrelated.html", "l_filesystem.html"):
+        (folder / name).write_bytes(saved_page("https://example.org/a", f"<p>text of {name}</p>"))
+    for name in ("l_files", "l.files", "l_文件", "l2_files"):
+        (folder / name).mkdir()
+        (folder / name / f"of {name}.html").write_text("<p>frame</p>", encoding="utf-8")
+    settle(folder)
+    desk.monitor("once")
+    pages = ["l (1).html", "l.html", "of l.files.html", "of l_files.html", "of l_文件.html"]
+    assert lying(desk, "done") == pages
+    assert lying(desk, "refused") == [
+        "l0-unrelated.html",
+        "l_filesystem.html",
+        "of l2_files.html",
+        "reason.txt",
+    ]
+
+
 def test_a_folder_of_no_source_is_said_and_left_alone(desk, published):
     (desk.folder / "drop" / "notises").mkdir(parents=True)
     (desk.folder / "drop" / "notises" / "a.html").write_text("<p>a</p>", encoding="utf-8")

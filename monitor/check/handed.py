@@ -248,5 +248,5 @@ def _origin(file: Saved) -> str:
 
 def unused(door: SavedPages) -> list[Saved]:
     """The pages and documents that answered nothing."""
-    entries = {file.entry for file in door.used}
+    entries = door.entries
     return [file for file in door.files if not file.part and file.entry not in entries]

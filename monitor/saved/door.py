@@ -74,6 +74,14 @@ class SavedPages:
         """The saved pages, without what only belongs to one of them."""
         return [file for file in self.files if not file.part and file.is_page]
 
+    @property
+    def entries(self) -> set[str]:
+        """What was handed in and answered something: files and folders, and further copies of such a page."""
+        said = {file.said for file in self.used if file.said}
+        return {
+            file.entry for file in self.files if file in self.used or (not file.part and file.said in said)
+        }
+
     def seat(self, request: Request, file: Saved) -> None:
         """Let a file answer a request, whatever it says of itself."""
         self._seats[request.identity] = file

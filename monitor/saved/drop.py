@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.errors import ConfigError
-from monitor.saved.files import UNFINISHED, Most, Saved, read_all, shown, walk
+from monitor.saved.files import BESIDE, UNFINISHED, Most, Saved, read_all, shown, walk
 
 DONE, REFUSED = "done", "refused"
 SETTLED_S = 10.0  # a file that was last written so long ago is complete
@@ -106,8 +106,11 @@ def put_away(dropped: Dropped, used: Collection[str], now: datetime, why: str) -
 
 
 def _of_a_page(entry: str, used: Iterable[str]) -> bool:
-    """Whether a folder is the one that a browser made beside a page."""
-    return any(entry.startswith(Path(page).stem) for page in used if page != entry)
+    """Whether a folder is the one that a browser made beside a page: list_files beside list.html."""
+    stems = {Path(page).stem for page in used}
+    return any(
+        entry[: beside.start()] in stems for beside in BESIDE.finditer(entry) if beside.end() == len(entry)
+    )
 
 
 def _move(folder: Path, entries: Iterable[str], place: Path) -> None:

@@ -34,7 +34,7 @@ _HINTS = "link[rel='canonical'], meta[property='og:url'], meta[name='Url'], meta
 # What makes a page look as it does, and what a browser or an editor leaves beside a file.
 _NO_PAGE = names("css js mjs map ico svg woff woff2 ttf eot otf mp3 mp4 webm db ini lnk url webloc")
 UNFINISHED = names("part partial crdownload download opdownload tmp temp swp filepart")
-_BESIDE = re.compile(
+BESIDE = re.compile(
     r"(?:_files|\.files|_文件|_file|-dateien|_fichiers|_archivos|_arquivos|_bestanden)", re.IGNORECASE
 )
 _MHTML = frozenset(("mht", "mhtml"))
@@ -160,7 +160,7 @@ def _bytes(file: Path, most: Most, left: int) -> bytes:
 def _saved(file: Path, inside: Path, body: bytes) -> Iterator[Saved]:
     entry = inside.parts[0]
     saved_at = _time(file)
-    beside = any(_BESIDE.search(part) for part in inside.parts[:-1])
+    beside = any(BESIDE.search(part) for part in inside.parts[:-1])
     if _ending(file.name) in _MHTML or mhtml.is_mhtml(body):
         whole = hashlib.sha256(body).hexdigest()
         for number, part in enumerate(mhtml.parts(body)):
