@@ -40,9 +40,11 @@ def take_up(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome | R
 
 def _read(world: World, source: BaseSource, dropped: drop.Dropped) -> Iterator[Outcome | Refused]:
     used: set[str] = set()
+    refused: dict[str, str] = {}
     why = NOBODYS
     try:
-        door = SavedPages(dropped.read(most(world.config)), world.clock)
+        files, refused = dropped.read(most(world.config))
+        door = SavedPages(files, world.clock)
         for outcome in watch(world, [source], {source.id: door}):
             if isinstance(outcome, Good | Partial):
                 used = door.entries
@@ -52,8 +54,10 @@ def _read(world: World, source: BaseSource, dropped: drop.Dropped) -> Iterator[O
     except ConfigError as error:
         why = str(error)
         yield Refused(source.id, why)
-    if not world.stop.is_set() or used:
-        drop.put_away(dropped, used, world.clock(), why)
+    yield from (Refused(source.id, reason) for reason in refused.values())
+    if world.stop.is_set() and not used:
+        return
+    drop.put_away(dropped, used, world.clock(), why, refused)
 
 
 def strays(world: World) -> list[str]:

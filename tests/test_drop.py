@@ -111,6 +111,31 @@ def test_a_file_whose_name_begins_like_a_page_is_not_of_that_page(desk, publishe
     ]
 
 
+# -- what cannot be read, what cannot be moved -------------------------------------------------------
+
+
+def test_one_file_that_is_too_large_is_refused_alone(desk, published):
+    desk.configure(BY_HAND, limits="{attachment_size: 20KB}")
+    published.publish(*NEWS)
+    folder = save(desk, desk.folder / "drop" / "notices", "list", "n7")
+    (folder / "big.pdf").write_bytes(b"%PDF" + bytes(30_000))
+    (folder / "broken.mht").write_bytes(b"From: x\r\nMIME-Version: 1.0\r\n\r\nnothing")
+    settle(folder)
+    told = desk.monitor("once", "--json")
+    assert told.code == 1
+    assert told.outcome()["outcome"] == "changed"
+    assert "big.pdf: has 30,004 bytes, the limit is 20,000 (settings: limits: attachment_size)" in told.err
+    assert "broken.mht: expected an MHTML file with a page in it" in told.err
+    assert changes(desk) == [("new", NEWS[1])]
+    assert lying(desk, "done") == ["list.html", "n7.html"]
+    assert lying(desk, "refused") == ["big.pdf", "broken.mht", "reason.txt"]
+    reason = next((folder / "refused").rglob("reason.txt")).read_text(encoding="utf-8")
+    assert "big.pdf: has 30,004 bytes" in reason
+    assert "broken.mht: expected" in reason
+    assert "belongs to no notice" not in reason
+    assert desk.monitor("once").code == 0
+
+
 def test_a_folder_of_no_source_is_said_and_left_alone(desk, published):
     (desk.folder / "drop" / "notises").mkdir(parents=True)
     (desk.folder / "drop" / "notises" / "a.html").write_text("<p>a</p>", encoding="utf-8")

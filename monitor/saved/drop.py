@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from monitor.errors import ConfigError
 from monitor.saved.files import BESIDE, UNFINISHED, Most, Saved, read_all, shown, walk
@@ -39,12 +40,18 @@ class Dropped:
     folder: Path
     look: Look
 
-    def read(self, most: Most) -> tuple[Saved, ...]:
-        """The pages and files in it. ConfigError says why not."""
-        found = read_all(self.folder, sorted(self.look), most)
+    def read(self, most: Most) -> tuple[tuple[Saved, ...], dict[str, str]]:
+        """The pages and files in it, and by entry why some cannot be read. ConfigError says why none can."""
+        found, refused = read_all(self.folder, sorted(self.look), most)
         if not found:
-            raise ConfigError("nothing in it is a page or a document that could be read")
-        return found
+            raise ConfigError(
+                *(refused.values() or ["nothing in it is a page or a document that could be read"])
+            )
+        return found, {self.entry(file): why for file, why in refused.items()}
+
+    def entry(self, file: Path) -> str:
+        """The file or folder of this folder that a file is or lies in."""
+        return file.relative_to(self.folder).parts[0]
 
 
 def folders(drop: Path) -> list[Path]:
@@ -85,15 +92,22 @@ def look(folder: Path) -> Look:
     return found
 
 
-def put_away(dropped: Dropped, used: Collection[str], now: datetime, why: str) -> None:
-    """Move what was read to done/ and the rest to refused/ with the reason.
+def put_away(
+    dropped: Dropped,
+    used: Collection[str],
+    now: datetime,
+    why: str,
+    refused: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Move what was read to done/ and the rest to refused/ with the reasons.
 
-    used: entries of the folder that were read. What changed since it was taken up stays, for the next turn.
+    used: entries of the folder that were read. refused: by entry, reasons of their own; why: of the others.
+    What changed since it was taken up stays, for the next turn.
     """
     after = look(dropped.folder)
     entries: dict[str, bool] = {}
     for file in {*dropped.look, *after}:
-        entry = file.relative_to(dropped.folder).parts[0]
+        entry = dropped.entry(file)
         entries[entry] = entries.get(entry, True) and dropped.look.get(file) == after.get(file)
     same = {entry for entry, stayed in entries.items() if stayed}
     read = {entry for entry in same if entry in used or _of_a_page(entry, used)}
@@ -101,7 +115,11 @@ def put_away(dropped: Dropped, used: Collection[str], now: datetime, why: str) -
         _move(dropped.folder, read, _new_folder(dropped.folder / DONE, now))
     if rest := same - read:
         place = _new_folder(dropped.folder / REFUSED, now)
-        (place / REASON).write_text(f"{why}\n", encoding="utf-8")
+        reasons = dict.fromkeys(refused.get(entry, why) for entry in sorted(rest))
+        try:
+            (place / REASON).write_text("".join(f"{reason}\n" for reason in reasons), encoding="utf-8")
+        except OSError as error:
+            raise ConfigError(f"{shown(place / REASON)}: cannot be written: {error.strerror}") from None
         _move(dropped.folder, rest, place)
 
 

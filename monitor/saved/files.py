@@ -78,24 +78,29 @@ def read(path: Path, most: Most) -> tuple[Saved, ...]:
     if not path.exists():
         raise ConfigError(f"{shown(path)}: there is no such file or folder")
     files = list(walk(path)) if path.is_dir() else [path]
-    found = read_all(path if path.is_dir() else path.parent, files, most)
+    found, refused = read_all(path if path.is_dir() else path.parent, files, most)
+    if refused:
+        raise ConfigError(*refused.values())
     if not found:
         raise ConfigError(f"{shown(path)}: nothing in it is a page or a document that could be read")
     return found
 
 
-def read_all(root: Path, files: list[Path], most: Most) -> tuple[Saved, ...]:
-    """These files as saved pages; root: the folder that they were handed in with."""
+def read_all(root: Path, files: list[Path], most: Most) -> tuple[tuple[Saved, ...], dict[Path, str]]:
+    """These files as saved pages, and why some of them cannot be read. root: the folder they were handed in with."""
     left = most.all_bytes
     found: list[Saved] = []
+    refused: dict[Path, str] = {}
     for file in files:
-        body = _bytes(file, most, left)
-        left -= len(body)
         try:
+            body = _bytes(file, most, left)
             found += _saved(file, file.relative_to(root), body)
+            left -= len(body)
+        except ConfigError as error:
+            refused[file] = str(error)
         except ReadError as error:
-            raise ConfigError(f"{shown(file)}: {error}") from None
-    return tuple(found)
+            refused[file] = f"{shown(file)}: {error}"
+    return tuple(found), refused
 
 
 def walk(folder: Path, leave_out: tuple[str, ...] = ()) -> Iterator[Path]:
