@@ -20,10 +20,11 @@ NOBODYS = "it belongs to no notice of this source, or to one whose address it do
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Saved pages that say nothing of the source they were handed in for. Nothing was recorded."""
+    """Saved pages of which nothing was recorded, and why. stays: they lie there until somebody mends that."""
 
     source: str
     reason: str
+    stays: bool = False
 
 
 def take_up(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome | Refused]:
@@ -32,7 +33,9 @@ def take_up(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome | R
     A crash in between reads them again, and what the same bytes say was told already (D01).
     """
     by_id = {source.id: source for source in sources}
-    for dropped in drop.take(world.config.drop, by_id, world.stop.wait):
+    closed = drop.closed(world.config.drop, by_id)
+    yield from (Refused(name, why, stays=True) for name, why in closed.items())
+    for dropped in drop.take(world.config.drop, by_id.keys() - closed.keys(), world.stop.wait):
         if world.stop.is_set():
             break
         yield from _read(world, by_id[dropped.source], dropped)
@@ -57,7 +60,10 @@ def _read(world: World, source: BaseSource, dropped: drop.Dropped) -> Iterator[O
     yield from (Refused(source.id, reason) for reason in refused.values())
     if world.stop.is_set() and not used:
         return
-    drop.put_away(dropped, used, world.clock(), why, refused)
+    try:
+        drop.put_away(dropped, used, world.clock(), why, refused)
+    except ConfigError as error:
+        yield Refused(source.id, str(error), stays=True)
 
 
 def strays(world: World) -> list[str]:

@@ -39,6 +39,10 @@ def turn(world: World, said: set[str]) -> None:
                     said.add(stray)
                     log.warning("%s", stray)
             for read in take_up(world, world.config.sources):
+                if isinstance(read, Refused) and read.stays:
+                    if read.reason in said:
+                        continue
+                    said.add(read.reason)
                 note(read)
             for done in pipeline.once(world):
                 note(done)

@@ -136,6 +136,96 @@ def test_one_file_that_is_too_large_is_refused_alone(desk, published):
     assert desk.monitor("once").code == 0
 
 
+TWO = (
+    """
+  - id: live
+    authority: Customs of Testland
+    jurisdiction: CN
+    language: zh
+    kind: listing
+    url: {site}/list.html
+    every: 1d
+    items: ul.news_list > li
+    body: .news_detail_con
+"""
+    + BY_HAND
+)
+
+
+def shut(folder: Path, how: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Make a drop folder one that cannot be emptied; what the operator is told then."""
+    if how == "done is a file":
+        (folder / "done").write_text("x", encoding="utf-8")
+        return "drop/notices/done: is no folder, so nothing in "
+    if how == "read-only":
+        real = os.access
+        monkeypatch.setattr(os, "access", lambda path, mode: real(path, mode) and Path(path) != folder)
+        return "done: cannot be written to, so nothing in "
+    if how == "too many files":
+        monkeypatch.setattr("monitor.saved.files.MOST_FILES", 0)
+        return "more than 0 files; hand in fewer at once"
+
+    def refuse(self: Path, _to: Path) -> None:
+        raise PermissionError(1, "Operation not permitted", str(self))
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    return "was read and cannot be moved to"
+
+
+@pytest.mark.parametrize("how", ["done is a file", "read-only", "too many files", "somebody else's files"])
+def test_a_folder_that_cannot_be_emptied_holds_up_nothing_else(desk, how, monkeypatch):
+    from tests.desk import archive_of_six
+
+    desk.configure(TWO)
+    publication = archive_of_six(desk.site)
+    desk.monitor("init")
+    desk.monitor("once")
+    folder = save(desk, desk.folder / "drop" / "notices", "list")
+    said = shut(folder, how, monkeypatch)
+    publication.publish(*NEWS)
+    mails = 0
+    for day in (9, 10, 11):
+        told = desk.monitor("once", "--json", clock=f"2026-05-{day:02}T01:00:00Z")
+        assert told.code == 1
+        assert told.err.count(said) == 1
+        assert "Traceback" not in told.err
+        assert told.outcome("live")["outcome"] == ("changed" if day == 9 else "unchanged")
+        assert len(desk.mails()) > mails, "the readers hear of the others"
+        mails = len(desk.mails())
+    assert changes(desk) == [("new", NEWS[1])], "and nothing is news twice"
+    assert (folder / "list.html").exists()
+    monkeypatch.undo()
+    if how == "done is a file":
+        (folder / "done").unlink()
+    told = desk.monitor("once", "--json", clock="2026-05-12T01:00:00Z")
+    assert told.code == 0, "mended, it is read as ever"
+    assert lying(desk, "done") == ["list.html"]
+    assert changes(desk) == [("new", NEWS[1])]
+
+
+def test_a_daemon_says_once_that_a_folder_cannot_be_emptied_and_goes_on(desk, published, caplog):
+    from datetime import UTC, datetime
+
+    from monitor.config import load
+    from monitor.opening import open_world
+    from monitor.store import open_store
+    from monitor.worker import turn
+
+    folder = save(desk, desk.folder / "drop" / "notices", "list")
+    (folder / "done").write_text("x", encoding="utf-8")
+    now = datetime(2026, 5, 9, 1, tzinfo=UTC)
+    config = load(desk.folder / "sources.yaml", {})
+    store, said = open_store(config.database_url, now=now), set[str]()
+    try:
+        with open_world(config, store, lambda: now) as world:
+            for _ in range(3):
+                turn(world, said)
+        assert desk.mails(), "the digests go out"
+    finally:
+        store.close()
+    assert caplog.text.count("is no folder, so nothing in ") == 1
+
+
 def test_a_folder_of_no_source_is_said_and_left_alone(desk, published):
     (desk.folder / "drop" / "notises").mkdir(parents=True)
     (desk.folder / "drop" / "notises" / "a.html").write_text("<p>a</p>", encoding="utf-8")

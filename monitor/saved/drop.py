@@ -80,6 +80,31 @@ def unknown(drop: Path, ids: Collection[str]) -> list[str]:
     return [folder.name for folder in folders(drop) if folder.name not in ids and look(folder)]
 
 
+def closed(drop: Path, ids: Collection[str]) -> dict[str, str]:
+    """Why the folders of some of these sources cannot be emptied: what cannot be put away is not read.
+
+    It would be read at every turn, and an old page would count as a look of today each time.
+    """
+    found = {folder.name: _closed(folder) for folder in folders(drop) if folder.name in ids}
+    return {name: why for name, why in found.items() if why is not None}
+
+
+def _closed(folder: Path) -> str | None:
+    try:
+        waits = any(True for _ in list(walk(folder, leave_out=(DONE, REFUSED))))
+    except ConfigError as error:
+        return f"{error}; nothing in {shown(folder)} is read until then"
+    for place in (folder / DONE, folder / REFUSED):
+        if place.exists() and not place.is_dir():
+            why, mend = "is no folder", "rename it"
+        elif not os.access(place if place.exists() else folder, os.W_OK | os.X_OK):
+            why, mend = "cannot be written to", "let the account that runs monitor write there"
+        else:
+            continue
+        return f"{shown(place)}: {why}, so nothing in {shown(folder)} is read; {mend}" if waits else None
+    return None
+
+
 def look(folder: Path) -> Look:
     """The files that wait in a folder, each with its size and time."""
     found: Look = {}
