@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -117,6 +118,45 @@ def test_C20_a_parser_that_wants_all_memory_gets_an_error(monkeypatch):
 def test_C20_a_parser_that_dies_is_told_with_how(monkeypatch):
     instead(monkeypatch, "os.abort()")
     assert "broke down (SIGABRT)" in refusal()
+
+
+def test_C20_a_child_that_died_while_it_waited_is_not_the_next_files_fault(sandbox):
+    sandbox(NOTICE, "pdf")
+    for child in list(sandbox._idle):
+        os.kill(child.process.pid, signal.SIGKILL)
+        child.process.wait()
+    assert sandbox(NOTICE, "pdf").content.blocks
+    assert all(child.process.poll() is None for child in sandbox._alive)
+
+
+def test_C20_a_child_that_somebody_ends_under_way_is_replaced_and_the_file_read(monkeypatch):
+    with Sandbox() as sandbox:
+        ask, asked = parser._Child.ask, []
+
+        def ended(child, *file):
+            asked.append(child)
+            if len(asked) == 1:
+                child.process.kill()
+                child.is_ready = True  # it had started
+            return ask(child, *file)
+
+        monkeypatch.setattr(parser._Child, "ask", ended)
+        assert sandbox(NOTICE, "pdf").content.blocks
+        assert len(asked) == 2
+
+
+def test_C20_a_file_that_kills_two_children_is_at_fault_and_no_third_is_started(monkeypatch):
+    instead(monkeypatch, "os.kill(os.getpid(), 9)")
+    monkeypatch.setattr(
+        parser, "_CODE", parser._CODE.replace("child.main(", "child._refuse = lambda *_: None; child.main(")
+    )
+    started = []
+    begin = parser._Child.__init__
+    monkeypatch.setattr(
+        parser._Child, "__init__", lambda child, bounds: (started.append(child), begin(child, bounds))[1]
+    )
+    assert "broke down (SIGKILL)" in refusal()
+    assert len(started) == 2
 
 
 def test_C20_what_a_parser_stumbles_over_is_the_files_fault(monkeypatch):

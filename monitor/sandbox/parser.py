@@ -1,7 +1,7 @@
 """Files from strangers parsed in a child process within limits (faults C20, C21, S07).
 
 Starting a child takes a fifth of a second, so one is kept and reused, and replaced after so many files (D10).
-One that takes too long, grows too large or dies costs that file and no more.
+One that takes too long or grows too large costs that file and no more; when one dies, another reads the file again.
 """
 
 from __future__ import annotations
@@ -64,25 +64,50 @@ class Sandbox:
 
     def __call__(self, body: bytes, kind: str) -> Parsed:
         with self._room:
-            child = self._taken()
             try:
-                said, answer = child.ask(body, kind, self.limits, self.bounds)
+                said, answer = self._asked(body, kind, self._idle_one())
             except _Lost as lost:
-                if self._stopped:
-                    raise _stopped() from lost
-                if not child.is_ready:
-                    raise _no_child(str(lost)) from lost
-                raise ReadError(str(lost)) from lost
-            finally:
-                self._put_back(child)
+                # Whoever ended it, the machine perhaps: only one that dies of the file twice is the file's fault.
+                if not lost.died:
+                    raise ReadError(str(lost)) from lost
+                said, answer = self._asked_again(body, kind)
         return _understood(said, answer, self.bounds)
 
-    def _taken(self) -> _Child:
+    def _asked_again(self, body: bytes, kind: str) -> tuple[bytes, bytes]:
+        try:
+            return self._asked(body, kind, None)
+        except _Lost as lost:
+            raise ReadError(str(lost)) from lost
+
+    def _asked(self, body: bytes, kind: str, idle: _Child | None) -> tuple[bytes, bytes]:
+        """What a child answered, that one or a fresh one. _Lost: none, and that may be the file's fault."""
+        child = idle or self._fresh()
+        try:
+            return child.ask(body, kind, self.limits, self.bounds)
+        except _Lost as lost:
+            if self._stopped:
+                raise _stopped() from lost
+            if not child.is_ready:
+                raise _no_child(str(lost)) from lost
+            raise
+        finally:
+            self._put_back(child)
+
+    def _idle_one(self) -> _Child | None:
+        """A child that waits for a file and is still there."""
+        while True:
+            with self._lock:
+                child = self._idle.pop() if self._idle else None
+            if child is None or child.process.poll() is None:
+                return child
+            self._end(child)
+
+    def _fresh(self) -> _Child:
         with self._lock:
             if self._stopped:
                 raise _stopped()
             try:
-                child = self._idle.pop() if self._idle else _Child(self.bounds)
+                child = _Child(self.bounds)
             except OSError as error:
                 raise _no_child(error.strerror or str(error)) from error
             self._alive.add(child)
@@ -206,7 +231,7 @@ class _Child:
             if self.back.fileno() in ready:
                 piece = os.read(self.back.fileno(), _PIECE)
                 if not piece:
-                    raise _Lost(self._death(bounds))
+                    raise _Lost(self._death(bounds), died=True)
                 got += piece
                 if (whole := _whole(got, bounds)) is not None:
                     return whole
@@ -217,7 +242,7 @@ class _Child:
         except BlockingIOError:
             return
         except BrokenPipeError as error:
-            raise _Lost(self._death(bounds)) from error
+            raise _Lost(self._death(bounds), died=True) from error
         waiting[0] = waiting[0][sent:]
         if not waiting[0]:
             waiting.pop(0)
@@ -246,7 +271,11 @@ class _Child:
 
 
 class _Lost(Exception):  # noqa: N818 - it never leaves this file
-    """A child that gave no answer; the text says why."""
+    """A child that gave no answer; the text says why. died: by itself, or somebody ended it, but not we."""
+
+    def __init__(self, why: str, *, died: bool = False) -> None:
+        super().__init__(why)
+        self.died = died
 
 
 def _whole(got: bytearray, bounds: Bounds) -> tuple[bytes, bytes] | None:
