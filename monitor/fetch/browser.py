@@ -306,6 +306,11 @@ class _Visit:
     # -- what came of it ---------------------------------------------------------------------------
 
     def _document(self, word: orders.Rendered) -> Document:
+        if not word.url.startswith(("http://", "https://")):
+            raise FetchError(
+                f"browser: its script left for {word.url[:100]}, which is no page of its server; "
+                "if the page says all without its scripts, use fetch: http"
+            )
         body = word.html.encode("utf-8", "replace")
         if len(body) > (most := self._browser.manners.size_bytes(self._request.part)):
             raise FetchError(

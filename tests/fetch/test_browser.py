@@ -170,6 +170,20 @@ def test_a_script_may_lead_to_another_page(browser, site):
     assert "at home" in text(browser(asked(site.url("/"), "p")))
 
 
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("URL.createObjectURL(new Blob(['<p>x'], {type: 'text/html'}))", "blob:http://127.0.0.1"),
+        ("'about:blank'", "about:blank"),
+    ],
+    ids=["blob", "blank"],
+)
+def test_a_page_whose_script_leaves_the_web_is_a_failure_of_that_page(browser, site, where, told):
+    site.pages |= {"/": Page(f"<p>here</p><script>location = {where}</script>"), "/b": Page("<p>good</p>")}
+    assert f"its script left for {told}" in str(fails(browser, site.url("/")))
+    assert "good" in text(browser(asked(site.url("/b"))))
+
+
 def test_a_form_can_be_sent(browser, site):
     site.pages["/"] = lambda request: Page(b"<p>" + request.method.encode() + request.body)
     request = asked(site.url("/"))
