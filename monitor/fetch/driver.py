@@ -49,14 +49,30 @@ class Driver:
 
     def __init__(self, bounds: Bounds, start: orders.Start) -> None:
         self._bounds = bounds
-        self._folder = tempfile.mkdtemp(prefix="monitor-browser-", dir=_short())
         self._killed: str | None = None
         self._lock = threading.Lock()
+        self._heard: queue.SimpleQueue[orders.Word | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, name="browser-lines", daemon=True)
+        self._folder = _made_folder()
+        self._last_words = Path(self._folder, "last-words")
+        try:
+            self._child = self._started()
+        except OSError as error:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise _no_process(error.strerror or str(error)) from error
+        self._family = Family(self._child)
+        try:
+            self._reader.start()
+        except RuntimeError as error:  # no thread to be had
+            self.kill("no thread")
+            raise _no_process(str(error)) from error
+        self._ready(start)
+
+    def _started(self) -> subprocess.Popen[bytes]:
         environ = {name: os.environ[name] for name in os.environ if name in _PASSED_ON or name[:3] == "LC_"}
         own = {"HOME": self._folder, "TMPDIR": self._folder, "MONITOR_BROWSER_FOLDER": self._folder}
-        self._last_words = Path(self._folder, "last-words")
         with self._last_words.open("wb") as last_words:
-            self._child = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", "monitor.fetch.browser_child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -64,12 +80,6 @@ class Driver:
                 env=environ | own,
                 start_new_session=True,
             )
-        self._family = Family(self._child)
-        self._heard: queue.SimpleQueue[orders.Word | None] = queue.SimpleQueue()
-        self._reader = threading.Thread(target=self._read, name="browser-lines", daemon=True)
-        self._reader.start()
-        self.say(start)
-        self._ready()
 
     @property
     def alive(self) -> bool:
@@ -123,16 +133,18 @@ class Driver:
                 return
             self._killed = why
             self._family.kill()
-        for stream in (self._child.stdin, self._child.stdout):
+        reads = self._reader.ident is not None  # and closes what it reads
+        for stream in (self._child.stdin, None if reads else self._child.stdout):
             with contextlib.suppress(OSError, ValueError):
-                if stream is not None and stream is not self._child.stdout:
+                if stream is not None:
                     stream.close()
-        if self._reader is not threading.current_thread():
+        if reads and self._reader is not threading.current_thread():
             self._reader.join(2.0)
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _ready(self) -> None:
+    def _ready(self, start: orders.Start) -> None:
         try:
+            self.say(start)
             word = self.hear(START_S, f"{START_S:g} s, the limit for starting")
             assert isinstance(word, orders.Ready)
         except BrokenError as error:
@@ -151,6 +163,24 @@ class Driver:
             for written in lines:
                 self._heard.put(orders.parse(written))
         self._heard.put(None)
+
+
+def _made_folder() -> str:
+    """The browser's own folder, for its profile and whatever else it writes."""
+    try:
+        return tempfile.mkdtemp(prefix="monitor-browser-", dir=_short())
+    except OSError as error:
+        raise FetchError(
+            f"browser: there is no folder for its files ({error.strerror or error}); "
+            "set TMPDIR to a folder that can be written to and has room"
+        ) from error
+
+
+def _no_process(why: str) -> FetchError:
+    return FetchError(
+        f"browser: no process for it can be started ({why}); raise this user's or container's limit of processes "
+        "and open files, or free memory and room on the disk"
+    )
 
 
 def _short() -> str | None:

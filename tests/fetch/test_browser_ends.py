@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import pytest
 
 from monitor.errors import FetchError
 from monitor.fetch.chromium import Bounds
+from monitor.fetch.driver import Driver
 from monitor.fetch.family import descendants, table
 from tests.fetch.rendered import BOUNDS, REAL, asked, browsing, living, processes, shorter, text
 from tests.site import Page, Site, Stall
@@ -111,6 +113,73 @@ def test_abort_ends_a_page_at_once_and_everything_after_it(site):
         assert len(said) == 2
         assert not living(all_of_it)
         assert "stopped" in fails(browser, site)
+
+
+def folders() -> set[Path]:
+    return {
+        each for folder in ("/tmp", tempfile.gettempdir()) for each in Path(folder).glob("monitor-browser-*")
+    }
+
+
+def refuses(what: BaseException):
+    def instead(*_arguments, **_more):
+        raise what
+
+    return instead
+
+
+@pytest.mark.parametrize(
+    ("place", "why", "told"),
+    [
+        (
+            "tempfile.mkdtemp",
+            FileNotFoundError(2, "No usable temporary directory found"),
+            "set TMPDIR to a folder",
+        ),
+        ("subprocess.Popen", BlockingIOError(11, "Resource temporarily unavailable"), "limit of processes"),
+        ("threading.Thread.start", RuntimeError("can't start new thread"), "limit of processes"),
+    ],
+    ids=["no folder", "no process", "no thread"],
+)
+def test_a_machine_without_room_for_a_browser_is_told_with_the_mend_and_nothing_stays(
+    site, monkeypatch, place, why, told
+):
+    site.pages["/"] = GOOD
+    before, once = folders(), {each.pid for each in table()}
+    with browsing(site) as browser:
+        driver_only = Driver.__init__
+
+        def begin(driver, *given):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(f"monitor.fetch.driver.{place}", refuses(why))
+                driver_only(driver, *given)
+
+        monkeypatch.setattr(Driver, "__init__", begin)
+        said = fails(browser, site)
+        assert told in said
+        assert str(why.args[-1]) in said
+        assert folders() <= before
+        assert not [
+            each for each in descendants(os.getpid(), table()) if each.pid not in once and not each.dead
+        ]
+        monkeypatch.undo()
+        assert "good" in text(browser(asked(site.url("/"))))
+
+
+def test_a_browsers_process_that_ends_before_it_is_spoken_to_is_told(site, monkeypatch):
+    site.pages["/"] = GOOD
+    say = Driver.say
+
+    def gone(driver, word):
+        driver._child.kill()
+        driver._child.wait()
+        say(driver, word)
+
+    monkeypatch.setattr(Driver, "say", gone)
+    before = folders()
+    with browsing(site) as browser:
+        assert "Chromium did not start" in fails(browser, site)
+        assert folders() <= before
 
 
 def test_D10_a_browser_is_begun_anew_after_so_many_pages_and_when_it_was_not_used(site):
