@@ -182,6 +182,28 @@ def test_an_old_notice_that_scrolled_off_is_not_removed(desk, watched):
     assert [change["change"] for change in desk.monitor("changes", "--json").lines] == ["new"]
 
 
+@pytest.mark.parametrize(
+    "left", [Page("", status=404), Page("<h1>页面不存在</h1><title>页面不存在</title>")], ids=["404", "200"]
+)
+def test_Q15_what_scrolled_off_before_the_site_moved_is_not_removed(desk, site, watched, left):
+    watched.publish("n7", "关于新一批企业的公告", "2026-05-08", "现公告如下。")
+    for name in ("n1", "n2"):
+        watched.withdraw(name, page_too=False)
+    for day in ("08", "09"):
+        desk.monitor("check", "--all", clock=f"2026-05-{day}T00:00:00Z")
+    for name in list(watched.notices):
+        watched.notices[f"moved/{name}"] = watched.notices.pop(name)
+    watched.show()
+    for n in range(1, 8):
+        site.pages[f"/n{n}.html"] = left
+    told = [
+        desk.monitor("check", "--all", "--json", clock=f"2026-{day}T00:00:00Z").outcome()["outcome"]
+        for day in ("05-10", "05-15", "06-10", "06-11", "06-12")
+    ]
+    assert told == ["unchanged"] * 5
+    assert [change["change"] for change in desk.monitor("changes", "--json").lines] == ["new"]
+
+
 def test_C31_a_new_notice_whose_page_is_dead_is_told_with_its_title(desk, watched):
     watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
     del desk.site.pages["/n7.html"]

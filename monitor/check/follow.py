@@ -22,13 +22,14 @@ MOST_HOPS = 6  # requests on the way to one notice's text
 class Wanted:
     """A notice to open. news: nobody was told of it yet, so leaving it out would have to be said.
 
-    away: it stands in the list no more, and its own page may be gone as well.
+    away: it stands in the list no more, and its own page may be gone as well. missing: it should stand there.
     """
 
     entry: Listed
     before: Known | None
     news: bool = False
     away: bool = False
+    missing: bool = False
 
 
 @dataclass
@@ -69,7 +70,7 @@ def wanted(
     for key, before in ((key, known[key]) for key in unlisted):
         confirm = key in missing and before.missing <= CONFIRM
         if before.missing and not before.removed and (confirm or due_again(visit, before)):
-            again.append(Wanted(before.listed, before, away=True))
+            again.append(Wanted(before.listed, before, away=True, missing=key in missing))
     return [*news, *edited, *again]
 
 
@@ -127,13 +128,15 @@ def _missed(visit: Visit, error: SourceError, want: Wanted, opened: Opened) -> N
     """A notice that could not be read: gone, told without its text, left alone, or for next time.
 
     Only what may go well the next time is a flaw of the check, and only for so long: a page that stays
-    dead must not hold up what happens to all the others.
+    dead must not hold up what happens to all the others. Gone is only what the list should show: the page of one
+    that scrolled off may be dead because the site has moved.
     """
     key, before = want.entry.key, want.before
-    if want.away and is_gone(error):
+    gone = want.away and is_gone(error)
+    if gone and want.missing:
         opened.gone.add(key)
         return
-    lasting = not passing(error)
+    lasting = gone or not passing(error)
     if not (lasting or is_tired(before)):
         opened.failed.add(key)
         opened.flaws.append(f"{want.entry.url}: {error}")
