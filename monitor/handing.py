@@ -9,7 +9,7 @@ from monitor.config import Config
 from monitor.errors import ConfigError
 from monitor.model import Good, Outcome, Partial
 from monitor.pipeline import watch
-from monitor.saved import Most, SavedPages, drop
+from monitor.saved import Most, SavedPages, drop, is_older
 from monitor.sources.base import BaseSource
 from monitor.world import World
 
@@ -47,17 +47,18 @@ def _read(world: World, source: BaseSource, dropped: drop.Dropped) -> Iterator[O
     why = NOBODYS
     try:
         files, refused = dropped.read(most(world.config))
+        yield from (Refused(source.id, reason) for reason in refused.values())
         door = SavedPages(files, world.clock)
         for outcome in watch(world, [source], {source.id: door}):
             if isinstance(outcome, Good | Partial):
                 used = door.entries
+                refused |= {file.entry: is_older(file, stands) for file, stands in door.older.items()}
             else:
                 why = outcome.reason
             yield outcome
     except ConfigError as error:
         why = str(error)
         yield Refused(source.id, why)
-    yield from (Refused(source.id, reason) for reason in refused.values())
     if world.stop.is_set() and not used:
         return
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -226,6 +227,101 @@ def test_C22_odd_names_and_links_out_of_the_folder_are_no_danger(desk, published
     assert told.outcome()["outcome"] == "first"
     assert "\x1b" not in told.out + told.err
     assert "秘密" not in desk.monitor("show", "1").out
+
+
+# -- older than what stands -----------------------------------------------------------------------
+
+
+def saved_on(folder: Path, day: str) -> None:
+    """As if everything in a folder had been saved on that day."""
+    at = datetime.fromisoformat(f"{day}T08:00:00+00:00").timestamp()
+    for path in folder.rglob("*"):
+        os.utime(path, (at, at))
+
+
+OLD_TEXT, NEW_TEXT = "现公告如下。\n本批第6项适用。", "现公告如下。\n本批第6项自即日起停止适用。"
+
+
+@pytest.fixture
+def older(desk, published, tmp_path) -> Path:
+    """A list and a page that were saved before what stands; both say otherwise by now."""
+    title, date, _ = published.notices["n6"]
+    published.publish("n6", title, date, OLD_TEXT)
+    folder = save(desk, tmp_path / "older", "list", "n6")
+    saved_on(folder, "2026-04-20")
+    published.publish("n6", title, date, NEW_TEXT)
+    published.publish("n7", "关于试点扩大范围的公告", "2026-05-06", "企业应当提交原产地证书。")
+    return folder
+
+
+BOTH = "saved 2026-04-20T08:00:00Z, and what stands is of 2026-05-0"
+
+
+@pytest.mark.parametrize("way", ["saved", "http"])
+def test_a_page_older_than_what_stands_is_refused_with_both_times(desk, older, tmp_path, way):
+    if way == "http":
+        desk.configure(BY_HAND.replace("fetch: saved", "fetch: http"))
+        desk.monitor("check", "--all", clock="2026-05-07T00:00:00Z")
+    else:
+        saved_on(save(desk, tmp_path / "newer", "list", "n6", "n7"), "2026-05-06")
+        desk.monitor("check", "notices", "--from", "newer", clock="2026-05-07T00:00:00Z")
+    checks = desk.monitor("sources", "list", "--json").lines[0]["checks"]
+    for day in (8, 9):
+        told = desk.monitor("check", "notices", "--from", "older", clock=f"2026-05-{day:02}T00:00:00Z")
+        assert told.code == 2
+        assert told.err.count(BOTH) == 2, "the list and the page"
+        assert "save the page again" in told.err
+    assert not changes(desk)
+    assert desk.monitor("sources", "list", "--json").lines[0]["checks"] == checks
+    store = opened(desk)
+    notice = next(
+        n for n in store.notices("notices", set(store.known("notices"))).values() if "第6批" in n.title
+    )
+    assert "停止适用" in str(notice.content.blocks)
+    store.close()
+
+
+def test_the_time_inside_a_single_file_page_goes_before_the_files_own(desk, older, tmp_path):
+    desk.configure(BY_HAND.replace("fetch: saved", "fetch: http"))
+    desk.monitor("check", "--all", clock="2026-05-07T00:00:00Z")
+    html = (older / "n6.html").read_text(encoding="utf-8")
+    (tmp_path / "n6.mhtml").write_bytes(mhtml(desk.site.url("/n6.html"), html))
+    told = desk.monitor("check", "notices", "--from", "n6.mhtml", clock="2026-05-08T00:00:00Z")
+    assert told.code == 2
+    assert "n6.mhtml: saved 2026-05-01T00:00:00Z, and what stands is of 2026-05-07T00:00:00Z" in told.err
+
+
+def test_an_older_page_beside_newer_ones_is_left_out_and_said(desk, older, tmp_path):
+    saved_on(save(desk, tmp_path / "newer", "list", "n6", "n7"), "2026-05-06")
+    desk.monitor("check", "notices", "--from", "newer", clock="2026-05-07T00:00:00Z")
+    drop = save(desk, tmp_path / "drop" / "notices", "list", "n7")
+    saved_on(drop, "2026-05-08")
+    (older / "n6.html").rename(drop / "n6.html")
+    told = desk.monitor("once", "--json", clock="2026-05-09T00:00:00Z")
+    assert told.code == 0
+    assert told.outcome()["outcome"] == "unchanged"
+    assert f"n6.html: {BOTH}" in told.outcome()["reason"]
+    assert not changes(desk)
+    (refused,) = (drop / "refused").iterdir()
+    assert sorted(path.name for path in refused.iterdir()) == ["n6.html", "reason.txt"]
+    assert BOTH in (refused / "reason.txt").read_text(encoding="utf-8")
+
+
+def test_what_was_saved_later_is_compared_though_it_is_handed_in_after_a_later_day(desk, older, tmp_path):
+    """What counts is when a page was saved, not when somebody got round to handing it in."""
+    desk.monitor("check", "notices", "--from", "older", clock="2026-05-07T00:00:00Z")
+    saved_on(save(desk, tmp_path / "newer", "list", "n6"), "2026-05-06")
+    told = desk.monitor("check", "notices", "--from", "newer", clock="2026-05-08T00:00:00Z")
+    assert told.code == 0, told.err
+    assert sorted(change for change, _ in changes(desk)) == ["amended", "new"]
+
+
+def test_a_clock_ahead_of_ours_shuts_nobody_out(desk, older, tmp_path):
+    saved_on(older, "2031-01-01")
+    desk.monitor("check", "notices", "--from", "older", clock="2026-05-07T00:00:00Z")
+    saved_on(save(desk, tmp_path / "newer", "list", "n6"), "2026-05-08")
+    told = desk.monitor("check", "notices", "--from", "newer", "--json", clock="2026-05-09T00:00:00Z")
+    assert told.outcome()["outcome"] == "changed"
 
 
 # -- which file is which ---------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from monitor.check.visit import Visit
 from monitor.errors import BlockedError, MismatchError, NotSavedError, SourceError
 from monitor.extract.about import about
 from monitor.model import Attachment, Content, Known, Listed, Notice, Part, Request
-from monitor.saved import Saved, SavedPages
+from monitor.saved import Saved, SavedPages, is_older
 from monitor.saved.files import shown
 
 NOT_SAVED = str(NotSavedError())
@@ -37,7 +37,7 @@ def seat_list(visit: Visit, door: SavedPages, known: Mapping[str, Known]) -> boo
     if len({file.body for file in lists}) != 1:
         return False
     door.seat(asked[0], lists[0])
-    return True
+    return door.find(asked[0]) is not None
 
 
 def _reads_as_list(visit: Visit, door: SavedPages, request: Request, file: Saved) -> bool:
@@ -125,7 +125,12 @@ def beside(
         else:
             opened.notices.setdefault(found.key, found)
     with_files(visit, door, known, opened)
-    opened.remarks += [f"{shown(file.name)}: belongs to no notice of this source" for file in unused(door)]
+    opened.remarks += [
+        is_older(file, door.older[file])
+        if file in door.older
+        else f"{shown(file.name)}: belongs to no notice of this source"
+        for file in unused(door)
+    ]
 
 
 def strangers(
@@ -228,8 +233,14 @@ def nothing_read(visit: Visit, door: SavedPages) -> SourceError | MismatchError:
 
 
 def mismatch(visit: Visit, door: SavedPages) -> MismatchError:
-    """None of the files belongs to the source: what was found, what was wanted, and how to save it better."""
+    """None of the files belongs to the source: what was found, what was wanted, and how to save it better.
+
+    Or they do, and are older than what stands.
+    """
     door.used.clear()
+    if door.older:
+        told = [is_older(file, stands) for file, stands in list(door.older.items())[:NAMED]]
+        return MismatchError(f"{visit.source.id}: {'; '.join(told)}")
     files = [file for file in door.files if not file.part] or list(door.files)
     found = [f"{shown(file.name)} ({_origin(file)})" for file in files[:NAMED]]
     more = f" and {len(files) - NAMED} more" if len(files) > NAMED else ""

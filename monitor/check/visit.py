@@ -32,6 +32,8 @@ class Visit:
         self.proof: str | None = None
         self.held: dict[str, str] = {}
         self.saved = world.fetch if isinstance(world.fetch, SavedPages) else None
+        if self.saved is not None:
+            self.saved.against(world.store.standing(source.id))
         self.anew = state.last_good is not None and state.fingerprint != source.fingerprint
         limits = world.config.settings.limits
         self.for_attachments = Budget(limits.attachment_time)

@@ -4,7 +4,7 @@
 `drop` is the folder that is emptied on schedule. Nothing here knows of a network.
 """
 
-from monitor.saved.door import SavedPages
+from monitor.saved.door import SavedPages, is_older
 from monitor.saved.files import Most, Saved, read
 
-__all__ = ["Most", "Saved", "SavedPages", "read"]
+__all__ = ["Most", "Saved", "SavedPages", "is_older", "read"]

@@ -22,7 +22,7 @@ from monitor.extract.about import about
 from monitor.extract.text import fold
 from monitor.fetch import Budget
 from monitor.model import Came, Document, Request, Validators
-from monitor.saved.files import Saved
+from monitor.saved.files import Saved, shown
 
 LONG_ENOUGH = 8  # letters of a title that are not another's by chance
 
@@ -33,13 +33,18 @@ _ANYBODYS = frozenset(("", "index", "default", "list", "content", "detail", "dow
 
 
 class SavedPages:
-    """Answers requests from saved files, in place of the network. used: the files that answered."""
+    """Answers requests from saved files, in place of the network.
+
+    used: the files that answered. older: those that may not, and of when is what stands in their place.
+    """
 
     def __init__(self, files: Sequence[Saved], clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._seats: dict[str, Saved] = {}
         self.files = tuple(files)
         self.used: set[Saved] = set()
+        self.older: dict[Saved, datetime] = {}
+        self._standing: Mapping[str, tuple[str, datetime]] = {}
         self._said = _unique((_place(file.said), file) for file in files if file.said)
         self._hinted = _unique((_place(hint), file) for file in files if not file.said for hint in file.hints)
         named = [file for file in files if file.part or not file.said]
@@ -88,6 +93,30 @@ class SavedPages:
 
     def find(self, request: Request) -> Saved | None:
         """The file that answers a request, None when it is not among them."""
+        found = self._found(request)
+        if found is None or self._is_current(request, found):
+            return found
+        return None
+
+    def against(self, standing: Mapping[str, tuple[str, datetime]]) -> None:
+        """Answer nothing with a page older than what stands: it would be told as a change back.
+
+        standing: by the request's identity, the SHA-256 of what stands and of when it is.
+        """
+        self._standing = standing
+
+    def _is_current(self, request: Request, file: Saved) -> bool:
+        sha256, moment = self._standing.get(request.identity, ("", _NEVER))
+        if (
+            file.saved_at is None
+            or file.saved_at >= moment
+            or hashlib.sha256(file.body).hexdigest() == sha256
+        ):
+            return True
+        self.older[file] = moment
+        return False
+
+    def _found(self, request: Request) -> Saved | None:
         place = _place(request.url)
         found = self._seats.get(request.identity) or self._said.get(place) or self._hinted.get(place)
         if found is None:
@@ -174,6 +203,14 @@ def _titles(page: Saved) -> list[str]:
     stem = page.name.rpartition(".")[0] or page.name
     said = (about(text, ()).title or "", stem, re.split(r"[-_|–—]", stem)[0])
     return list(dict.fromkeys(t for one in said if len(t := identity.letters(fold(one))) >= LONG_ENOUGH))
+
+
+def is_older(file: Saved, stands: datetime) -> str:
+    """A sentence that says that a saved page is older than what stands, with both times."""
+    return (
+        f"{shown(file.name)}: saved {_iso(file.saved_at)}, and what stands is of {_iso(stands)}, so nothing of it "
+        "was compared; save the page again"
+    )
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
-from monitor.model import Came
+from monitor.model import Came, Partial
 from monitor.store.schema import checks, documents, notices, versions
-from monitor.store.watching import key_hash
+from monitor.store.watching import GOOD, key_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,38 @@ def versions_of(connection: Connection, source: str, key: str) -> tuple[Version,
         Version(row["content"], row["started"], _received(row) if row["url"] else None)
         for row in connection.execute(query).mappings()
     )
+
+
+_LAST = (
+    select(func.max(documents.c.id))
+    .join(checks, checks.c.id == documents.c.check)
+    .where(
+        checks.c.source == bindparam("source"),
+        checks.c.outcome.in_((*GOOD, Partial.name)),
+        documents.c.status.in_((200, 304)),
+    )
+    .group_by(documents.c.request)
+)
+_STANDING = select(
+    *documents.c["request", "sha256", "headers", "fetched_at", "came"],
+).where(documents.c.id.in_(_LAST))
+
+
+def standing(connection: Connection, source: str) -> dict[str, tuple[str, datetime]]:
+    """By request identity, what stands: the SHA-256 of the last good answer, and of when it is.
+
+    A page saved by hand is of when it was saved, as far as that is known and before it was read.
+    """
+    found = {}
+    for row in connection.execute(_STANDING, {"source": source}):
+        moment = row.fetched_at
+        if row.came == Came.SAVED:
+            saved_at = dict(json.loads(row.headers)).get("Saved-At")
+            if saved_at is None:
+                continue
+            moment = min(moment, datetime.fromisoformat(saved_at))
+        found[row.request] = row.sha256, moment
+    return found
 
 
 def _received(answer: RowMapping) -> Received:

@@ -81,6 +81,10 @@ class Store:
         """By request identity, the last answer that made a good reading, and when its bytes came."""
         return self._read(lambda connection: watching.validators(connection, source))
 
+    def standing(self, source: str) -> dict[str, tuple[str, datetime]]:
+        """By request identity, the SHA-256 of the last good answer, and of when it is."""
+        return self._read(lambda connection: evidence.standing(connection, source))
+
     def looks(self, source: str, most: int) -> tuple[watching.Look, ...]:
         """A source's last checks in short, the latest first."""
         return self._read(lambda connection: watching.looks(connection, source, most))
