@@ -173,6 +173,42 @@ def test_the_new_edition_of_a_file_stands_for_the_old_one_as_soon_as_it_is_there
     assert [change for change, _ in changes(desk)] == ["amended"]
 
 
+def test_Q05_a_new_edition_of_a_register_that_is_short_is_not_believed(desk, site):
+    desk.configure(
+        SOURCE.replace("/tz/{year}/index.html", "/list-{year}-{mm}.csv")
+        .replace("kind: listing", "kind: register")
+        .replace("    items: ul.list > li\n", "    key: Ref\n    title: Name\n")
+        .replace("    details: false\n", "")
+    )
+
+    def rows(count):
+        lines = [f"R{n},Exporter number {n}" for n in range(1, count + 1)]
+        return Page("\n".join(["Ref,Name", *lines]), content_type="text/csv")
+
+    site.pages["/list-2026-04.csv"] = rows(40)
+    assert look(desk, "2026-04-20T00:00:00Z")["outcome"] == "first"
+    site.pages["/list-2026-05.csv"] = rows(2)
+    assert look(desk, "2026-05-01T00:00:00Z")["outcome"] == "suspicious"
+    site.pages["/list-2026-05.csv"] = rows(39)  # one that is there no more has gone
+    told = [look(desk, f"2026-05-{day:02}T00:00:00Z") for day in (2, 3, 4)]
+    assert [one["changes"] for one in told] == [0, 1, 0]
+    assert [change for change, _ in changes(desk)] == ["removed"]
+
+
+def test_Q15_a_whole_list_of_a_year_removes_nothing_of_the_year_before(desk, turning):
+    desk.configure(f"{SOURCE}    whole: true\n")
+    look(desk, "2026-12-21T00:00:00Z")
+    turning.pages["/tz/2027/index.html"] = year(2027, 3)
+    told = [look(desk, f"2027-{day}T00:00:00Z") for day in ("01-10", "02-10", "02-11", "02-12")]
+    assert [one["outcome"] for one in told] == ["changed", "unchanged", "unchanged", "unchanged"]
+    page = turning.pages["/tz/2027/index.html"].body
+    turning.pages["/tz/2027/index.html"] = Page(
+        page.replace(page[page.index("<li>") :].partition("</li>")[0] + "</li>", "", 1)
+    )
+    told = [look(desk, f"2027-02-{day}T00:00:00Z") for day in (13, 14, 15)]
+    assert [one["changes"] for one in told] == [0, 1, 0]  # within the year it does
+
+
 def asked(url, now, **keys):
     source = source_from(KEYS | {"url": url} | keys)
     return [request.url.removeprefix("https://a.example") for request in source.requests(now)]

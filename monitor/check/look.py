@@ -80,10 +80,11 @@ def look(visit: Visit) -> Outcome:
         if not source.whole:  # the keys of a register are the operator's word
             keep_keys(seen, known, source.drop)
         entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
-        before = {} if seen.turned else comparable  # another year's list need not hold what the last one held
+        # another year's list need not hold what the last one held; another edition of a register must
+        before = {} if seen.turned and not source.shows_all else comparable
         doubt = doubted(visit, before, entries)
         seen.flaws += [doubt] if doubt and not seen.gap else []
-        missing = compare.missing(comparable, entries, whole=source.whole)
+        missing = compare.missing(comparable, entries, whole=source.shows_all)
         if visit.proof and not entries:
             seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
     elif not seen.listed:

@@ -166,6 +166,11 @@ class BaseSource(BaseModel, ABC):
         """Whether the calendar made the list another one: last year's notices stand in it no more, and none has gone."""
         return places.is_dated(self.url) and set(self._addresses(since)) != set(self._addresses(now))
 
+    @property
+    def shows_all(self) -> bool:
+        """Whether what its list does not show has gone: the list is whole, and not only the part of one year."""
+        return self.whole and (self.one_edition or not places.is_dated(self.url))
+
     def _addresses(self, now: datetime) -> tuple[str, ...]:
         return places.editions(self.url, now.astimezone(self.zone))
 
