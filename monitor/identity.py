@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -167,7 +167,8 @@ def keys(entries: Sequence[Marks], drop: tuple[str, ...] = ()) -> list[str]:
     that entries of different titles share in one document is nobody's identity (faults Q13).
     drop: query parameters that are no part of an address, beside those that never are.
     """
-    marks = [list(_marks(entry, drop)) for entry in entries]
+    keep = telling(((entry.title, entry.url) for entry in entries), drop)
+    marks = [list(_marks(entry, drop, keep)) for entry in entries]
     wearers: dict[str, set[str]] = {}
     for entry, mine in zip(entries, marks, strict=True):
         for mark in mine:
@@ -182,16 +183,39 @@ def _short(key: str) -> str:
     return f"{key[:LONGEST_KEY]} {hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
-def address(url: str, drop: tuple[str, ...] = ()) -> str:
-    """An address as identity: a site that turns to https publishes nothing anew."""
-    return urls.canonical(url, drop).replace("http://", "https://", 1)
+def telling(links: Iterable[tuple[str, str | None]], drop: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The parameters that look like a session id, and by which alone links of one list lead to different notices.
+
+    links: title and address of each. Two links of one title are one notice, whose session may have changed,
+    and words that stand on links to several pages ("more") are no title.
+    """
+    alike: dict[str, dict[str, dict[str, str]]] = {}  # by what else the address says, then by title
+    pages: dict[str, set[str]] = {}
+    for title, url in links:
+        if url and (found := urls.dice(url, drop)):
+            rest, name = address(url, drop), letters(title)
+            alike.setdefault(rest, {}).setdefault(name, found)
+            pages.setdefault(name, set()).add(rest)
+    keep: set[str] = set()
+    for by_title in alike.values():
+        titled = [found for name, found in by_title.items() if len(pages[name]) == 1]
+        keep |= {name for found in titled for name in found if len({one.get(name) for one in titled}) > 1}
+    return tuple(sorted(keep))
 
 
-def _marks(entry: Marks, drop: tuple[str, ...]) -> Iterator[str]:
+def address(url: str, drop: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> str:
+    """An address as identity: a site that turns to https publishes nothing anew.
+
+    keep: what looks like a session id and is none, as `telling` says.
+    """
+    return urls.canonical(url, drop, keep).replace("http://", "https://", 1)
+
+
+def _marks(entry: Marks, drop: tuple[str, ...], keep: tuple[str, ...]) -> Iterator[str]:
     if entry.number:
         yield entry.number
     if entry.url:
-        yield address(entry.url, drop)
+        yield address(entry.url, drop, keep)
     if entry.guid:
         yield entry.guid
     yield f"{letters(entry.title)} {entry.date or ''}".strip()

@@ -24,13 +24,18 @@ _LONGEST = 8192
 # A link within the site: no scheme, and not the two slashes of either kind that begin a host.
 _LOCAL_PATH = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:)(?![\\/]{2})(?!.*[\x00-\x1f])", re.DOTALL)
 
-# Parameters that only say who is asking or how they came; `*` stands for any ending.
+# Parameters that only say who is asking or how they came: names that nobody gives to anything else.
 _TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|_ga|_gl|spm|scm|wt\.\w+"
-    r"|jsessionid|phpsessid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken|zenid|csrf\w*|_csrf|nonce"
-    r"|cachebuster|nocache|no_cache|_dc",
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|_ga|_gl|wt\.\w+"
+    r"|jsessionid|phpsessid|aspsessionid\w*|cachebuster|nocache|no_cache|_dc",
     re.IGNORECASE,
 )
+# Such names too, unless their value tells which document is meant: `sid=5`, `session_id=118`.
+_PERHAPS_A_SESSION = re.compile(r"sid|session_?id|zenid|_?csrf\w*|nonce|spm|scm|cfid|cftoken", re.IGNORECASE)
+_LONG = 16  # characters of a die; what an authority numbers is shorter, or words with numbers between them
+_MIXED = 3  # times that letters and digits take turns within a word of it
+_TURN = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+_STEPS = re.compile(r"\w+(?:\.\w+){3,}")  # a21bo.7724922.8452.1, how a shop counts clicks
 # These may mean something (`t` a topic, `v` a version), unless their value is a clock or a die.
 _PERHAPS_A_CLOCK = re.compile(
     r"_|_?t|ts|_ts|time|timestamp|date|r|rd|rnd|rand|random|cb|v|ver|\d*", re.IGNORECASE
@@ -110,19 +115,27 @@ def _places(base: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4096)  # asked for the key, for the notice and for what is fetched
-def canonical(url: str, drop: tuple[str, ...] = ()) -> str:
+def canonical(url: str, drop: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> str:
     """The address as an identity: the same page gives the same one, however it was reached.
 
     Without session ids, tracking, cache busters, the parameters named in `drop` (in any case) and the
-    fragment, unless that is a route (`#/notice/5`). The order of parameters is kept.
+    fragment, unless that is a route (`#/notice/5`). The order of parameters is kept. What may be a session
+    id or not (`dice`) stays when it is named in `keep`.
     """
     parts = urlsplit(parse(url))
-    dropped = {name.lower() for name in drop}
-    kept = [pair for pair in parts.query.split("&") if pair and not _is_noise(pair, dropped)]
     path = _PATH_SESSION.sub("", parts.path)
+    pairs = _told(parts.query, drop)
+    thrown = _dice(path, pairs).keys() - keep
+    kept = [pair for pair in pairs if _name(pair) not in thrown]
     query = f"?{'&'.join(kept)}" if kept else ""
     fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
     return f"{parts.scheme}://{parts.netloc}{path}{query}{fragment}"
+
+
+def dice(url: str, drop: tuple[str, ...] = ()) -> dict[str, str]:
+    """The parameters that look like a session id by name and value, and may still be what tells two pages apart."""
+    parts = urlsplit(parse(url))
+    return _dice(_PATH_SESSION.sub("", parts.path), _told(parts.query, drop))
 
 
 def host(url: str) -> str:
@@ -220,9 +233,47 @@ def _encoded(part: str) -> str:
     return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE)
 
 
+def _told(query: str, drop: tuple[str, ...]) -> list[str]:
+    """The parameters of an address that may tell which page is meant."""
+    dropped = {name.lower() for name in drop}
+    return [pair for pair in query.split("&") if pair and not _is_noise(pair, dropped)]
+
+
+def _name(pair: str) -> str:
+    return pair.partition("=")[0].lower()
+
+
 def _is_noise(pair: str, dropped: set[str]) -> bool:
     name, _, value = pair.partition("=")
     if name.lower() in dropped or _TRACKING.fullmatch(name):
         return True
     clock = _CLOCK_OR_DIE.fullmatch
     return bool((_PERHAPS_A_CLOCK.fullmatch(name) and clock(value)) or (not value and clock(name)))
+
+
+def _dice(path: str, pairs: list[str]) -> dict[str, str]:
+    """Session ids by name and value, where without them the address still says which page is meant.
+
+    `/view.do` says nothing, so `/view.do?sid=6f1c…` keeps it: a notice that is told twice can be mended
+    with `drop`, one that is never told cannot.
+    """
+    found = {
+        _name(pair): pair.partition("=")[2] for pair in pairs if _PERHAPS_A_SESSION.fullmatch(_name(pair))
+    }
+    if not found:
+        return found
+    pair_of_cold_fusion = {"cfid", "cftoken"} <= found.keys()
+    found = {
+        name: value
+        for name, value in found.items()
+        if (pair_of_cold_fusion and name.startswith("cf")) or not value or _is_die(value)
+    }
+    *folders, page = path.split("/")
+    others = [pair.partition("=")[2] for pair in pairs if _name(pair) not in found]
+    says = any(map(str.isdecimal, folders)) or any(re.search(r"\d", said) for said in (page, *others))
+    return found if says or not any(found.values()) else {}
+
+
+def _is_die(value: str) -> bool:
+    """Whether a value is long and mixed as only chance mixes: no number of a document, no word."""
+    return (len(value) >= _LONG and len(_TURN.findall(value)) >= _MIXED) or bool(_STEPS.fullmatch(value))

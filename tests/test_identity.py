@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from monitor import identity
 from monitor.identity import Marks
 from monitor.model import Known, Listed
 
+TITLED = [f"关于第{n}批企业备案管理的公告" for n in range(1, 6)]
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
 BRACKETS = ("〔〕", "[]", "【】", "（）", "()", "［］", "﹝﹞")
@@ -108,6 +110,62 @@ def test_Q22_a_session_id_makes_no_new_notice():
         for tail in ("", ";jsessionid=8A?utm_source=x&_=1778169600000")
     )
     assert identity.keys([plain]) == identity.keys([session])
+
+
+def _dice(*seeds):
+    return [hashlib.sha256(str(seed).encode()).hexdigest()[:32] for seed in seeds]
+
+
+def _keyed(form, values, titles=TITLED):
+    return identity.keys([Marks(title, url=form.format(v)) for title, v in zip(titles, values, strict=False)])
+
+
+@pytest.mark.parametrize("name", ["sid", "nonce", "session_id", "cfid", "csrf_id", "zenid"])
+def test_Q22_notices_numbered_by_what_is_called_a_session_are_not_one(name):
+    keys = _keyed(f"http://a.example/view.do?{name}={{}}", range(1, 6))
+    assert keys == [f"https://a.example/view.do?{name}={n}" for n in range(1, 6)]
+    assert keys[2:] == _keyed(f"http://a.example/view.do?{name}={{}}", range(3, 6), TITLED[2:])
+
+
+@pytest.mark.parametrize("form", ["http://a.example/view.do?sid={}", "http://a.example/view.do?cat=3&sid={}"])
+def test_Q22_a_die_stays_where_nothing_else_tells_the_links_of_a_list_apart(form):
+    keys = _keyed(form, dice := _dice(1, 2, 3, 4, 5))
+    assert all(key.endswith(die) for key, die in zip(keys, dice, strict=True))
+
+
+def test_Q22_where_the_address_names_no_page_without_its_die_a_list_of_one_decides_as_a_long_one_does():
+    form, dice = "http://a.example/view.do?sid={}", _dice(1, 2, 3, 4, 5)
+    for n, die in enumerate(dice):
+        assert _keyed(form, [die], TITLED[n:]) == [_keyed(form, dice)[n]]
+
+
+def test_Q22_a_session_that_is_another_one_at_every_check_makes_no_new_keys():
+    def checked(session):
+        links = [f"http://a.example/n/{n}.html?sid={session}" for n in range(1, 6)]
+        return identity.keys([Marks(title, url=url) for title, url in zip(TITLED, links, strict=True)])
+
+    first, second = _dice(1, 2)
+    assert checked(first) == checked(second) == [f"https://a.example/n/{n}.html" for n in range(1, 6)]
+
+
+def test_Q22_a_nonce_of_its_own_on_every_link_makes_no_second_notice():
+    def checked(*dice):
+        links = [f"http://a.example/n/{n // 2}.html?nonce={die}" for n, die in enumerate(dice)]
+        titles = [title for one in TITLED[:3] for title in (one, "more")]
+        return identity.keys([Marks(title, url=url) for title, url in zip(titles, links, strict=True)])
+
+    assert checked(*_dice(*range(6)))[::2] == checked(*_dice(*range(6, 12)))[::2]
+
+
+def test_Q22_a_list_whose_dice_stay_in_one_check_and_go_in_the_next_tells_nothing_anew():
+    """Five links of one category, told apart by a die, and later one of them alone."""
+    form, dice = "http://a.example/view.do?cat=3&sid={}", _dice(1, 2, 3, 4, 5)
+    keys = _keyed(form, dice)
+    before = [entry(key, title, form.format(die)) for key, title, die in zip(keys, TITLED, dice, strict=True)]
+    (alone,) = _keyed(form, dice[:1])
+    assert alone != keys[0]
+    after = entry(alone, TITLED[0], "http://a.example/view.do?cat=3")
+    assert identity.recognised([after], knowing(*before)) == {alone: keys[0]}
 
 
 def test_Q22_a_source_names_its_own_tokens():

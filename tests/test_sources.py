@@ -740,3 +740,18 @@ def test_the_page_names_a_notice_that_its_list_only_hints_at():
     assert (named.title, named.published) == ("(1) Summary, March 2026", date(2026, 4, 7))
     hinted = opened({"body": ".art", "page_title": ".none", "page_date": ".ttl"}, MONTH).listed
     assert (hinted.title, hinted.published) == ("Mar.", None)
+
+
+@pytest.mark.parametrize(
+    "values", [("1", "2", "3"), ("6f1c09ab77e34d5f", "b28e5a03d1c94f67", "0d4b7e9a21c85f36")]
+)
+@pytest.mark.parametrize("path", ["/view.do?", "/view.do?cat=3&"])
+def test_Q22_notices_that_only_a_parameter_called_sid_tells_apart_are_each_listed_with_their_address(
+    values, path
+):
+    links = [f"https://a.example{path}sid={value}" for value in values]
+    titles = ["First notice on lamps", "Second notice on lamps", "Third notice on lamps"]
+    found = read(
+        LISTING, rows(*(f'<a href="{link}">{title}</a>' for link, title in zip(links, titles, strict=True)))
+    )
+    assert [(one.key, one.url) for one in found] == [(link, link) for link in links]

@@ -138,6 +138,56 @@ def test_Q22_what_may_mean_something_stays(different):
     assert urls.canonical(different) == different
 
 
+DIE = "6f1c09ab77e34d5f"
+OTHER_DIE = "b28e5a03d1c94f67"
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        "http://example.org/view.do?sid=5",
+        "http://example.org/a5.do?sid=20260508001",
+        "http://example.org/a5.do?session_id=118",
+        "http://example.org/a5.do?nonce=lamps",
+        "http://example.org/a5.do?sid=1788888888888888888",  # a number, however long
+        "http://example.org/a5.do?sid=GACC-2026-ANN-0034",
+        "http://example.org/a5.do?cfid=12",
+        "http://example.org/a5.do?csrf_rule=2026-34",
+        "http://example.org/a5.do?spm=7",
+        f"http://example.org/view.do?sid={DIE}",  # without it the address would name no page
+        f"http://example.org/v2/view.do?kind=notice&sid={DIE}",
+    ],
+)
+def test_Q22_what_is_called_like_a_session_and_may_be_a_documents_number_stays(different):
+    assert urls.canonical(different) == different
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        f"sid={DIE}",
+        "SID=0f8fad5b-d9cb-469f-a165-70867728950e",
+        "session_id=q1v6t0h2k9s3m5p7r8u4w2x6yz",
+        "sid=",
+        f"nonce={DIE}",
+        f"csrf_token={DIE}%2B{DIE}%3D",
+        "CFID=81234&CFTOKEN=55512345",  # by themselves they would be numbers
+        "spm=a21bo.7724922.8452.1",
+        "PHPSESSID=abc",
+    ],
+)
+def test_Q22_a_session_that_looks_like_a_die_is_no_part_of_an_identity(noise):
+    assert urls.canonical(f"http://example.org/a?id=5&{noise}") == "http://example.org/a?id=5"
+    assert urls.canonical(f"http://example.org/n/5/index.html?{noise}") == "http://example.org/n/5/index.html"
+
+
+def test_Q22_what_a_list_says_of_its_links_decides_about_a_die():
+    address = f"http://example.org/a?cat=3&sid={DIE}"
+    assert urls.dice(address) == {"sid": DIE}
+    assert urls.canonical(address, keep=("sid",)) == address
+    assert urls.canonical(address, drop=("sid",), keep=("sid",)) == "http://example.org/a?cat=3"
+
+
 def test_a_host_has_its_port_when_it_is_not_the_usual_one():
     assert urls.host("https://Example.org:443/a") == "example.org"
     assert urls.host("http://example.org:8080/a") == "example.org:8080"

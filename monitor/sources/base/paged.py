@@ -95,6 +95,7 @@ class PagedSource(BaseSource):
             raise ReadError(
                 f'titles came garbled ("{garbled[0][:40]}"); an Accept header or `charset` may mend it'
             )
+        keep = identity.telling((entry.title, entry.url) for entry in entries)
         seen: set[str] = set()
         for place, (entry, key) in enumerate(zip(entries, identity.keys(entries, self.drop), strict=True)):
             if key in seen:
@@ -102,7 +103,7 @@ class PagedSource(BaseSource):
             seen.add(key)
             published = self.date_of(entry.date)
             # with a session id in its address the same entry would differ every time
-            url = urls.canonical(entry.url) if entry.url else home
+            url = urls.canonical(entry.url, keep=keep) if entry.url else home
             printed = entry.date[:LONGEST_DATE] if entry.date else None
             yield place, Listed(key, entry.title, url, entry.number, published, printed)
 

@@ -115,9 +115,10 @@ def target(anchor: LexborNode, base: str) -> str | None:
 
 def once(rows: list[Row], drop: tuple[str, ...]) -> list[Row]:
     """Rows that lead to the same page are one notice (Q12): its title, its date, its picture."""
+    keep = identity.telling(((row.title, row.url) for row in rows), drop)
     kept: dict[str, Row] = {}
     for place, row in enumerate(rows):
-        mark = identity.address(row.url, drop) if row.url else f"row {place}"
+        mark = identity.address(row.url, drop, keep) if row.url else f"row {place}"
         other = kept.setdefault(mark, row)
         if other is not row:
             fuller = max(other, row, key=lambda one: len(one.title))
