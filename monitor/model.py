@@ -303,6 +303,7 @@ class Reading:
     page and are missing from a complete list for the second time (Q15). again: keys of notices whose
     own page was asked for again in vain; they are left alone until they are due the next time.
     incomplete: keys of notices of whose files some could not be fetched; the next check reads them again.
+    waiting: keys of known notices of which the list says something new and which the next check opens.
     held: those of notices whose new text is not believed yet, and is looked at again soon.
     alone: notices that a person handed in without their list, which says nothing of the others.
     """
@@ -312,6 +313,7 @@ class Reading:
     gone: frozenset[str] = frozenset()
     again: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
+    waiting: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
     alone: bool = False
 

@@ -412,6 +412,26 @@ def test_Q05_a_list_cut_off_at_its_end_is_not_believed(desk, watched):
     assert desk.monitor("check", "--all", "--json").outcome()["outcome"] == "suspicious"
 
 
+@pytest.mark.parametrize("news", [0, 2])
+def test_Q14_edits_beyond_what_is_opened_at_once_wait_for_the_next_check(desk, watched, news):
+    desk.configure(limits="{opened: 2}")
+    for n in range(news):
+        watched.publish(f"p{n}", f"关于第{n}项试点的公告", "2026-05-08", "现公告如下。")
+    for name, (title, date, text) in list(watched.notices.items())[:5]:
+        watched.publish(name, title + "（修订）", date, text + "\n本公告作了修订。")
+    checked = desk.monitor("check", "--all", "--json", clock="2026-05-08T00:30:00Z").outcome()
+    assert checked["outcome"] == "changed"
+    assert "edited notices wait" in checked["reason"]
+    for hour in ("02", "04", "06"):  # the list's bytes are the same
+        desk.monitor("check", "--all", clock=f"2026-05-08T{hour}:00:00Z")
+    told = [change["change"] for change in desk.monitor("changes", "--json").lines]
+    assert sorted(told) == ["amended"] * 5 + ["new"] * news
+    site = desk.site
+    site.asked.clear()
+    assert desk.monitor("check", "--all", "--json", clock="2026-05-08T08:00:00Z").outcome()["reason"] is None
+    assert site.paths() == ["/list.html"]
+
+
 # -- another configuration -------------------------------------------------------------------------
 
 

@@ -37,7 +37,7 @@ class Opened:
     """What came of opening notices one by one.
 
     failed: to be tried again at the next check. again: asked for again in vain, the next age will do.
-    incomplete: without some of their files, remarks: which and why.
+    incomplete: without some of their files, remarks: which and why. waiting: edited, says the list, and not opened yet.
     """
 
     notices: dict[str, Notice] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Opened:
     again: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     incomplete: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
     flaws: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -89,22 +90,37 @@ def follow(visit: Visit, entries: Sequence[Wanted], *, first: bool) -> Opened:
     requests = [(want, request) for want in entries if (request := visit.source.open(want.entry))]
     gates, most = 0, visit.world.config.settings.limits.opened
     for place, (want, request) in enumerate(requests):
+        if gates == GATES or place == most:  # a gate is before all of them
+            if not first:  # in a baseline nothing is news
+                _put_off(
+                    [later for later, _ in requests[place:]], opened, said=most if place == most else None
+                )
+            break
         try:
             opened.notices |= {notice.key: notice for notice in _open(visit, request, opened)}
             gates = 0
         except SourceError as error:
             _missed(visit, error, want, opened)
             gates = gates + 1 if isinstance(error, BlockedError) else 0
-        if gates == GATES:  # it is before all of them
-            break
-        if place + 1 == most:
-            put_off = sum(later.news for later, _ in requests[place + 1 :])
-            if put_off and not first:  # in a baseline nothing is news
-                opened.flaws.append(
-                    f"{put_off} new notices wait for the next check, {most} are opened at once"
-                )
-            break
     return opened
+
+
+def _put_off(entries: Sequence[Wanted], opened: Opened, *, said: int | None) -> None:
+    """Leave notices for the next check. said: how many are opened at once, where that is the reason.
+
+    New ones are a flaw. That edited ones wait is none: a check with a flaw tells of no edit at all, so they would
+    never come to an end.
+    """
+    news = sum(want.news for want in entries)
+    edited = {want.entry.key for want in entries if want.before and want.before.listed != want.entry}
+    edited -= {want.entry.key for want in entries if want.news}
+    opened.waiting |= edited
+    if said and news:
+        opened.flaws.append(f"{news} new notices wait for the next check, {said} are opened at once")
+    if said and edited:
+        opened.remarks.append(
+            f"{len(edited)} edited notices wait for the next check, {said} are opened at once"
+        )
 
 
 def _open(visit: Visit, request: Request, opened: Opened) -> Iterator[Notice]:

@@ -111,6 +111,7 @@ def look(visit: Visit) -> Outcome:
         gone=frozenset(opened.gone | vanished),
         again=frozenset(opened.again),
         incomplete=frozenset(opened.incomplete),
+        waiting=frozenset(opened.waiting),
     )
     opened.flaws, opened.remarks = [*seen.flaws, *opened.flaws], [*seen.remarks, *opened.remarks]
     return conclude(visit, known, reading, opened, seen.verdict, first=first)

@@ -39,6 +39,7 @@ class Sighting:
 
     content: SHA-256 of its text, when it was read in full. again: its page was asked for in vain, and is
     left alone until it is due the next time. incomplete: read without some of its files, and due again.
+    waiting: the list says something new of it, and it was not opened yet.
     """
 
     listed: Listed | None = None
@@ -47,6 +48,7 @@ class Sighting:
     again: bool = False
     gone: bool = False
     incomplete: bool = False
+    waiting: bool = False
 
 
 def first_sight(entry: Listed, seen: Sighting, now: datetime, *, baseline: bool) -> Known:
@@ -64,8 +66,8 @@ def first_sight(entry: Listed, seen: Sighting, now: datetime, *, baseline: bool)
 def next_sight(before: Known, seen: Sighting, now: datetime, *, good: bool) -> Known:
     """What is known of a notice after one more check. Only a good one takes the list's word for it.
 
-    After a partial one the list's new title of a notice that was not read must not be remembered:
-    the difference is what makes the next check open it.
+    The list's new title of a notice that was not read is not remembered after a partial check, nor while the notice
+    waits to be opened: the difference is what makes the next check open it.
     """
     after = before
     if seen.content is not None:
@@ -81,7 +83,7 @@ def next_sight(before: Known, seen: Sighting, now: datetime, *, good: bool) -> K
         after = replace(after, last_read=now, attempts=0)
     elif seen.failed:
         after = replace(after, attempts=before.attempts + 1)
-    if seen.listed and (good or seen.content is not None):
+    if seen.listed and not seen.waiting and (good or seen.content is not None):
         after = replace(after, listed=seen.listed)
     if not good:
         return after
@@ -127,8 +129,8 @@ def record_notices(
     if seen.anew:  # what was read under another configuration is no measure for what is read now
         connection.execute(_FORGET_TEXTS, {"source_": check.source})
     told = seen.reading
-    failed, again, gone, incomplete = (
-        set(map(clean, keys)) for keys in (seen.failed, told.again, told.gone, told.incomplete)
+    failed, again, gone, incomplete, waiting = (
+        set(map(clean, keys)) for keys in (seen.failed, told.again, told.gone, told.incomplete, told.waiting)
     )
     before = _standings(connection, check.source, listed.keys() | read.keys() | failed | again | gone, seen)
     contents = {
@@ -137,9 +139,8 @@ def record_notices(
     }
 
     def sighting(key: str) -> Sighting:
-        return Sighting(
-            listed.get(key), contents.get(key), key in failed, key in again, key in gone, key in incomplete
-        )
+        states = (key in keys for keys in (failed, again, gone, incomplete, waiting))
+        return Sighting(listed.get(key), contents.get(key), *states)
 
     after = {
         key: Standing(standing.row, next_sight(standing.known, sighting(key), check.started, good=seen.good))

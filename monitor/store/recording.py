@@ -243,7 +243,7 @@ def _keep(connection: Connection, document: Document, outcome: Outcome) -> None:
     """Archive the body, and remember what the next conditional request needs.
 
     Only an answer that was read well is remembered: after a partial check the whole page is asked for
-    and read again, even if its bytes are the same.
+    and read again, even if its bytes are the same; so is a list of which something waits to be opened.
     """
     answer = {
         "source_": outcome.check.source,
@@ -253,7 +253,9 @@ def _keep(connection: Connection, document: Document, outcome: Outcome) -> None:
         "last_modified_": document.header("Last-Modified"),
         "fetched_at_": document.fetched_at,
     }
-    good = _is_good(outcome) and document.status == 200
+    reading = _reading(outcome)
+    waits = reading is not None and bool(reading.waiting) and document.request.listed is None
+    good = _is_good(outcome) and document.status == 200 and not waits
     if good and connection.execute(_SAME_ANSWER, answer).rowcount:
         return  # the body is in the archive since then
     Archive(connection).keep(document.request.identity, document.body)
