@@ -83,6 +83,9 @@ FILES = {
         f"  - {{id: {name}, authority: A, jurisdiction: CN, kind: page, url: 'https://{name}.example/'}}\n"
         for name in "ab"
     ),
+    "a name for the whole list": "settings: {}\nsources: &all # - ours\n  # - none\n    - id: a\n      authority: A\n      jurisdiction: CN\n      kind: page\n      url: https://a.example/\nprogrammes: []\n",
+    "a tag on the list": "sources: !!seq\n- {id: a, authority: A, jurisdiction: CN, kind: page, url: 'https://a.example/'}\nprogrammes: []\n",
+    "line ends of old": TWO.replace("\n", "\r"),
     "a word sources in a text above": "settings: {outbox: 'sources: x'}\n# sources: here\nsources:\n# none\n",
 }
 
@@ -119,6 +122,19 @@ def test_adding_keeps_every_byte_of_the_rest(desk, case, names):
     value = read_text(text.removeprefix("\ufeff"), "x").value
     assert isinstance(value, dict)
     assert value["sources"][-len(names) :] == [dict(entry(name).source) for name in names]
+
+
+def test_where_nothing_can_be_added_the_place_is_one_of_the_file(desk):
+    file = desk.folder / "sources.yaml"
+    text = "settings: {}\n\n# ours\nsources: &none []\nprogrammes: *none\nsubscriptions: []\n"
+    file.write_text(text, encoding="utf-8")
+    told = desk.monitor("sources", "add", "gacc-news", "wto-news-rss")
+    assert told.code == 2
+    assert told.err.startswith(
+        "sources.yaml:4: the way `sources` is written here, nothing can be added to it"
+    )
+    assert "`monitor sources catalogue gacc-news` shows" in told.err
+    assert file.read_text(encoding="utf-8") == text
 
 
 def test_a_list_in_lines_is_only_inserted_into(desk):

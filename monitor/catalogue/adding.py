@@ -25,6 +25,12 @@ INDENT = 2  # where no neighbour says otherwise
 
 def added(text: str, entries: Sequence[Entry], shown: str) -> str:
     """The text with the entries behind the last of its sources. shown: the file's name, for errors."""
+    if "\r" in text and "\n" not in text:  # line ends of a Macintosh of old
+        return _added(text.replace("\r", "\n"), entries, shown).replace("\n", "\r")
+    return _added(text, entries, shown)
+
+
+def _added(text: str, entries: Sequence[Entry], shown: str) -> str:
     from ruamel.yaml.nodes import MappingNode, SequenceNode
 
     root = compose(text.replace("\t", " "), shown)  # JSON may have tabs
@@ -65,7 +71,7 @@ def _with_section(text: str, root: MappingNode, entries: Sequence[Entry]) -> str
 
 def _behind_last(text: str, sources: SequenceNode, entries: Sequence[Entry]) -> str:
     """Behind the last source, and behind the comments that are indented like its keys."""
-    column = sources.start_mark.column
+    column = _hyphen(text, sources)
     end = _line_end(text, _end(sources.value[-1]))
     while comment := re.match(rf" {{{column + 1},}}#.*(?:\r?\n|\Z)", text[end:]):
         end += comment.end()
@@ -124,6 +130,15 @@ def _joined(head: str, block: str, text: str) -> str:
 
 def _newline(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
+
+
+def _hyphen(text: str, sources: SequenceNode) -> int:
+    """The column of a list's hyphens; a list with an anchor or a tag begins with that, beside its key."""
+    column, start = int(sources.start_mark.column), int(sources.start_mark.index)
+    if text[start : start + 1] == "-":
+        return column
+    found = re.compile(r"^( *)-(?=\s)", re.MULTILINE).search(text, start)
+    return len(found[1]) if found else column
 
 
 def _line_end(text: str, at: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -68,7 +69,10 @@ def add(place: Place, names: Sequence[str], *, as_json: bool) -> None:
     raw = path.read_bytes()
     mark = "\ufeff" if raw.startswith(b"\xef\xbb\xbf") else ""
     after = added(decode(raw, str(path)), entries, str(path))
-    reading = load(path, os.environ, instead=after)
+    try:
+        reading = load(path, os.environ, instead=after)
+    except ConfigError as error:  # it names lines of a file that nobody has
+        raise ConfigError(_by_hand(path, raw, entries, error)) from None
     _replace(path, raw, (mark + after).encode())
     lines = _lines(after)
     for entry in entries:
@@ -79,6 +83,18 @@ def add(place: Place, names: Sequence[str], *, as_json: bool) -> None:
             say.text(f"{path}{f':{line}' if line else ''}: {entry.id} added")
     _talk_about(entries, list(own.values()))
     say.talk(f"{len(reading.sources)} sources are watched; see what one reads with: monitor sources test ID")
+
+
+def _by_hand(path: Path, raw: bytes, entries: Sequence[Entry], error: ConfigError) -> str:
+    """Where the sources stand in the file as it is, that nothing can be written there, and what to do."""
+    from monitor.config.written import decode, read_text
+
+    line = read_text(decode(raw, str(path)), str(path)).line(("sources",))
+    why = re.sub(r"^\S*?:\d+(?::\d+)?: ", "", error.mistakes[0])
+    return (
+        f"{path}:{line}: the way `sources` is written here, nothing can be added to it ({why}), and the file is as it "
+        f"was; write it as a list in lines, or copy what `monitor sources catalogue {entries[0].id}` shows"
+    )
 
 
 def _wanted(names: Sequence[str], own: dict[str, BaseSource], path: Path) -> Iterator[Entry]:
