@@ -182,6 +182,10 @@ def test_adding_answers_in_json(desk):
         (["notices"], ["no entry or pack of the catalogue is called notices"]),
         (["gacc-new"], ["called gacc-new; did you mean gacc-news?"]),
         (["cn-distrikts"], ["did you mean cn-districts?"]),
+        (["catalogue:uk"], ["called catalogue:uk; did you mean uk?"]),
+        (["pack:cn"], ["did you mean cn?"]),
+        (["packs/us"], ["did you mean us?"]),
+        (["catalogue:gacc-news"], ["did you mean gacc-news?"]),
         (["zzzzzzzz"], ["`monitor sources catalogue WORDS` searches"]),
         (["gacc-news", "x-y-z", "gacc-nws"], ["x-y-z", "gacc-nws"]),
     ],
@@ -202,6 +206,12 @@ def test_what_is_there_already_is_not_added_again(desk):
     assert told.code == 2
     assert "sources.yaml: gacc-news is there already" in told.err
     assert (desk.folder / "sources.yaml").read_bytes() == before
+
+
+def test_an_entry_may_be_called_as_a_pack_is_in_include(desk):
+    answers = desk.monitor("sources", "add", "catalogue/gacc-news", "gacc-news", "--json").lines
+    assert [answer["source"] for answer in answers] == ["gacc-news"]
+    assert desk.monitor("sources", "add", "catalogue/uk").code == 0
 
 
 def test_a_name_given_twice_is_added_once(desk):

@@ -16,6 +16,7 @@ from monitor.cli.place import Place
 from monitor.errors import ConfigError, StoreError
 from monitor.sources.base import BaseSource
 
+_LED = re.compile(r"^(?:catalogue|catalog|packs?|sources?)[:/ ]+", re.IGNORECASE)  # not as it is written
 COLUMNS = ("id", "jurisdiction", "reach", "confidence", "evidence", "topic")
 
 
@@ -105,15 +106,15 @@ def _wanted(names: Sequence[str], own: dict[str, BaseSource], path: Path) -> Ite
     wanted: dict[str, Entry] = {}
     wrong: list[str] = []
     for name in names:
-        pack = name.removeprefix(PREFIX)
-        if (entry := known.by_id().get(name)) is not None:
-            wanted[name] = entry
-            if name in own:
-                wrong.append(f"{path}: {name} is there already; take it out or mend it there")
-        elif pack in known.packs():
-            wanted |= _pack(pack, own)
+        bare = name.removeprefix(PREFIX)
+        if (entry := known.by_id().get(bare)) is not None:
+            wanted[bare] = entry
+            if bare in own:
+                wrong.append(f"{path}: {bare} is there already; take it out or mend it there")
+        elif bare in known.packs():
+            wanted |= _pack(bare, own)
         else:
-            near = nearest(name, [*known.by_id(), *known.packs()]).split(", ")
+            near = nearest(_LED.sub("", name), [*known.by_id(), *known.packs()]).split(", ")
             hint = near[0] if len(near) == 1 else "`monitor sources catalogue WORDS` searches"
             wrong.append(f"no entry or pack of the catalogue is called {name}; {hint}")
     if wrong:
