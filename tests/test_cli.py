@@ -325,6 +325,38 @@ def test_sources_test_reads_a_source_live_and_stores_nothing(desk, site):
     assert desk.monitor("sources", "list", "--json").lines[0]["checks"] == 0
 
 
+def test_sources_test_takes_a_sources_id_before_a_file_of_that_name(desk, site):
+    archive_of_six(site)
+    for name in ("notices", "gacc-news", "page"):
+        (desk.folder / name).write_text("<p>the file</p>", encoding="utf-8")
+    assert desk.monitor("sources", "test", "notices", "--json").lines[0]["source"] == "notices"
+    for path in ("./notices", str(desk.folder / "notices"), "page"):
+        assert "the file" in desk.monitor("sources", "test", path).out
+    (desk.folder / "sources.yaml").unlink()
+    assert "the file" in desk.monitor("sources", "test", "page").out, "a file needs no configuration"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("page.html", "--from", "X"), "page.html is a file and read as it stands, without --from and --open"),
+        (("page.html", "--open", "0"), "monitor sources test ID --from page.html"),
+        (("notices", "--open", "0"), "--open 0: at least one notice is opened"),
+        (("folder",), "folder is a folder; a source is read from the pages in it with: monitor sources test ID --from folder"),
+        (("notice",), "no source is called notice, no entry of the catalogue and no file; did you mean notices?"),
+        (("gacc-newz",), "did you mean gacc-news?"),
+        (("zzzzzzz",), "`monitor sources catalogue WORDS` searches"),
+        (("nofile.html",), "nofile.html: there is no such file, and no source is called so"),
+    ],
+)  # fmt: skip
+def test_sources_test_says_what_may_have_been_meant(desk, words, said):
+    (desk.folder / "page.html").write_text("<p>the file</p>", encoding="utf-8")
+    (desk.folder / "folder").mkdir()
+    told = desk.monitor("sources", "test", *words)
+    assert (told.code, told.out) == (2, "")
+    assert said in told.err
+
+
 def test_doctor_is_content_with_a_fresh_desk_and_tells_of_a_bad_source(desk, site, watched):
     assert desk.monitor("doctor", "--json").code == 0
     site.pages["/list.html"] = Page("", status=503)

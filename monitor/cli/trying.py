@@ -6,7 +6,7 @@ stored. A selector that finds the wrong thing is seen, and mended, in a minute.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +31,7 @@ LISTED = 12  # further notices that are shown as the list has them
 
 @click.command()
 @click.argument("target", metavar="ID|FILE")
-@click.option("--open", "most", default=OPENED, show_default=True, help="How many notices to open.")
+@click.option("--open", "most", type=int, show_default=str(OPENED), help="How many notices to open.")
 @click.option(
     "--from",
     "saved",
@@ -43,13 +43,20 @@ LISTED = 12  # further notices that are shown as the list has them
     "--json", "as_json", is_flag=True, help="One JSON line for the check, then one for each notice."
 )
 @click.pass_obj
-def test(place: Place, target: str, *, most: int, saved: Path | None, as_json: bool) -> int:
+def test(place: Place, target: str, *, most: int | None, saved: Path | None, as_json: bool) -> int:
     """Read one source live, or a saved file, and show what would be read. Nothing is stored.
 
-    ID may also be an entry of the catalogue that is not watched yet. Exit 1 when it could not be read.
+    ID may also be an entry of the catalogue that is not watched yet; what is called so goes before a file of
+    that name, ./NAME is always the file. Exit 1 when it could not be read.
     """
-    if Path(target).is_file():
+    if is_file(place, target):
+        if saved is not None or most is not None:
+            raise ConfigError(
+                f"{target} is a file and read as it stands, without --from and --open; as a page of a source: "
+                f"monitor sources test ID --from {target}"
+            )
         return test_file(Path(target), as_json=as_json)
+    most = OPENED if most is None else most
     if most < 1:
         raise ConfigError(f"--open {most}: at least one notice is opened, write --open 1")
     source = chosen(place.config, target)
@@ -66,15 +73,41 @@ def test(place: Place, target: str, *, most: int, saved: Path | None, as_json: b
     return 0 if isinstance(outcome, Good) else 1
 
 
+def is_file(place: Place, target: str) -> bool:
+    """Whether a file is meant: what can be no id, or what is none and there is such a file."""
+    from monitor import catalogue
+
+    if not Path(target).is_file():
+        return False
+    if Path(target).name != target or Path(target).suffix or not place.config_path.exists():
+        return True
+    return target not in catalogue.by_id() and all(source.id != target for source in place.config.sources)
+
+
 def chosen(config: Config, target: str) -> BaseSource:
     """A source that is watched, else one of the catalogue by its id there."""
     from monitor import catalogue
     from monitor.config.load import source_class
 
-    if any(source.id == target for source in config.sources) or target not in catalogue.by_id():
+    if any(source.id == target for source in config.sources):
         return named(config.sources, [target])[0]
+    if target not in catalogue.by_id():
+        raise ConfigError(unknown(target, [source.id for source in config.sources], catalogue.by_id()))
     keys = catalogue.by_id()[target].source
     return source_class(str(keys["kind"])).model_validate(dict(keys))
+
+
+def unknown(target: str, watched: Sequence[str], entries: Collection[str]) -> str:
+    """What somebody may have meant who wrote what is neither a source nor a file."""
+    from difflib import get_close_matches
+
+    if Path(target).is_dir():
+        return f"{target} is a folder; a source is read from the pages in it with: monitor sources test ID --from {target}"
+    if Path(target).name != target or Path(target).suffix:
+        return f"{target}: there is no such file, and no source is called so"
+    near = get_close_matches(target, list(dict.fromkeys([*watched, *entries])), n=1)
+    hint = f"; did you mean {near[0]}?" if near else "; `monitor sources catalogue WORDS` searches"
+    return f"no source is called {target}, no entry of the catalogue and no file{hint}"
 
 
 @contextmanager
