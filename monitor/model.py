@@ -305,6 +305,7 @@ class Reading:
     incomplete: keys of notices of whose files some could not be fetched; the next check reads them again.
     waiting: keys of known notices of which the list says something new and which the next check opens.
     held: those of notices whose new text is not believed yet, and is looked at again soon.
+    away: keys of notices that left the list together with most others; nobody counts them as missing.
     alone: notices that a person handed in without their list, which says nothing of the others.
     """
 
@@ -315,6 +316,7 @@ class Reading:
     incomplete: frozenset[str] = frozenset()
     waiting: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    away: frozenset[str] = frozenset()
     alone: bool = False
 
 

@@ -12,10 +12,11 @@ from datetime import datetime
 
 from monitor import compare, programmes
 from monitor.check import handed, ways
-from monitor.check.follow import Opened, Wanted, as_it_stood, complete, follow, is_tired, wanted
-from monitor.check.survey import keep_keys, survey
+from monitor.check.follow import CONFIRM, Opened, Wanted, as_it_stood, complete, follow, is_tired, wanted
+from monitor.check.settle import settle
+from monitor.check.survey import survey
 from monitor.check.visit import Visit
-from monitor.check.weigh import believed, doubted, moved, silence
+from monitor.check.weigh import believed, moved, silence
 from monitor.errors import BlockedError, ConfigError, FetchError, MismatchError, SourceError, SuspiciousError
 from monitor.model import (
     Amended,
@@ -73,19 +74,13 @@ def look(visit: Visit) -> Outcome:
         return look_without_list(visit, visit.saved, known)
     seen = survey(visit, known)
     missing: tuple[str, ...] = ()
+    away: frozenset[str] = frozenset()
     if seen.cut:  # what stood on the other pages is taken as it stood
         seen.remarks.append(handed.CUT)
         seen.listed = {**seen.listed, **{key: known[key].listed for key in stood(known) - seen.listed.keys()}}
     if not seen.same:
-        if not source.whole:  # the keys of a register are the operator's word
-            keep_keys(seen, known, source.drop)
-        entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
-        # another year's list need not hold what the last one held; another edition of a register must
-        before = {} if seen.turned and not source.shows_all else comparable
-        doubt = doubted(visit, before, entries)
-        seen.flaws += [doubt] if doubt and not seen.gap else []
-        missing = compare.missing(comparable, entries, whole=source.shows_all)
-        if visit.proof and not entries:
+        missing, away = settle(visit, seen, known)
+        if visit.proof and not seen.listed:
             seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
     elif not seen.listed:
         seen.verdict = Verdict.EMPTY  # proven when these bytes were read
@@ -104,7 +99,7 @@ def look(visit: Visit) -> Outcome:
 
     opened.notices = seen.notices | opened.notices
     with_attachments(visit, known, opened)
-    vanished = {key for key in missing if known[key].missing and says_all(source, known[key])}
+    vanished = {key for key in missing if has_left(known[key]) and says_all(source, known[key])}
     reading = Reading(
         listed=tuple(seen.listed.values()),
         notices=opened.notices,
@@ -112,6 +107,7 @@ def look(visit: Visit) -> Outcome:
         again=frozenset(opened.again),
         incomplete=frozenset(opened.incomplete),
         waiting=frozenset(opened.waiting),
+        away=away,
     )
     opened.flaws, opened.remarks = [*seen.flaws, *opened.flaws], [*seen.remarks, *opened.remarks]
     return conclude(visit, known, reading, opened, seen.verdict, first=first)
@@ -120,6 +116,11 @@ def look(visit: Visit) -> Outcome:
 def says_all(source: BaseSource, was: Known) -> bool:
     """Whether the list alone can say that a notice has gone: it has no page of its own, and cannot have rolled off."""
     return source.open(was.listed) is None and (source.whole or not source.rolls)
+
+
+def has_left(was: Known) -> bool:
+    """Whether a notice was missing at the last good reading, and is not long forgotten."""
+    return 0 < was.missing <= CONFIRM
 
 
 def open_wanted(

@@ -86,7 +86,10 @@ def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
 
 def keep_keys(seen: Survey, known: Mapping[str, Known], drop: tuple[str, ...]) -> None:
     """Give a notice whose number or address is another one the key that it is known by."""
-    keys = identity.recognised(list(seen.listed.values()), known, drop)
+    rename(seen, identity.recognised(list(seen.listed.values()), known, drop))
+
+
+def rename(seen: Survey, keys: Mapping[str, str]) -> None:
     if keys:
         listed = [replace(entry, key=keys.get(key, key)) for key, entry in seen.listed.items()]
         seen.listed = {entry.key: entry for entry in listed}

@@ -27,6 +27,7 @@ from monitor.model import (
 )
 from monitor.sources.base import Found, PagedSource
 from monitor.verdict import bodies, counts, doubts, drift, quiet, stood
+from monitor.verdict.lists import MEND_EMPTY
 
 ODD = (Suspicious.name, Partial.name)
 LOOKS = 2  # earlier checks that must have said the same before an odd answer is believed
@@ -43,6 +44,8 @@ def read(visit: Visit, known: Mapping[str, Known], document: Document) -> list[F
         if isinstance(error, NothingError) and stood(known):
             raise explained(visit, document, error) from error
         if not proven_empty(visit, document):
+            if isinstance(error, SuspiciousError) and isinstance(visit.source, PagedSource):
+                error.args = (f"{error}; {MEND_EMPTY}",)
             raise explained(visit, document, error) from error
         return []
     except ReadError as error:
@@ -109,7 +112,14 @@ def doubted(visit: Visit, before: Mapping[str, Known], entries: Sequence[Listed]
     """Why something may have been missed in the list as a whole. Raises as `verdict.doubts` does, and says why."""
     source = visit.source
     try:
-        return doubts(before, entries, at_least=source.at_least, whole=source.whole, proof=visit.proof)
+        return doubts(
+            before,
+            entries,
+            last_good=visit.state.last_good,
+            at_least=source.at_least,
+            whole=source.whole,
+            proof=visit.proof,
+        )
     except ReadError as error:
         first = next((one for one in visit.documents if one.request.listed is None), None)
         raise (explained(visit, first, error) if first else error) from error

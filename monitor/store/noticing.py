@@ -40,6 +40,7 @@ class Sighting:
     content: SHA-256 of its text, when it was read in full. again: its page was asked for in vain, and is
     left alone until it is due the next time. incomplete: read without some of its files, and due again.
     waiting: the list says something new of it, and it was not opened yet.
+    away: it left the list together with most others, and its absence is not counted.
     """
 
     listed: Listed | None = None
@@ -49,6 +50,7 @@ class Sighting:
     gone: bool = False
     incomplete: bool = False
     waiting: bool = False
+    away: bool = False
 
 
 def first_sight(entry: Listed, seen: Sighting, now: datetime, *, baseline: bool) -> Known:
@@ -88,6 +90,7 @@ def next_sight(before: Known, seen: Sighting, now: datetime, *, good: bool) -> K
     if not good:
         return after
     missing = 0 if seen.listed else min(before.missing + 1, COUNTED_MISSING)
+    missing = COUNTED_MISSING if seen.away else missing
     return replace(after, missing=missing, removed=seen.gone or (before.removed and not seen.listed))
 
 
@@ -129,8 +132,9 @@ def record_notices(
     if seen.anew:  # what was read under another configuration is no measure for what is read now
         connection.execute(_FORGET_TEXTS, {"source_": check.source})
     told = seen.reading
-    failed, again, gone, incomplete, waiting = (
-        set(map(clean, keys)) for keys in (seen.failed, told.again, told.gone, told.incomplete, told.waiting)
+    failed, again, gone, incomplete, waiting, away = (
+        set(map(clean, keys))
+        for keys in (seen.failed, told.again, told.gone, told.incomplete, told.waiting, told.away)
     )
     before = _standings(connection, check.source, listed.keys() | read.keys() | failed | again | gone, seen)
     contents = {
@@ -139,8 +143,16 @@ def record_notices(
     }
 
     def sighting(key: str) -> Sighting:
-        states = (key in keys for keys in (failed, again, gone, incomplete, waiting))
-        return Sighting(listed.get(key), contents.get(key), *states)
+        return Sighting(
+            listed=listed.get(key),
+            content=contents.get(key),
+            failed=key in failed,
+            again=key in again,
+            gone=key in gone,
+            incomplete=key in incomplete,
+            waiting=key in waiting,
+            away=key in away,
+        )
 
     after = {
         key: Standing(standing.row, next_sight(standing.known, sighting(key), check.started, good=seen.good))
