@@ -70,6 +70,8 @@ _ERAS = {
 }
 
 BUDDHIST = 543  # years that Thailand is ahead
+_SHORT_BUDDHIST = 32  # from 2533 on, 1990
+_FIRST_YEAR, _LAST_YEAR = 1850, 2099  # that a notice speaks of
 _HIJRI_YEARS = range(1343, 1501)  # of which the Umm al-Qura tables tell
 _DIGITS = {
     number: str(unicodedata.digit(chr(number)))
@@ -121,16 +123,26 @@ def era_year(era: str, year: str) -> int:
     return _ERAS[era.lower()] + number(year)
 
 
-def day(year: int, month: int, day: int) -> date | None:
-    """The day of our calendar. A year of the Buddhist era (2569) and one of the Hijri (1447) are told by their size.
+def full_year(year: int, *, buddhist: bool = False) -> int:
+    """The year that two digits stand for, 0 where that would be a guess.
 
-    None for a day that does not exist, and for a Hijri one while `hijridate` is not installed.
+    buddhist: years are counted so: 69 is 2569. Even there 26 is 2026, as nobody publishes lists of 1983.
     """
-    if year in _HIJRI_YEARS:
-        return _from_hijri(year, month, day)
+    if buddhist and year > _SHORT_BUDDHIST:
+        return 2500 + year
+    if year < 50:
+        return 2000 + year
+    return 1900 + year if year >= 70 else 0
+
+
+def day(year: int, month: int, day: int) -> date | None:
+    """The day of our calendar. A year of the Buddhist era (2569) is told by its size.
+
+    None for a day that does not exist, and for one so far away that the text means something else.
+    """
     if 2400 <= year <= 2700:
         year -= BUDDHIST
-    if not 1850 <= year < 2400:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     try:
         return date(year, month, day)
@@ -138,8 +150,13 @@ def day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _from_hijri(year: int, month: int, day: int) -> date | None:
-    """By the Umm al-Qura calendar, which the authorities of the Gulf count in."""
+def lunar_day(year: int, month: int, day: int) -> date | None:
+    """The day of our calendar, by the Umm al-Qura calendar, which the authorities of the Gulf count in.
+
+    None for a day that does not exist, and while `hijridate` is not installed.
+    """
+    if year not in _HIJRI_YEARS:
+        return None
     try:
         from hijridate import Hijri
     except ImportError:

@@ -3,6 +3,9 @@
 A printed date is the authority's own calendar day: no zone is applied, and what cannot be understood
 is None and never a reason to drop anything (T07). 03/04/2026 is two days; it is only read when the
 caller says which of them comes first. A Hijri and a Gregorian date beside each other are one day.
+
+1405/02/18 is two days as well, of 1984 where years are counted by the moon and of 2026 where they are
+counted by the sun; it is read by the moon where the source counts so or the text says so.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from monitor import calendars
 from monitor.calendars import HAN_DIGITS, era_year, hijri_month, month, number
 
 Order = Literal["dmy", "mdy"]
+Years = Literal["lunar", "solar", "buddhist"]  # how a source counts years beside ours
 
 LONGEST_WAIT = timedelta(hours=24)  # whatever a server asks for (N08)
 
@@ -41,38 +45,47 @@ class Printed:
     end: int
 
 
-_Reader = Callable[[re.Match[str]], date | None]
+_Reader = Callable[[re.Match[str], Years | None], date | None]
 
 
-def _digits(found: re.Match[str]) -> date | None:
-    return calendars.day(int(found["y"]), int(found["m"]), int(found["d"]))
+def _digits(found: re.Match[str], _: Years | None) -> date | None:
+    year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
+    return calendars.lunar_day(year, month, day) if _is_hijri(found) else calendars.day(year, month, day)
 
 
-def _named(found: re.Match[str]) -> date | None:
+def _named(found: re.Match[str], _: Years | None) -> date | None:
     return calendars.day(int(found["y"]), month(found["m"]), int(found["d"]))
 
 
-def _named_short(found: re.Match[str]) -> date | None:
-    """A year of two digits: of this century, or of the Buddhist era where the month is Thai."""
-    century = 2500 if found["m"] > "\u0e00" else 2000
-    return calendars.day(century + int(found["y"]), month(found["m"]), int(found["d"]))
+def _named_short(found: re.Match[str], years: Years | None) -> date | None:
+    """A year of two digits, of the Buddhist era in any case where the month is Thai."""
+    year = int(found["y"])
+    full = 2500 + year if found["m"] > "\u0e00" else calendars.full_year(year, buddhist=years == "buddhist")
+    return calendars.day(full, month(found["m"]), int(found["d"]))
 
 
-def _han(found: re.Match[str]) -> date | None:
+def _han(found: re.Match[str], _: Years | None) -> date | None:
     return calendars.day(number(found["y"] or found["w"]), number(found["m"]), number(found["d"]))
 
 
-def _era(found: re.Match[str]) -> date | None:
+def _era(found: re.Match[str], _: Years | None) -> date | None:
     return calendars.day(era_year(found["e"], found["y"]), number(found["m"]), number(found["d"]))
 
 
-def _hijri(found: re.Match[str]) -> date | None:
-    return calendars.day(int(found["y"]), hijri_month(found["m"]), int(found["d"]))
+def _hijri(found: re.Match[str], _: Years | None) -> date | None:
+    return calendars.lunar_day(int(found["y"]), hijri_month(found["m"]), int(found["d"]))
 
 
-def _short(found: re.Match[str]) -> date | None:
-    year = int(found["y"])
-    return calendars.day(year + 2000 if year < 100 else year, int(found["m"]), int(found["d"]))
+def _short(found: re.Match[str], years: Years | None) -> date | None:
+    if len(found["y"]) == 4:
+        return _digits(found, years)
+    year = calendars.full_year(int(found["y"]), buddhist=years == "buddhist")
+    return calendars.day(year, int(found["m"]), int(found["d"]))
+
+
+def _is_hijri(found: re.Match[str]) -> bool:
+    """Whether the year is one that the Hijri calendars count, of the moon or of the sun."""
+    return len(found["y"]) == 4 and found["y"].startswith(("13", "14", "15"))
 
 
 @cache  # compiled when the first date is looked for: most commands look for none
@@ -142,7 +155,7 @@ _ORDERED: dict[Order, re.Pattern[str]] = {
     "dmy": re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*([-/])\s*(?P<m>\d{1,2})\s*\2\s*(?P<y>(?:1[345]|19|2[0-6])\d\d|\d\d)(?!\d)"),
     "mdy": re.compile(r"(?<!\d)(?P<m>\d{1,2})\s*([-/])\s*(?P<d>\d{1,2})\s*\2\s*(?P<y>(?:19|20)\d\d|\d\d)(?!\d)"),
 }  # fmt: skip
-# A Hijri day first is never anything else: 21/11/1447.
+# A Hijri year at the end has its day first, whatever the order: 21/11/1447.
 _HIJRI_LAST = re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*([-/])\s*(?P<m>\d{1,2})\s*\2\s*(?P<y>1[345]\d\d)(?!\d)")
 # How Taiwan writes in digits, where a text is nothing but its date: 115/05/08, 115年5月8日.
 _MINGUO = re.compile(
@@ -160,20 +173,26 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"[\s,T]*(?:at\s+)?(?:\d{1,2}[:.时h]\d{2}(?:[:分]\d{2}(?:[.,]\d+)?)?秒?)?\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d|hrs?|г\.|น\.|هـ?|م|ه‍?|AH|AD|H|G)?\s*(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
+    r"\s*(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d|hrs?|г\.|น\.|هـ?|هجري[ةه]?|م|ه‍?|AH|AD|H|G)?\s*(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
     r"[\s\])）】」.,;|]*(?:(?:至|到|to|until|[-–—~])\s*\d.*)?",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"[\s\-–/|,()=]*(?:هـ|ه‍|ه|AH|H|م|G)?[\s\-–/|,()=]*(?:الموافق|corresponding to|i\.e\.)?[\s:\-–/|,()=]*", re.IGNORECASE)  # fmt: skip
+# What says of a date in digits that its year is counted by the moon; "هـ.ش" and "شمسي" say: by the sun.
+_SAYS_LUNAR_BEFORE = re.compile(r"(?:hijri|هجري)[^\d]{0,20}$", re.IGNORECASE)
+_SAYS_LUNAR_AFTER = re.compile(
+    r"[ ,(]{0,3}(?:(?:هـ|ه‍|ه|هجري[ةه]?)(?![^\W\d_])(?!\s*\.?\s*ش)|A\.?H\b|H\b|hijri)", re.IGNORECASE
+)
+_NEAR = timedelta(days=2)  # that a moon sighted in one place and computed in another may be apart
 
 
-def parse(text: str, *, order: Order | None = None) -> date | None:
+def parse(text: str, *, order: Order | None = None, years: Years | None = None) -> date | None:
     """The calendar day that a text is, as lists and labels print it: "[2026-05-08]", "发布日期：二〇二六年五月八日".
 
     Words, a weekday or a time around it do no harm; a sentence that mentions a date is not a date.
-    order: how the source writes days in digits, where the year stands last.
+    order: how the source writes days in digits, where the year stands last. years: how it counts them.
     """
-    if _ISO.fullmatch(text):
+    if _ISO.fullmatch(text) and text[0] == "2":
         return calendars.day(int(text[:4]), int(text[5:7]), int(text[8:]))
     if len(text) > _LONGEST or _HINT.search(text) is None:
         return None
@@ -184,7 +203,7 @@ def parse(text: str, *, order: Order | None = None) -> date | None:
         return calendars.day(
             1911 + int(alone["y"]), int(alone["m"] or alone["M"]), int(alone["d"] or alone["D"])
         )
-    printed = list(find(plain, order=order))
+    printed = list(find(plain, order=order, years=years))
     if not printed:
         return None
     first, last = printed[0], printed[0]
@@ -196,24 +215,43 @@ def parse(text: str, *, order: Order | None = None) -> date | None:
     return first.day if _BEFORE.fullmatch(before) and _AFTER.fullmatch(after) else None
 
 
-def find(text: str, *, order: Order | None = None) -> Iterator[Printed]:
-    """Every date in a text, in its order. Impossible days (2026-02-30) are none."""
+def find(text: str, *, order: Order | None = None, years: Years | None = None) -> Iterator[Printed]:
+    """Every date in a text, in its order. Impossible days (2026-02-30) are none, and days of a Hijri year only
+    where it is known to be the moon's.
+    """
     plain = calendars.same_length(text)
     forms = [(pattern, read) for sign, pattern, read in _forms() if sign in plain]
     forms.append((_HIJRI_LAST, _digits))
     if order:
         forms.append((_ORDERED[order], _short))
     found = [
-        Printed(day, m.start(), m.end())
+        (Printed(day, m.start(), m.end()), read not in (_digits, _short) or not _is_hijri(m))
         for pattern, read in forms
         for m in pattern.finditer(plain)
-        if (day := read(m)) is not None
+        if (day := read(m, years)) is not None
     ]
-    end = 0
-    for one in sorted(found, key=lambda printed: (printed.start, -printed.end)):
+    end, apart = 0, []
+    for one, sure in sorted(found, key=lambda each: (each[0].start, -each[0].end)):
         if one.start >= end:
-            yield one
+            apart.append((one, sure))
             end = one.end
+    for place, (one, sure) in enumerate(apart):
+        beside = (other for other, known in apart[max(place - 1, 0) : place + 2] if known)
+        if sure or (years != "solar" and (years == "lunar" or _says_lunar(plain, one, beside))):
+            yield one
+
+
+def _says_lunar(plain: str, one: Printed, beside: Iterator[Printed]) -> bool:
+    """Whether the text says that a year is the moon's: by a sign, or by the same day in our calendar beside it."""
+    if _SAYS_LUNAR_AFTER.match(plain, one.end):
+        return True
+    if _SAYS_LUNAR_BEFORE.search(plain, max(0, one.start - 30), one.start):
+        return True
+    return any(
+        abs(other.day - one.day) <= _NEAR
+        and _BESIDE.fullmatch(plain, min(other.end, one.end), max(other.start, one.start))
+        for other in beside
+    )
 
 
 def http_date(value: str) -> datetime | None:

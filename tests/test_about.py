@@ -63,6 +63,28 @@ def test_T07_which_number_is_the_day_is_said_by_the_source_or_known_of_its_count
     assert source.date_of("03/04/2026") == day
 
 
+@pytest.mark.parametrize(
+    ("country", "language", "printed", "day"),
+    [
+        ("SA", "ar", "1447/11/21", date(2026, 5, 8)),
+        ("INT", "ar", "21/11/1447", date(2026, 5, 8)),
+        ("SA", "en", "21/11/1447", date(2026, 5, 8)),
+        ("GB", "en", "21/11/1447", None),
+        ("IR", "fa", "1405/02/18", None),
+        ("IR", "ar", "1405/02/18", None),
+        ("AF", "en", "1350-01-01", None),
+        ("INT", "fa-IR", "1405/02/18 AH", None),
+        ("TH", "th", "5/8/69", date(2026, 8, 5)),
+        ("TH", "en", "5/8/69", date(2026, 8, 5)),
+        ("VN", "vi", "5/8/69", None),
+    ],
+)
+def test_T07_what_year_is_meant_is_known_of_the_sources_country_and_language(country, language, printed, day):
+    source = source_from(COMMON | {"kind": "page", "jurisdiction": country, "language": language})
+    assert source.date_of(printed) == day
+    assert about("", [("Issue date", printed)], order="dmy", years=source.years).published == day
+
+
 def test_T06_a_point_in_time_is_a_day_by_the_clock_of_its_source():
     source = source_from(COMMON | {"kind": "page", "jurisdiction": "CN"})
     assert source.date_of("2026-05-07T23:30:00+00:00") == date(2026, 5, 8)

@@ -60,11 +60,17 @@ def is_cut(title: str) -> bool:
     return _CUT.search(title) is not None
 
 
-def about(text: str, fields: Sequence[tuple[str, str]], *, order: dates.Order | None = None) -> About:
+def about(
+    text: str,
+    fields: Sequence[tuple[str, str]],
+    *,
+    order: dates.Order | None = None,
+    years: dates.Years | None = None,
+) -> About:
     """What a page says about its notice.
 
     text: the page as HTML, empty where there is none. fields: the labelled facts found on it. order: how
-    its source writes days in digits.
+    its source writes days in digits. years: how it counts them.
     """
     tree = html.parse(text)
     metas = {
@@ -75,21 +81,23 @@ def about(text: str, fields: Sequence[tuple[str, str]], *, order: dates.Order | 
     titles += [fold(node.text()) for node in tree.css(_TITLE_HEADINGS)]
     titles += [*(labelled.get(name) for name in _TITLE_LABELS), _head_title(tree)]
     printed = [*map(metas.get, _DATE_METAS), *map(labelled.get, (*_DATE_LABELS, *_WRITTEN_LABELS))]
-    day, as_printed = _first_day(printed, order)
+    day, as_printed = _first_day(printed, order, years)
     number = next((labelled[name] for name in _NUMBER_LABELS if labelled.get(name)), None)
     return About(
         title=next((identity.title(title) for title in titles if title and title.strip()), None),
         number=number and (identity.number(number) or number),
         published=day,
         published_text=as_printed,
-        written=_first_day(map(labelled.get, _WRITTEN_LABELS), order)[0],
-        effective=_first_day(map(labelled.get, _EFFECTIVE_LABELS), order)[0],
+        written=_first_day(map(labelled.get, _WRITTEN_LABELS), order, years)[0],
+        effective=_first_day(map(labelled.get, _EFFECTIVE_LABELS), order, years)[0],
     )
 
 
-def _first_day(printed: Iterable[str | None], order: dates.Order | None) -> tuple[date | None, str | None]:
+def _first_day(
+    printed: Iterable[str | None], order: dates.Order | None, years: dates.Years | None
+) -> tuple[date | None, str | None]:
     """The first of some printed texts that is a date, with how it is printed."""
-    found = ((dates.parse(told, order=order), told) for told in printed if told)
+    found = ((dates.parse(told, order=order, years=years), told) for told in printed if told)
     return next((one for one in found if one[0] is not None), (None, None))
 
 

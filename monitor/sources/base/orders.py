@@ -1,8 +1,8 @@
-"""Which number of 03/04/2026 is the day, by the country that writes it."""
+"""Which number of 03/04/2026 is the day, and what year 1447 or 69 is, by the country that writes it."""
 
 from __future__ import annotations
 
-from monitor.dates import Order
+from monitor.dates import Order, Years
 from monitor.extract.text import names
 
 # The third of April here, the fourth of March in the United States. Elsewhere (Canada, the Philippines, East
@@ -19,3 +19,19 @@ def of_country(jurisdiction: str) -> Order | None:
     if jurisdiction == "US":
         return "mdy"
     return "dmy" if jurisdiction in _DAY_FIRST else None
+
+
+# Whose authorities date by the moon's years, where they do not date by ours.
+_BY_THE_MOON = names("AE BH DZ EG IQ JO KW LB LY MA MR OM PS QA SA SD SY TN YE")
+_BY_THE_SUN = names("AF IR")  # 1405 is 2026
+_PERSIAN = names("fa prs ps tg")
+
+
+def years_of(jurisdiction: str, language: str) -> Years | None:
+    """How years are counted beside ours; None where only ours are."""
+    tongue = language.partition("-")[0].lower()
+    if jurisdiction in _BY_THE_SUN or tongue in _PERSIAN:
+        return "solar"
+    if jurisdiction in _BY_THE_MOON or tongue == "ar":
+        return "lunar"
+    return "buddhist" if jurisdiction == "TH" or tongue == "th" else None

@@ -307,12 +307,17 @@ class BaseSource(BaseModel, ABC):
     def about(self, document: Document, content: Content) -> About:
         """What the document says about its notice; only what its fields say when it is a file."""
         page = self.text(document) if self.is_page(document) else ""
-        return about(page, content.fields, order=self.order)
+        return about(page, content.fields, order=self.order, years=self.years)
 
     @property
     def order(self) -> dates.Order | None:
         """Which of 03/04/2026 is the day: as configured, else as the source's country writes."""
         return self.date_order or orders.of_country(self.jurisdiction)
+
+    @property
+    def years(self) -> dates.Years | None:
+        """How the source counts years beside ours, by its country and language."""
+        return orders.years_of(self.jurisdiction, self.language)
 
     def date_of(self, printed: str | None) -> date | None:
         """The calendar date that a source prints; None for what is no date, which is no reason to drop anything."""
@@ -320,7 +325,7 @@ class BaseSource(BaseModel, ABC):
             return None
         if moment := _moment(printed):
             return moment.astimezone(self.zone).date()
-        return dates.parse(printed, order=self.order)
+        return dates.parse(printed, order=self.order, years=self.years)
 
 
 # -- reading the small things -------------------------------------------------------------------------
