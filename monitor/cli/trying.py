@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +19,13 @@ from monitor.answers import Answer, iso
 from monitor.cli import say
 from monitor.cli.place import Place
 from monitor.cli.watching import named
-from monitor.config import Config
 from monitor.errors import ConfigError
 from monitor.model import Document, First, Good, Listed, Notice, Outcome, Partial, SourceState
 from monitor.sources.base import BaseSource
-from monitor.world import World
+
+if TYPE_CHECKING:  # `monitor --help` loads every command and need not load the pipeline
+    from monitor.config import Config
+    from monitor.world import World
 
 BEGINNING = 160  # characters of a text that are shown
 OPENED = 3  # notices that are opened, when nobody says how many
@@ -199,7 +202,7 @@ def answer_of(item: Listed | Notice) -> Answer:
     }
     if isinstance(item, Notice):
         answer |= {
-            "body": body(item.content)[:BEGINNING],
+            "body": body(replace(item.content, fields=()))[:BEGINNING],
             "unread": item.content.unread,
             "fields": [list(field) for field in item.content.fields],
             "attachments": [
@@ -261,7 +264,7 @@ def _read(notice: Notice) -> Iterator[str]:
     from monitor.prose import body
 
     content = notice.content
-    text = " ".join(body(content).split())
+    text = " ".join(body(replace(content, fields=())).split())
     yield _headline(notice.listed)
     yield f"  number       {notice.listed.number or 'none'}"
     yield f"  address      {notice.url}"
