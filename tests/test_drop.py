@@ -126,6 +126,7 @@ def test_one_file_that_is_too_large_is_refused_alone(desk, published):
     assert told.outcome()["outcome"] == "changed"
     assert "big.pdf: has 30,004 bytes, the limit is 20,000 (settings: limits: attachment_size)" in told.err
     assert "broken.mht: expected an MHTML file with a page in it" in told.err
+    assert "could not be verified: saved pages for notices\n" in told.err
     assert changes(desk) == [("new", NEWS[1])]
     assert lying(desk, "done") == ["list.html", "n7.html"]
     assert lying(desk, "refused") == ["big.pdf", "broken.mht", "reason.txt"]

@@ -473,6 +473,21 @@ def test_a_block_tells_the_other_ways_in(desk, page, more, ways):
     assert len(answer["reason"].split(". ")) <= 2
 
 
+def test_whoever_feeds_a_blocked_source_by_hand_hears_of_fetch_saved_once_a_block(desk, published, tmp_path):
+    desk.configure(BY_HAND.replace("fetch: saved", "fetch: http"))
+    save(desk, tmp_path / "may", "list")
+    gate = "<html><head><title></title></head><body><script>var $_ts={};</script></body></html>"
+    (tmp_path / "gate.html").write_bytes(saved_page(desk.site.url("/list.html"), gate))
+    desk.site.pages["/list.html"] = Page(gate, status=412)
+    assert desk.monitor("check", "--json").outcome()["outcome"] == "blocked"
+    for said in (1, 0):
+        told = desk.monitor("check", "notices", "--from", "may", "--json")
+        assert told.code == 0
+        assert told.err.count("its last own check was blocked; with `fetch: saved` in sources.yaml") == said
+    assert desk.monitor("check", "notices", "--from", "gate.html", "--json").outcome()["outcome"] == "blocked"
+    assert "fetch: saved" not in desk.monitor("check", "notices", "--from", "may").err, "that was no server's"
+
+
 # -- lists of several pages, lists without pages behind them ---------------------------------------
 
 

@@ -12,12 +12,13 @@ from monitor.answers import check_answer, delivery_answer
 from monitor.cli import say
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
-from monitor.model import Delivery, DeliveryState, Good, Outcome
+from monitor.model import Blocked, Delivery, DeliveryState, Good, Outcome, SourceState
 from monitor.sources.base import BaseSource
 
 if TYPE_CHECKING:
     from monitor.world import World
 
+BY_HAND = "saved by hand"  # how the reason of a check begins that read a gate's saved page
 CHECK_WAITS_S = 30.0  # for a daemon in the middle of a turn; cron's next line comes anyway
 
 
@@ -65,9 +66,21 @@ def check_from(place: Place, ids: tuple[str, ...], saved: Path, *, everything: b
     sources = named(place.config.sources, ids)
     files = read(saved, handing.most(place.config))
     with place.world("check", wait_s=CHECK_WAITS_S) as world:
+        before = world.store.states().get(sources[0].id)
         door = SavedPages(files, world.clock)
         outcomes = pipeline.watch(world, sources, {sources[0].id: door})
-        return verdict(show_outcomes(outcomes, 1, as_json=as_json), [])
+        unverified = show_outcomes(outcomes, 1, as_json=as_json)
+    if not unverified and sources[0].fetch != "saved" and before and was_kept_out(before):
+        say.talk(
+            f"{ids[0]}: its last own check was blocked; with `fetch: saved` in {place.config_path} it asks no server "
+            "and reminds you to save its pages"
+        )
+    return verdict(unverified, [])
+
+
+def was_kept_out(state: SourceState) -> bool:
+    """Whether a source's last check was one of the server's, and was blocked."""
+    return state.outcome == Blocked.name and not (state.reason or "").startswith(BY_HAND)
 
 
 def take_up(world: World, sources: Sequence[BaseSource], *, as_json: bool) -> tuple[set[str], list[str]]:
@@ -80,7 +93,7 @@ def take_up(world: World, sources: Sequence[BaseSource], *, as_json: bool) -> tu
     for each in handing.take_up(world, sources):
         if isinstance(each, handing.Refused):
             say.talk(f"{each.source}: {each.reason}")
-            unverified.append(each.source)
+            unverified.append(f"saved pages for {each.source}")
         else:
             read.add(each.check.source)
             unverified += show_outcomes([each], 1, as_json=as_json)
