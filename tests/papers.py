@@ -170,12 +170,15 @@ def tc(text: str, about: str = "") -> str:
 # -- ODS -------------------------------------------------------------------------------------------
 
 
-def ods(name: str, rows: Sequence[Sequence[str]]) -> bytes:
+def ods(name: str, rows: Sequence[Sequence[str | tuple[str, str]]]) -> bytes:
+    """A sheet of ODS. A cell is a text, or a number with what it shows."""
     space = "urn:oasis:names:tc:opendocument:xmlns"
     cells = "".join(
         "<table:table-row>"
         + "".join(
             f"<table:table-cell office:value-type='string'><text:p>{escape(cell)}</text:p></table:table-cell>"
+            if isinstance(cell, str)
+            else f"<table:table-cell office:value-type='float' office:value='{cell[0]}'><text:p>{cell[1]}</text:p></table:table-cell>"
             for cell in row
         )
         + "</table:table-row>"

@@ -16,6 +16,7 @@ from monitor.errors import ReadError
 from monitor.extract import csv, extract, xlsx
 from monitor.model import Table, Text
 from tests.growth import assert_linear
+from tests.papers import ods
 
 
 def workbook(*rows: list[object], merge: str | None = None, title: str = "附件1") -> bytes:
@@ -51,7 +52,12 @@ def sheet_of(cells: str) -> bytes:
 
 
 def old_workbook(
-    rows: list[list[str | float]], name: str = "名单", *, excel: int = 97, code_page: int | None = None
+    rows: list[list[str | float]],
+    name: str = "名单",
+    *,
+    excel: int = 97,
+    code_page: int | None = None,
+    formats: dict[tuple[int, int], str] | None = None,
 ) -> bytes:
     """A workbook of Excel 97 (BIFF8, letters in UTF-16) or 95 (BIFF5, letters in code page 936) in an OLE file."""
     version = 0x0600 if excel == 97 else 0x0500
@@ -66,7 +72,8 @@ def old_workbook(
         return struct.pack(f"<{size}", len(raw)) + raw
 
     def cell(row: int, column: int, value: str | float) -> bytes:
-        at = struct.pack("<HHH", row, column, 0)
+        style = 1 + list(formats).index((row, column)) if formats and (row, column) in formats else 0
+        at = struct.pack("<HHH", row, column, style)
         if isinstance(value, str):
             return record(0x0204, at + string(value, "H"))
         return record(0x0203, at + struct.pack("<d", value))
@@ -78,6 +85,11 @@ def old_workbook(
     start = record(0x0809, struct.pack("<HHHHQ", version, 0x0005, 0, 0, 0)) + record(
         0x0042, struct.pack("<H", code_page or (1200 if excel == 97 else 936))
     )
+    if formats:
+        for number, code in enumerate(formats.values(), 164):
+            start += record(0x041E, struct.pack("<H", number) + string(code, "H" if excel == 97 else "B"))
+        for number in (0, *range(164, 164 + len(formats))):
+            start += record(0x00E0, struct.pack("<HH", 0, number).ljust(20, b"\0"))
     offset = len(start) + 4 + 6 + len(string(name, "B")) + 4
     stream = (
         start
@@ -157,6 +169,91 @@ def test_a_sheet_is_its_title_lines_its_table_and_its_notes():
 )
 def test_a_cell_is_what_excel_shows(value, shown):
     assert xlsx.shown(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "shown"),
+    [
+        (1012100, "00000000", "01012100"),
+        (1012100, '0000"."00\\.00', "0101.21.00"),
+        (0.13, "0%", "13%"),
+        (0.055, "0.0%", "5.5%"),
+        (0.075, "0.##%", "7.5%"),
+        (5.5, "0.00", "5.50"),
+        (2.675, "0.00", "2.68"),
+        (1234567.5, "#,##0.00", "1234567.50"),
+        (1234567, "0,", "1235"),
+        (-12, "#,##0;[Red]-#,##0", "-12"),
+        (-12, "#,##0_);(#,##0)", "(12)"),
+        (-0.001, "0.0", "0.0"),
+        (0, '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)', "$-"),
+        (12, '0 "kg"', "12 kg"),
+        (0.5, "# ?/?", "0.5"),
+        (5e-5, "0.0E+00", "5e-05"),
+        (5, "[>3]0.0;0", "5"),
+        (5, "General", "5"),
+        (True, "00000000", "TRUE"),
+        ("1012100", "00000000", "1012100"),
+    ],
+)
+def test_a_number_is_what_its_format_shows(number, code, shown):
+    assert xlsx.shown(number, code) == shown
+
+
+def formatted(code: str) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["税号", "税率", "计量"])
+    sheet.append([1012100, 0.13, 5.5])
+    for cell, shown in zip(sheet[2], (code, "0%", "0.00"), strict=True):
+        cell.number_format = shown
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_code_column_of_formatted_numbers_reads_like_one_of_texts():
+    (numbers,) = extract(formatted("00000000"), name="a.xlsx").blocks
+    (texts,) = extract(
+        workbook(["税号", "税率", "计量"], ["01012100", "13%", "5.50"], title="Sheet"), name="a.xlsx"
+    ).blocks
+    assert numbers == texts
+
+
+def test_cells_that_do_not_say_where_they_stand_keep_their_formats():
+    body = formatted("00000000")
+    xml = zipfile.ZipFile(io.BytesIO(body)).read("xl/worksheets/sheet1.xml").decode()
+    for place in (' r="A1"', ' r="A2"', ' r="B1"', ' r="B2"', ' r="C1"', ' r="C2"', ' r="1"', ' r="2"'):
+        xml = xml.replace(place, "")
+    (table,) = extract(with_part(body, "xl/worksheets/sheet1.xml", xml.encode()), name="a.xlsx").blocks
+    assert table.rows == (("01012100", "13%", "5.50"),)
+
+
+@pytest.mark.parametrize("excel", [95, 97])
+def test_formats_of_old_workbooks_are_read(excel):
+    rows = [["税号", "税率"], [1012100.0, 0.13]]
+    body = old_workbook(rows, excel=excel, formats={(1, 0): "00000000", (1, 1): "0.0%"})
+    (table,) = extract(body, name="a.xls").blocks
+    assert table.rows == (("01012100", "13.0%"),)
+
+
+def test_what_a_cell_of_ods_shows_is_read():
+    body = ods(
+        "名单",
+        [
+            ["税号", "税率", "价格", "编码", "数"],
+            [
+                ("1012100", "01012100"),
+                ("0.13", "13,0 %"),
+                ("1234.5", "1.234,50 €"),
+                ("85414300", "8541.43.00"),
+                ("1234", "1,234"),
+            ],
+        ],
+    )
+    (table,) = extract(body, name="a.ods").blocks
+    assert table.rows == (("01012100", "13.0%", "1234.50", "8541.43.00", "1234"),)
 
 
 def test_merged_cells_stand_in_every_row_they_cover():

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from monitor.errors import ReadError
+from monitor.extract.formats import BUILT_IN
 from monitor.extract.text import fold
 from monitor.model import Sheet
 
@@ -62,8 +63,16 @@ def code_page_at(stream: bytes) -> int | None:
     return None
 
 
-def sheets(stream: bytes, shown: Callable[[Value], str], most_cells: int) -> tuple[Sheet, ...]:
-    """The visible sheets. shown: a value as text."""
+def formats_of(stream: bytes) -> dict[str | int, dict[tuple[int, int], str]]:
+    """The cells of a workbook of Excel 97 whose numbers stand under a format, by the number of their sheet."""
+    try:
+        return dict(enumerate(map(dict, _Formats(stream).by_sheet())))
+    except (struct.error, IndexError) as error:
+        raise ReadError("not readable as a spreadsheet: its parts contradict each other") from error
+
+
+def sheets(stream: bytes, shown: Callable[[Value, str], str], most_cells: int) -> tuple[Sheet, ...]:
+    """The visible sheets. shown: a value as text, and the format that it stands under."""
     try:
         return tuple(_Reading(stream, shown, most_cells).sheets())
     except (struct.error, IndexError, OverflowError) as error:
@@ -82,11 +91,12 @@ def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
 class _Reading:
     """One workbook: what its first part says of all sheets, then each sheet."""
 
-    def __init__(self, stream: bytes, shown: Callable[[Value], str], most_cells: int) -> None:
+    def __init__(self, stream: bytes, shown: Callable[[Value, str], str], most_cells: int) -> None:
         self.stream, self.shown, self.most_cells = stream, shown, most_cells
         self.coding = "cp1252"
         self.days = set(_DAYS)
         self.styles: list[int] = []
+        self.formats = dict(BUILT_IN)
         self.start = datetime(1899, 12, 30)  # noqa: DTZ001 - a day in a cell has no zone
         self.listed: list[tuple[int, bytes, bool]] = []
         for kind, data in _records(stream):
@@ -96,8 +106,8 @@ class _Reading:
         if kind == _CODE_PAGE:
             number = struct.unpack_from("<H", data)[0]
             self.coding = _CODES.get(number, f"cp{number}" if number in range(437, 1259) else "cp1252")
-        elif kind == _FORMAT and _A_DAY.search(re.sub(r'"[^"]*"|\[[^\]]*\]', "", self._text(data[3:]))):
-            self.days.add(struct.unpack_from("<H", data)[0])
+        elif kind == _FORMAT:
+            self._note_format(struct.unpack_from("<H", data)[0], self._text(data[3:]))
         elif kind == _STYLE:
             self.styles.append(struct.unpack_from("<H", data, 2)[0])
         elif kind == _FROM_1904 and data[:1] == b"\x01":
@@ -105,6 +115,11 @@ class _Reading:
         elif kind == _SHEET:
             at, hidden, what = struct.unpack_from("<IBB", data)
             self.listed.append((at, data[7 : 7 + data[6]], not (hidden & 3 or what)))
+
+    def _note_format(self, number: int, code: str) -> None:
+        self.formats[number] = code
+        if _A_DAY.search(re.sub(r'"[^"]*"|\[[^\]]*\]', "", code)):
+            self.days.add(number)
 
     def _text(self, raw: bytes) -> str:
         return raw.decode(self.coding, "replace")
@@ -124,34 +139,70 @@ class _Reading:
             elif kind == _FORMULA and data[12:14] == b"\xff\xff":
                 waiting = struct.unpack_from("<HH", data)[:2] if data[6] == 0 else None
             else:
-                cells |= {place: self.shown(value) for place, value in self._cells(kind, data)}
+                cells |= {place: self.shown(value, code) for place, value, code in self._cells(kind, data)}
         height = max((row for row, _ in cells), default=-1) + 1
         width = max((column for _, column in cells), default=-1) + 1
         if height * width > self.most_cells * 10:
             raise ReadError(f"a sheet reaches over {height:,} rows and {width:,} columns and is nearly empty")
         return tuple(tuple(cells.get((row, column), "") for column in range(width)) for row in range(height))
 
-    def _cells(self, kind: int, data: bytes) -> Iterator[tuple[tuple[int, int], Value]]:
-        if kind not in (_LABEL, _RICH, _NUMBER, _SHORT, _SHORTS, _TRUTH, _FORMULA):
-            return
-        row, column, style = struct.unpack_from("<HHH", data)
+    def _cells(self, kind: int, data: bytes) -> Iterator[tuple[tuple[int, int], Value, str]]:
         if kind in (_LABEL, _RICH):
-            size = struct.unpack_from("<H", data, 6)[0]
-            yield (row, column), self._text(data[8 : 8 + size])
-        elif kind in (_NUMBER, _FORMULA):
-            yield (row, column), self._number(struct.unpack_from("<d", data, 6)[0], style)
-        elif kind == _SHORT:
-            yield (row, column), self._number(_short(data[6:10]), style)
-        elif kind == _SHORTS:
-            for n in range((len(data) - 6) // 6):
-                style = struct.unpack_from("<H", data, 4 + 6 * n)[0]
-                yield (row, column + n), self._number(_short(data[6 + 6 * n : 10 + 6 * n]), style)
-        elif data[7] == 0:  # no error
-            yield (row, column), bool(data[6])
+            row, column, _, size = struct.unpack_from("<HHHH", data)
+            yield (row, column), self._text(data[8 : 8 + size]), ""
+        elif kind == _TRUTH and data[7] == 0:  # no error
+            yield struct.unpack_from("<HH", data), bool(data[6]), ""
+        for place, style, raw in _numbers(kind, data):
+            number = _short(raw) if len(raw) == 4 else struct.unpack("<d", raw)[0]
+            yield place, *self._number(number, style)
 
-    def _number(self, number: float, style: int) -> Value:
-        is_day = style < len(self.styles) and self.styles[style] in self.days and 0 < number < 2_958_466
-        return self.start + timedelta(days=round(number, 6)) if is_day else number
+    def _number(self, number: float, style: int) -> tuple[Value, str]:
+        used = self.styles[style] if style < len(self.styles) else 0
+        if used in self.days and 0 < number < 2_958_466:
+            return self.start + timedelta(days=round(number, 6)), ""
+        return number, self.formats.get(used, "")
+
+
+class _Formats:
+    """What stands under a format in a workbook of Excel 97, whose letters are in UTF-16 or the lower half of it."""
+
+    def __init__(self, stream: bytes) -> None:
+        self.stream = stream
+        self.formats = dict(BUILT_IN)
+        self.styles: list[int] = []
+        self.begins: list[int] = []
+        for kind, data in _records(stream):
+            if kind == _FORMAT:
+                number, size, wide = struct.unpack_from("<HHB", data)
+                raw = data[5 : 5 + (2 * size if wide & 1 else size)]
+                self.formats[number] = raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+            elif kind == _STYLE:
+                self.styles.append(struct.unpack_from("<H", data, 2)[0])
+            elif kind == _SHEET:
+                self.begins.append(struct.unpack_from("<I", data)[0])
+
+    def by_sheet(self) -> Iterator[Iterator[tuple[tuple[int, int], str]]]:
+        codes = {style: code for style, used in enumerate(self.styles) if (code := self.formats.get(used))}
+        for begin in self.begins:
+            yield (
+                (place, codes[style])
+                for kind, data in (_records(self.stream, begin) if codes else ())
+                for place, style, _ in _numbers(kind, data)
+                if style in codes
+            )
+
+
+def _numbers(kind: int, data: bytes) -> Iterator[tuple[tuple[int, int], int, bytes]]:
+    """The numbers of a record: each with its place and style, in four bytes or eight."""
+    if kind not in (_NUMBER, _FORMULA, _SHORT, _SHORTS):
+        return
+    row, column, style = struct.unpack_from("<HHH", data)
+    if kind == _SHORTS:
+        for n in range((len(data) - 6) // 6):
+            style = struct.unpack_from("<H", data, 4 + 6 * n)[0]
+            yield (row, column + n), style, data[6 + 6 * n : 10 + 6 * n]
+    else:
+        yield (row, column), style, data[6 : 10 if kind == _SHORT else 14]
 
 
 def _short(raw: bytes) -> float:

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.errors import ReadError
-from monitor.extract import archive, biff, ole
+from monitor.extract import archive, biff, cellformats, formats, ole
 from monitor.extract.archive import PIECE
 from monitor.extract.limits import Limits
 from monitor.extract.rows import to_blocks
@@ -51,12 +51,14 @@ def sheets(body: bytes, limits: Limits = _USUAL) -> tuple[Sheet, ...]:
     """The visible sheets of a workbook (XLSX, XLS, ODS). Raises ReadError for one that is broken, locked or a bomb."""
     if body[:2] == b"PK":
         archive.inspect(body, limits, "a spreadsheet", lambda: _Extent(limits.cells).add)
+        under = cellformats.of(body)
     else:
         ole.inspect(body, limits.cells, LARGEST_AREA)
         if (book := ole.stream(body, "Book")) and biff.is_old(book):
             return biff.sheets(book, shown, limits.cells)
+        under = biff.formats_of(ole.stream(body, "Workbook"))
         body = _in_unicode(body)
-    found = tuple(Sheet(fold(name), tuple(map(tuple, rows))) for name, rows in _visible(_open(body)))
+    found = tuple(Sheet(fold(name), tuple(map(tuple, rows))) for name, rows in _visible(_open(body), under))
     if any("\ufffd" in cell for sheet in found for row in sheet.rows for cell in row):
         raise ReadError("the workbook's letters could not be decoded")
     return found
@@ -141,11 +143,11 @@ def _open(body: bytes) -> CalamineWorkbook:
         return CalamineWorkbook.from_filelike(io.BytesIO(body))
 
 
-def _visible(book: CalamineWorkbook) -> Iterator[tuple[str, list[list[str]]]]:
+def _visible(book: CalamineWorkbook, under: cellformats.Formats) -> Iterator[tuple[str, list[list[str]]]]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     cells = 0
-    for about in book.sheets_metadata:
+    for number, about in enumerate(book.sheets_metadata):
         if about.visible != SheetVisibleEnum.Visible or about.typ != SheetTypeEnum.WorkSheet:
             continue
         with _refusing():
@@ -153,12 +155,16 @@ def _visible(book: CalamineWorkbook) -> Iterator[tuple[str, list[list[str]]]]:
         cells += sheet.height * sheet.width
         if cells > LARGEST_AREA:
             raise ReadError(f"the workbook has more than {LARGEST_AREA:,} cells")
-        yield about.name, _filled(sheet)
+        yield about.name, _filled(sheet, under.get(about.name, under.get(number, {})))
 
 
-def _filled(sheet: CalamineSheet) -> list[list[str]]:
+def _filled(sheet: CalamineSheet, codes: cellformats.Places) -> list[list[str]]:
     """The sheet's rows from its top left corner, each merged area filled with its text."""
-    rows = [[shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    values = sheet.to_python(skip_empty_area=False)
+    rows = [[shown(value) for value in row] for row in values]
+    for (r, c), code in codes.items():
+        if r < len(rows) and c < len(rows[r]):
+            rows[r][c] = shown(values[r][c], code)
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if top >= len(rows) or left >= len(rows[top]):
             continue
@@ -168,17 +174,24 @@ def _filled(sheet: CalamineSheet) -> list[list[str]]:
     return rows
 
 
-def shown(value: Value) -> str:
-    """A cell as a reader sees it: 8541430010 is no 8541430010.0, a day has no midnight, 0.1 + 0.2 is 0.3."""
+def shown(value: Value, code: str = "") -> str:
+    """A cell as a reader sees it: 8541430010 is no 8541430010.0, a day has no midnight, 0.1 + 0.2 is 0.3.
+
+    code: the format of its numbers, under which 1012100 may be 01012100 and 0.13 may be 13%.
+    """
     if isinstance(value, str):
         return fold(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if code and isinstance(value, int | float) and (formatted := formats.shown(value, code)) is not None:
+        return formatted
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
-    if isinstance(value, datetime):
-        midnight = not (value.hour or value.minute or value.second or value.microsecond)
-        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    return _moment(value) if isinstance(value, datetime | time) else str(value)
+
+
+def _moment(value: datetime | time) -> str:
     if isinstance(value, time):
         return value.isoformat("minutes" if not value.second else "seconds")
-    return str(value)
+    midnight = not (value.hour or value.minute or value.second or value.microsecond)
+    return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
