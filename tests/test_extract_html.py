@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.errors import ReadError
-from monitor.extract import extract, html, links, sniff
+from monitor.extract import extract, html, links, nesting, sniff
 from monitor.extract.text import fold
 from monitor.model import Content, Table, Text
 from tests.golden import _content as told
@@ -416,6 +416,60 @@ def test_C16_depth_hidden_behind_wrong_end_tags_is_seen():
 
 def test_C16_a_long_flat_page_is_not_deep():
     assert len(texts("<p>x<li>y<tr><td>z<br>" * 2_000)) > 2_000
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<svg>" + "<path d='M1 1'/><g/>" * 600 + "</svg>",
+        "<math>" + "<mi/>" * 600 + "</math>",
+        "<script>var list = '" + r"<span>x<\/span>" * 600 + "';</script>",
+        "<script>var rows = ['" + "<div>'," * 600 + "];</script>",
+        "<!-- <div> -->" * 600 + "<!--><p>x</p><!--->",
+        "<noscript><div></noscript>" * 600,
+        "<template>" + "<section>" * 600 + "</template>",
+        "<style>" + "b>i{content:'<b>'}" * 600 + "</style>",
+        "<ruby>港<rt>gang</ruby>" * 600,
+    ],
+)
+def test_C16_tags_where_nobody_opens_an_element_are_no_depth(around):
+    assert "The notice." in texts(f"{around}<p>The notice.</p>{around}")
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<!-- {} ",
+        "<p title='<!--'>{}",
+        "<svg><p>{}<path/>",
+        "<script><!-- <script> </script> {}",
+        "<svg/>{}",
+        "<noscript>{}",
+        "<math><mtext>{}</mtext>",
+    ],
+)
+def test_C16_depth_is_not_hidden_behind_what_is_passed_over(hidden):
+    page = hidden.replace("{}", "<div>" * 600) + "deep"
+    with pytest.raises(ReadError, match="nests more than 512"):
+        read(page)
+
+
+def test_C16_ruby_without_its_element_nests_and_is_refused():
+    with pytest.raises(ReadError, match="nests more than 512"):
+        read("<rt>" * 600 + "deep")
+
+
+@pytest.mark.parametrize("piece", ["<script>", "<!--", "<svg><path/>", "<!-- --><b>", "<math><mi/>"])
+def test_C18_passing_over_takes_linear_time(piece):
+    assert_linear(lambda size: nesting.plain(piece * size), 5_000)
+
+
+def test_a_script_that_holds_the_answer_is_still_there_when_the_page_is_made_plain():
+    inside = '{"text": "' + r"<span>公告<\/span>" * 600 + '"}'
+    tree = html.parse(f"<p>x</p><script id=answer>{inside}</script>")
+    script = tree.css_first("#answer")
+    assert script is not None
+    assert json.loads(script.text()) == json.loads(inside)
 
 
 def test_a_page_at_the_limit_is_read():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor.errors import ReadError
-from monitor.extract import charset, html, links
+from monitor.extract import charset, html, links, nesting
 from monitor.extract.text import clean, fold
 from monitor.model import Content, Text
 
@@ -67,8 +67,8 @@ def read(body: bytes, *, content_type: str | None = None, base_url: str = "") ->
         raise ReadError("the feed declares entities, which feeds never need; it is not read")
     text = _NUMBERED.sub(_a_character, text)
     text = _PROLOG.sub("", _DOCTYPE.sub("", text))  # the charset is settled, the DTD is never needed
-    if html.depth(text) > html.DEEPEST:
-        raise ReadError(f"the feed nests more than {html.DEEPEST} elements; it is not read")
+    if nesting.depth(text) > nesting.DEEPEST:
+        raise ReadError(f"the feed nests more than {nesting.DEEPEST} elements; it is not read")
     found, flaw = _parse(text)
     if decoded.replaced:
         flaw = flaw or f"{decoded.replaced} letters could not be decoded"

@@ -14,22 +14,14 @@ from collections.abc import Collection, Iterable
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from monitor.errors import ReadError, SuspiciousError
-from monitor.extract import boxes, charset, links
-from monitor.extract.text import fold, names, title_form
+from monitor.extract import boxes, charset, links, nesting
+from monitor.extract.nesting import DEEPEST, depth
+from monitor.extract.text import fold, title_form
 from monitor.extract.walk import Walk
 from monitor.model import Block, Content
 
-DEEPEST = 512  # elements inside each other (C16)
 MOST_ATTRIBUTES = 1_000  # of one element (C17)
 
-_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
-# Elements that end by themselves, so that an open one says nothing about depth.
-_FLAT = names(
-    """a button nobr p li td th tr dt dd option optgroup thead tbody tfoot colgroup rt rp br hr img input
-    meta link col area base embed source track wbr param html head body"""
-)
-# Every tag but those that most pages are made of and that surely do not nest: td, tr, th, p, li, a.
-_MAY_NEST = re.compile(r"<[^/!tpla]|<t[^drh]|<l[^i]|<[pa][^ >]|<li[^ >]")
 # Parsers compare each attribute of an element with all the others (C17): a hundred thousand take 20 seconds.
 _LONG_TAG = re.compile(r"<[a-zA-Z][^>]{2000}[^>]*")
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
@@ -93,7 +85,7 @@ def parse(text: str, *, remove: str | None = None) -> LexborHTMLParser:
 
     Nesting that would cost minutes, or silently its deep end, is refused first (C16).
     """
-    if depth(text) > DEEPEST:
+    if depth(text) > DEEPEST and depth(text := nesting.plain(text)) > DEEPEST:
         raise ReadError(f"the page nests more than {DEEPEST} elements; it is not read")
     if any(_attributes(tag[0]) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
         raise ReadError(f"an element has more than {MOST_ATTRIBUTES:,} attributes; the page is not read")
@@ -106,25 +98,6 @@ def parse(text: str, *, remove: str | None = None) -> LexborHTMLParser:
 def _attributes(tag: str) -> int:
     """How many attributes a tag has; what stands in quotation marks is one, however long."""
     return len(_QUOTED.sub("", tag).split()) - 1
-
-
-def depth(text: str) -> int:
-    """How deep elements nest at most, by counting tags: cheap, and never less than the tree would be."""
-    if len(_MAY_NEST.findall(text)) <= DEEPEST:
-        return 0
-    opened: dict[str, int] = {}
-    now = deepest = 0
-    for tag in _TAG.findall(text):
-        if tag[0] != "/":
-            name = tag.lower()
-            if name not in _FLAT:
-                opened[name] = opened.get(name, 0) + 1
-                now += 1
-                deepest = max(deepest, now)
-        elif opened.get(name := tag[1:].lower()):
-            opened[name] -= 1
-            now -= 1
-    return deepest
 
 
 def select(tree: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNode]:
