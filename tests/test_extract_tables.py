@@ -152,6 +152,53 @@ def test_a_sheet_is_its_title_lines_its_table_and_its_notes():
     )
 
 
+def test_two_tables_in_one_sheet_are_two():
+    found = extract(
+        workbook(
+            ["附件1"],
+            ["税号", "商品", "税率"],
+            ["8541", "组件", "5%"],
+            ["注：自2026年起。"],
+            [],
+            ["附件2"],
+            ["税号", "口岸"],
+            ["8501", "宁波"],
+            ["8502", "上海"],
+            [],
+            [],
+            ["序号", "企业", "备案号"],
+            ["1", "甲公司", "3301"],
+            title="x",
+        ),
+        name="a.xlsx",
+    )
+    assert found.blocks == (
+        Text("附件1"),
+        Table("x", ("税号", "商品", "税率"), (("8541", "组件", "5%"),)),
+        Text("注：自2026年起。"),
+        Text("附件2"),
+        Table("附件2", ("税号", "口岸"), (("8501", "宁波"), ("8502", "上海"))),
+        Table("x", ("序号", "企业", "备案号"), (("1", "甲公司", "3301"),)),
+    )
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        [["9405", "灯具", "8%"]],
+        [["第八十五章"], ["9405", "灯具", "8%"]],
+        [["Chapter 94", "灯具"], ["9405", "灯具", "8%"]],
+        [["合计", "", "13%"]],
+        [["注：税率以百分比计。"], ["来源：海关", "2026年"]],
+        [["8504", "变压器", ""], ["9405", "灯具", "8%"]],
+    ],
+    ids=["rows", "section", "section with a name", "sum", "notes", "gap"],
+)
+def test_an_empty_row_within_a_table_parts_nothing(further):
+    body = workbook(["税号", "商品", "税率"], ["8541", "组件", "5%"], ["8542", "电路", "6%"], [], *further)
+    assert sum(isinstance(block, Table) for block in extract(body, name="a.xlsx").blocks) == 1
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
