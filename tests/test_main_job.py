@@ -248,6 +248,18 @@ def test_Q15_what_a_feed_does_not_show_has_gone_only_where_it_shows_all(desk, si
     assert [change["change"] for change in desk.monitor("changes", "--json").lines] == removed
 
 
+def test_C31_a_notice_that_was_told_without_its_text_makes_no_flaw_of_its_dead_page(desk, site, watched):
+    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
+    site.pages["/n7.html"] = Page("", status=503)
+    told = [
+        desk.monitor("check", "--all", "--json", clock=f"2026-05-{day}T00:00:00Z").outcome()
+        for day in ("08", "09", "10", "11", "12", "15")
+    ]
+    assert [one["outcome"] for one in told] == ["partial"] * 2 + ["changed"] + ["unchanged"] * 3
+    assert "503" in told[-1]["reason"]
+    assert [change["change"] for change in desk.monitor("changes", "--json").lines] == ["new"]
+
+
 # -- telling ---------------------------------------------------------------------------------------
 
 

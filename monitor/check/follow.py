@@ -152,7 +152,7 @@ def _missed(visit: Visit, error: SourceError, want: Wanted, opened: Opened) -> N
     if gone and want.missing:
         opened.gone.add(key)
         return
-    lasting = gone or not passing(error)
+    lasting = gone or not passing(error) or was_told_unread(visit, want)
     if not (lasting or is_tired(before)):
         opened.failed.add(key)
         opened.flaws.append(f"{want.entry.url}: {error}")
@@ -183,6 +183,14 @@ def is_gone(error: SourceError) -> bool:
 def is_tired(before: Known | None) -> bool:
     """Whether one more failure is the last that is waited for."""
     return before is not None and before.attempts + 1 >= GIVE_UP_AFTER
+
+
+def was_told_unread(visit: Visit, want: Wanted) -> bool:
+    """Whether a notice was told without its text; then its dead page is known, and no flaw any more."""
+    if want.before is None or want.before.content_sha256 is None:
+        return False
+    stood = visit.world.store.notices(visit.source.id, [want.entry.key]).get(want.entry.key)
+    return stood is not None and stood.content.unread is not None
 
 
 # -- attachments -----------------------------------------------------------------------------------
