@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from monitor.errors import ReadError
-from monitor.extract import html
+from monitor.extract import boxes, html, walk
 from monitor.extract.about import about
 from monitor.model import Table, Text
+from tests.growth import assert_linear
 from tests.main_text import Known, as_text, found, known
 
 KNOWN = known()
@@ -168,3 +169,38 @@ def test_C17_a_title_without_end_is_cut_and_says_so():
 def test_C16_nesting_without_end_is_refused(open_):
     with pytest.raises(ReadError, match="nests more than 512"):
         html.read_text(open_ * 20_000 + "x")
+
+
+@pytest.mark.parametrize(
+    ("page", "limit"),
+    [
+        ("<div>x</div>" * 210, "200 boxes"),
+        ("<p>x</p>" * 210, "200 blocks"),
+        ("<table><tr><th colspan=90>a<td>b</tr><tr><td>c</table>" * 3, "400 cells"),
+    ],
+)
+def test_C17_a_page_of_more_parts_than_anyone_publishes_is_refused_with_the_limit(page, limit, monkeypatch):
+    monkeypatch.setattr(walk, "MOST", 200)
+    monkeypatch.setattr(walk, "MOST_CELLS", 400)
+    with pytest.raises(ReadError, match=f"more than {limit}"):
+        html.read_text(page)
+
+
+def test_C17_boxes_in_boxes_cost_no_more_than_boxes_beside_each_other():
+    title = "关于调整部分进口商品暂定税率有关事项的公告"
+
+    def nested(size):
+        told = walk.Walk("", title=frozenset({title}))
+        told.boxes += [
+            walk.Box(0),
+            *(walk.Box(n) for n in range(1, size)),
+            *(walk.Box(size) for _ in range(size)),
+        ]
+        told.found = [
+            walk.Found(Text(title, "heading"), 1, len(title), title=True),
+            walk.Found(Text("现予公布。自六月一日起施行。"), 1, 14),
+            *(walk.Found(Text("x"), size + n, 1) for n in range(size)),
+        ]
+        return told
+
+    assert_linear(lambda size: boxes.kept(nested(size)), 500)

@@ -59,12 +59,13 @@ class _Sum:
 def kept(walk: Walk) -> list[Block]:
     """The blocks of a walk that are the notice, in reading order."""
     sums = _sums(walk)
-    rails = _rails(walk.boxes, sums, _notice(walk))
+    lasts = _lasts(walk.boxes)
+    rails = _rails(walk.boxes, sums, _notice(walk), lasts)
     found = [f for f in walk.found if not rails[f.box]]
     if not found:  # nothing but links: then the links are what the page is about
         found = walk.found
-    root = _root(walk.boxes, found)
-    return list(_once(f for f in found if root is None or _within(walk.boxes, f.box, root)))
+    root = _root(walk.boxes, found, lasts)
+    return list(_once(f for f in found if root is None or root <= f.box <= lasts[root]))
 
 
 def _once(found: Iterable[Found]) -> Iterator[Block]:
@@ -103,15 +104,13 @@ def _size(block: Block) -> int:
     return len(block.text.encode()) if isinstance(block, Text) else 0
 
 
-def _rails(boxes: list[Box], sums: list[_Sum], notice: int | None) -> list[bool]:
-    """For each box, whether it is or stands in a rail. notice: the box that is one."""
+def _rails(boxes: list[Box], sums: list[_Sum], notice: int | None, lasts: list[int]) -> list[bool]:
+    """For each box, whether it is or stands in a rail. notice: the box that is one; lasts: see `_lasts`."""
     rails = [False] * len(boxes)
     page = sums[0]
     for index in range(1, len(boxes)):
         box = boxes[index]
-        beside = (
-            notice is not None and not _within(boxes, index, notice) and not _within(boxes, notice, index)
-        )
+        beside = notice is not None and (lasts[index] < notice or lasts[notice] < index)
         rails[index] = rails[box.parent] or (not box.body and _is_rail(box, sums[index], page, beside=beside))
     return rails
 
@@ -131,7 +130,7 @@ def _is_rail(box: Box, here: _Sum, page: _Sum, *, beside: bool) -> bool:
     return beside or not (titles and here.linked > page.prose)
 
 
-def _root(boxes: list[Box], found: list[Found]) -> int | None:
+def _root(boxes: list[Box], found: list[Found], lasts: list[int]) -> int | None:
     """The smallest box with the marked body and the title; None when nothing is marked, or too little of the page."""
     marks = _marked(boxes)
     marked = [f.box for f in found if marks[f.box]]
@@ -141,7 +140,7 @@ def _root(boxes: list[Box], found: list[Found]) -> int | None:
     titles = [f.box for f in found if f.title][:1] or _heading_before(found, marked[0])
     root = marked[0]
     for other in dict.fromkeys([*marked[1:], *titles]):
-        while not _within(boxes, other, root):
+        while not root <= other <= lasts[root]:
             root = boxes[root].parent
     return root
 
@@ -161,7 +160,10 @@ def _marked(boxes: list[Box]) -> list[bool]:
     return marks
 
 
-def _within(boxes: list[Box], index: int, root: int) -> bool:
-    while index > root:  # a box's number is higher than its parent's
-        index = boxes[index].parent
-    return index == root
+def _lasts(boxes: list[Box]) -> list[int]:
+    """For each box, the last one that stands in it: boxes are numbered as they begin."""
+    lasts = list(range(len(boxes)))
+    for index in range(len(boxes) - 1, 0, -1):
+        parent = boxes[index].parent
+        lasts[parent] = max(lasts[parent], lasts[index])
+    return lasts

@@ -14,10 +14,12 @@ from selectolax.lexbor import LexborNode
 
 from monitor.errors import ReadError
 from monitor.extract import chrome, fields, links, tables
+from monitor.extract.nesting import DEEPEST
 from monitor.extract.text import fold, names, title_form
 from monitor.model import Attachment, Block, Text
 
-DEEPEST = 512
+MOST = 200_000  # blocks of a page, and boxes that they stand in (C17)
+MOST_CELLS = 400_000  # of all its tables
 
 Role = Literal["heading", "paragraph", "item"]
 
@@ -105,7 +107,8 @@ class _Waiting:
 class Walk:
     """What a walk has found: `found` blocks, `fields`, `attachments` by address, `boxes`.
 
-    exact: the operator said what to read, so nothing is left out for what it is called.
+    exact: the operator said what to read, so nothing is left out for what it is called. `through` raises
+    ReadError for a page of more blocks, boxes or cells than anyone publishes.
     """
 
     def __init__(self, base: str, *, exact: bool = False, title: frozenset[str] = frozenset()) -> None:
@@ -126,6 +129,7 @@ class Walk:
         self._links: list[tuple[str, str]] = []  # (address or "", words)
         self._link: tuple[str, int] | None = None  # the open one: (address, where in parts it starts)
         self._label: _Waiting | None = None
+        self._cells = 0
         self._row = 0  # counts list items and terms: a label and its value stand in the same
 
     def through(self, root: LexborNode) -> None:
@@ -220,6 +224,8 @@ class Walk:
         )
         self.boxes.append(Box(self._box, main, body))
         self._box = len(self.boxes) - 1
+        if self._box > MOST:
+            raise ReadError(f"the page has more than {MOST:,} boxes; it is not read")
 
     def _is_furniture(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         """True for what surrounds a notice by its element, role, name or style, unless it holds the notice."""
@@ -292,15 +298,10 @@ class Walk:
     @property
     def own_files(self) -> tuple[Attachment, ...]:
         """The files that do not stand under the heading of other notices."""
-        return tuple(file for url, file in self.attachments.items() if not self._is_related(url))
-
-    def _is_related(self, url: str) -> bool:
-        box = self._placed.get(url, 0)
-        while box > 0:
-            if self.boxes[box].related:
-                return True
-            box = self.boxes[box].parent
-        return False
+        related = [False] * len(self.boxes)
+        for index, box in enumerate(self.boxes):
+            related[index] = box.related or (box.parent >= 0 and related[box.parent])
+        return tuple(f for url, f in self.attachments.items() if not related[self._placed.get(url, 0)])
 
     def _picture(self, node: LexborNode) -> None:
         """A picture in a notice's body that stands alone is an annex that somebody scanned."""
@@ -376,6 +377,8 @@ class Walk:
         )
         dated = (count > 0 or len(text) <= _SHORT) and _DATED.search(text) is not None
         self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title))
+        if len(self.found) > MOST:
+            raise ReadError(f"the page has more than {MOST:,} blocks; it is not read")
 
     def _begins_title(self, text: str) -> bool:
         """Whether a text may be the title, by its first letter: bringing it into its normal form takes longer."""
@@ -435,6 +438,9 @@ class Walk:
         self._settle(self._label)
         self._label = None
         grid = tables.read_grid(node, self._cell)
+        self._cells += sum(map(len, grid.rows))
+        if self._cells > MOST_CELLS:
+            raise ReadError(f"the page's tables have more than {MOST_CELLS:,} cells; it is not read")
         if (pairs := tables.labelled(grid)) is not None:
             self.fields += pairs
             return
