@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.cli import say
-from tests.desk import archive_of_six
+from tests.desk import LISTING, archive_of_six
 from tests.site import Page
 
 
@@ -332,8 +332,14 @@ def test_sources_test_takes_a_sources_id_before_a_file_of_that_name(desk, site):
     assert desk.monitor("sources", "test", "notices", "--json").lines[0]["source"] == "notices"
     for path in ("./notices", str(desk.folder / "notices"), "page"):
         assert "the file" in desk.monitor("sources", "test", path).out
+    desk.configure(LISTING.replace("id: notices", "id: notices.cn"))
+    for name in ("notices.cn", "page.html"):
+        (desk.folder / name).write_text("<p>the file</p>", encoding="utf-8")
+    assert desk.monitor("sources", "test", "notices.cn", "--json").lines[0]["source"] == "notices.cn"
+    (desk.folder / "sources.yaml").write_text("sources: 3", encoding="utf-8")
+    assert "the file" in desk.monitor("sources", "test", "page.html").out, "a file needs no configuration"
     (desk.folder / "sources.yaml").unlink()
-    assert "the file" in desk.monitor("sources", "test", "page").out, "a file needs no configuration"
+    assert "the file" in desk.monitor("sources", "test", "page").out
 
 
 @pytest.mark.parametrize(

@@ -82,9 +82,16 @@ def is_file(place: Place, target: str) -> bool:
 
     if not Path(target).is_file():
         return False
-    if Path(target).name != target or Path(target).suffix or not place.config_path.exists():
+    if Path(target).name != target or not place.config_path.exists():
         return True
-    return target not in catalogue.by_id() and all(source.id != target for source in place.config.sources)
+    if target in catalogue.by_id():
+        return False
+    try:
+        return all(source.id != target for source in place.config.sources)
+    except ConfigError:
+        if Path(target).suffix:  # page.html is read with any configuration
+            return True
+        raise
 
 
 def chosen(config: Config, target: str) -> BaseSource:
