@@ -87,6 +87,45 @@ def test_one_notice_short_of_the_count_is_a_remark(desk, site):
     assert "9 notices were read where the page counts 10" in str(told["reason"])
 
 
+def test_what_a_title_counts_is_no_count_of_the_list(desk, site):
+    rows = "".join(
+        f'<li><a href="/n/{n}">Chapters 1 to 24 of 97: notes {n}</a><span>2026-04-0{n}</span></li>'
+        for n in (1, 2)
+    )
+    site.pages["/search"] = Page(f"<html><body><ul class=news_list>{rows}</ul></body></html>")
+    told = checked(started(desk, search()), "2026-05-07T00:00:00Z")
+    assert (told["outcome"], told["reason"]) == ("first", None)
+
+
+def test_a_count_beside_a_title_that_counts_is_still_believed(desk, site):
+    rows = '<li><a href="/n/1">Chapters 1 to 3 of 97: notes</a><span>2026-04-01</span></li>'
+    site.pages["/search"] = Page(
+        f"<html><body><ul class=news_list>{rows}</ul><p>共12条 共1页</p></body></html>"
+    )
+    assert "where the page counts 12" in str(
+        checked(started(desk, search()), "2026-05-07T00:00:00Z")["reason"]
+    )
+
+
+def test_Q14_a_count_that_is_always_as_far_off_does_not_hide_amendments_for_ever(desk, site):
+    def put(*numbers: int, word: str = "trade") -> None:
+        page = listing(days(*numbers), "<p>共30条 共1页</p>")
+        site.pages["/search"] = Page(str(page.body).replace("trade", word))
+
+    put(1, 2, 3)
+    started(desk, search())
+    at = [f"2026-05-{day:02d}T00:00:00Z" for day in range(7, 15)]
+    assert [checked(desk, one)["outcome"] for one in at[:3]] == ["partial", "partial", "unchanged"]
+    put(1, 2, 3, word="lamps")
+    told = checked(desk, at[3])
+    assert (told["outcome"], told["changes"]) == ("changed", 3)
+    assert "3 notices were read where the page counts 30" in str(told["reason"])
+    put(1, 2, 3, 4, word="lamps")
+    assert checked(desk, at[4])["outcome"] == "changed"
+    put(4)
+    assert checked(desk, at[5])["outcome"] in ("partial", "suspicious")
+
+
 # -- empty -----------------------------------------------------------------------------------------
 
 

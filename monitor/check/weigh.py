@@ -6,7 +6,9 @@ cut off in its middle, an address that has moved for good; an empty list only wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import identity
@@ -84,16 +86,39 @@ def unproven(visit: Visit) -> None:
 
 
 def short(visit: Visit, document: Document, entries: int) -> list[Found]:
-    """A flaw when the page itself counts clearly more notices than were read from it."""
-    if visit.source.counts == "ignore" or not isinstance(visit.source, PagedSource):
+    """A flaw when the page itself counts clearly more notices than were read from it.
+
+    One that always counts as many more, for as long as it takes to believe anything odd, counts something else:
+    it must not hide for ever what happens to the notices that are read.
+    """
+    source = visit.source
+    if source.counts == "ignore" or not isinstance(source, PagedSource):
         return []
-    told = counts.told(document.body, visit.source.text(document), page=document.request.page)
+    told = counts.told(document.body, source.text(document), page=document.request.page)
+    if told.here is not None and entries < told.here:  # what the notices themselves count is another matter
+        told = counts.told(document.body, source.beside(document), page=document.request.page)
     if told.here is None or entries >= told.here:
         return []
     said = f"{entries} notices were read where the page counts {told.here} ({told.words})"
-    if entries < FULL * told.here:
-        return [Flaw(f"{said}; mend `items`, or say `counts: ignore`")]
-    return [Flaw(said, minor=True)]
+    if entries >= FULL * told.here:
+        return [Flaw(said, minor=True)]
+    said = f"{said}; mend `items`, or say `counts: ignore`"
+    return [Flaw(said, minor=as_ever(visit, document, entries, told.here))]
+
+
+def as_ever(visit: Visit, document: Document, entries: int, here: int) -> bool:
+    """Whether a page counted just as many more than were read before, at the last good reading or often enough."""
+    if re.search(rf"\b{entries} notices were read where the page counts {here}\b", visit.state.reason or ""):
+        return visit.state.outcome != Partial.name or stands(visit, Verdict.TRUNCATED)
+    before = visit.last_body(document)
+    if before is None or not isinstance(visit.source, PagedSource):
+        return False
+    was = replace(document, held=before)
+    told = counts.told(before, visit.source.beside(was), page=document.request.page)
+    if told.here is None:
+        return False
+    stood = sum(isinstance(item, Listed | Notice) for item in visit.source.read(was, visit.now))
+    return here - entries <= told.here - stood
 
 
 def cut_off(visit: Visit, document: Document) -> list[Found]:

@@ -83,6 +83,9 @@ class Source(ListSource):
             following = self.following(document.request, self._shown(answer, document), now)
             yield from () if following is None else (following,)
 
+    def beside(self, document: Document) -> str:
+        return self.text(document) if self.script is not None else ""
+
     def further(self, document: Document, now: datetime) -> Request | None:
         return self.following(document.request, self._shown(self._answer(document), document), now)
 

@@ -87,6 +87,9 @@ class Source(ListSource):
         ):
             yield further
 
+    def beside(self, document: Document) -> str:  # noqa: ARG002 - a feed is nothing but its notices
+        return ""
+
     def further(self, document: Document, now: datetime) -> Request | None:
         return self._after(document, self._feed(document), now)
 

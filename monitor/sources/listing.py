@@ -118,6 +118,10 @@ class Source(ListSource):
         if following is not None:
             yield following
 
+    def beside(self, document: Document) -> str:
+        gone = f"{self.items}, {self.remove}" if self.remove else self.items
+        return html.parse(self._markup(document), remove=gone).html or ""
+
     def further(self, document: Document, now: datetime) -> Request | None:
         tree = html.parse(self._markup(document), remove=self.remove)
         return self.following(document.request, self._shown(tree, self._base(tree, document, now)), now)

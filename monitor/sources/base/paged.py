@@ -107,6 +107,10 @@ class PagedSource(BaseSource):
             printed = entry.date[:LONGEST_DATE] if entry.date else None
             yield place, Listed(key, entry.title, url, entry.number, published, printed)
 
+    def beside(self, document: Document) -> str:
+        """What an answer says beside its notices, whose own words may hold any number."""
+        return self.text(document)
+
     def list_or_read(self, listed: Listed, content: Content) -> Listed | Notice:
         """A notice to be opened, or what the list says of it where there is nothing to open."""
         return Notice(listed, content, self.language) if self.open(listed) is None else listed
