@@ -493,6 +493,32 @@ def test_M12_entries_that_a_cut_off_first_feed_did_not_show_are_no_news(desk, si
     assert told == ["Notice 7", "Notice 8"]
 
 
+def test_M12_what_the_first_list_did_not_hold_is_news_whatever_its_date(desk, site, published):
+    page, site.pages["/n1.html"] = site.pages["/n1.html"], Page("", status=503)
+    first = desk.monitor("check", "--all", "--json", clock="2026-05-07T00:00:00Z").outcome()
+    assert first["outcome"] == "partial"
+    published.publish(
+        "n7", "关于早先通过的试点的公告", "2026-04-20", PORTS
+    )  # two weeks before it stood there
+    site.pages["/n1.html"] = Page("", status=503)
+    assert days(desk, "08") == [("new", "关于早先通过的试点的公告")]
+    published.publish("n8", "关于更早通过的试点的公告", "2026-04-14", PORTS)
+    site.pages["/n1.html"] = page
+    assert len(days(desk, "09", "10")) == 2
+
+
+def test_M12_what_stands_above_all_that_a_cut_off_first_feed_showed_is_news_whatever_its_date(desk, site):
+    desk.configure(sources=FEED)
+    whole = feed_of(5, 4, 3, 2, 1)
+    site.pages["/feed"] = Page(whole.body[:620], content_type=whole.content_type)
+    first = desk.monitor("check", "--all", "--json", clock="2026-05-20T00:00:00Z").outcome("feed")
+    assert (first["outcome"], first["notices"]) == ("partial", 3)
+    site.pages["/feed"] = feed_of(6, 5, 4, 3, 2, 1)
+    desk.monitor("check", "--all", clock="2026-05-21T00:00:00Z")
+    told = [change["notice"]["title"] for change in desk.monitor("changes", "--json").lines]
+    assert told == ["Notice 6 on lamps"]
+
+
 # -- the same notice under another name ------------------------------------------------------------
 
 

@@ -225,21 +225,22 @@ def compared(
             else notice
         )
     reading = replace(reading, notices=notices)
+    old = stood_unseen(visit, known, reading.listed) if visit.state.last_good is None else frozenset()
     changes = [
         replace(change, silent=False)
         if isinstance(change, Amended) and change.notice.key in filled
         else change
         for change in compare.changes(known, before, reading)
-        if is_news(visit, known, change)
+        if change.notice.key not in old and is_news(visit, change)
     ]
     return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
 
 
-def is_news(visit: Visit, known: Mapping[str, Known], change: Change) -> bool:
+def is_news(visit: Visit, change: Change) -> bool:
     """Whether a change happened since we look, and not only because we look otherwise.
 
-    Until a first reading was whole, and when the configuration is another one, notices turn up that stood
-    there all the time; of those a date tells which are new.
+    When the configuration is another one, notices turn up that stood there all the time; of those a date tells
+    which are new.
     """
     published, content = change.notice.listed.published, change.notice.content
     if isinstance(change, Removed) and content.unread and not (content.blocks or content.attachments):
@@ -247,10 +248,30 @@ def is_news(visit: Visit, known: Mapping[str, Known], change: Change) -> bool:
     if visit.anew and visit.state.last_good:
         last = visit.state.last_good.astimezone(visit.source.zone).date()
         return isinstance(change, New) and published is not None and published >= last
-    if visit.state.last_good is None and isinstance(change, New) and published:
-        contact = min(was.first_seen for was in known.values())
-        return published >= contact.astimezone(visit.source.zone).date()
     return True
+
+
+def stood_unseen(visit: Visit, known: Mapping[str, Known], listed: Sequence[Listed]) -> frozenset[str]:
+    """Unknown notices that may have stood there at first contact, in a part of its list that we did not get.
+
+    Only of a list that was cut off may that be thought, and only of what stands behind all that it showed: there an
+    earlier date decides. Elsewhere a date says nothing, as notices are put in days and weeks after theirs.
+    """
+    unknown = {entry.key for entry in listed if entry.key not in known or known[entry.key].pending}
+    looks = visit.world.store.looks(visit.source.id, visit.state.checks) if unknown else ()
+    contact = next((look for look in reversed(looks) if look.outcome == Partial.name), None)
+    if contact is None or contact.verdict is Verdict.REAL:
+        return frozenset()
+    shown = [
+        place
+        for place, entry in enumerate(listed)
+        if entry.key in known and known[entry.key].first_seen <= contact.started
+    ]
+    day = contact.started.astimezone(visit.source.zone).date()
+    behind = listed[shown[-1] + 1 :] if shown else listed
+    return frozenset(
+        entry.key for entry in behind if entry.key in unknown and entry.published and entry.published < day
+    )
 
 
 def since(visit: Visit, reading: Reading) -> Iterator[Finding]:
