@@ -195,6 +195,91 @@ def test_what_only_looks_like_furniture_is_kept(notice):
     assert len(texts(notice, head="<title>The title of the page</title>")) == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "一、未取得ICP备案的企业不得开展出口申报业务。",
+        "未取得ICP备案的企业可以开展出口申报业务",
+        "持有京ICP备05066号的企业可以出口",
+        "今天是公告生效之日，企业停止申报",
+        "现在是申报期",
+        "扫一扫下列单证即可免予提交原产地证书",
+        "扫一扫功能自2026年5月8日起启用。",
+        "分享到海关平台的数据保存一年",
+        "分享到平台的数据须加密。",
+        "主办单位：商务部、海关总署",
+        "Copyright 2026 goods need no licence.",
+        "Copyright 2026 goods (HS 4901) are duty free",
+        "Copyright © 2026 goods shall be declared",
+        "当前位置数据不得上传境外",
+        "当前位置：必须开启定位方可申报",
+        "下一条：禁止出口",
+        "Previous: licence not required",
+        "Next post: Shanghai 12:30",
+        "Skip to paragraph 3 where the goods are exempt.",
+        "版权所有者应当申报知识产权海关备案",
+        "版权所有人办理海关备案的范围",
+        "企业访问次数：12次以上的，取消资格。",
+        "单证系统访问次数：12次以内免费。",
+        "每年阅读量：300",
+        "Visits: 12 per year are required",
+        "Allowed visits: 12",
+        "Today is the last day 10:30 for filing",
+        "Today is Friday, export ends at 17:00 sharp.",
+        "Friday, 5 June 2026, 17:00",
+        "Leave a comment on the draft by 8 May",
+        "同意",
+        "共12条措施",
+        "第1/3页数据",
+        "2026/04/14",
+        "Previous: licence not required, see <a href=/f>form</a>",
+    ],
+)
+def test_a_line_that_only_begins_like_furniture_is_the_notices_own(said):
+    plain = said.replace("<a href=/f>", "").replace("</a>", "")
+    assert texts(f"<h1>公告</h1><div><p>{said}</p></div>") == ["公告", plain]
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "今天是2026年5月8日 星期五 10:31:07 农历三月廿二",
+        "京ICP备05066号-1 京公网安备11040102700041号",
+        "主办单位：某某海关总署 网站标识码：bm28000001 京ICP备17015317号",
+        "版权所有 © 2026 某某海关 未经许可不得转载",
+        "版权所有：某某海关",
+        "Copyright 2026 Ministry of Trade and Ports. All rights reserved.",
+        "当前位置：<a href=/>首页</a> > 关于不得出口某物的公告",
+        "您现在的位置：首页",
+        "上一篇：没有了 下一篇：<a href=/2>关于禁止某物出口的公告</a>",
+        "上一篇：没有了",
+        "Previous: <a href=/1>Licence not required</a>",
+        "共12条记录 第1/2页 首页 上一页 下一页 尾页",
+        "1/239",
+        "来源：某司 发布时间：2026-05-08 浏览次数：1024",
+        "2026-05-08 浏览次数：",
+        "扫一扫在手机打开当前页",
+        "分享到：微信 微博 QQ空间",
+        "Today is Friday, 8 May 2026 10:31",
+        "Friday, May 8, 2026 10:31:07 AM",
+        "Skip to main content",
+        "[访问量：99812]",
+        "阅读次数: 12次",
+    ],
+)
+def test_Q10_a_line_that_is_furniture_to_its_end_is_left_out(noise):
+    assert [
+        text for text in texts(f"<h1>公告</h1><div><p>{noise}</p></div>") if "2026-05-08" not in text
+    ] == ["公告"]
+
+
+def test_Q10_a_counter_between_bars_is_cut_out_of_its_line():
+    assert texts("<p>Notice 9 | Views: 12,345 | Port Office</p><p>Notice 9 | Port Office | Views: 7</p>") == [
+        "Notice 9 | Port Office",
+        "Notice 9 | Port Office",
+    ]
+
+
 def test_furniture_by_name_that_holds_most_of_the_page_is_the_notice():
     body = "<p>Importers keep the papers of every lot for three years after release.</p>" * 6
     assert len(texts(f"<div class='main-nav-wrapper'>{body}</div>")) == 6

@@ -49,17 +49,46 @@ def is_named_furniture(names: str) -> bool:
 
 
 # -- by their own words ----------------------------------------------------------------------------
+#
+# A line is furniture as a whole or not at all: what begins like a clock or a copyright notice may go on to say
+# that a certificate is no longer needed.
+
+# What only somebody says who has something to say: the end of a sentence, a duty, a code, a rate.
+_SAYS = re.compile(
+    r"[。；;]|应当|应予|须|必须|可以|可免|不得|不予|不再|不需|需要|无需|禁止|停止|暂停|免予|免于|取消|适用|执行|施行|有效期|期限|截止|"
+    r"\b(?i:must|shall|should|cannot|not|need(?:s|ed)?|required?|requires|exempt(?:ed)?|prohibited|forbidden|licen[cs]es?|"
+    r"certificates?|deadline|before|until|enters?)\b|\bmay\b(?! \d)|\d\s*[%％]|\d{4}\.\d\d|\bHS\b"
+)
+_RIGHTS = re.compile(
+    r"未经.{0,20}?(?:许可|授权|同意|允许)，?.{0,6}?(?:不得|禁止|严禁).{0,12}?(?:转载|复制|使用|镜像|链接)。?|"
+    r"(?i:all rights reserved|may not be reproduced)"
+)
+
+
+def says_something(text: str) -> bool:
+    """True for a text with a sign that a notice speaks: a sentence's end, a duty, a code, a rate."""
+    return _SAYS.search(text) is not None
+
 
 _NUMBER = r"\d[\d,]*\s*(?:次|人次|times)?"
 _COUNTER = re.compile(
-    r"[\[（(【]?\s*(?:网站|本页|页面|总|累计|当前)?(?:浏览|阅读|点击|访问|查看)(?:"
-    rf"(?:次数|人数|总数|总量|量|数)\s*[:：]?\s*(?:{_NUMBER}|(?=[\s\]）)】]|$))|\s*[:：]\s*(?:{_NUMBER}|$))\s*[\])）】]?|"
-    rf"\b(?:page ?)?(?:views|hits|visits|visitors|reads)\s*:\s*(?:{_NUMBER}|$)",
+    # 浏览次数：1024, but not 访问次数：12次以上的: after it comes nothing, a blank or a sign
+    r"[\[（(【]?\s*(?:网站|本页|本文|页面|文章|总|累计|当前)?(?:浏览|阅读|点击|访问|查看)(?:"
+    rf"(?:次数|人数|总数|总量|量|数)\s*[:：]?\s*(?:{_NUMBER}|(?=[\s\]）)】|｜]|$))|\s*[:：]\s*(?:{_NUMBER}|$))\s*[\])）】]?"
+    r"(?=[\s|｜·（(\[【\]】）)]|$)|"
+    rf"(?:(?<=[|｜·])\s*|^)(?:page ?)?(?:views|hits|visits|visitors|reads)\s*:\s*(?:{_NUMBER})?\s*(?=[|｜·]|$)|"
+    rf"(?<=\d)\s(?:page ?)?(?:views|hits|visits|visitors|reads)\s*:\s*(?:{_NUMBER})?\s*$",
     re.IGNORECASE,
+)
+_BARS = ("", "|", "｜", "·")
+_DOUBLE_BAR = re.compile(r"([|｜·])\s*[|｜·]")
+# What stands on a line with a counter: where the text is from and of what day.
+_SOURCE = re.compile(
+    r"(?:来源|时间|日期|作者|编辑|字号|字体|单位|发布人|供稿)\s*[:：]|^\W*(?:19|20)\d\d[-/.年]"
 )
 _TOOLS = (
     "打印|大中小|打印本页|关闭|关闭窗口|字号|大|中|小|字体|收藏|分享|分享到|复制链接|返回|返回顶部|返回列表|回到顶部|扫一扫|"
-    "首页|上一页|下一页|上页|下页|尾页|末页|跳转|转到|更多|更多>>|同意|登录|注册|"
+    "首页|上一页|下一页|上页|下页|尾页|末页|跳转|转到|更多|更多>>|登录|注册|"
     "print|print this page|close|close window|share|share this page|share this|email|tweet|back|back to top|top|"
     "ページトップへ|ページの先頭へ|このページの先頭へ|ホーム|印刷|목록|인쇄|처음|이전|다음|맨위로|"
     "first|previous|next|last|prev|more|accept|reject|log in|sign in|yes|no|a-|a\\+|small|medium|large"
@@ -68,16 +97,50 @@ _TOOL_LINE = re.compile(
     rf"(?:[\s|｜/·•:：\[\]【】（）()<>«»‹›]*(?:{_TOOLS})(?![\w]))+[\s|｜/·•:：\[\]【】（）()<>«»‹›]*",
     re.IGNORECASE,
 )
-_FURNITURE_LINE = re.compile(
-    r"今天是|现在是|当前时间|当前位置|您(?:现在|当前|所在|的)?(?:的)?位置|(?:上|下)一(?:篇|条|则)\s*[:：]|"
-    r"版权所有|copyright (?:©|\(c\)|\d{4})|©|.{0,40}(?:ICP备|公网安备|网站标识码)|主办单位\s*[:：]|"
-    r"第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*(?:页|条(?:记录|数据))|\d+\s*/\s*\d+\s*$|page \d+ of \d+|showing \d+ to \d+ of|you are here|"
-    r"skip to |we use cookies|this (?:web)?site uses cookies|(?:previous|next)(?: article| post)?\s*:|"
-    r"leave a (?:reply|comment)|your e-?mail address will not|sign up (?:for|to) our |(?:[^\W\d]+[ ,]+){1,3}\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d{2}:\d{2}$|"
-    r"(?:today is |(?:mon|tues|wednes|thurs|fri|satur|sun)day, ).{0,40}\d{1,2}:\d{2}|扫一扫|分享到",
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MOMENT = rf"(?:[\d\s:/,.-]|{_DAY}|{_MONTH}|[ap]\.?m\b\.?|\b(?:at|of|[A-Z]{{2,4}}T|UTC|GMT)\b|(?<=\d)(?:st|nd|rd|th)\b)"
+_PLACES = (
+    "微信|微博|新浪微博|腾讯微博|朋友圈|好友|QQ空间|QQ好友|QQ|人人网|豆瓣|客户端|公众号|二维码|手机|电脑|APP|facebook|twitter|"
+    "linkedin|e-?mail|whatsapp"
+)
+# Known as a whole, to the last letter.
+_WHOLE = re.compile(
+    rf"(?:今天是|现在是|当前时间|北京时间)[\s:：]*(?:[\s\d年月日时分秒:：/.,，-]|星期[一二三四五六日天]|周[一二三四五六日]|[上下中]午|凌晨|晚上|农历\w{{2,8}})*|"
+    rf"(?:today is|it is(?: now)?)\s*{_MOMENT}+|(?={_DAY}){_MOMENT}+\d:\d\d:\d\d{_MOMENT}*|"
+    r"(?:[^\W\d]+[ ,]+){1,3}\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d{2}:\d{2}|"
+    r"\d+\s*/\s*\d+|(?=.*[页条])(?:第\s*\d+\s*(?:/\s*\d+\s*)?页|共\s*\d+\s*(?:页|篇|条(?:记录|数据|信息)?)|总(?:条数|页数|记录数?|数)\s*[:：]\s*\d+|每页\s*\d+\s*条|"
+    r"(?<!\d)\d+\s*/\s*\d+(?![\d/])|首页|[上下]一?页|[尾末]页|跳转|转到|跳至|到第|确定|页|[\s|｜,，:：/<>«»])+|"
+    r"page \d+ of \d+|showing \d+ to \d+ of [\d,]+(?: \w+)?(?: \(filtered.{0,60}\))?|"
+    r"skip to (?:the )?(?:main |page )?(?:content|navigation|menu|search|footer|header|article|main)(?: \w{1,10})?|"
+    r"(?:we use|this (?:web)?site uses) cookies.{0,180}|leave a (?:reply|comment)\W?|cancel reply|"
+    r"your e-?mail address will not be published.{0,80}|sign up (?:for|to) our (?:[\w-]+ ){0,4}(?:newsletter|updates|alerts|mailing list)\b.{0,60}|"
+    rf"扫(?:一扫|码|描)(?:[\s，,、！!或在用到至的上看下方右侧]|{_PLACES}|使用|关注|分享|打开|阅读|浏览|查看|下载|官方|我们|当前|本页|此页|页面?|网页|给)*|"
+    rf"分享(?:到|至|给)?[\s:：]*(?:{_PLACES}|更多|复制链接|打印|收藏|字号|字体|[大中小]|[\s、,，|｜/·:：\[\]【】])*",
     re.IGNORECASE,
 )
-_BEGINS = frozenset("今现当您上下版主第共扫分©0123456789cpsywtmflCPSYWTMFL")  # first letters of the above
+_WHERE = re.compile(
+    r"(?:(?:当前|您?(?:现在|当前|所在|的){0,2})的?位置|you are here)\s*(?:是\s*)?(?:[:：]|[>›»＞]|$)",
+    re.IGNORECASE,
+)
+_TO_ANOTHER = re.compile(
+    r"(?:[上下]一?(?:篇|条|则)|(?:previous|next)(?: article| post)?)\s*[:：]\s*", re.IGNORECASE
+)
+_NO_OTHER = re.compile(
+    r"(?:[上下]一?(?:篇|条|则)\s*[:：]\s*(?:没有了?|无|暂无|加载中|已是?[最第][后一].{0,4})?\W*)+"
+)
+_OWNER = re.compile(r"(?:版权所有|copyright)\s*(?=[:：©\s\d]|\(c\)|$)|©|\(c\)\s*(?=\d{4})", re.IGNORECASE)
+# Copyright 2026 Ministry of Trade: names, not "Copyright 2026 goods".
+_OWNED = re.compile(
+    r"(?:[\s\d,.:|–—-]|[A-Z][\w.&'’-]*|©|\([cC]\)|of|the|and|for|de|y|et|by|[aA]ll rights reserved|[^\x00-\u02ff])*"
+)
+_LICENCE = re.compile(
+    r"[\u4e00-\u9fff]?ICP备(?:案号?[:：]?\s*)?[A-Z]?\d?-?\d{4,}号?(?:-\d+)?|公网安备\s*\d{6,}\s*号?|网站标识码\s*[:：]?\s*[a-z]{0,4}\d{6,}",
+    re.IGNORECASE,
+)
+_BEGINS = frozenset(
+    "今现当北您位上下版主第共总每到扫分©(0123456789cpsywtmfil网CPSYWTMFIL"
+)  # first letters of the above
 _RELATED = re.compile(
     r"(?:相关|热门|推荐|最新|延伸|热点)(?:阅读|链接|文章|新闻|信息|文件|内容|推荐|资讯|稿件|解读|报道|专题)s?|猜你喜欢|友情链接|"
     r"関連(?:情報|リンク|ページ|記事)|관련\s*(?:기사|글|링크|뉴스)|(?:tin|bài viết|văn bản) (?:liên quan|khác|mới|cùng chuyên mục)|"
@@ -100,9 +163,18 @@ _SHORT = 200  # characters; a longer line is somebody's sentence
 
 def without_counter(line: str) -> str:
     """The line without visit counters (浏览次数：1024, Views: 12,345) and the bars that set them off."""
-    if len(line) > _SHORT or not _may_count(line) or not _COUNTER.search(line):
+    if len(line) > _SHORT or not _may_count(line) or not (found := _COUNTER.search(line)):
         return line
-    return _COUNTER.sub("", line).strip(" |｜·-")
+    rest = _DOUBLE_BAR.sub(r"\1", _COUNTER.sub("", line)).strip(" |｜·-")
+    if rest and not _is_set_off(line, found) and _SOURCE.search(rest) is None:
+        return line
+    return line if rest and says_something(rest) else rest
+
+
+def _is_set_off(line: str, found: re.Match[str]) -> bool:
+    """Whether a counter is a piece of its line between bars."""
+    before, after = line[: found.start()].rstrip(), line[found.end() :].lstrip()
+    return before[-1:] in _BARS and after[:1] in _BARS
 
 
 def _may_count(line: str) -> bool:
@@ -112,18 +184,41 @@ def _may_count(line: str) -> bool:
     )
 
 
-def is_furniture_line(line: str, *, linked: bool = False) -> bool:
+def is_furniture_line(line: str, *, linked: int = 0) -> bool:
     """True for a line that is a tool, a pager, a clock, a trail, a licence number or a copyright notice.
 
-    linked: it holds links. A plain English word such as "First" is only a tool when it is one.
+    linked: how many of its letters are links. A plain English word such as "First" is only a tool when it is one.
     """
     if len(line) > _SHORT:
         return False
-    tools = len(line) <= _TOOLS_AT_MOST and (linked or not line.isascii())
-    if tools and _TOOL_LINE.fullmatch(line) is not None:
+    tools = len(line) <= _TOOLS_AT_MOST and (linked > 0 or not line.isascii())
+    if tools and (_TOOL_LINE.fullmatch(line) is not None or (linked and line == "同意")):
         return True
-    begins = line[:1] in _BEGINS or "备" in line or "标识码" in line or line[-3:-2] == ":"
-    return begins and _FURNITURE_LINE.match(line) is not None
+    if "备" in line or "标识码" in line:
+        rest = _LICENCE.sub("", line)
+        if rest != line and not says_something(_RIGHTS.sub("", rest)):
+            return True
+    if line[:1] not in _BEGINS and line[-3:-2] != ":":
+        return False
+    return _WHOLE.fullmatch(line) is not None or _is_where(line, linked) or _is_owner(line)
+
+
+def _is_where(line: str, linked: int) -> bool:
+    """The way to this page, or to the notices before and after it."""
+    if (where := _WHERE.match(line)) is not None:
+        return linked > 0 or _STEP_SIGN.search(line) is not None or not says_something(line[where.end() :])
+    if _NO_OTHER.fullmatch(line) is not None:
+        return True
+    other = _TO_ANOTHER.match(line)
+    return other is not None and linked > 0 and 2 * linked >= len(line) - other.end()
+
+
+def _is_owner(line: str) -> bool:
+    """Whose a page is: © 2026 Customs, 版权所有 某某海关."""
+    if (owner := _OWNER.match(line)) is None:
+        return False
+    rest = _RIGHTS.sub("", line[owner.end() :])
+    return not says_something(rest) and ("©" in line or _OWNED.fullmatch(rest) is not None)
 
 
 def is_trail(line: str, links: int) -> bool:

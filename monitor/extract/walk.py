@@ -344,7 +344,7 @@ class Walk:
         linked = sum(len(words) for _, words in found) if found else 0
         if not body:
             text = chrome.without_counter(text)
-            if not text or chrome.is_furniture_line(text, linked=linked > 0):
+            if not text or chrome.is_furniture_line(text, linked=linked):
                 return
             if found and chrome.is_trail(text, len(found)):
                 return
