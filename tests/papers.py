@@ -50,6 +50,14 @@ class Sheet:
         self.drawn.append(f"BT /{font} {size} Tf {x:g} {842 - y:g} Td <{raw.hex()}> Tj ET")
         return self
 
+    def seen(self, x: float, y: float, text: str, size: float = 11) -> Sheet:
+        """Letters of any script as they stand on the paper, from left to right, whichever way they are read."""
+        for n, letter in enumerate(text):
+            if letter != " ":
+                place = f"{x + 0.6 * size * n:g} {842 - y:g}"
+                self.drawn.append(f"BT /F3 {size} Tf {place} Td <{33 + _LETTERS.index(letter):02x}> Tj ET")
+        return self
+
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> Sheet:
         self.drawn.append(f"{x0:g} {842 - y0:g} m {x1:g} {842 - y1:g} l S")
         return self
@@ -76,6 +84,25 @@ class Sheet:
         return bottom
 
 
+# A font of Type 3, which browsers write: every letter is one drawing, and only /ToUnicode says which it is.
+_LETTERS = "0123456789%()./-ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "".join(
+    map(chr, (*range(0x5D0, 0x5EB), *range(0xFEDD, 0xFEFD), 0xFE8D, 0xFEB4))
+)
+_NAMED = b" ".join(b"<%02x> <%04x>" % (code, ord(letter)) for code, letter in enumerate(_LETTERS, 33))
+_CMAP = (
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange <00> <FF>"
+    b" endcodespacerange %d beginbfchar %s endbfchar endcmap end end" % (len(_LETTERS), _NAMED)
+)
+_DRAWN = b"600 0 0 0 600 700 d1 50 0 500 700 re f"
+_ANY_SCRIPT = (
+    b"<</Type/Font/Subtype/Type3/FontBBox[0 0 600 700]/FontMatrix[.001 0 0 .001 0 0]/CharProcs<</a 8 0 R>>/Encoding<</Differences[33%s]>>"
+    b"/FirstChar 33/LastChar %d/Widths[%s]/ToUnicode 9 0 R/Resources<<>>>>"
+    % (b" /a" * len(_LETTERS), 32 + len(_LETTERS), b"600 " * len(_LETTERS)),
+    b"<</Length %d>>stream\n%s\nendstream" % (len(_DRAWN), _DRAWN),
+    b"<</Length %d>>stream\n%s\nendstream" % (len(_CMAP), _CMAP),
+)
+
+
 def pdf(*sheets: Sheet, packed: bool = True) -> bytes:
     """A PDF of these pages; Latin in Helvetica, all else in a Chinese font that is not embedded."""
     objects = [
@@ -92,14 +119,18 @@ def pdf(*sheets: Sheet, packed: bool = True) -> bytes:
             b"/Descent -120/CapHeight 880/StemV 93>>"
         ),
     ]
+    fonts = b"/F1 3 0 R/F2 4 0 R"
+    if any("/F3 " in drawn for sheet in sheets for drawn in sheet.drawn):
+        fonts += b"/F3 7 0 R"
+        objects += _ANY_SCRIPT
     kids = []
     for sheet in sheets:
         stream = "\n".join(sheet.drawn).encode()
         filtered = zlib.compress(stream) if packed else stream
         kids.append(len(objects) + 1)
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R/F2 4 0 R>>>>/Contents %d 0 R>>"
-            % (len(objects) + 2)
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<<%s>>>>/Contents %d 0 R>>"
+            % (fonts, len(objects) + 2)
         )
         coding = b"/Filter/FlateDecode" if packed else b""
         objects.append(b"<</Length %d%s>>stream\n%s\nendstream" % (len(filtered), coding, filtered))

@@ -13,6 +13,7 @@ from monitor.extract.pdf.flow import Laid, blocks
 from monitor.extract.pdf.glyphs import Page, pages
 from monitor.extract.pdf.grids import grids
 from monitor.extract.pdf.lines import compounds, lines
+from monitor.extract.pdf.rtl import mirrored
 from monitor.model import Content
 
 _LOST = 0.2  # of the letters; with more of them unknown a text is none
@@ -36,12 +37,12 @@ def content(body: bytes, limits: Limits) -> Content:
 
 def _laid(found: list[Page], limits: Limits) -> list[Laid]:
     laid, cells = [], 0
-    for page in found:
+    for page in map(mirrored, found):
         tables, rest = grids(page, limits.cells)
         cells += sum(len(table.rows) * len(table.rows[0]) for table in tables)
         if cells > limits.cells:
             raise ReadError(f"the PDF has more than {limits.cells:,} cells")
-        laid.append(Laid(page.width, page.height, in_order(lines(rest), tables)))
+        laid.append(Laid(page.width, page.height, in_order(lines(rest, mirrored=page.mirrored), tables)))
     return laid
 
 

@@ -6,6 +6,7 @@ Places are in points from the page's upper left corner as it is shown, y downwar
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -54,6 +55,7 @@ class Page:
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     lost: int = 0
+    mirrored: bool = False  # it is read from right to left, and its places count from the right
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -148,6 +150,7 @@ class _Reader:
             )
             place, into = pdfium.FPDFText_GetLooseCharBox, ctypes.byref(box)
             add = self.found.glyphs.append
+            numbers: list[int] = []
             for at in range(count):
                 code = unicode(text, at)
                 if code <= 32 and code != 2 and (code != 32 or generated(text, at)):
@@ -174,8 +177,29 @@ class _Reader:
                     continue  # beside the paper: printers' marks
                 # PDFium marks a hyphen at a line's end by U+0002
                 add(Glyph(x0, top, x1, bottom, "-" if code == 2 else _letter(code)))
+                numbers.append(at)
+            if any(0x590 <= ord(glyph.text[0]) < 0x900 for glyph in self.found.glyphs):
+                self._level(text, numbers)
         finally:
             pdfium.FPDFText_ClosePage(text)
+
+    def _level(self, text: Any, numbers: list[int]) -> None:
+        """Give all glyphs the height of their line: fonts for Arabic give each letter a box of its own."""
+        pdfium, matrix = self.pdfium, self.pdfium.FS_MATRIX()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        for number, at in enumerate(numbers):
+            size = 0.0
+            if pdfium.FPDFText_GetMatrix(text, at, matrix) and pdfium.FPDFText_GetCharOrigin(text, at, x, y):
+                size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
+            if number and self.found.glyphs[number].text.isspace():
+                before = self.found.glyphs[number - 1]
+                self.found.glyphs[number] = self.found.glyphs[number]._replace(
+                    top=before.top, bottom=before.bottom
+                )
+            elif size > 0:
+                _, line = self._shown(x.value, y.value)
+                glyph = self.found.glyphs[number]
+                self.found.glyphs[number] = glyph._replace(top=line - 0.9 * size, bottom=line + 0.25 * size)
 
     def _object(self, thing: Any, moved: Matrix, depth: int) -> None:
         if len(self.found.rules) > MOST_RULES:
@@ -252,7 +276,13 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
 
 def _letter(code: int) -> str:
     """The letter as it is typed: fonts name ligatures and radicals where they mean letters (⽂ is 文)."""
-    if 0xFB00 <= code <= 0xFB06 or 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF:
+    if (
+        0xFB00 <= code <= 0xFB06
+        or 0xFB1D <= code <= 0xFDFF
+        or 0xFE70 <= code <= 0xFEFC
+        or 0x2E80 <= code <= 0x2FDF
+        or 0xF900 <= code <= 0xFAFF
+    ):
         import unicodedata
 
         return unicodedata.normalize("NFKC", chr(code))

@@ -50,7 +50,7 @@ def grids(page: Page, most_cells: int) -> tuple[list[Grid], list[Glyph]]:
         inside, outside = _inside(grid, rest)
         if columns < 2 or len(inside) < 2:
             continue  # a frame round a text, or a drawing
-        grid.rows = _filled(grid, inside, _owners(grid, tops, sides))
+        grid.rows = _filled(grid, inside, _owners(grid, tops, sides), mirrored=page.mirrored)
         if sum(any(row[c] for row in grid.rows) for c in range(columns)) < 2:
             continue
         found.append(grid)
@@ -143,7 +143,9 @@ def _covers(spans: Sequence[tuple[float, float]], at: float) -> bool:
     return any(start <= at <= end for start, end in spans)
 
 
-def _filled(grid: Grid, inside: Sequence[Glyph], owners: list[list[tuple[int, int]]]) -> list[list[str]]:
+def _filled(
+    grid: Grid, inside: Sequence[Glyph], owners: list[list[tuple[int, int]]], *, mirrored: bool
+) -> list[list[str]]:
     cells: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
     for glyph in inside:
         r = min(bisect_right(grid.ys, (glyph.top + glyph.bottom) / 2), len(grid.ys) - 1) - 1
@@ -151,7 +153,8 @@ def _filled(grid: Grid, inside: Sequence[Glyph], owners: list[list[tuple[int, in
         cells[owners[r][c]].append(glyph)
     last = {owner: c for row in owners for c, owner in enumerate(row)}
     texts = {
-        owner: _text(glyphs, grid.xs[owner[1]], grid.xs[last[owner] + 1]) for owner, glyphs in cells.items()
+        owner: _text(glyphs, grid.xs[owner[1]], grid.xs[last[owner] + 1], mirrored=mirrored)
+        for owner, glyphs in cells.items()
     }
     return [[texts.get(owner, "") for owner in row] for row in owners]
 
@@ -159,10 +162,10 @@ def _filled(grid: Grid, inside: Sequence[Glyph], owners: list[list[tuple[int, in
 _FEW = 8  # letters; a cell with room for fewer cuts words, a wider one only numbers
 
 
-def _text(glyphs: list[Glyph], left: float, right: float) -> str:
+def _text(glyphs: list[Glyph], left: float, right: float, *, mirrored: bool) -> str:
     """A cell's lines as one text. A hyphen at a line's end is the word's own: nobody hyphenates in cells."""
     text, last = "", None
-    for parts in lines(glyphs):
+    for parts in lines(glyphs, mirrored=mirrored):
         line = " ".join(part.text for part in parts)
         whole = text.endswith("-") or (last is not None and _is_cut(last, parts[0], left, right))
         text = text + line if whole else joined(text, line)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 
 from monitor.extract.pdf.glyphs import Glyph
+from monitor.extract.pdf.rtl import as_read
 from monitor.extract.text import fold
 
 WIDE = re.compile(
@@ -16,6 +17,9 @@ _WORD_GAP = 0.18  # of the letters' height, between Latin letters
 _WIDE_GAP = 0.6  # beside a Chinese letter: programs leave a quarter there by themselves
 _TOLD_GAP = 0.1  # where a blank is written as well
 PART_GAP = 1.8  # what is further apart on a line is not one text
+_MARK = re.compile(
+    "[\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc]+"
+)
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad]$")
 _GOES_ON = re.compile(r"([^\W\d_]+)")
 
@@ -39,8 +43,8 @@ class Line:
         return (self.top + self.bottom) / 2
 
 
-def lines(glyphs: Iterable[Glyph]) -> list[list[Line]]:
-    """The lines from top to bottom, each by its parts from left to right."""
+def lines(glyphs: Iterable[Glyph], *, mirrored: bool = False) -> list[list[Line]]:
+    """The lines from top to bottom, each by its parts from left to right. mirrored: as the page is."""
     rows: list[list[Glyph]] = []
     middle = 0.0
     for glyph in sorted(glyphs, key=lambda glyph: glyph.top + glyph.bottom):
@@ -50,10 +54,10 @@ def lines(glyphs: Iterable[Glyph]) -> list[list[Line]]:
         else:
             rows.append([glyph])
             middle = here
-    return [parts for row in rows if (parts := _parts(sorted(row, key=lambda glyph: glyph.x0)))]
+    return [parts for row in rows if (parts := _parts(sorted(row, key=lambda glyph: glyph.x0), mirrored))]
 
 
-def _parts(row: Sequence[Glyph]) -> list[Line]:
+def _parts(row: Sequence[Glyph], mirrored: bool) -> list[Line]:  # noqa: FBT001
     parts: list[Line] = []
     held: list[Glyph] = []
     text: list[str] = []
@@ -63,13 +67,16 @@ def _parts(row: Sequence[Glyph]) -> list[Line]:
         if glyph.text.isspace():
             blank = True
             continue
+        if held and _MARK.fullmatch(glyph.text):
+            text[-1] += glyph.text  # it stands above or below its letter
+            continue
         if held:
             last = held[-1]
             if glyph.text == last.text and abs(glyph.x0 - last.x0) < 0.15 * glyph.size:
                 continue  # printed twice to look bold
             gap, size = glyph.x0 - last.x1, min(glyph.size, last.size)
             if gap > PART_GAP * size:
-                parts.append(_line(held, text, words))
+                parts.append(_line(held, text, words, mirrored))
                 held, text, words = [], [], []
             elif gap > size * _least_gap(last.text, glyph.text, told=blank):
                 text.append(" ")
@@ -80,7 +87,7 @@ def _parts(row: Sequence[Glyph]) -> list[Line]:
         text.append(glyph.text)
         blank = False
     if held:
-        parts.append(_line(held, text, words))
+        parts.append(_line(held, text, words, mirrored))
     return [part for part in parts if part.text]
 
 
@@ -92,7 +99,7 @@ def _least_gap(left: str, right: str, *, told: bool) -> float:
     return _TOLD_GAP if told else _WORD_GAP
 
 
-def _line(held: Sequence[Glyph], text: Sequence[str], words: Sequence[float]) -> Line:
+def _line(held: Sequence[Glyph], text: Sequence[str], words: Sequence[float], mirrored: bool) -> Line:  # noqa: FBT001
     sizes = sorted(glyph.size for glyph in held)
     return Line(
         held[0].x0,
@@ -101,7 +108,7 @@ def _line(held: Sequence[Glyph], text: Sequence[str], words: Sequence[float]) ->
         max(glyph.bottom for glyph in held),
         sizes[len(sizes) // 2],
         (words[0] if words else held[-1].x1) - held[0].x0,
-        fold("".join(text)),
+        fold(as_read(text[::-1] if mirrored else text)),
     )
 
 
