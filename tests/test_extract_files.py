@@ -107,6 +107,48 @@ def test_a_row_cut_by_the_pages_end_is_one_row():
     assert table.rows == (("9405", "lamps with a solar panel of their own"), ("8541", "cells"))
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["once", "header again"])
+def test_a_row_that_the_pages_end_leaves_open_stays_in_its_table(again):
+    one, two = Sheet(), Sheet()
+    one.table(700, [["Code", "Item"]], [100, 200])
+    one.text(64, 734, "9405", 10).text(164, 734, "lamps with a", 10).text(164, 748, "solar panel", 10)
+    for x in (60, 160, 360):
+        one.rule(x, 720, x, 790)
+        two.rule(x, 30 + 20 * again, x, 60 + 20 * again)
+    two.text(164, 46 + 20 * again, "of their own", 10)
+    if again:
+        two.table(30, [["Code", "Item"]], [100, 200])
+    two.table(60 + 20 * again, [["8541", "cells"], ["8542", "chips"]], [100, 200])
+    (table,) = tables(pdf(one, two))
+    rows = (("9405", "lamps with a solar panel of their own"), ("8541", "cells"), ("8542", "chips"))
+    assert table == Table("", ("Code", "Item"), rows)
+
+
+def test_a_row_as_high_as_a_page_stays_in_its_table():
+    one, two, three = Sheet(), Sheet(), Sheet()
+    one.table(700, [["Code", "Item"], ["9405", "lamps of"]], [100, 200])
+    for sheet, low, high, text in ((two, 30, 800, "many"), (three, 30, 60, "kinds")):
+        for x in (60, 160, 360):
+            sheet.rule(x, low, x, high)
+        sheet.text(164, 46, text, 10)
+    for x in (60, 160, 360):
+        one.rule(x, 740, x, 800)
+    one.text(164, 760, "so very", 10)
+    two.rule(60, 790, 360, 790).text(64, 799, "8541", 8)
+    three.table(60, [["8542", "chips"]], [100, 200])
+    (table,) = tables(pdf(one, two, three))
+    assert [row[0] for row in table.rows][-1] == "8542"
+    assert table.columns == ("Code", "Item")
+
+
+def test_a_cell_over_several_rows_that_a_page_parts_stands_in_all_of_them():
+    one, two = Sheet(), Sheet()
+    one.table(700, [["No", "Code", "Rate"], ["1", "854143", "5"]], [50, 100, 100])
+    two.table(60, [["", "854149", "6"], ["2", "940540", "8"]], [50, 100, 100])
+    (table,) = tables(pdf(one, two))
+    assert table.rows == (("1", "854143", "5"), ("1", "854149", "6"), ("2", "940540", "8"))
+
+
 def test_what_stands_on_every_page_and_page_numbers_are_not_said():
     pages = [
         Sheet()

@@ -189,22 +189,26 @@ class _Flow:
 
     def table(self, grid: Grid) -> None:
         if self.open is not None and self.turned and _same_columns(self.open, grid):
-            self._continue(grid)
+            self._continue(self.open, grid)
         else:
             self._close_text()
             self._close_table()
             self.rows = grid.rows
         self.open, self.turned = grid, False
 
-    def _continue(self, grid: Grid) -> None:
+    def _continue(self, before: Grid, grid: Grid) -> None:
         """More rows of the table that filled the page before: its header is not said twice."""
         rows = grid.rows
         if rows and rows[0] == self.rows[0]:
             rows = rows[1:]
-        elif rows and len(self.rows) > 1 and not rows[0][0] and any(rows[0]):
+        if rows and (before.goes_on or (len(self.rows) > 1 and _is_rest(rows[0]))):
             cut = zip(self.rows[-1], rows[0], strict=True)
             self.rows[-1] = [joined(before, after, kept=self.kept) for before, after in cut]
             rows = rows[1:]
+        for row in rows:  # a cell over several rows goes on without its text
+            if row[0] or not any(row):
+                break
+            row[0] = self.rows[-1][0]
         self.rows += rows
 
     def _close_text(self) -> None:
@@ -222,6 +226,11 @@ class _Flow:
         self._close_text()
         self._close_table()
         return self.blocks
+
+
+def _is_rest(row: Sequence[str]) -> bool:
+    """Whether a page's first row is the rest of the row before it, and not one under a cell over several rows."""
+    return not row[0] and any(row) and not (len(row) > 2 and all(row[1:]))
 
 
 def _same_columns(before: Grid, after: Grid) -> bool:

@@ -20,11 +20,15 @@ Spans = dict[float, list[tuple[float, float]]]
 
 @dataclass(slots=True)
 class Grid:
-    """A table on a page: the places of its lines, and its cells as text, merged ones filled."""
+    """A table on a page: the places of its lines, and its cells as text, merged ones filled.
+
+    goes_on: its last row is open below, as the page ended before the row did.
+    """
 
     xs: list[float]
     ys: list[float]
     rows: list[list[str]] = field(default_factory=list)
+    goes_on: bool = False
 
     @property
     def top(self) -> float:
@@ -42,6 +46,7 @@ def grids(page: Page, most_cells: int) -> tuple[list[Grid], list[Glyph]]:
     rest = page.glyphs
     for tops, sides in _groups(across, down):
         grid = Grid(_columns(tops, sides), sorted(tops))
+        _open_rows(grid, sides, rest)
         rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
         if rows * columns < 2 or columns < 1 or rows < 1:
             continue
@@ -102,7 +107,7 @@ def _groups(across: Spans, down: Spans) -> Iterator[tuple[Spans, Spans]]:
         groups[lead(i)][0][y].append((start, end))
     for j, (x, start, end) in enumerate(tall):
         groups[lead(len(flat) + j)][1][x].append((start, end))
-    return ((tops, sides) for tops, sides in groups.values() if len(tops) > 1 and sides)
+    return ((tops, sides) for tops, sides in groups.values() if tops and sides)
 
 
 def _columns(tops: Spans, sides: Spans) -> list[float]:
@@ -111,6 +116,27 @@ def _columns(tops: Spans, sides: Spans) -> list[float]:
     left = min(start for spans in tops.values() for start, _ in spans)
     right = max(end for spans in tops.values() for _, end in spans)
     return [*([left] if left < xs[0] - _OPEN else []), *xs, *([right] if right > xs[-1] + _OPEN else [])]
+
+
+def _open_rows(grid: Grid, sides: Spans, glyphs: Sequence[Glyph]) -> None:
+    """Add the rows that the page's end cut: its first and last line stand at both sides, but none across."""
+    if len(grid.xs) < 3 or grid.xs[0] not in sides or grid.xs[-1] not in sides:
+        return
+    first = max(min(start for start, _ in sides[x]) for x in (grid.xs[0], grid.xs[-1]))
+    last = min(max(end for _, end in sides[x]) for x in (grid.xs[0], grid.xs[-1]))
+    if first < grid.top - _SHORT and _has_text(grid, glyphs, first, grid.top):
+        grid.ys.insert(0, first)
+    if last > grid.bottom + _SHORT and _has_text(grid, glyphs, grid.bottom, last):
+        grid.ys.append(last)
+        grid.goes_on = True
+
+
+def _has_text(grid: Grid, glyphs: Sequence[Glyph], top: float, bottom: float) -> bool:
+    return any(
+        top <= (glyph.top + glyph.bottom) / 2 <= bottom and grid.xs[0] <= glyph.x0 and glyph.x1 <= grid.xs[-1]
+        for glyph in glyphs
+        if not glyph.text.isspace()
+    )
 
 
 def _inside(grid: Grid, glyphs: Iterable[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
