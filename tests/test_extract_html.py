@@ -280,6 +280,91 @@ def test_Q10_a_counter_between_bars_is_cut_out_of_its_line():
     ]
 
 
+RATES = "<table><tr><th>税号</th><th>税率</th></tr><tr><td>8541</td><td>5%</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "<div class='body-copy'><p>Street lights need no certificate.</p></div>",
+        "<div class='text copy'><p>Street lights are on the green lane</p></div>",
+        "<div class='social-security'><p>社会保险费率下调</p></div>",
+        "<div id='rail'><p>Rail exports are declared in June</p></div>",
+        "<div class='promotion'><p>The levy is three cents</p></div>",
+        "<div class='tools'><p>机床、量具等工具的出口</p></div>",
+        "<div class='language today'><p>Names are in Arabic</p></div>",
+        "<div class='related-products'><p>产品范围：太阳能路灯（8541.43）适用绿色通道。</p></div>",
+        "<div class='sidebar'><p>出口企业应当备案</p></div>",
+        "<div class='disclaimer'><p>Goods of 5% and less are free</p></div>",
+        "<aside><p>Exporters must hold AEO status.</p></aside>",
+        "<article><p>Lead.</p><footer><p>本公告自2026年6月1日起施行。</p></footer></article>",
+        "<article><p>Lead.</p><aside><p>Exporters must hold <a href=/aeo>AEO</a> status as of 1 June 2026.</p></aside></article>",
+        "<main><p>Lead.</p><nav><p>本通知适用于各直属海关</p></nav></main>",
+        "<div style='display:none'><p>附表：8541.43 税率5%</p></div>",
+        "<div class=tab-pane hidden><p>出口企业应当备案</p></div>",
+        "<div aria-hidden=true><p>Accordion: the levy is 3% from 1 June.</p></div>",
+    ],
+)
+def test_what_a_notice_says_stays_though_its_element_is_called_like_furniture(own):
+    own_texts = texts(
+        own.replace("<article>", "").replace("hidden", "").replace("display:none", ""), selector="p"
+    )
+    assert own_texts
+    assert texts(f"<h1>Notice 5 of 2026</h1><div><p>As follows.</p></div>{own}") == [
+        "Notice 5 of 2026",
+        "As follows.",
+        *own_texts,
+    ]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div class='tools-table'>{}</div>",
+        "<div class='sidebar'>{}</div>",
+        "<div class='related'>{}</div>",
+        "<div id=nav>{}</div>",
+        "<footer>{}</footer>",
+        "<aside>{}</aside>",
+        "<div style='display: none'>{}</div>",
+        "<div aria-hidden=true>{}</div>",
+        "<div class='modal'>{}</div>",
+    ],
+)
+def test_a_table_of_data_stays_whatever_its_element_is_called(around):
+    found = read(f"<h1>Notice 5</h1><p>现予公布如下表。</p>{around.replace('{}', RATES)}")
+    assert [block.rows for block in found.blocks if isinstance(block, Table)] == [(("8541", "5%"),)]
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "<div hidden>Deadline 2026-06-01 17:00</div>",
+        "<div style='display:none'>截止日期 1781222400000</div>",
+        "<div hidden id=token>9f3a51c0</div>",
+        "<div style='display:none'><p>{{item.title}} 应当申报</p></div>",
+        "<div style='display:none'>数据加载中，请稍候。</div>",
+        "<div style='display:none'><a href=/1>关于企业应当备案的公告</a></div>",
+        "<div class='cookie-list'><p>You must accept.</p>" + RATES + "</div>",
+        "<div class='cookie-list' hidden><p>You must accept.</p></div>",
+        "<div class='share-tools'><p>扫码应当使用手机。</p></div>",
+        "<div class='related'><p>企业应当申报。<a href=/1>更多</a></p></div>",
+        "<article><aside><a href=/1>Other news of the port</a><p>The ministry said it must come.</p></aside></article>",
+        "<div class=sidebar><table><tr><th>Mo</th><th>Tu</th></tr><tr><td>1</td><td>2</td></tr></table></div>",
+        "<div class=sidebar><table><tr><th><a href=/a>A</a></th><th><a href=/b>B</a></th></tr><tr><td>1</td><td>2</td></tr></table></div>",
+        "<div class=footer><p>某某海关版权所有，未经许可不得转载。</p></div>",
+    ],
+)
+def test_Q10_what_is_furniture_by_more_than_its_name_is_left_out(noise):
+    found = read(f"<h1>Notice 5</h1><div><p>As follows, from June.</p></div>{noise}")
+    assert found.blocks == (Text("Notice 5", "heading"), Text("As follows, from June."))
+
+
+def test_what_is_hidden_before_the_title_waits_to_be_shown():
+    hidden = "<div hidden><p>Your session must be renewed.</p></div>"
+    assert texts(f"{hidden}<h1>Notice 5</h1><p>As follows.</p>") == ["Notice 5", "As follows."]
+
+
 def test_furniture_by_name_that_holds_most_of_the_page_is_the_notice():
     body = "<p>Importers keep the papers of every lot for three years after release.</p>" * 6
     assert len(texts(f"<div class='main-nav-wrapper'>{body}</div>")) == 6

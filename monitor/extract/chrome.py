@@ -8,6 +8,8 @@ whatever is too large to be furniture.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Literal
 
 from monitor.extract.text import names
 
@@ -23,29 +25,49 @@ ROLES = names(
     toolbar"""
 )
 
-_WORDS = names(
+# Why an element is taken for furniture: its tag, its style, or a name; the names of things that are never a
+# notice's own (a widget), the consent to cookies, or a word that notices are about as well (name).
+Suspicion = Literal["element", "hidden", "name", "widget", "consent", "counter"]
+
+_CONSENT = names("cookie cookies consent gdpr")
+_WIDGETS = names(
     """nav navbar navi navigation subnav topnav menu submenu menubar breadcrumb breadcrumbs
-    crumb crumbs dqwz header footer foot copyright copy beian sidebar aside rail ad ads adv
-    advert advertisement sponsor sponsored promo promotion banner piaofu cookie cookies
-    consent gdpr popup popover modal overlay dialog intervention share sharing social sns
-    bdsharebuttonbox jiathis qrcode ewm weixin wechat weibo twitter facebook related
-    recommend recommended recommendation relevant jiedu pagination pager paging counter
-    counters counts pagecounts articlecounts hits visits pageviews shuzi search searchbox
-    login signin feedback survey skip skiplink toolbar tool tools fontsize gotop totop
-    backtop switcher lang language languages disclaimer clock today"""
+    crumb crumbs dqwz beian ad ads adv advert advertisement sponsor sponsored piaofu popup popover modal
+    overlay dialog share sharing sns bdsharebuttonbox jiathis qrcode ewm weixin wechat weibo twitter facebook
+    pagination pager paging counter counters counts pagecounts articlecounts hits visits pageviews shuzi
+    search searchbox login signin feedback survey skip skiplink toolbar fontsize gotop totop backtop switcher
+    clock"""
 )
-# Names written without any break between their words, and the pinyin for "related ..." (相关).
-_NAMES = re.compile(
-    r"topic[-_]?path|pankuzu|page[-_]?(?:wrap|more|nav)\b|total[-_]page|back[-_]?to[-_]?top|sub[-_]nav|(?<![\w-])sub(?![\w-])|^xg[a-z]{1,4}$|\bxg(?:yd|lj|wj|xw|zt|jd|nr)|"
+_NAMES = names(
+    """header footer foot copyright sidebar aside promo banner intervention related recommend recommended
+    recommendation relevant jiedu disclaimer"""
+)
+# Names written without any break between their words.
+_WIDGET = re.compile(
+    r"topic[-_]?path|pankuzu|page[-_]?(?:wrap|more|nav)\b|total[-_]page|back[-_]?to[-_]?top|sub[-_]nav|(?<![\w-])sub(?![\w-])|"
     r"sr-only|visually-?hidden|screen-reader|news[-_]operation",
+    re.IGNORECASE,
+)
+# The pinyin for "related ..." (相关); and words that are furniture only together: doc-tools, but not tools-table.
+_NAME = re.compile(
+    r"^xg[a-z]{1,4}$|\bxg(?:yd|lj|wj|xw|zt|jd|nr)|"
+    r"(?:social|tools?|lang(?:uages?)?)[-_]{0,2}(?:bar|box|media|links?|icons?|nav|switch|select|btns?|buttons?)|"
+    r"(?:doc|article|func|page|news|detail|header)[-_]{0,2}(?:tools?|social|lang(?:uage)?|rail)(?![a-z])|"
+    r"(?:date|time)[-_]{0,2}today|today[-_]{0,2}(?:date|time|is)(?![a-z])",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
-def is_named_furniture(names: str) -> bool:
-    """True when a class or id says that an element is furniture: `head_nav`, `menuBox`, `ad-slot`."""
-    return not _WORDS.isdisjoint(t.lower() for t in _TOKEN.findall(names)) or _NAMES.search(names) is not None
+@lru_cache(maxsize=2048)  # pages call all their rows by one name
+def suspicion(names: str) -> Suspicion | None:
+    """What a class or id makes one think of an element: `head_nav`, `menuBox`, `ad-slot` are widgets."""
+    tokens = {token.lower() for token in _TOKEN.findall(names)}
+    if not _CONSENT.isdisjoint(tokens):
+        return "consent"
+    if not _WIDGETS.isdisjoint(tokens) or _WIDGET.search(names) is not None:
+        return "widget"
+    return None if _NAMES.isdisjoint(tokens) and _NAME.search(names) is None else "name"
 
 
 # -- by their own words ----------------------------------------------------------------------------
@@ -54,10 +76,11 @@ def is_named_furniture(names: str) -> bool:
 # that a certificate is no longer needed.
 
 # What only somebody says who has something to say: the end of a sentence, a duty, a code, a rate.
+_SENTENCE = re.compile("[。；;]")
 _SAYS = re.compile(
-    r"[。；;]|应当|应予|须|必须|可以|可免|不得|不予|不再|不需|需要|无需|禁止|停止|暂停|免予|免于|取消|适用|执行|施行|有效期|期限|截止|"
+    r"应当|应予|须|必须|可以|可免|不得|不予|不再|不需|需要|无需|禁止|停止|暂停|免予|免于|取消|适用|执行|施行|有效期|"
     r"\b(?i:must|shall|should|cannot|not|need(?:s|ed)?|required?|requires|exempt(?:ed)?|prohibited|forbidden|licen[cs]es?|"
-    r"certificates?|deadline|before|until|enters?)\b|\bmay\b(?! \d)|\d\s*[%％]|\d{4}\.\d\d|\bHS\b"
+    r"certificates?|enters?)\b|\bmay\b(?! \d)|\d\s*[%％]|\d{4}\.\d\d|\bHS\b"
 )
 _RIGHTS = re.compile(
     r"未经.{0,20}?(?:许可|授权|同意|允许)，?.{0,6}?(?:不得|禁止|严禁).{0,12}?(?:转载|复制|使用|镜像|链接)。?|"
@@ -65,9 +88,17 @@ _RIGHTS = re.compile(
 )
 
 
-def says_something(text: str) -> bool:
-    """True for a text with a sign that a notice speaks: a sentence's end, a duty, a code, a rate."""
-    return _SAYS.search(text) is not None
+def says_something(text: str, *, plainly: bool = False) -> bool:
+    """True for a text with a sign that a notice speaks: a sentence's end, a duty, a code, a rate.
+
+    plainly: a sentence's end is not enough.
+    """
+    return _SAYS.search(text) is not None or (not plainly and _SENTENCE.search(text) is not None)
+
+
+def without_rights(text: str) -> str:
+    """The text without what every site says of its rights: 未经许可不得转载."""
+    return _RIGHTS.sub("", text)
 
 
 _NUMBER = r"\d[\d,]*\s*(?:次|人次|times)?"
@@ -138,9 +169,14 @@ _LICENCE = re.compile(
     r"[\u4e00-\u9fff]?ICP备(?:案号?[:：]?\s*)?[A-Z]?\d?-?\d{4,}号?(?:-\d+)?|公网安备\s*\d{6,}\s*号?|网站标识码\s*[:：]?\s*[a-z]{0,4}\d{6,}",
     re.IGNORECASE,
 )
-_BEGINS = frozenset(
-    "今现当北您位上下版主第共总每到扫分©(0123456789cpsywtmfil网CPSYWTMFIL"
-)  # first letters of the above
+# How all of these begin, so that few lines are looked at so closely.
+_BEGINS = re.compile(
+    r"今天是|现在是|当前|北京时间|您|你?的?位置|[上下]一?[篇条则页]|版权所有|第\s*\d|共\s*\d|总[条页记数]|每页|\d+\s*/|首页|[尾末]页|跳转|转到|跳至|到第|页|扫[一码描]|"
+    r"分享|©|\(c\)|copyright|page \d|showing \d|skip to|this (?:web)?site|we use|your e-?mail|you are here|today is|it is|leave a|cancel reply|"
+    rf"sign up|previous|next|{_DAY}",
+    re.IGNORECASE,
+)
+_FIRST = frozenset("今现当北您你位上下版第共总每首尾末跳转到页扫分©(0123456789cpsywtmfilnCPSYWTMFILN")
 _RELATED = re.compile(
     r"(?:相关|热门|推荐|最新|延伸|热点)(?:阅读|链接|文章|新闻|信息|文件|内容|推荐|资讯|稿件|解读|报道|专题)s?|猜你喜欢|友情链接|"
     r"関連(?:情報|リンク|ページ|記事)|관련\s*(?:기사|글|링크|뉴스)|(?:tin|bài viết|văn bản) (?:liên quan|khác|mới|cùng chuyên mục)|"
@@ -196,9 +232,9 @@ def is_furniture_line(line: str, *, linked: int = 0) -> bool:
         return True
     if "备" in line or "标识码" in line:
         rest = _LICENCE.sub("", line)
-        if rest != line and not says_something(_RIGHTS.sub("", rest)):
+        if rest != line and not says_something(without_rights(rest)):
             return True
-    if line[:1] not in _BEGINS and line[-3:-2] != ":":
+    if (line[:1] not in _FIRST or _BEGINS.match(line) is None) and line[-3:-2] != ":":
         return False
     return _WHOLE.fullmatch(line) is not None or _is_where(line, linked) or _is_owner(line)
 
@@ -217,7 +253,7 @@ def _is_owner(line: str) -> bool:
     """Whose a page is: © 2026 Customs, 版权所有 某某海关."""
     if (owner := _OWNER.match(line)) is None:
         return False
-    rest = _RIGHTS.sub("", line[owner.end() :])
+    rest = without_rights(line[owner.end() :])
     return not says_something(rest) and ("©" in line or _OWNED.fullmatch(rest) is not None)
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 from selectolax.lexbor import LexborNode
 
 from monitor.errors import ReadError
-from monitor.extract import chrome, fields, links, tables
+from monitor.extract import chrome, fields, links, surroundings, tables
 from monitor.extract.nesting import DEEPEST
 from monitor.extract.text import fold, names, title_form
 from monitor.model import Attachment, Block, Text
@@ -31,7 +31,6 @@ _BLOCKS = names(
     """p h1 h2 h3 h4 h5 h6 li dt dd pre blockquote address figcaption caption tr hr summary
     legend"""
 )
-_WHOLE = names("body html main")
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _MAIN = frozenset({"main", "article"})
 _ROWS = frozenset({"li", "dt"})
@@ -51,10 +50,8 @@ _DATED = re.compile(
 _ANNEXES = re.compile(
     r"[\s\d.、,;:：]*(?:附件|附表|attachments?|annex(?:es)?)?[\s\d.、,;:：]*", re.IGNORECASE
 )
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SHORT = 60  # characters; a day that stands by itself beside a title is shorter
 _LONGEST_NAME = 60  # characters; a longer text before a table is a sentence
-_LARGE = 0.4  # of the page's text; so much is no furniture, whatever it is called
 
 
 def _is_date(text: str) -> bool:
@@ -113,8 +110,8 @@ class Walk:
 
     def __init__(self, base: str, *, exact: bool = False, title: frozenset[str] = frozenset()) -> None:
         self.base, self.exact, self.title = base, exact, title
-        self._root: LexborNode | None = None
-        self._page_chars = 0  # of the element walked through, counted when somebody asks
+        self._around = surroundings.Surroundings(title)
+        self._begun = False  # a title or a heading was there
         # a text shrinks a little as it is brought into its normal form, but not to a quarter
         self._title_begins = {form[0] for form in title}
         self._longest_title = 4 * max(map(len, title), default=-1)
@@ -134,7 +131,7 @@ class Walk:
 
     def through(self, root: LexborNode) -> None:
         """Walk one element and everything in it."""
-        self._root = root
+        self._around.root = root
         stack: list[LexborNode] = []
         node: LexborNode | None = root
         while node is not None:
@@ -172,7 +169,7 @@ class Walk:
             self._frame(node)
         elif tag is not None and tag[0] not in "-!" and tag not in chrome.MUTE:
             attributes = node.attributes
-            if self.exact or not self._is_furniture(node, tag, attributes):
+            if self.exact or not self._is_around(node, tag, attributes):
                 return self._begin(node, tag, attributes)
         return False
 
@@ -227,40 +224,14 @@ class Walk:
         if self._box > MOST:
             raise ReadError(f"the page has more than {MOST:,} boxes; it is not read")
 
-    def _is_furniture(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
-        """True for what surrounds a notice by its element, role, name or style, unless it holds the notice."""
-        if not attributes:
-            return tag in chrome.FURNITURE and not self._holds_notice(node)
-        if tag in _WHOLE:
+    def _is_around(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
+        """True for what surrounds the notice and does not hold it."""
+        suspicion = surroundings.suspicion(tag, attributes)
+        if suspicion is None:
             return False
-        if "articlecounts" in attributes or "pagecounts" in attributes:
-            return True
-        get = attributes.get
-        name, ident, style, role = get("class"), get("id"), get("style"), get("role")
-        suspect = (
-            tag in chrome.FURNITURE
-            or ((name or ident) and chrome.is_named_furniture(f"{name or ''} {ident or ''}"))
-            or (style and _INVISIBLE.search(style))
-            or (role and role.lower() in chrome.ROLES)
-            or "hidden" in attributes
-            or get("aria-hidden") == "true"
-        )
-        return bool(suspect) and not self._holds_notice(node)
-
-    def _holds_notice(self, node: LexborNode) -> bool:
-        text = node.text(deep=True)
-        if len(text) > 200 and len(text) > _LARGE * self._size():
-            return True
-        if node.css_first("main,article") is not None:
-            return True
-        if fields.tells_of_notice(text) and node.css_first("input,select") is None:
-            return True
-        return any(title_form(heading.text(deep=True)) in self.title for heading in node.css("h1,h2"))
-
-    def _size(self) -> int:
-        if not self._page_chars and self._root is not None:
-            self._page_chars = len(self._root.text(deep=True))
-        return self._page_chars
+        here = self.boxes[self._box]
+        begun = self._begun or (not self.title and bool(self.found))
+        return self._around.hold(node, tag, suspicion, inside=here.main or here.body, begun=begun)
 
     # -- links -------------------------------------------------------------------------------------
 
@@ -375,6 +346,7 @@ class Walk:
         title = form in self.title or (
             block.role == "heading" and bool(form) and any(form in title for title in self.title)
         )
+        self._begun = self._begun or title or block.role == "heading"
         dated = (count > 0 or len(text) <= _SHORT) and _DATED.search(text) is not None
         self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title))
         if len(self.found) > MOST:
