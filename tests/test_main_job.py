@@ -260,6 +260,18 @@ def test_C31_a_notice_that_was_told_without_its_text_makes_no_flaw_of_its_dead_p
     assert [change["change"] for change in desk.monitor("changes", "--json").lines] == ["new"]
 
 
+def test_C31_a_notice_that_was_told_without_its_text_is_told_again_when_the_text_comes(desk, site, watched):
+    watched.publish("n7", "关于太阳能照明试点的公告", "2026-05-08", PORTS)
+    page, site.pages["/n7.html"] = site.pages["/n7.html"], Page("", status=404)
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    site.pages["/n7.html"] = page
+    desk.monitor("check", "--all", clock="2026-05-10T00:00:00Z")
+    desk.monitor("check", "--all", clock="2026-05-12T00:00:00Z")
+    without, filled = desk.monitor("changes", "--json").lines
+    assert (without["change"], filled["change"], filled["silent"]) == ("new", "amended", False)
+    assert filled["labels"]
+
+
 # -- telling ---------------------------------------------------------------------------------------
 
 

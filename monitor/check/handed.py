@@ -103,15 +103,6 @@ def by_list_only(visit: Visit, wants: Sequence[Wanted], opened: Opened, *, first
             opened.again.add(want.entry.key)
 
 
-def filled_in(before: Mapping[str, Notice], now: Mapping[str, Notice]) -> dict[str, Notice]:
-    """The notices that were told by the list alone and whose text has come: all of it is to be told."""
-    return {
-        key: replace(was, content=Content())
-        for key, was in before.items()
-        if was.content.unread == NOT_SAVED and key in now and now[key].content.unread is None
-    }
-
-
 # -- without it, or beside it ----------------------------------------------------------------------
 
 

@@ -23,12 +23,14 @@ from monitor.model import (
     Blocked,
     Change,
     Changed,
+    Content,
     Failed,
     Finding,
     First,
     Known,
     Listed,
     New,
+    Notice,
     Outcome,
     Partial,
     Reading,
@@ -214,7 +216,7 @@ def compared(
     wanted = {*reading.notices, *reading.gone, *dead}
     keys = {key for key in wanted if key in known and known[key].content_sha256}
     before = {} if visit.anew else visit.world.store.notices(visit.source.id, keys)
-    filled = handed.filled_in(before, reading.notices)
+    filled = filled_in(visit, before, reading.notices)
     before |= filled
     notices = {key: replace(before[key], listed=entry) for key, entry in dead.items() if key in before}
     listed = {entry.key: entry for entry in reading.listed}
@@ -234,6 +236,21 @@ def compared(
         if change.notice.key not in old and is_news(visit, change)
     ]
     return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
+
+
+def filled_in(visit: Visit, before: Mapping[str, Notice], now: Mapping[str, Notice]) -> dict[str, Notice]:
+    """The notices that were told without their text and whose text has come: all of it is to be told (C31).
+
+    What a baseline could not read was told to nobody, unless a person handed its list in.
+    """
+    unread = {key: was for key, was in before.items() if was.content.unread is not None and key in now}
+    texts = {key: was for key, was in unread.items() if now[key].content.unread is None}
+    told = visit.world.store.told(visit.source.id, texts) if texts else frozenset()
+    return {
+        key: replace(was, content=Content())
+        for key, was in texts.items()
+        if key in told or was.content.unread == handed.NOT_SAVED
+    }
 
 
 def is_news(visit: Visit, change: Change) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,8 @@ from monitor.store.codec import Said, decode, encode
 from monitor.store.columns import clean, inserted
 from monitor.store.copies import other_places
 from monitor.store.noticing import Standing, keep_notice
-from monitor.store.schema import changes, marks
+from monitor.store.schema import changes, marks, notices
+from monitor.store.watching import in_parts, key_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,18 @@ def find(connection: Connection, filters: Filters, limit: int | None = None) -> 
     return [row.id for row in connection.execute(_filtered(query, filters))][::-1]
 
 
+def told(connection: Connection, source: str, keys: Collection[str]) -> frozenset[str]:
+    """Those of these keys whose notices have a recorded change."""
+    changed = exists().where(changes.c.notice == notices.c.id)
+    query = select(notices.c.key).where(notices.c.source == source, changed)
+    hashes = {key_hash(key): key for key in keys}
+    return frozenset(
+        key
+        for part in in_parts(list(hashes))
+        for key in connection.execute(query.where(notices.c.key_hash.in_(part))).scalars()
+    )
+
+
 def _filtered(query: Select[int], filters: Filters) -> Select[int]:
     if filters.since is not None:
         query = query.where(changes.c.detected >= filters.since)
@@ -147,9 +160,9 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
     rows = {row.id: row for row in connection.execute(_BY_ID, {"ids": ids})}
     texts = {text for row in rows.values() for text in (row.before, row.after) if text}
     bodies = Archive(connection).read_all(texts)
-    notices = {sha256: decode(Notice, body) for sha256, body in bodies.items()}
+    texts_of = {sha256: decode(Notice, body) for sha256, body in bodies.items()}
     places = other_places(connection, rows)
-    return [_recorded(rows[id_], notices, places.get(id_, ())) for id_ in ids if id_ in rows]
+    return [_recorded(rows[id_], texts_of, places.get(id_, ())) for id_ in ids if id_ in rows]
 
 
 def _recorded(row: Any, notices: Mapping[str, Notice], also_at: tuple[Place, ...]) -> Recorded:

@@ -165,6 +165,10 @@ class Store:
         """The change people know by this id."""
         return next(iter(self._changes([int(id_)])), None) if _is_number(id_) else None
 
+    def told(self, source: str, keys: Collection[str]) -> frozenset[str]:
+        """Those of a source's notices of which a change was recorded."""
+        return self._read(lambda connection: changes.told(connection, source, keys))
+
     def _changes(self, ids: Sequence[int]) -> list[Recorded]:
         return self._read(lambda connection: changes.load(connection, ids))
 
