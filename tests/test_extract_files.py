@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -167,6 +168,62 @@ def test_columns_of_text_are_read_one_after_the_other():
         sheet.text(320, 100 + 14 * n, "right words that fill the column whole", 10)
     said = " ".join(texts(pdf(sheet)))
     assert said.rindex("left") < said.index("right")
+
+
+def columns(tops: list[float], *, gap: float, lines: int = 14) -> Sheet:
+    """Columns of small print, each from its own height; line 3 of the second says "b3"."""
+    sheet = Sheet().text(
+        60, 60, "Gazette of the testing authority, all of its notices of the week in one issue", 12
+    )
+    for number, (name, top) in enumerate(zip("abc", tops, strict=False)):
+        for n in range(lines):
+            words = f"{name}{n:02d} exporters lodge a form before they sail"
+            sheet.text(60 + number * (152 + gap), top + 10 * n, words, 8)
+    return sheet.text(
+        60, 700, "Given under the hand of the commissioner and entered into the book of notices, Testport", 12
+    )
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        columns([100, 100, 100], gap=12),
+        columns([100, 104, 107], gap=12),
+        columns([100, 105], gap=9),
+        columns([100, 104, 131], gap=16, lines=20),
+    ],
+    ids=["three", "three at unlike heights", "two at unlike heights", "one shorter"],
+)
+def test_every_column_of_a_gazette_is_read_to_its_end(sheet):
+    said = " ".join(texts(pdf(sheet)))
+    marks = re.findall(r"\b[abc]\d\d\b", said)
+    assert marks == sorted(marks)
+    assert len(marks) >= 28
+    assert said.startswith("Gazette of")
+    assert said.endswith("notices, Testport")
+
+
+def test_columns_above_and_below_a_title_are_read_with_what_they_stand_under():
+    sheet = columns([100, 104, 107], gap=12)
+    sheet.text(
+        60, 270, "Second part of the gazette, which holds whatever the first had no room for at all", 12
+    )
+    for number, name in enumerate("def"):
+        for n in range(12):
+            words = f"{name}{n:02d} exporters lodge a form before they sail"
+            sheet.text(60 + number * 164, 300 + 3 * number + 10 * n, words, 8)
+    said = " ".join(texts(pdf(sheet)))
+    marks = re.findall(r"\b[a-f]\d\d\b", said)
+    assert marks == sorted(marks)
+    assert said.index("c13") < said.index("Second part") < said.index("d00")
+
+
+def test_a_table_without_lines_and_with_long_cells_is_still_read_row_by_row():
+    sheet = Sheet()
+    for n in range(20):
+        sheet.text(60, 100 + 14 * n, f"lamps of kind {n} " + "with a panel " * (n % 3), 9)
+        sheet.text(300, 100 + 14 * n, f"rate {n} " + "for all the members of the pact" * (n % 4 == 0), 9)
+    assert any("kind 7" in line and "rate 7" in line for line in texts(pdf(sheet)))
 
 
 def test_columns_without_lines_between_them_are_read_row_by_row():

@@ -12,7 +12,7 @@ from monitor.extract.pdf.columns import in_order
 from monitor.extract.pdf.flow import Laid, blocks
 from monitor.extract.pdf.glyphs import Page, pages
 from monitor.extract.pdf.grids import grids
-from monitor.extract.pdf.lines import compounds, lines
+from monitor.extract.pdf.lines import compounds
 from monitor.extract.pdf.rtl import mirrored
 from monitor.model import Content
 
@@ -42,7 +42,7 @@ def _laid(found: list[Page], limits: Limits) -> list[Laid]:
         cells += sum(len(table.rows) * len(table.rows[0]) for table in tables)
         if cells > limits.cells:
             raise ReadError(f"the PDF has more than {limits.cells:,} cells")
-        laid.append(Laid(page.width, page.height, in_order(lines(rest, mirrored=page.mirrored), tables)))
+        laid.append(Laid(page.width, page.height, in_order(rest, tables, mirrored=page.mirrored)))
     return laid
 
 

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from monitor.extract.pdf.glyphs import Glyph
 from monitor.extract.pdf.grids import Grid
-from monitor.extract.pdf.lines import Line
+from monitor.extract.pdf.gutters import regions
+from monitor.extract.pdf.lines import Line, lines
 
 _LEAST_LINES = 6  # of a column of text
 _FULL = 0.75  # of a column's width; lines of running text fill it, cells of a table do not
 _LEAST_WIDTH = 10.0  # of the letters' height; what is narrower is a column of a table
 
 
-def in_order(rows: Sequence[Sequence[Line]], tables: Sequence[Grid]) -> list[Line | Grid]:
-    """Lines and tables of a page as they are read."""
+def in_order(glyphs: Sequence[Glyph], tables: Sequence[Grid], *, mirrored: bool) -> list[Line | Grid]:
+    """Lines and tables of a page as they are read. glyphs: those that stand in none of the tables."""
     found: list[Line | Grid] = []
-    rows = list(rows)
+    rest = list(glyphs)
     for table in tables:
-        above = [row for row in rows if row[0].middle < table.top]
-        rows = [row for row in rows if row[0].middle >= table.top]
-        found += _lines(above)
+        above = [glyph for glyph in rest if (glyph.top + glyph.bottom) / 2 < table.top]
+        rest = [glyph for glyph in rest if (glyph.top + glyph.bottom) / 2 >= table.top]
+        found += _read(above, mirrored=mirrored)
         found.append(table)
-    return [*found, *_lines(rows)]
+    return [*found, *_read(rest, mirrored=mirrored)]
+
+
+def _read(glyphs: Sequence[Glyph], *, mirrored: bool) -> Iterator[Line]:
+    for region in regions(glyphs, mirrored=mirrored):
+        for line in _lines(lines(region.glyphs, mirrored=mirrored)):
+            yield line if line.end or not region.end else replace(line, end=region.end)
 
 
 def _lines(rows: Sequence[Sequence[Line]]) -> list[Line]:
