@@ -72,10 +72,11 @@ def parse(text: str) -> Rules:
         elif key in ("allow", "disallow"):
             naming = False
             if value:  # an empty Disallow forbids nothing
-                rule = (key == "allow", _normal(value))
+                rule = (key == "allow", _normal(value, is_pattern=True))
                 (ours if US in group else everybodys if group else []).append(rule)
-        elif key == "crawl-delay":
-            naming = False
+        elif (
+            key == "crawl-delay"
+        ):  # no rule of the RFC: it ends no line of user agents (2.2.1), as Google reads it
             delays |= {who: delay for who in group if (delay := _seconds(value)) is not None}
     lines = ours if named else everybodys
     return Rules(tuple(lines), delays.get(US if named else "*"))
@@ -87,20 +88,25 @@ def _seconds(written: str) -> timedelta | None:
     return min(timedelta(seconds=float(written)), LONGEST_DELAY)
 
 
-def _normal(path: str) -> str:
-    """A path or pattern in one spelling: what need not be percent-encoded is not, all else is (2.2.2)."""
+def _normal(path: str, *, is_pattern: bool = False) -> str:
+    """A path or pattern in one spelling: what need not be percent-encoded is not, all else is (2.2.2).
+
+    `*` and `$` are encoded in a path, and in a pattern they stay encoded where they are, so that `%2A` there is the
+    letter and `*` is anything (2.2.3).
+    """
 
     def one(match: re.Match[str]) -> str:
         octet = unquote_to_bytes(match[0])
         return octet.decode("ascii") if octet[0] in _UNRESERVED else match[0].upper()
 
-    return re.sub(r"%[0-9A-Fa-f]{2}", one, quote(path, safe="%/:?#[]@!$&'()*+,;=~|"))
+    plain = "%/:?#[]@!&'()+,;=~|"
+    return re.sub(r"%[0-9A-Fa-f]{2}", one, quote(path, safe=f"{plain}*$" if is_pattern else plain))
 
 
 def _matches(pattern: str, path: str) -> bool:
-    """`*` stands for anything, `$` at the end for the end; each piece is looked for once, from left to right."""
+    """`*` stands for anything, `$` at the end for the end, elsewhere for itself; each piece is looked for once, from left to right."""
     ends = pattern.endswith("$")
-    first, *others = (pattern[:-1] if ends else pattern).split("*")
+    first, *others = (pattern[:-1] if ends else pattern).replace("$", "%24").split("*")
     if not path.startswith(first):
         return False
     if not others:

@@ -58,6 +58,16 @@ def allowed(text: str, path: str) -> bool:
         ("Disallow: /a$", "/ab", True),
         ("Disallow: /a*b$", "/aXb", False),
         ("Disallow: /ab*b$", "/ab", True),
+        ("Disallow: /a%2Ab", "/a*b", False),
+        ("Disallow: /a%2ab", "/a%2Ab/c", False),
+        ("Disallow: /a%2Ab", "/aXb", True),
+        ("Disallow: /a%24", "/a$b", False),
+        ("Disallow: /a%24", "/a%24", False),
+        ("Disallow: /a%24$", "/a$", False),
+        ("Disallow: /a%24$", "/a$b", True),
+        ("Disallow: /a%24", "/a", True),
+        ("Disallow: /a*b", "/a*b", False),
+        ("Disallow: /a$b", "/a$b/c", False),
         ("Disallow: /公告", "/%E5%85%AC%E5%91%8A/1", False),
         ("Disallow: /%e5%85%ac", "/%E5%85%AC", False),
         ("Disallow: /%7Ejoe", "/~joe/", False),
@@ -75,6 +85,27 @@ def test_the_groups_that_name_us_hold_and_those_for_everybody_do_not():
     text = "User-agent: *\nDisallow: /\n\nUser-agent: other\nUser-Agent: Regulatory-Monitor/1.0\nDisallow: /a\n\nUser-agent: regulatory-monitor\nDisallow: /b\n"
     assert [allowed(text, path) for path in ("/a", "/b", "/c")] == [False, False, True]
     assert not allowed(text.replace("egulatory-", "egular-"), "/c")
+
+
+@pytest.mark.parametrize(
+    "other", ["Crawl-delay: 5", "Sitemap: /x", "Noindex: /x", "Host: a.example", "# who"]
+)
+def test_only_rules_end_the_names_of_a_group(other):
+    """RFC 9309, 2.2.1: a group is its user agents and then its rules; all other lines are for others to read."""
+    assert not allowed(f"User-agent: *\n{other}\nUser-agent: foo\nDisallow: /\n", "/a")
+    assert allowed(f"User-agent: *\nAllow: /b\n{other}\nUser-agent: foo\nDisallow: /\n", "/a")
+
+
+@pytest.mark.parametrize("rule", ["Disallow:", "Allow:", "Disallow: /b"])
+def test_a_rule_ends_the_names_of_a_group_even_an_empty_one(rule):
+    assert allowed(f"User-agent: *\n{rule}\nUser-agent: foo\nDisallow: /\n", "/a")
+
+
+def test_a_crawl_delay_is_of_whoever_is_named_above_it():
+    text = "User-agent: *\nCrawl-delay: 5\nUser-agent: foo\nCrawl-delay: 9\nDisallow: /b\n"
+    assert parse(text).delay == timedelta(seconds=9)
+    assert parse(text.replace("Crawl-delay: 9\n", "")).delay == timedelta(seconds=5)
+    assert parse("User-agent: foo\nCrawl-delay: 9\nUser-agent: *\nDisallow: /b\n").delay is None
 
 
 def test_a_rule_before_any_group_and_one_for_others_says_nothing_to_us():
