@@ -155,7 +155,7 @@ def test_Q16_a_label_that_makes_gibberish_of_a_chinese_page_is_not_believed(said
 
 @given(
     st.lists(
-        st.sampled_from([case for case in ONE if case[1] not in ("iso2022_jp", "koi8_r")]),
+        st.sampled_from([case for case in ONE if case[1] not in ("iso2022_jp", "koi8_r", "iso8859_5")]),
         min_size=1,
         max_size=8,
     ),
@@ -169,6 +169,48 @@ def test_Q16_what_was_written_in_a_charset_that_is_named_comes_back(cases, in_he
         decode(labelled.encode(charset), f"text/html; charset={charset}" if in_header else None).text
         == labelled
     )
+
+
+def _grown(text, least=60):
+    """A text as it grows letter by letter, from where it says something."""
+    letters = 0
+    for place, letter in enumerate(text, 1):
+        letters += letter.isalpha()
+        if letters >= least:
+            yield text[:place]
+
+
+@given(
+    st.sampled_from([(texts, one) for charsets, texts in WRITTEN.values() for one in charsets]).flatmap(
+        lambda case: st.tuples(st.permutations(case[0]), st.just(case[1]))
+    )
+)
+def test_Q16_a_page_without_a_label_is_in_one_charset_however_long_it_grows(case):
+    sentences, charset = case
+    whole = " ".join(sentences)
+    for text in list(_grown(whole))[::30]:
+        assert decode(text.encode(charset)).text == text
+
+
+CYRILLIC = {"cp1251": "windows-1251", "koi8_r": "koi8-r", "iso8859_5": "iso-8859-5"}
+
+
+@pytest.mark.parametrize("said", [*CYRILLIC.values(), "ibm866", "koi8-u"])
+@pytest.mark.parametrize("charset", CYRILLIC)
+def test_Q16_a_russian_page_with_the_wrong_cyrillic_label_is_read_as_what_it_is(charset, said):
+    for text in list(_grown(" ".join(WRITTEN["ru"][1])))[::20]:
+        assert decode(text.encode(charset), f"text/html; charset={said}").text == text
+
+
+def test_Q16_thai_digits_are_thai():
+    text = "ประกาศกรมศุลกากร ที่ ๓๔/๒๕๖๙ เรื่อง หลักเกณฑ์การส่งออกสินค้า"
+    for size in range(10, len(text) + 1):
+        assert decode(f"<p>{text[:size]}</p>".encode("cp874")).charset == "cp874"
+
+
+def test_Q16_windows_1250_and_latin_2_are_told_apart():
+    polish = " ".join(WRITTEN["pl"][1])
+    assert decode(polish.encode("iso8859_2")).text == decode(polish.encode("cp1250")).text == polish
 
 
 @pytest.mark.parametrize("label", ["utf-7", "unicode_escape", "punycode", "rot13", "idna"])

@@ -83,7 +83,10 @@ _CANDIDATES = (
     ("cp1252", tongues.WESTERN),
     ("cp1251", (tongues.RUSSIAN,)),
     ("koi8_r", (tongues.RUSSIAN,)),
+    ("koi8_u", (tongues.RUSSIAN,)),
+    ("iso8859_5", (tongues.RUSSIAN,)),
     ("cp1250", tongues.CENTRAL),
+    ("iso8859_2", tongues.CENTRAL),
     ("cp1254", tongues.TURKISH),
     ("cp874", (tongues.THAI,)),
     ("cp1256", (tongues.ARABIC,)),
@@ -93,9 +96,7 @@ _CANDIDATES = (
 )
 _SPOKEN = dict(_CANDIDATES) | {
     "utf-8": tuple(tongue for _, spoken in _CANDIDATES for tongue in spoken),
-    "koi8_u": (tongues.RUSSIAN,),
-    "iso8859_2": tongues.CENTRAL,
-    "iso8859_5": (tongues.RUSSIAN,),
+    "cp866": (tongues.RUSSIAN,),
     "iso8859_6": (tongues.ARABIC,),
     "iso8859_7": (tongues.GREEK,),
     "iso8859_8": (tongues.HEBREW,),
@@ -212,8 +213,10 @@ def _doubted(body: bytes, found: Decoded) -> Decoded:
         return found
     own = _best_fit(_read(sample, found.charset), found.charset)
     best, name = max(_tried(sample), key=lambda one: one[0])
-    unasked = found.charset == "cp1252" and best >= max(own + _BETTER, _WRITING)
-    if name == found.charset or not (unasked or (own < _GIBBERISH and best >= _WRITING)):
+    # ISO 8859-5 of the same words is half readable in Windows 1251, and never as readable as what was meant
+    related = found.charset == "cp1252" or _SPOKEN[found.charset] == _SPOKEN[name]
+    clearly = related and best >= max(own + _BETTER, _WRITING)
+    if name == found.charset or not (clearly or (own < _GIBBERISH and best >= _WRITING)):
         return found
     return _detected(body, sample) or found
 

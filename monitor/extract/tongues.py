@@ -54,14 +54,19 @@ _TYPE = frozenset("«»“”„‘’–—…€£§°©®·•ºª№¿¡\xa0
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """How a language is written. often: letters that it is full of; seldom: whether a letter may occur at all."""
+    """How a language is written. often: letters that it is full of; seldom: whether a letter may occur at all.
+
+    inside: letters that begin no word. last: letters that only end one.
+    """
 
     often: frozenset[str]
     seldom: Callable[[str], bool]
+    inside: frozenset[str] = frozenset()
+    last: frozenset[str] = frozenset()
 
 
-def _letters(often: str, seldom: str = "") -> Tongue:
-    return Tongue(frozenset(often), frozenset(seldom).__contains__)
+def _letters(often: str, seldom: str = "", *, inside: str = "", last: str = "") -> Tongue:
+    return Tongue(frozenset(often), frozenset(seldom).__contains__, frozenset(inside), frozenset(last))
 
 
 def _in_rows(codec: str, first: int, last: int) -> Callable[[str], bool]:
@@ -84,25 +89,25 @@ TAIWANESE = Tongue(_set(_HANT) | _SIGNS, _in_rows("big5", 0xA4, 0xC6))
 JAPANESE = Tongue(_KANA | _SIGNS | _set(_JA), _in_rows("euc_jp", 0xB0, 0xCF))
 KOREAN = Tongue(_set(_KO) | _SIGNS, _in_rows("euc_kr", 0xB0, 0xC8))
 
-RUSSIAN = _letters("оеаинтсрвлкмдпуяыьгзбчй", "хжшюцщэфъёіїєґў")
-GREEK = _letters("αοιετσνηυρπκμλωάίόέςή", "δγχθφβξζψύώϊϋΐΰ")
+RUSSIAN = _letters("оеаинтсрвлкмдпуя", "ыьгзбчйхжшюцщэфъёіїєґў", inside="ъьы")
+GREEK = _letters("αοιετσνηυρπκμλωάίόέςή", "δγχθφβξζψύώϊϋΐΰ", last="ς")
 ARABIC = _letters("اليمنوترةبدعسفقحكأهج", "شطصخضذإزغظثئءؤآى،؛؟ـًٌٍَُِّْپچژگ")
-HEBREW = _letters("יולאהרתבמשנםחקדע", "פטצגזסכךןףץ")
-THAI = _letters("นรกามอเวงสลทยดตคปบหพ่้ี", "ชจขใถซธะโไผแฝฟศษฉฐญณฎฏฌฆฅูุิึืั็์ๆฯำ")
+HEBREW = _letters("יולאהרתבמשנםחקדע", "פטצגזסכךןףץ", last="םןךףץ")
+THAI = _letters("นรกามอเวงสลทยดตคปบหพ่้ี", "ชจขใถซธะโไผแฝฟศษฉฐญณฎฏฌฆฅฑฒฮฤฦูุิึืั็์๊๋ํฺๅๆฯำ฿๐๑๒๓๔๕๖๗๘๙")
 WESTERN = (
     _letters("éèàçêôâùû", "îëïœæ"),
     _letters("äöüß"),
     _letters("óíáéñ", "ú¿¡ü"),
-    _letters("ãçáéíóêõúâ", "àô"),
+    _letters("ãçáéíóêúâ", "õàô"),
     _letters("àèùòì", "é"),
     _letters("åäöæøé"),
     _letters("éëïöüó"),
-    _letters("áéíóúýþæöð"),
+    _letters("áéíóúæö", "ýþð"),
 )
 CENTRAL = (
     _letters("ąęłóżśćń", "ź"),
     _letters("íáéěšřčžýůú", "ďťňó"),
-    _letters("áíéčšžýľťúôň", "äďĺóŕ"),
+    _letters("áíéčšžýťúôň", "äďľĺóŕ"),
     _letters("áéőóöüíúű"),
     _letters("ăâîşţșț"),
     _letters("čšžćđ"),
@@ -115,11 +120,16 @@ _MARKS = frozenset({"Mn", "Lo"})
 
 def fit(text: str, tongue: Tongue) -> float:
     """How well the letters beyond ASCII suit the language: 1 for nothing but everyday letters, below 0 for none."""
-    score, count, before = 0.0, 0, " "
+    score, count, before, turned = 0.0, 0, " ", False
     for place, letter in enumerate(text):
         if letter > "\x7f":
+            turned = turned if before.isalpha() else False
+            turned = turned or (before.islower() and letter.isupper())
             count += 1
-            score += _weight(letter, before, text[place + 1 : place + 2], tongue)
+            if turned and letter.isupper():
+                score -= 1.0  # capitals inside a word, which KOI8 for Windows 1251 is full of
+            else:
+                score += _weight(letter, before, text[place + 1 : place + 2], tongue)
         before = letter
     return score / count if count else 0.0
 
@@ -127,10 +137,10 @@ def fit(text: str, tongue: Tongue) -> float:
 def _weight(letter: str, before: str, after: str, tongue: Tongue) -> float:
     small = letter if letter in tongue.often else letter.lower()
     if small in tongue.often or tongue.seldom(small):
-        if letter != small and before.islower():
-            return -1.0  # a capital inside a word
         if unicodedata.category(letter) == "Mn" and unicodedata.category(before) not in _MARKS:
             return -1.0  # a vowel sign without a consonant
+        if (small in tongue.inside and not before.isalpha()) or (small in tongue.last and after.isalpha()):
+            return -1.0
         if "\u0300" < small < "\u2000" and (_is_latin(before) or _is_latin(after)):
             return -1.0  # alphabets change between words, not within one
         return (1.0 if small in tongue.often else 0.3) - (0.1 if letter != small else 0)
