@@ -48,10 +48,12 @@ class MismatchError(ConfigError):
 class SourceError(MonitorError):
     """A source that failed this time.
 
-    verdict: what we had in place of its page; a class says the usual one, whoever raises the exact one.
+    verdict: what we had in place of its page; a class says the usual one, whoever raises the exact one. weak: what
+    speaks for it also stands on honest pages, so it counts only where nothing of the source's own is there.
     """
 
     usual: ClassVar[Verdict] = Verdict.UNREACHABLE
+    weak = False
 
     def __init__(self, reason: str, verdict: Verdict | None = None) -> None:
         super().__init__(reason)

@@ -260,6 +260,41 @@ def test_Q24_a_page_that_a_script_would_fill_needs_a_browser() -> None:
         judged(answer(page("<div id=app></div><script src=/app.js></script>")))
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Runtime Error", "<h1>Server Error in '/' Application.</h1><p>An unhandled exception occurred.</p>"),
+        ("502 Bad Gateway", "<center><h1>502 Bad Gateway</h1></center><hr>nginx"),
+        ("", "Warning: mysql_connect(): Too many connections in /var/www/html/db.php on line 12"),
+        ("", "ORA-12541: TNS: no listener"),
+        ("系统异常", "<p>系统繁忙，请稍后再试。</p>"),
+        ("customs.example is for sale", "<p>Buy this domain.</p>"),
+    ],
+)
+def test_Q03_a_server_that_failed_with_200_may_be_asked_again_and_nothing_is_gone(title, text):
+    with pytest.raises(FetchError) as error:
+        judged(answer(page(text, f"<title>{title}</title>")))
+    assert error.value.transient
+    assert error.value.weak
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("系统维护中，请稍后访问。给您带来不便敬请谅解。", False),
+        (
+            "The requested URL was rejected. Please consult with your administrator. Your support ID is 1",
+            False,
+        ),
+        ("请完成安全验证。请输入验证码。", False),
+        ("国际贸易单一窗口将于2026年5月9日22时至24时进行系统维护，期间暂停申报。", True),
+        ("Persons on this list may not export goods. The list is renewed every Monday.", True),
+    ],
+)
+def test_Q01_a_text_speaks_when_more_than_the_words_of_a_gate_is_left(text, says):
+    assert verdict.speaks(text) is says
+
+
 @pytest.mark.parametrize("document", [answer(""), answer(" \n"), answer("", 204)])
 def test_Q20_an_empty_answer_is_a_failure(document: Document) -> None:
     with pytest.raises(ReadError, match="empty"):
@@ -305,7 +340,9 @@ def test_a_304_is_answered_from_the_archive_and_was_judged_before() -> None:
     judged(answer(RUISHU, not_modified=True))
 
 
-@pytest.mark.parametrize("piece", ["<script", "<", "<input", "<title", "<meta name=", "<h1>"])
+@pytest.mark.parametrize(
+    "piece", ["<script", "<", "<input", "<title", "<meta name=", "<h1>", "Warning: ", "Loading "]
+)
 def test_C18_a_page_of_unclosed_tags_is_judged_in_linear_time(piece: str) -> None:
     def tried(size: int) -> None:
         with suppress(BlockedError, ReadError):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import verdict
-from monitor.errors import BlockedError, ReadError, StoreError
+from monitor.errors import BlockedError, SourceError, StoreError
 from monitor.fetch import Budget
 from monitor.model import Check, Document, Part, Request, SourceState, Verdict
 from monitor.saved import SavedPages
@@ -29,6 +29,7 @@ class Visit:
     def __init__(self, source: BaseSource, state: SourceState, world: World, now: datetime) -> None:
         self.source, self.state, self.world, self.now = source, state, world, now
         self.documents: list[Document] = []
+        self._refused: set[str] = set()
         self.proof: str | None = None
         self.held: dict[str, str] = {}
         self.saved = world.fetch if isinstance(world.fetch, SavedPages) else None
@@ -61,8 +62,10 @@ class Visit:
             return document
         try:
             verdict.judge(document, now=self.now)
-        except (BlockedError, ReadError) as error:
-            if not (names_its_notice(document) or (is_stub(error) and self.source.is_on_the_way(document))):
+        except SourceError as error:
+            own = names_its_notice(document) or (error.weak and shows_its_own(self.source, document))
+            if not (own or (is_stub(error) and self.source.is_on_the_way(document))):
+                self._refused.add(document.sha256)
                 raise
         return document
 
@@ -84,18 +87,33 @@ class Visit:
             return None
 
     def summary(self, verdict: Verdict | None, *, keep: bool = False) -> Check:
-        """The check as it is written down. keep: the bodies are the source's own, and are evidence."""
+        """The check as it is written down. keep: the bodies are the source's own, and are evidence.
+
+        What came in the place of a page is none: the same bytes would not be judged the next time.
+        """
         return Check(
             source=self.source.id,
             started=self.now,
             took=timedelta(seconds=time.monotonic() - self._began),
             documents=tuple(self.documents),
-            kept=frozenset(document.sha256 for document in self.documents) if keep else frozenset(),
+            kept=frozenset(document.sha256 for document in self.documents) - self._refused
+            if keep
+            else frozenset(),
             verdict=verdict,
         )
 
 
-def is_stub(error: BlockedError | ReadError) -> bool:
+def shows_its_own(source: BaseSource, document: Document) -> bool:
+    """Whether what the source reads is there: its proof, notices in its list, a text in its body. That goes before
+    words and marks that a gate and an honest page have in common.
+    """
+    try:
+        return source.is_its_own(document) or verdict.speaks(source.own_text(document))
+    except SourceError:
+        return False
+
+
+def is_stub(error: SourceError) -> bool:
     """Whether nothing speaks against an answer but that a script leads on from it; a challenge is another matter."""
     if isinstance(error, BlockedError):
         return error.challenge == "script page"

@@ -56,6 +56,7 @@ from monitor.sources.base.rows import (
 )
 
 MOST_ITEMS = 5_000  # of one page (faults C17)
+ENOUGH = 2  # rows that show that the list is there; one alone may be anything
 
 _NEXT_WORDS = re.compile(r"下一?页|后一?页|next(?: page)?|siguiente|suivant|próxima?|[>›»]", re.IGNORECASE)
 _PATH = re.compile(r"""['"]([^'"\s()]*[/.][^'"\s()]*)['"]""")
@@ -117,6 +118,12 @@ class Source(ListSource):
         yield from self._entries(self._rows(nodes[:MOST_ITEMS], base), document.request)
         if following is not None:
             yield following
+
+    def is_its_own(self, document: Document) -> bool:
+        if super().is_its_own(document) or document.request.listed is not None:
+            return super().is_its_own(document)
+        nodes = html.parse(self._markup(document), remove=self.remove).css(self.items)
+        return len(nodes) >= ENOUGH and len(self._rows(nodes[:MOST_ITEMS], document.url)) >= ENOUGH
 
     def beside(self, document: Document) -> str:
         gone = f"{self.items}, {self.remove}" if self.remove else self.items

@@ -34,6 +34,9 @@ class Source(ShellSource):
     def requests(self, now: datetime) -> Iterator[Request]:
         yield from self.editions(now)
 
+    def own_text(self, document: Document) -> str:
+        return self.text_in(document, self.body)
+
     @tells_lost_letters
     def read(self, document: Document, now: datetime) -> Iterator[Found]:
         if (behind := self.behind(document, now)) is not None:

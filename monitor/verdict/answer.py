@@ -13,12 +13,13 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 from monitor.dates import retry_after
-from monitor.errors import BlockedError, FetchError, ReadError
+from monitor.errors import BlockedError, FetchError, ReadError, SourceError
 from monitor.extract import charset, sniff
 from monitor.model import Came, Document, Verdict
 from monitor.verdict import names, sight
 from monitor.verdict.gates import ACTS, gate, verdict_of
 
+MEND = "where this is the page after all, name what only it holds as `proof`"
 _STUB = 100  # bytes; how Ruishu answers 400 to a browser that it has found out
 
 # One more request may help: the server was not ready, or too early, or too busy.
@@ -46,7 +47,7 @@ def judge(document: Document, *, now: datetime) -> None:
 
     BlockedError: a gate, by its kind. FetchError: a status that is no answer, with what the server
     asked us to wait. ReadError: nothing at all, the site's home page instead, or a page that only says
-    that there is none.
+    that there is none. An error that is `weak` rests on words and marks that honest pages bear as well.
     """
     if document.not_modified:
         return
@@ -63,7 +64,13 @@ def judge(document: Document, *, now: datetime) -> None:
         _judge_address(document)
     if page:
         _judge_name(document)
-        _judge_page(document)
+        try:
+            _judge_page(document)
+        except SourceError as error:
+            error.weak = True
+            if document.request.listed is None and "script" not in getattr(error, "challenge", ""):
+                error.args = (f"{error}; {MEND}",)
+            raise
 
 
 # -- by status -------------------------------------------------------------------------------------
@@ -146,15 +153,20 @@ def _judge_page(document: Document) -> None:
     says = names.maintenance(body, poor=poor, listed=listed.title if listed else None)
     if says is not None:
         raise ReadError(f"the site is under maintenance ({says}), with HTTP 200", Verdict.MAINTENANCE)
+    if (says := names.broken(body, poor=poor)) is not None:
+        raise FetchError(f"the server's own error page ({says}), with HTTP 200", status=200)
     if not poor:
         return
+    if (says := names.parked(body)) is not None:
+        raise FetchError(f"the domain is parked or for sale ({says})", status=200, verdict=Verdict.WRONG)
     if (found := gate(document)) is not None:
         _block(document, found)
     if _PASSWORD.search(body) is not None:
         _block(document, "log-in page")
     if listed is None and seen <= sight.SHORT and (target := names.moved(body)) is not None:
         raise ReadError(f"the page says that it has moved{f' to {target}' if target else ''}", Verdict.MOVED)
-    if seen < sight.BARE and ACTS.search(body) is not None and not _asked_for_data(document):
+    bare = seen < sight.BARE or (seen <= sight.SHORT and names.is_loading(body))
+    if bare and ACTS.search(body) is not None and not _asked_for_data(document):
         _judge_bare(document)
 
 

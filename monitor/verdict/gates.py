@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.model import Document, Verdict
-from monitor.verdict.sight import POOR, SHORT, UNSEEN, texts, visible
+from monitor.verdict.sight import BARE, POOR, SHORT, UNSEEN, texts, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ _WORDS = (
     _Gate(
         "firewall",
         _marks(
-            "the requested url was rejected", "your support id is", "access denied(?! to (?!this|the (?:requested|page|site|resource|server|website)))", "you (?:have been|are) blocked", "request blocked",
+            "the requested url was rejected", "your support id is", r"access denied(?! (?:persons?|part(?:y|ies)|entit(?:y|ies)|compan|traders?|orders?|lists?)\b)(?! to (?!this|the (?:requested|page|site|resource|server|website)))", "you (?:have been|are) blocked", "request blocked",
             "web application firewall", "reference ?&?#", "unusual traffic", "error 1020",
             "(?:访问|请求).{0,60}(?:被拦截|被阻断|被拒绝|存在威胁|不合法|有潜在攻击)", "(?:网站|云)防火墙", "网站卫士", "创宇盾", "安全狗", "访问过于频繁", "操作过于频繁",
         ),
@@ -60,7 +60,32 @@ _WORDS = (
     ),
     _Gate("script challenge", _marks("enable javascript and cookies to continue", "checking your browser", "just a moment", "正在进行.{0,12}安全(?:检查|检测|验证)")),
 )  # fmt: skip
+_FIELDS = re.compile(rb"<(?:form|input|iframe|canvas)\b", re.IGNORECASE)
 ACTS = re.compile(rb"<(?:form|input|script|iframe|canvas)\b", re.IGNORECASE)
+
+
+_SENTENCES = re.compile(r"(?<=[.。!！?？;；\n])")
+_ASKS = re.compile(
+    rb"\bpasswords?\b|log[ -]?(?:in|on)\b|sign[ -]?in\b|\xe5\xaf\x86\xe7\xa0\x81|\xe7\x99\xbb\xe5\xbd\x95",
+    re.IGNORECASE,
+)  # 密码, 登录
+_BUSY = re.compile(
+    "维护|升级|maintenance|unavailable|be back|loading|please wait|加载|not found|不存在", re.IGNORECASE
+)
+
+
+def speaks(text: str) -> bool:
+    """Whether a text has something to say beside what gates and error pages say. A text on a maintenance that
+    says when it will be is a notice.
+    """
+    said = 0
+    for sentence in _SENTENCES.split(text):
+        raw = sentence.strip().encode()
+        if any(kind.marks.search(raw) for kind in _WORDS) or _ASKS.search(raw):
+            continue
+        if _BUSY.search(sentence) is None or re.search(r"\d", sentence):
+            said += len(raw)
+    return said >= BARE
 
 
 def gate(document: Document, *, cookies: bool = False) -> str | None:
@@ -68,16 +93,24 @@ def gate(document: Document, *, cookies: bool = False) -> str | None:
     behind one send them with every page, so only where the status already says that we are kept out.
     """
     shown = document.body + b"\n" + (_headers(document) if cookies else b"")
-    for kind in _MACHINERY:
-        if kind.marks.search(shown) is not None:
-            return kind.challenge
     seen = visible(document.body)
+    text = b" ".join(texts(document.body, UNSEEN - {b"title", b"noscript"})) if seen < POOR else b""
+    for kind in _MACHINERY:
+        if kind.marks.search(shown) is not None and not (
+            kind.challenge == "captcha" and _idle(document, text)
+        ):
+            return kind.challenge
     if seen >= POOR:
         return None
-    text = b" ".join(texts(document.body, UNSEEN - {b"title", b"noscript"}))
     acts = seen <= SHORT and ACTS.search(document.body) is not None
     found = (kind.challenge for kind in _WORDS if kind.marks.search(text) is not None)
     return next((challenge for challenge in found if challenge != "captcha" or acts), None)
+
+
+def _idle(document: Document, text: bytes) -> bool:
+    """Whether a captcha's script is merely loaded: the page asks for nothing, and has something to say."""
+    asks = _FIELDS.search(document.body) is not None or any(kind.marks.search(text) for kind in _WORDS)
+    return document.status == 200 and len(text) >= BARE and not asks
 
 
 def _headers(document: Document) -> bytes:

@@ -29,6 +29,29 @@ _MAINTENANCE = re.compile(
     r"service (?:temporarily )?unavailable|we(?:'|’)ll be back soon",
     re.IGNORECASE,
 )
+_BROKEN = re.compile(
+    r"(?:asp\.net |php )?(?:runtime|internal server|internal|application|database|database connection|fatal|unexpected|system) error|server error|"
+    r"server error in '[^']{0,80}' application|(?:http )?(?:status |error )?(?:code )?50[0-4](?:\s*[-–:|]?\s*(?:error|internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out))?|"
+    r"internal server error|bad gateway|gateway time-?out|whitelabel error page|error establishing a database connection|"
+    r"welcome to nginx|(?:apache2? )?[\w ]{0,20}default page(?:: it works)?|iis windows server|iis\d?|account suspended|"
+    r"服务器(?:内部)?(?:错误|异常)|内部服务器错误|(?:系统|程序|应用)(?:发生)?(?:异常|错误|出错)|系统繁忙|数据库(?:连接)?(?:错误|失败|异常)",
+    re.IGNORECASE,
+)
+_TRACE = re.compile(
+    r"(?:php )?(?:warning|notice|parse error|fatal error) ?: .{1,300}? (?:on line \d+|in /\S+\.php)|(?:php )?(?:fatal error|warning) ?: +(?:uncaught |mysqli?_|pg_|pdo)|"
+    r"microsoft ole db provider|\[microsoft\]\[odbc|ora-\d{5}\b|sqlstate\[|traceback \(most recent call last\)|(?:java\.lang|org\.springframework|javax\.servlet)\.\S+(?:exception|error)|"
+    r"an unhandled exception occurred during the execution|系统繁忙[,，]?\s*请稍后(?:再|重)试|whitelabel error page",
+    re.IGNORECASE,
+)
+_PARKED = re.compile(
+    r"(?:the |this )?(?:domain|domain name|[\w-]+(?:\.[\w-]+)+)(?: name)? (?:is |may be )(?:now )?(?:for sale|parked|available for purchase)|(?:buy|purchase) this domain|parked domain(?: name)?|domain parking|"
+    r"(?:该|本|此)?域名(?:正在)?(?:出售|转让)(?:中)?|(?:the |this )?domain (?:name )?has expired|(?:该|本|此)?域名已(?:过期|到期)",
+    re.IGNORECASE,
+)
+_LOADING = re.compile(
+    r"(?:loading|please wait|now loading)(?:\s*(?:[,.…!:]|$)|\s+(?:please|data|content|page|the page)\b)|(?:数据|页面|内容)?(?:正在)?(?:努力)?(?:加载|载入)(?:中|数据)?(?:[,，.。…!！ ]|请|$)",
+    re.IGNORECASE,
+)
 _SITE_NAME = re.compile(r"\s+[-–—]\s+|\s*[_|]\s*")  # stands between a page's name and its site's
 _MOVED = re.compile(
     r"(?:本|该|此|您(?:所)?访问的)(?:栏目|频道|网站|网页|页面|站点|系统|专栏|站).{0,16}(?:迁移|搬迁|转移|移|变更|更换)(?:至|到|为)|"
@@ -41,7 +64,7 @@ _LINK = re.compile(rb"""<a\b[^<>]{0,300}?href\s*=\s*["']?([^"'<>\s]{2,500})""", 
 
 def moved(body: bytes) -> str | None:
     """Where a page that says nothing but that it has moved leads; None when it says something else."""
-    text = fold(" ".join(part.decode("utf-8", "replace") for part in sight.texts(body)))
+    text = _all(body)
     if _MOVED.search(text) is None:
         return None
     said = _ADDRESS.search(text)
@@ -50,13 +73,51 @@ def moved(body: bytes) -> str | None:
 
 
 def missing(body: bytes) -> str | None:
-    """The words in which a page says that it does not exist; None when it says nothing of the kind."""
+    """The words in which a page says that it does not exist; None when it says nothing of the kind.
+
+    A heading alone says it only where there is little to read beside menus: elsewhere it is a heading of many.
+    """
     title = sight.title(body)
     names = [title, *_SITE_NAME.split(title)]
-    says = [name for name in (*names, *sight.headings(body)) if _matches(_MISSING, name)]
+    called = [name for name in names if _matches(_MISSING, name)]
+    headed = [name for name in sight.headings(body) if _matches(_MISSING, name)]
+    if headed and not called and sight.visible(body, sight.UNSEEN | {b"a"}) >= sight.POOR:
+        return None
+    says = called + headed
     if any(name == title or not _NUMBER_ONLY.fullmatch(name) for name in says):
         return says[0]
     return None
+
+
+def broken(body: bytes, *, poor: bool) -> str | None:
+    """The words in which a server, and not its site, says that it failed. poor: there is little else on the page."""
+    title = sight.title(body)
+    called = [name for name in (title, *_SITE_NAME.split(title)) if _matches(_BROKEN, name)]
+    headed = [name for name in sight.headings(body) if _matches(_BROKEN, name)]
+    if called and headed:
+        return called[0]
+    if not poor:
+        return None
+    if called or headed:
+        return (called + headed)[0]
+    found = _TRACE.match(_all(body))
+    return found[0][:80] if found else None
+
+
+def parked(body: bytes) -> str | None:
+    """The words in which a domain is offered where a site was."""
+    return next(
+        (name for name in (sight.title(body), *sight.headings(body)) if _matches(_PARKED, name)), None
+    )
+
+
+def is_loading(body: bytes) -> bool:
+    """Whether a page says nothing but that it will say something."""
+    return _LOADING.match(_all(body)) is not None
+
+
+def _all(body: bytes) -> str:
+    return fold(" ".join(part.decode("utf-8", "replace") for part in sight.texts(body)))
 
 
 def is_log_in(body: bytes) -> bool:

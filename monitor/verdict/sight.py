@@ -36,10 +36,10 @@ def texts(body: bytes, unseen: frozenset[bytes] = UNSEEN) -> Iterator[bytes]:
             inside = tag
 
 
-def visible(body: bytes) -> int:
+def visible(body: bytes, unseen: frozenset[bytes] = UNSEEN) -> int:
     """How many bytes of text a page shows; counting stops when it is no longer poor."""
     seen = 0
-    for text in texts(body):
+    for text in texts(body, unseen):
         seen += len(text.strip())
         if seen >= POOR:
             break

@@ -64,6 +64,9 @@ class PagedSource(BaseSource):
                 return replace(self.ask(listed.url), listed=listed, hop=len(self.via) + 1)
         return replace(self.ask(listed.url), listed=listed)
 
+    def own_text(self, document: Document) -> str:
+        return self.text_in(document, self.body if document.request.listed is not None else None)
+
     def opened(self, document: Document, listed: Listed) -> Iterator[Found]:
         """A listed notice from what was asked for it, or the next request on the way to it."""
         hop = document.request.hop

@@ -21,7 +21,20 @@ from monitor.errors import ReadError, SuspiciousError
 from monitor.extract import charset, extract, html, sniff
 from monitor.extract.about import About, about
 from monitor.extract.text import fold
-from monitor.model import Access, Attachment, Content, Document, Flaw, Listed, Notice, Request, Tls, Verdict
+from monitor.model import (
+    Access,
+    Attachment,
+    Content,
+    Document,
+    Flaw,
+    Listed,
+    Notice,
+    Request,
+    Table,
+    Text,
+    Tls,
+    Verdict,
+)
 from monitor.sources.base import orders, places
 from monitor.sources.base.keys import (
     Address,
@@ -153,6 +166,14 @@ class BaseSource(BaseModel, ABC):
     def is_on_the_way(self, document: Document) -> bool:  # noqa: ARG002 - for the kinds whose notices have pages
         """Whether an answer without a text leads to one, as this source's pages may."""
         return False
+
+    def is_its_own(self, document: Document) -> bool:
+        """Whether an answer holds what only this source's pages hold, whatever else stands on it."""
+        return self.proof is not None and _holds(self.text(document), self.proof)
+
+    def own_text(self, document: Document) -> str:  # noqa: ARG002 - for the kinds that name where a text stands
+        """The text in the element that the source names for it; empty where it names none."""
+        return ""
 
     # -- addresses with the calendar in them -------------------------------------------------------
 
@@ -299,6 +320,15 @@ class BaseSource(BaseModel, ABC):
             return None
         whole = html.read_text(text, base_url=document.url)
         return None if whole.blocks or whole.attachments else target
+
+    def text_in(self, document: Document, selector: str | None) -> str:
+        """The text in an element of a page; empty without one."""
+        if selector is None or not self.is_page(document):
+            return ""
+        blocks = self.page(document).selected(selector).blocks
+        rows = (row for block in blocks if isinstance(block, Table) for row in (block.columns, *block.rows))
+        said = [block.text for block in blocks if isinstance(block, Text)]
+        return "\n".join([*said, *map(" ".join, rows)])
 
     def page(self, document: Document) -> html.Page:
         """An answer in HTML, without what is not to be read of it."""
