@@ -85,6 +85,8 @@ class Browser:
             try:
                 if self._is_new(request.access.jar) and request.access.cookies_from:
                     first = replace(request.access, wait_for=None)
+                    if first.home is None:  # then its own cookies are for an address that nobody told us
+                        first = replace(first, cookies=())
                     self._page(Request(request.access.cookies_from, access=first), budget)
                 return self._page(request, budget)
             finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from requests import PreparedRequest
 from requests.hooks import default_hooks
@@ -28,6 +28,17 @@ _FOR_ANYBODY = frozenset(
 _OURS = frozenset(
     {"accept-encoding", "connection", "content-length", "expect", "host", "te", "transfer-encoding"}
 )
+
+
+def for_cookies(request: Request) -> Request:
+    """What asks a request's `cookies_from`: with the source's headers and cookies, which go to its home alone.
+
+    A source whose home is not known has none to tell: the address that is asked here is not its own.
+    """
+    access = replace(request.access, cookies_from=None)
+    if access.home is None:
+        return Request(request.access.cookies_from or "", access=replace(access, cookies=()))
+    return Request(request.access.cookies_from or "", headers=request.headers, access=access)
 
 
 @dataclass(frozen=True, slots=True)

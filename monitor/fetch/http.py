@@ -28,7 +28,7 @@ from monitor import urls
 from monitor.dates import retry_after
 from monitor.errors import FetchError
 from monitor.fetch import body as bodies
-from monitor.fetch.calls import REDIRECTS, Call, Hop
+from monitor.fetch.calls import REDIRECTS, Call, Hop, for_cookies
 from monitor.fetch.connect import LookUp, PinnedAdapter, Route, Way, look_up as system_look_up
 from monitor.fetch.deadline import Budget, Watch, Watchdog
 from monitor.fetch.hosts import STOPPED, Hosts, Session, Sessions
@@ -293,12 +293,9 @@ class Fetcher:
         jar = self._jars[access.jar]
         if jar.asked_first or not jar.empty:
             return
-        first = Request(
-            access.cookies_from, headers=request.headers, access=replace(access, cookies_from=None)
-        )
         where = f"cookies_from {access.cookies_from}"
         try:
-            status = self(first, budget=budget).status
+            status = self(for_cookies(request), budget=budget).status
         except FetchError as error:
             error.args = (f"{where}: {error}",)
             raise

@@ -215,6 +215,14 @@ def test_the_cookies_of_a_source_are_sent_from_the_start_and_those_of_another_pa
     assert site.asked[-1].header("Cookie") == "set=2; got=1"
 
 
+def test_N06_cookies_of_a_source_without_a_home_are_not_told_where_its_first_ones_come_from(
+    browser, site, other
+):
+    site.pages["/"], other.pages["/first"] = Page("<p>y"), Page("<p>x")
+    browser(asked(site.url("/"), jar="away", cookies=(("set", "2"),), cookies_from=other.url("/first")))
+    assert [one.header("Cookie") for one in other.asked if one.path == "/first"] == [None]
+
+
 def test_N06_a_header_stays_with_its_origin(browser, site, other):
     site.pages["/"] = redirect(other.url("/"))
     other.pages["/"] = Page("<p>x")

@@ -69,7 +69,11 @@ def test_N06_given_cookies_and_headers_are_for_the_sources_own_origin_also_when_
     with Site(host="127.0.0.2") as other, quick(site, other) as fetcher:
         access = Access(jar="agency", home=site.url("/list"), cookies=(("given", "1"),))
         fetcher(
-            Request(other.url("/notice"), headers=(("X-Key", "k"), ("Accept-Language", "zh"), ("Referer", "r")), access=access)
+            Request(
+                other.url("/notice"),
+                headers=(("X-Key", "k"), ("Accept-Language", "zh"), ("Referer", "r")),
+                access=access,
+            )
         )
         (asked,) = other.asked
     assert (asked.header("Cookie"), asked.header("X-Key")) == (None, None)
@@ -183,6 +187,23 @@ def test_cookies_from_is_asked_once_and_first(site, fetcher):
         ask(fetcher, site.url(path), cookies_from=site.url("/start"))
     assert site.paths() == ["/start", "/list", "/notice"]
     assert cookies(site) == [None, "s=1", "s=1"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_N06_what_a_source_may_not_tell_to_others_is_not_told_where_its_first_cookies_come_from(site, told):
+    with Site() as other, quick(site, other) as fetcher:
+        other.pages["/start"] = Page("welcome", headers={"Set-Cookie": "s=1; Path=/"})
+        access = Access(
+            jar="agency",
+            home=site.url() if told else None,
+            cookies=(("given", "1"),),
+            cookies_from=other.url("/start"),
+        )
+        headers = (("X-Key", "k"), ("Cookie", "c=1"), ("Authorization", "Bearer k"))
+        fetcher(Request(site.url("/list"), headers=headers, access=access))
+    (start,), (asked,) = other.asked, site.asked
+    assert [start.header(name) for name in ("X-Key", "Cookie", "Authorization")] == [None] * 3
+    assert asked.header("X-Key") == "k"
 
 
 def test_cookies_from_that_gives_none_is_not_asked_again(site, fetcher):
