@@ -139,8 +139,44 @@ def is_cut_of(short: str, full: str) -> bool:
 
 @lru_cache(maxsize=2048)  # asked several times of each title on a list
 def letters(printed: str) -> str:
-    """A title without what does not tell titles apart: width, case, blanks, punctuation, status words."""
-    return "".join(filter(str.isalnum, _plain(title(printed)).casefold()))
+    """A title without what does not tell titles apart: width, case, blanks, punctuation, status words, and
+    letters of another alphabet that only look like those of their word (faults C28).
+    """
+    plain = _plain(title(printed)).casefold()
+    if not plain.isascii():
+        plain = _of_one_alphabet(plain.translate(_UNSEEN))
+    return "".join(filter(str.isalnum, plain))
+
+
+# Letters of Cyrillic and Greek and the Latin ones that are drawn the same, small or as capitals.
+_TO_LATIN = str.maketrans("асԁеһіјӏорԛѕԝхуѵвкмнтοανυρικ", "acdehijlopqswxyvbkmhtoavupik")
+_TO_CYRILLIC = str.maketrans("abcehijkmopstxyοανυρ", "авсеніјкморѕтхуоауур")
+_WORD = re.compile("[a-z\u00df-\u024f\u0370-\u052f]+")
+_UNSEEN = dict.fromkeys((0x115F, 0x1160, 0x3164))  # letters by name, of which nothing is to be seen
+
+
+def _of_one_alphabet(plain: str) -> str:
+    """A title, each word of two alphabets in one: that of most of the title, if it then is; else as it was."""
+    foreign, latin = _foreign(plain), sum("a" <= letter <= "z" for letter in plain)
+    if not foreign or not latin:
+        return plain
+    tables = (_TO_LATIN, _TO_CYRILLIC) if latin >= foreign else (_TO_CYRILLIC, _TO_LATIN)
+
+    def one(word: re.Match[str]) -> str:
+        if _is_of_one(word[0]):
+            return word[0]
+        return next(filter(_is_of_one, (word[0].translate(table) for table in tables)), word[0])
+
+    return _WORD.sub(one, plain)
+
+
+def _is_of_one(word: str) -> bool:
+    return _foreign(word) in (0, len(word))
+
+
+def _foreign(text: str) -> int:
+    """How many letters are Greek or Cyrillic."""
+    return sum("\u0370" <= letter <= "\u052f" for letter in text)
 
 
 # -- keys ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 from monitor import identity
 from monitor.identity import Marks
 from monitor.model import Known, Listed
+from tests.growth import assert_linear
 
 TITLED = [f"关于第{n}批企业备案管理的公告" for n in range(1, 6)]
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -96,6 +97,50 @@ def test_C28_a_title_that_gains_an_invisible_mark_is_the_same():
         [Marks("Lamps — final\u200b rule"), Marks("LAMPS - Ｆinal rule"), Marks("Lamps, draft rule")]
     )
     assert one == same != other
+
+
+@pytest.mark.parametrize(
+    ("faked", "plain"),
+    [
+        ("Lаmps: finаl rule", "Lamps: final rule"),  # Cyrillic а
+        ("Lamps: final rυlе", "Lamps: final rule"),  # Greek υ, Cyrillic е
+        ("Приkaз о пopядке", "Приkаз о порядке"),  # Latin letters; of the k nothing Cyrillic looks the same
+        ("Решение о тoваpax", "Решение о товарах"),
+        ("关\u200b于\u2060灯\u00ad具的\ufe0f公\u202e告\u3164", "关于灯具的公告"),
+        ("⼯业装备公告", "工业装备公告"),  # a radical for the letter that it is
+    ],
+)
+def test_C28_a_title_that_only_looks_the_same_is_the_same_and_is_kept_as_it_was_printed(faked, plain):
+    assert identity.keys([Marks(faked, date="2026-05-08")]) == identity.keys(
+        [Marks(plain, date="2026-05-08")]
+    )
+    seen = [sign for sign in faked if sign not in "\u200b\u2060\u00ad"]
+    assert identity.title(faked) == "".join(seen)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Приказ о порядке декларирования",
+        "Ανακοίνωση για την εισαγωγή",
+        "Rule on EV lamps",
+        "ЕАЭС и WTO",
+    ],
+)
+def test_C28_a_word_of_one_alphabet_is_matched_as_it_is(title):
+    assert identity.letters(title) == "".join(filter(str.isalnum, title.casefold().replace("ς", "σ")))
+
+
+def test_C18_a_long_title_of_two_alphabets_takes_no_more_time_than_it_is_long():
+    for unit in ("б", "aб", "公a", "б1"):
+        assert_linear(lambda size, unit=unit: identity._of_one_alphabet(unit * size), 2000)
+
+
+def test_C28_a_number_with_marks_that_nobody_sees_is_that_number():
+    assert (
+        identity.number_of_title("海关总署\u200b公告\u202d2026\u2060年第\ufeff34号")
+        == "海关总署公告2026年第34号"
+    )
 
 
 def test_a_notice_is_known_by_its_number_before_its_address():
