@@ -12,9 +12,12 @@ from hypothesis import given, settings, strategies as st
 
 from monitor.errors import ReadError
 from monitor.extract import extract, files, sniff
+from monitor.extract.pdf.glyphs import Glyph
+from monitor.extract.pdf.gutters import regions
 from monitor.model import Table, Text
 from monitor.sandbox import Sandbox
 from tests.golden import _content as told
+from tests.growth import assert_linear
 from tests.papers import CELL, HEADING, PLAIN, ROW_END, Sheet, doc, docx, ods, p, pdf, r, tbl, zipped
 
 PAGES = sorted(
@@ -224,6 +227,16 @@ def test_a_table_without_lines_and_with_long_cells_is_still_read_row_by_row():
         sheet.text(60, 100 + 14 * n, f"lamps of kind {n} " + "with a panel " * (n % 3), 9)
         sheet.text(300, 100 + 14 * n, f"rate {n} " + "for all the members of the pact" * (n % 4 == 0), 9)
     assert any("kind 7" in line and "rate 7" in line for line in texts(pdf(sheet)))
+
+
+@pytest.mark.parametrize("wide", [15, 60], ids=["gaps", "columns"])
+def test_C20_looking_for_columns_takes_linear_time(wide):
+    def page(letters: int) -> list[Glyph]:
+        across = 20 * round(letters**0.5 / 10)
+        places = ((n % across * 10.0 + n % across // wide * 20.0, n // across * 11.0) for n in range(letters))
+        return [Glyph(x, y, x + 9, y + 9, "a") for x, y in places]
+
+    assert_linear(lambda size: regions(page(size), mirrored=False), 2_000)
 
 
 def test_columns_without_lines_between_them_are_read_row_by_row():

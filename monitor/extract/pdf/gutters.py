@@ -6,6 +6,7 @@ and the space between three columns is no wider than one within a table's row.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ from monitor.extract.pdf.lines import Line, lines
 LEAST_LINES = 6  # of a column of text
 _LEAST_STRIPES = 8  # with text that a gutter parts
 _LEAST_GAP = 0.7  # of the letters' height
-_LEAST_WIDTH = 10.0  # of the letters' height; what is narrower is a column of a table
+_LEAST_WIDTH = 13.0  # of the letters' height; what is narrower is a column of a table
 _FULL = 0.75  # of a column's width; lines of running text fill it, cells of a table do not
 _MOSTLY = 0.6  # of the lines are full
 _OFTEN = 0.4  # where the lines beside each other stand at unlike heights, as no table's do
+_MOST_STRIPS = 30  # beside each other; more of them are no gutters, but the gaps of a table
 _FINEST = 1000  # places across a page
 _MOST_STRIPES = 3000
 
@@ -58,12 +60,13 @@ def _columns(glyphs: list[Glyph], *, mirrored: bool) -> tuple[list[Glyph], list[
         return None
     page = _Stripes(glyphs)
     strips = sorted(page.strips(), key=lambda strip: strip.first - strip.last)
-    for strip in strips[:4]:
-        beside = [each for each in strips if _overlap(each, strip)]
+    while strips:
+        beside = [each for each in strips if _overlap(each, strips[0])]
+        strips = [each for each in strips if each not in beside]
         first, last = max(each.first for each in beside), min(each.last for each in beside)
         gutters = sorted({page.place(each.bits): page.width(each.bits) for each in beside}.items())
         inside = [glyph for glyph in glyphs if first <= page.stripe(glyph) <= last]
-        if (parted := _parted(inside, gutters, mirrored=mirrored)) is not None:
+        if (parted := _parted(inside, gutters, page.size, mirrored=mirrored)) is not None:
             above = [glyph for glyph in glyphs if page.stripe(glyph) < first]
             below = [glyph for glyph in glyphs if page.stripe(glyph) > last]
             return above, parted, below
@@ -76,21 +79,35 @@ def _overlap(one: _Strip, other: _Strip) -> bool:
 
 
 def _parted(
-    glyphs: list[Glyph], gutters: list[tuple[float, float]], *, mirrored: bool
+    glyphs: list[Glyph], gutters: list[tuple[float, float]], size: float, *, mirrored: bool
 ) -> list[Region] | None:
     """The columns between those gutters of which all sides are running text; None when none is left."""
+    left = min((glyph.x0 for glyph in glyphs), default=0.0)
+    right = max((glyph.x1 for glyph in glyphs), default=0.0)
     while gutters:
-        columns: list[list[Glyph]] = [[] for _ in range(len(gutters) + 1)]
-        for glyph in glyphs:
-            columns[sum((glyph.x0 + glyph.x1) / 2 > place for place, _ in gutters)].append(glyph)
-        rows = [lines(column, mirrored=mirrored) for column in columns]
-        least = _OFTEN if _stand_apart(rows) else _MOSTLY
-        bad = next((n for n, each in enumerate(rows) if not _is_text(each, least)), None)
-        if bad is None:
-            return [Region(each, max(glyph.x1 for glyph in each)) for each in columns]
+        places = [left, *(place for place, _ in gutters), right]
+        narrow = (n for n, (x0, x1) in enumerate(pairwise(places)) if x1 - x0 < _LEAST_WIDTH * size)
+        if (bad := next(narrow, None)) is None:
+            columns: list[list[Glyph]] = [[] for _ in range(len(gutters) + 1)]
+            for glyph in glyphs:
+                columns[bisect(places, (glyph.x0 + glyph.x1) / 2, 1, len(gutters) + 1) - 1].append(glyph)
+            bad = _no_text(columns, mirrored=mirrored)
+            if bad is None:
+                return [Region(each, max(glyph.x1 for glyph in each)) for each in columns]
         beside = [n for n in (bad - 1, bad) if 0 <= n < len(gutters)]
         gutters.pop(min(beside, key=lambda n: gutters[n][1]))
     return None
+
+
+def _no_text(columns: Sequence[list[Glyph]], *, mirrored: bool) -> int | None:
+    """Which of the columns is no running text; None when all are."""
+    rows: list[list[list[Line]]] = []
+    for number, column in enumerate(columns):
+        rows.append(lines(column, mirrored=mirrored))
+        if not _is_text(rows[-1], _OFTEN):
+            return number
+    least = _OFTEN if _stand_apart(rows) else _MOSTLY
+    return next((number for number, each in enumerate(rows) if not _is_text(each, least)), None)
 
 
 def _is_text(rows: Sequence[Sequence[Line]], least: float) -> bool:
@@ -153,7 +170,8 @@ class _Stripes:
             window = -1
             for bits in self.free[at : at + _LEAST_STRIPES]:
                 window &= bits
-            for bits in self._wide(window):
+            wide = list(self._wide(window))
+            for bits in wide if len(wide) <= _MOST_STRIPS else ():
                 strip, first = self._stretched(bits, range(at - 1, -1, -1), at)
                 strip, last = self._stretched(
                     strip, range(at + _LEAST_STRIPES, len(self.free)), at + _LEAST_STRIPES - 1
