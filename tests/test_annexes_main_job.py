@@ -166,3 +166,52 @@ def test_S07_every_way_a_file_comes_in_leads_to_the_child(desk, site, tmp_path):
     pairs = json.dumps({"id": 1, "old": str(saved), "new": str(saved)})
     assert desk.monitor("compare", "--pairs", "-", stdin=pairs).lines[0]["same"] is True
     assert desk.monitor("check", "notices", "--from", str(saved)).code == 0
+
+
+def linking(site, address: str, words: str):
+    publication = archive_of_six(site)
+    publication.publish(
+        "n7", "关于调整太阳能灯具税率的公告", "2026-04-20", f"现公告如下。\n<a href='{address}'>{words}</a>"
+    )
+
+
+def table(rate: str) -> bytes:
+    return f"税号,税率\n8541430010,5\n9405410000,{rate}\n".encode()
+
+
+def test_a_file_without_a_name_is_asked_for_because_its_link_says_so(desk, site):
+    linking(site, "/download?id=5", "附件1：商品编码表.csv")
+    site.pages["/download?id=5"] = Page(table("8"), content_type="application/octet-stream")
+    site.pages["/download?id=6"] = Page(table("12"), content_type="application/octet-stream")
+    desk.monitor("init")
+    assert desk.monitor("once").code == 0
+    linking(site, "/download?id=6", "附件1：商品编码表.csv")
+    assert desk.monitor("once", clock="2026-05-09T01:00:00Z").code == 0
+    (change,) = desk.monitor("changes", "--json").lines
+    told = desk.monitor("show", str(change["id"]), "--json").out
+    assert '"before": "8"' in told
+    assert '"after": "12"' in told
+
+
+def test_an_exchanged_link_is_told_though_its_file_is_not_fetched(desk, site):
+    linking(site, "https://files.other.example/d?id=5", "附件1：商品编码表.csv")
+    desk.monitor("init")
+    assert desk.monitor("once").code == 0
+    linking(site, "https://files.other.example/d?id=6", "附件1：商品编码表.csv")
+    assert desk.monitor("once", clock="2026-05-09T01:00:00Z").code == 0
+    (change,) = desk.monitor("changes", "--json").lines
+    assert "id=6" in desk.monitor("show", str(change["id"]), "--json").out
+
+
+def test_C32_a_page_behind_the_name_of_a_file_is_told_as_one_and_its_clock_is_no_change(desk, site):
+    archive_of_six(site)
+    desk.monitor("init")
+    assert desk.monitor("once").code == 0
+    linking(site, "/view?id=5", "附件1：商品编码表.csv")
+    site.pages["/view?id=5"] = Page("<html><p>10:31</p></html>")
+    assert desk.monitor("once", clock="2026-05-09T01:00:00Z").code == 0
+    assert any("a page, not a file" in text_of(mail) for mail in desk.mails())
+    site.pages["/view?id=5"] = Page("<html><p>10:32</p></html>")
+    assert desk.monitor("once", clock="2026-05-11T01:00:00Z").code == 0
+    assert len(desk.monitor("changes", "--json").lines) == 1
+    assert site.paths.count("/view?id=5") == 2

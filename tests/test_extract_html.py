@@ -514,6 +514,87 @@ def test_C15_a_script_link_is_text_without_a_target():
     assert item == Text("关于样品进境的公告 2026-05-08", "item", None)
 
 
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("<a href='/download'>附件1：商品编码表.csv</a>", "/download"),
+        ("<a href='/down?id=5'>附件1</a>", "/down?id=5"),
+        ("<a href='/down?id=5'>附表二 税率</a>", "/down?id=5"),
+        ("<a href='/x/7a8f'>Annex II – Codes</a>", "/x/7a8f"),
+        ("<a href='/x/7a8f'>Appendix B</a>", "/x/7a8f"),
+        ("<a href='/x/7a8f'>codes.xlsx (12 KB)</a>", "/x/7a8f"),
+        ("<a href='/x.html'>codes.xlsx</a>", "/x.html"),
+        ("<a href='/down?id=55' download>Codes</a>", "/down?id=55"),
+        ("<a href='#' onclick=\"open('/f/e.xls')\">Codes</a>", "/f/e.xls"),
+        ("<a href='javascript:down(&quot;/f/e.xls?x=1&quot;)'>Codes</a>", "/f/e.xls?x=1"),
+        *(
+            (f"<a href=/f/a.{end}>Codes</a>", f"/f/a.{end}")
+            for end in ("xlsm", "docm", "odt", "xlsb", "ppt", "pptx", "txt", "xml")
+        ),
+    ],
+)
+def test_a_file_is_known_by_its_links_words_its_author_or_its_script(link, url):
+    for place in (f"<p>见{link}</p>", f"<table><tr><th>a<th>b</tr><tr><td>1<td>{link}</table>"):
+        (file,) = read(f"<h1>公告</h1><p>现予公布。</p>{place}").attachments
+        assert file.url == f"http://www.authority.example{url}"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='/law/5'>附件管理办法</a>",
+        "<a href='/law/5'>Attachment of property order</a>",
+        "<a href='/n/5.html'>附件1：第1章</a>",
+        "<a href='#fj1'>附件1</a>",
+        "<a href='mailto:a@b.example'>附件1.xls</a>",
+        "<a href='/rss.xml'>Feed</a>",
+        "<a href='javascript:history.back()'>Codes</a>",
+    ],
+)
+def test_a_link_that_promises_no_file_is_none(link):
+    assert read(f"<h1>公告</h1><p>现予公布，见{link}。</p>").attachments == ()
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("<a href='javascript:down(5)'>附件1.xls</a>", "javascript:down(5)"),
+        ("<a href='#' onclick='down(5)'>附件1.xls</a>", "javascript:down(5)"),
+        ("<a download>附件1.xls</a>", "javascript:附件1.xls"),
+    ],
+)
+def test_C31_a_file_that_only_a_script_can_find_is_told_with_the_reason(link, url):
+    (file,) = read(f"<h1>公告</h1><p>现予公布。</p><p>{link}</p>").attachments
+    assert (file.name, file.url, file.unread) == ("附件1.xls", url, links.NO_ADDRESS)
+
+
+@pytest.mark.parametrize("target", ["/f/{}.pdf", "/f/{}.html", "/down?id={}"])
+def test_a_notice_of_nothing_but_annexes_names_them(target):
+    rows = "".join(f"<p><a href='{target.format(n)}'>附件{n}：第{n}章</a></p>" for n in range(1, 9))
+    title = "关于调整进出口税则税目的公告"
+    head = f"<title>{title}</title>"
+    menu = "<div><a href=/>首页</a> <a href=/x>新闻</a> <a href=/z>公开</a></div>"
+    for page in (
+        f"{menu}<h1>{title}</h1><div><p>附件：</p>{rows}</div>",
+        f"{menu}<div>{title}</div><div><p>现予公布。</p></div><div>{rows}</div>",
+        f"{menu}<article><h1>{title}</h1><p>现将有关事项予以公布，请遵照执行。</p></article><div>{rows}</div>{menu}",
+    ):
+        found = read(page, head=head)
+        named = {text.text for text in found.blocks if isinstance(text, Text)}
+        named |= {file.name for file in found.attachments}
+        assert {f"附件{n}：第{n}章" for n in range(1, 9)} <= named
+        assert "首页 新闻 公开" not in named
+    alone = read(f"<h1>{title}</h1><div><p>附件：</p>{rows}</div>", head=head)
+    assert len(alone.blocks) == 10
+
+
+def test_a_table_below_the_marked_body_is_the_notices_and_one_beside_it_is_not():
+    body = "<div class=TRS_Editor><p>自2026年6月1日起，进口货物应当如实申报。</p></div>"
+    page = f"<div class=sidebar>{RATES}</div><div><h1>公告</h1>{body}</div>"
+    assert not any(isinstance(block, Table) for block in read(page).blocks)
+    assert any(isinstance(block, Table) for block in read(f"{page}<div>{RATES}</div>").blocks)
+
+
 # -- tables ----------------------------------------------------------------------------------------
 
 

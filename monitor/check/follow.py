@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from monitor import schedule
 from monitor.check.visit import Visit
 from monitor.errors import BlockedError, FetchError, ReadError, SourceError, UnreadableError
-from monitor.extract import extract
+from monitor.extract import extract, links, sniff
 from monitor.model import Attachment, Content, Document, Flaw, Known, Listed, Notice, Part, Request
 
 CONFIRM = 3  # good readings without a notice, after the first, in which its own page is asked (faults Q15)
 GIVE_UP_AFTER = 3  # tries to read a new notice; then it is told without its text (faults C31)
 GATES = 3  # notices in a row that a gate kept from us; the others are asked for at the next check
+_PAGE = "a page, not a file"
 MOST_HOPS = 6  # requests on the way to one notice's text
 
 
@@ -211,11 +212,15 @@ def _fetched(visit: Visit, attachment: Attachment, page: str) -> tuple[Attachmen
     """A file that cannot be read yet is fetched all the same: that it was exchanged shows in its hash."""
     if attachment.sha256 is not None:  # the notice itself is this file
         return attachment, None
+    if attachment.unread is not None and not attachment.url.startswith(("http:", "https:")):
+        return attachment, None  # only a script knows where it is
     if not visit.source.fetches(attachment.url, page):
         return replace(attachment, unread=f"not fetched (attachments: {visit.source.attachments})"), None
     try:
         document = visit.ask(Request(attachment.url, part=Part.ATTACHMENT), visit.for_attachments)
-        content = _said(document)
+        if _is_page(document, attachment):
+            return replace(attachment, unread=_PAGE), None
+        content = _said(document, attachment)
     except SourceError as error:
         trouble = f"{attachment.url}: {error}" if passing(error) else None
         return replace(attachment, unread=str(error)), trouble
@@ -223,13 +228,27 @@ def _fetched(visit: Visit, attachment: Attachment, page: str) -> tuple[Attachmen
     return replace(attachment, sha256=document.sha256, blocks=blocks, unread=content.unread), None
 
 
-def _said(document: Document) -> Content:
-    """What a file says; one that is broken, locked or a bomb is kept and told as such (faults C20, C31)."""
+def _is_page(document: Document, attachment: Attachment) -> bool:
+    """Whether a link that only its words called a file leads to a page, which has menus and clocks on it."""
+    if (
+        links.ending(attachment.url) not in (None, "xml")
+        or b"schemas-microsoft-com:office" in document.body[:4096]
+    ):
+        return False
+    return sniff.settle(document.body, document.url, document.header("Content-Type")) == "html"
+
+
+def _said(document: Document, attachment: Attachment) -> Content:
+    """What a file says; one that is broken, locked or a bomb is kept and told as such (faults C20, C31).
+
+    Of a file without a name its link may have one, which tells a table in plain text from a text.
+    """
+    named = links.ending(document.url) or not attachment.name.lower().endswith(".csv")
     try:
         return extract(
             document.body,
             content_type=document.header("Content-Type"),
-            name=document.url,
+            name=document.url if named else attachment.name,
             parse=document.parse,
         )
     except UnreadableError as error:

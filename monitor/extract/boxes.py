@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.extract.walk import Box, Found, Walk
-from monitor.model import Block, Text
+from monitor.model import Block, Table, Text
 
 _DENSE = 0.7  # of a rail's text are links
 _PROSE = 20  # characters; shorter lines are not sentences
@@ -33,6 +33,7 @@ class _Sum:
     prose: int = 0
     titles: int = 0
     body: int = 0
+    annexes: int = 0
 
     def add(self, other: _Sum) -> None:
         self.chars += other.chars
@@ -43,6 +44,7 @@ class _Sum:
         self.prose += other.prose
         self.titles += other.titles
         self.body += other.body
+        self.annexes += other.annexes
 
     def count(self, found: Found, *, body: bool) -> None:
         own = found.chars - found.linked
@@ -54,6 +56,7 @@ class _Sum:
         self.prose += own if own >= _PROSE else 0
         self.titles += found.title
         self.body += found.chars if body else 0
+        self.annexes += found.annexes
 
 
 def kept(walk: Walk) -> list[Block]:
@@ -65,7 +68,20 @@ def kept(walk: Walk) -> list[Block]:
     if not found:  # nothing but links: then the links are what the page is about
         found = walk.found
     root = _root(walk.boxes, found, lasts)
-    return list(_once(f for f in found if root is None or root <= f.box <= lasts[root]))
+    return list(_once(_from(root, found, walk.boxes, lasts)))
+
+
+def _from(root: int | None, found: list[Found], boxes: list[Box], lasts: list[int]) -> Iterator[Found]:
+    """What stands in the box of the notice; and its annexes, where they are set in a box below it."""
+    begun = False
+    for f in found:
+        if root is None or root <= f.box <= lasts[root]:
+            begun = True
+            yield f
+        elif not begun or boxes[f.box].doubt or boxes[f.box].related:
+            continue
+        elif isinstance(f.block, Table) or 2 * f.annexes > f.links:
+            yield f
 
 
 def _once(found: Iterable[Found]) -> Iterator[Block]:
@@ -112,6 +128,8 @@ def _rails(boxes: list[Box], sums: list[_Sum], notice: int | None, lasts: list[i
         box = boxes[index]
         beside = notice is not None and (lasts[index] < notice or lasts[notice] < index)
         rails[index] = rails[box.parent] or (not box.body and _is_rail(box, sums[index], page, beside=beside))
+        if 2 * sums[index].annexes > sums[index].links and not (box.related or boxes[box.parent].related):
+            rails[index] = False  # a notice's annexes are links as well
     return rails
 
 

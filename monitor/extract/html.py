@@ -18,7 +18,7 @@ from monitor.extract import boxes, charset, links, nesting
 from monitor.extract.nesting import DEEPEST, depth
 from monitor.extract.text import fold, title_form
 from monitor.extract.walk import Walk
-from monitor.model import Block, Content
+from monitor.model import Block, Content, Table, Text
 
 MOST_ATTRIBUTES = 1_000  # of one element (C17)
 
@@ -73,11 +73,19 @@ class Page:
         walk = Walk(self.base, title=_title(self.tree))
         if (top := self.tree.body or self.tree.root) is not None:
             walk.through(top)
-        return _content(boxes.kept(walk), walk)
+        blocks = boxes.kept(walk)
+        if blocks and not any(map(_tells, blocks)):
+            blocks += [Text(f.name, "paragraph", f.url) for f in walk.own_files if links.ending(f.url)]
+        return _content(blocks, walk)
 
     def selected(self, selector: str) -> Content:
         """Exactly what the selector names. Raises ReadError when that is nothing."""
         return _selected(self.tree, selector, self.base)
+
+
+def _tells(block: Block) -> bool:
+    """Whether a block is more than a heading over a notice's files."""
+    return isinstance(block, Table) or not (block.role == "heading" or links.is_label(block.text))
 
 
 def parse(text: str, *, remove: str | None = None) -> LexborHTMLParser:

@@ -1,6 +1,8 @@
 """Which links are a notice's files, and what to call them.
 
-An address ends in a file's ending, or carries the file's name as a parameter while its path is a hash.
+An address ends in a file's ending, or carries the file's name as a parameter while its path is a hash. Where
+it says nothing (/download?id=5) the link's words do: 附件1：商品编码表.csv. What such an address answers with is
+seen when it is asked.
 """
 
 from __future__ import annotations
@@ -13,11 +15,35 @@ from monitor import urls
 from monitor.extract.text import fold, names
 from monitor.model import Attachment
 
-ENDINGS = names("pdf doc docx rtf xls xlsx ods wps et ofd zip rar 7z csv")
+ENDINGS = names(
+    "pdf doc docx docm odt rtf xls xlsx xlsm xlsb ods ppt pptx wps et dps ofd zip rar 7z csv txt xml"
+)
+_PAGES = names("html htm shtml xhtml jhtml")
 _HAS_ENDING = re.compile(rf"\.({'|'.join(sorted(ENDINGS))})\b", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"icon|logo|qrcode|ewm|arrow|button|btn|bullet|spacer|blank|pixel|\b(?:pdf|doc|xls|zip)\.", re.IGNORECASE
 )
+# 附件1：名单, Annex II – Codes, 商品编码表.xlsx (12 KB)
+_ANNEX = re.compile(
+    r"[\s\[(（【《]*(?:"
+    r"(?:附\s*(?:件|表|录)|別紙|別添|첨부|붙임)\s*(?:[\d一二三四五六七八九十]{1,3}|[:：.、,，)）\]】》-]|\s|$)|"
+    r"(?:annex(?:es|ure|e)?|attachments?|appendi(?:x|ces)|anexo|lampiran|phụ lục)\s*"
+    r"(?:(?:no\.?\s*)?(?:\d{1,3}|[ivx]{1,5}|(?-i:[A-Z]))(?![^\W_])|[:：,)\]–—-]|$))",
+    re.IGNORECASE,
+)
+_FILE_NAME = re.compile(
+    rf"\.(?:{'|'.join(sorted(ENDINGS))})[\s\])）】》]*(?:[\[(（][^\])）]{{0,30}}[\])）])?\s*$", re.IGNORECASE
+)
+_IN_SCRIPT = re.compile(
+    rf"""["']([^"'\s<>]{{1,500}}\.(?:{"|".join(sorted(ENDINGS))})(?:[?;#][^"'\s<>]{{0,500}})?)["']""",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"\W*(?:附件|附表|附件下载|attachments?|annex(?:es)?|downloads?|files?)\W*", re.IGNORECASE
+)
+_FEED = re.compile(r"rss|atom|feed|sitemap|robots|manifest|config", re.IGNORECASE)
+_LONGEST_NAME = 300  # characters of a link's words; longer ones are a text
+NO_ADDRESS = "the link runs a script and has no address that could be asked for"
 _HANDED = names("file src url path")
 _NAMED = names("filename file name attname attachname path")
 _NOT_A_NAME = re.compile(
@@ -64,7 +90,47 @@ def ending(url: str) -> str | None:
         return None
     name = file_name(url)
     last = name.rpartition(".")[2].lower()
+    if last in ("xml", "txt") and _FEED.search(url):
+        return None  # what a site says to machines
     return last if last in ENDINGS else None
+
+
+def names_annex(words: str) -> bool:
+    """True for the words of a link to an annex: they begin with 附件 or Annex, or end like the name of a file."""
+    return len(words) <= _LONGEST_NAME and (
+        _ANNEX.match(words) is not None or _FILE_NAME.search(words) is not None
+    )
+
+
+def is_label(text: str) -> bool:
+    """True for the word over a notice's files, without anything else: 附件："""
+    return _LABEL.fullmatch(text) is not None
+
+
+def promises(words: str, url: str, base_url: str) -> bool:
+    """Whether a link's words say that it is a file, while its address may be one and does not say so."""
+    if not names_annex(words):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if parts.scheme not in ("", "http", "https") or url.partition("#")[0] in ("", base_url.partition("#")[0]):
+        return False
+    page = parts.path.rpartition(".")[2].lower() in _PAGES
+    return not page or _FILE_NAME.search(words) is not None
+
+
+def in_script(script: str) -> str | None:
+    """The file that a script opens: open('/f/annex.xls')."""
+    found = _IN_SCRIPT.search(script)
+    return found[1] if found else None
+
+
+def unknown(words: str, script: str) -> Attachment:
+    """A file whose address only a script knows, told with the reason why it is not read."""
+    where = script if script.lower().startswith("javascript:") else f"javascript:{script or words}"
+    return Attachment(title(words, words), where[:_LONGEST_NAME], unread=NO_ADDRESS)
 
 
 def framed(url: str) -> str:

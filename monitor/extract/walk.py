@@ -7,7 +7,7 @@ are one number again; block elements and line breaks end a block.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
@@ -68,7 +68,8 @@ def _has_value_beside(node: LexborNode, tag: str) -> bool:
 class Box:
     """An element that holds blocks: its parent among the boxes, and whether it is the notice's body.
 
-    related: the heading of other notices stands in it; all_related: and nothing before that.
+    related: the heading of other notices stands in it; all_related: and nothing before that. doubt: it is
+    called like furniture.
     """
 
     parent: int
@@ -76,11 +77,14 @@ class Box:
     body: bool = False
     related: bool = False
     all_related: bool = False
+    doubt: bool = False
 
 
 @dataclass(slots=True)
 class Found:
-    """A block and where it stands. linked: how many of its characters are links; title: it is the page's."""
+    """A block and where it stands. linked: how many of its characters are links; title: it is the page's;
+    annexes: how many of its links are called like one.
+    """
 
     block: Block
     box: int
@@ -89,6 +93,17 @@ class Found:
     links: int = 0
     dated: bool = False
     title: bool = False
+    annexes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link that is open: where it leads ("" where only its script knows), and where in the parts it starts."""
+
+    href: str
+    start: int
+    script: str = ""
+    download: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +126,7 @@ class Walk:
     def __init__(self, base: str, *, exact: bool = False, title: frozenset[str] = frozenset()) -> None:
         self.base, self.exact, self.title = base, exact, title
         self._around = surroundings.Surroundings(title)
+        self._doubt = False  # the element that begins is called like furniture
         self._begun = False  # a title or a heading was there
         # a text shrinks a little as it is brought into its normal form, but not to a quarter
         self._title_begins = {form[0] for form in title}
@@ -124,7 +140,7 @@ class Walk:
         self._parts: list[str] = []
         self._roles: list[Role] = []
         self._links: list[tuple[str, str]] = []  # (address or "", words)
-        self._link: tuple[str, int] | None = None  # the open one: (address, where in parts it starts)
+        self._link: _Link | None = None  # the open one
         self._label: _Waiting | None = None
         self._cells = 0
         self._row = 0  # counts list items and terms: a label and its value stand in the same
@@ -219,7 +235,7 @@ class Walk:
             or (len(named) > 1 and _BODY.search(named) is not None)
             or attributes.get("itemprop") == "articleBody"
         )
-        self.boxes.append(Box(self._box, main, body))
+        self.boxes.append(Box(self._box, main, body, doubt=above.doubt or self._doubt))
         self._box = len(self.boxes) - 1
         if self._box > MOST:
             raise ReadError(f"the page has more than {MOST:,} boxes; it is not read")
@@ -227,6 +243,7 @@ class Walk:
     def _is_around(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         """True for what surrounds the notice and does not hold it."""
         suspicion = surroundings.suspicion(tag, attributes)
+        self._doubt = suspicion is not None
         if suspicion is None:
             return False
         here = self.boxes[self._box]
@@ -237,26 +254,38 @@ class Walk:
 
     def _enter_link(self, node: LexborNode, attributes: dict[str, str | None]) -> bool:
         href = (attributes.get("href") or "").strip()
+        script, download = "", "download" in attributes
         if href[:11].lower() == "javascript:" or not href or href == "#":
-            if chrome.is_tool(fold(node.text(deep=True))):
+            script = (attributes.get("onclick") or "").strip() or href.strip("#")
+            href = links.in_script(script) or links.in_script(href) or ""
+            if not href and chrome.is_tool(fold(node.text(deep=True))):
                 return False
-            href = ""
-        self._link = (links.absolute(self.base, href) if href else "", len(self._parts))
+        self._link = _Link(
+            links.absolute(self.base, href) if href else "", len(self._parts), script, download=download
+        )
         return True
 
     def _leave_link(self) -> None:
         if self._link is None:
             return
-        href, start = self._link
-        self._link = None
-        words = fold("".join(self._parts[start:]))
-        self._links.append((href, words))
-        self._attach(href, words)
+        link, self._link = self._link, None
+        words = fold("".join(self._parts[link.start :]))
+        self._links.append((link.href, words))
+        self._attach(link, words)
 
-    def _attach(self, href: str, words: str) -> None:
-        if href and href not in self.attachments and links.ending(href):
-            self.attachments[href] = Attachment(links.title(words, href), href)
-            self._placed[href] = self._box
+    def _attach(self, link: _Link, words: str) -> None:
+        """Take a link's target for a file of the notice when its address, its words or its author say so."""
+        href = link.href
+        if href and href not in self.attachments:
+            if links.ending(href) or link.download or links.promises(words, href, self.base):
+                self._place(Attachment(links.title(words, href), href))
+        elif not href and words and (link.script or link.download) and links.names_annex(words):
+            self._place(links.unknown(words, link.script))
+
+    def _place(self, file: Attachment) -> None:
+        if file.url not in self.attachments:
+            self.attachments[file.url] = file
+            self._placed[file.url] = self._box
 
     def _frame(self, node: LexborNode) -> None:
         """A file that is shown within the page is an annex like one that is linked."""
@@ -264,7 +293,8 @@ class Walk:
         written = (attributes.get(_FRAMES[node.tag or ""]) or "").strip()
         if written:
             file = links.framed(links.absolute(self.base, written))
-            self._attach(file, fold(attributes.get("title") or ""))
+            if links.ending(file):
+                self._place(Attachment(links.title(fold(attributes.get("title") or ""), file), file))
 
     @property
     def own_files(self) -> tuple[Attachment, ...]:
@@ -302,9 +332,9 @@ class Walk:
             return
         opened = self._link
         if opened is not None:  # a card: the link goes round several blocks
-            self._links.append((opened[0], fold("".join(self._parts[opened[1] :]))))
-            self._attach(*self._links[-1])
-            self._link = (opened[0], 0)
+            self._links.append((opened.href, fold("".join(self._parts[opened.start :]))))
+            self._attach(opened, self._links[-1][1])
+            self._link = replace(opened, start=0)
         text, found = fold("".join(self._parts)), self._links
         self._parts, self._links = [], []
         if text:
@@ -322,7 +352,8 @@ class Walk:
         role: Role = self._roles[-1] if self._roles else "paragraph"
         block = self._linking(text, role, found, linked) if found else Text(text, role)
         if block is not None and (role == "heading" or not self._is_field(block, body=body)):
-            self._keep(block, linked, len(found))
+            annexes = sum(links.names_annex(words) for _, words in found) if found else 0
+            self._keep(block, linked, len(found), annexes=annexes)
 
     def _linking(self, text: str, role: Role, found: list[tuple[str, str]], linked: int) -> Text | None:
         """A block with links; None when it is nothing but the names of files, which are told apart."""
@@ -333,11 +364,16 @@ class Walk:
         return Text(text, role, targets.pop() if whole and len(targets) == 1 else None)
 
     def _is_named(self, href: str, words: str) -> bool:
-        """True when a link's words are told as the name of its file, not lost beside another name."""
-        file = self.attachments.get(href)
-        return file is not None and file.name == links.title(words, href)
+        """True when a link's words are told as the name of its file, not lost beside another name.
 
-    def _keep(self, block: Text, linked: int = 0, count: int = 0, box: int | None = None) -> None:
+        Of a file that only the words promise they stay, as it may turn out to be none.
+        """
+        file = self.attachments.get(href)
+        return file is not None and bool(links.ending(href)) and file.name == links.title(words, href)
+
+    def _keep(
+        self, block: Text, linked: int = 0, count: int = 0, box: int | None = None, *, annexes: int = 0
+    ) -> None:
         text, box = block.text, self._box if box is None else box
         if not self.boxes[box].body and chrome.heads_related(text):
             self.boxes[box].related = True
@@ -348,7 +384,7 @@ class Walk:
         )
         self._begun = self._begun or title or block.role == "heading"
         dated = (count > 0 or len(text) <= _SHORT) and _DATED.search(text) is not None
-        self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title))
+        self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title, annexes))
         if len(self.found) > MOST:
             raise ReadError(f"the page has more than {MOST:,} blocks; it is not read")
 
@@ -458,6 +494,7 @@ class Walk:
             elif tag == "br" or tag in _BLOCKS or tag in _BOXES:
                 parts.append(" ")
             elif tag == "a":
-                href = (node.attributes.get("href") or "").strip()
-                self._attach(links.absolute(self.base, href) if href else "", fold(node.text(deep=True)))
+                if self._enter_link(node, node.attributes) and self._link is not None:
+                    self._attach(self._link, fold(node.text(deep=True)))
+                self._link = None
         return fold("".join(parts))
