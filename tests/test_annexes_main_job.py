@@ -214,4 +214,4 @@ def test_C32_a_page_behind_the_name_of_a_file_is_told_as_one_and_its_clock_is_no
     site.pages["/view?id=5"] = Page("<html><p>10:32</p></html>")
     assert desk.monitor("once", clock="2026-05-11T01:00:00Z").code == 0
     assert len(desk.monitor("changes", "--json").lines) == 1
-    assert site.paths.count("/view?id=5") == 2
+    assert site.paths().count("/view?id=5") == 2
