@@ -230,7 +230,7 @@ def is_furniture_line(line: str, *, linked: int = 0) -> bool:
     tools = len(line) <= _TOOLS_AT_MOST and (linked > 0 or not line.isascii())
     if tools and (_TOOL_LINE.fullmatch(line) is not None or (linked and line == "同意")):
         return True
-    if "备" in line or "标识码" in line:
+    if ("备" in line and ("ICP" in line or "icp" in line or "网安" in line)) or "标识码" in line:
         rest = _LICENCE.sub("", line)
         if rest != line and not says_something(without_rights(rest)):
             return True

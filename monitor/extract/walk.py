@@ -185,6 +185,9 @@ class Walk:
             self._frame(node)
         elif tag is not None and tag[0] not in "-!" and tag not in chrome.MUTE:
             attributes = node.attributes
+            if not attributes and tag not in chrome.FURNITURE:  # most elements
+                self._doubt = False
+                return self._begin(node, tag, attributes)
             if self.exact or not self._is_around(node, tag, attributes):
                 return self._begin(node, tag, attributes)
         return False
@@ -382,7 +385,8 @@ class Walk:
         title = form in self.title or (
             block.role == "heading" and bool(form) and any(form in title for title in self.title)
         )
-        self._begun = self._begun or title or block.role == "heading"
+        if title or block.role == "heading":
+            self._begun = True
         dated = (count > 0 or len(text) <= _SHORT) and _DATED.search(text) is not None
         self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title, annexes))
         if len(self.found) > MOST:
