@@ -115,10 +115,16 @@ def test_abort_ends_a_page_at_once_and_everything_after_it(site):
         assert "stopped" in fails(browser, site)
 
 
+@pytest.fixture
+def _own_temp(monkeypatch):
+    """A folder for temporary files that no other test leaves anything in; its name is short, for sockets."""
+    with tempfile.TemporaryDirectory(prefix="t-", dir="/tmp") as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield
+
+
 def folders() -> set[Path]:
-    return {
-        each for folder in ("/tmp", tempfile.gettempdir()) for each in Path(folder).glob("monitor-browser-*")
-    }
+    return set(Path(tempfile.gettempdir()).glob("monitor-browser-*"))
 
 
 def refuses(what: BaseException):
@@ -128,6 +134,7 @@ def refuses(what: BaseException):
     return instead
 
 
+@pytest.mark.usefixtures("_own_temp")
 @pytest.mark.parametrize(
     ("place", "why", "told"),
     [
@@ -166,6 +173,7 @@ def test_a_machine_without_room_for_a_browser_is_told_with_the_mend_and_nothing_
         assert "good" in text(browser(asked(site.url("/"))))
 
 
+@pytest.mark.usefixtures("_own_temp")
 def test_a_browsers_process_that_ends_before_it_is_spoken_to_is_told(site, monkeypatch):
     site.pages["/"] = GOOD
     say = Driver.say
