@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from monitor import verdict
 from monitor.errors import BlockedError, SourceError, StoreError
 from monitor.fetch import Budget
-from monitor.model import Check, Document, Part, Request, SourceState, Verdict
+from monitor.model import Came, Check, Document, Part, Request, SourceState, Table, Verdict
 from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource
 from monitor.world import World
@@ -105,9 +105,14 @@ class Visit:
 
 def shows_its_own(source: BaseSource, document: Document) -> bool:
     """Whether what the source reads is there: its proof, notices in its list, a text in its body. That goes before
-    words and marks that a gate and an honest page have in common.
+    words and marks that a gate and an honest page have in common. On a page that a person chose to save, a table will
+    do: captcha and result stand side by side there.
     """
     try:
+        if document.came is Came.SAVED and any(
+            isinstance(block, Table) for block in source.extract(document).blocks
+        ):
+            return True
         return source.is_its_own(document) or verdict.speaks(source.own_text(document))
     except SourceError:
         return False
