@@ -31,6 +31,7 @@ _ANNEX = re.compile(
     r"(?:(?:no\.?\s*)?(?:\d{1,3}|[ivx]{1,5}|(?-i:[A-Z]))(?![^\W_])|[:：,)\]–—-]|$))",
     re.IGNORECASE,
 )
+_ANNEX_BEGINS = frozenset("[(（【《附別첨붙alp")
 _FILE_NAME = re.compile(
     rf"\.(?:{'|'.join(sorted(ENDINGS))})[\s\])）】》]*(?:[\[(（][^\])）]{{0,30}}[\])）])?\s*$", re.IGNORECASE
 )
@@ -97,9 +98,10 @@ def ending(url: str) -> str | None:
 
 def names_annex(words: str) -> bool:
     """True for the words of a link to an annex: they begin with 附件 or Annex, or end like the name of a file."""
-    return len(words) <= _LONGEST_NAME and (
-        _ANNEX.match(words) is not None or _FILE_NAME.search(words) is not None
-    )
+    if len(words) > _LONGEST_NAME:
+        return False
+    annex = words[:1].lower() in _ANNEX_BEGINS and _ANNEX.match(words) is not None
+    return annex or ("." in words and _FILE_NAME.search(words) is not None)
 
 
 def is_label(text: str) -> bool:

@@ -96,7 +96,7 @@ class Found:
     annexes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Link:
     """A link that is open: where it leads ("" where only its script knows), and where in the parts it starts."""
 
