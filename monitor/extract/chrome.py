@@ -44,7 +44,7 @@ _NAMES = names(
 )
 # Names written without any break between their words.
 _WIDGET = re.compile(
-    r"topic[-_]?path|pankuzu|page[-_]?(?:wrap|more|nav)\b|total[-_]page|back[-_]?to[-_]?top|sub[-_]nav|(?<![\w-])(?:sub|today)(?![\w-])|"
+    r"topic[-_]?path|pankuzu|page[-_]?(?:wrap|more|nav)\b|total[-_]page|back[-_]?to[-_]?top|sub[-_]nav|(?<![\w-])sub(?![\w-])|^\W*today\W*$|"
     r"sr-only|visually-?hidden|screen-reader|news[-_]operation",
     re.IGNORECASE,
 )
