@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from monitor.compare.text import normal
+from monitor.extract.chrome import says_something
 
 # Written for the normal form: half width, no space beside Chinese characters or signs.
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -40,9 +41,9 @@ _PHRASES = _rules(
         "a visit counter": (
             (
                 r"(?:本[页文站]|网站|页面|文章)?(?:累计|总|今日)?(?:浏览|点击|访问|阅读|查看)(?:次数|人次|人数|总数|数|量)"
-                r"[:=]?(?:\d[\d,]{0,15})?(?:次|人次)?"
+                r"[:=]?(?:\d[\d,]{0,15}+)?+(?:次|人次)?+(?!以)"  # 访问次数:12次以上的 is a rule
             ),
-            r"(?:浏览|点击|访问|阅读|查看|人气)[:=]\d[\d,]{0,15}(?:次|人次)?",
+            r"(?:浏览|点击|访问|阅读|查看|人气)[:=]\d[\d,]{0,15}+(?:次|人次)?+(?!以)",
             r"(?:已|被)(?:浏览|点击|访问|阅读)\d[\d,]{0,15}次",
             (
                 r"\b(?:page ?views?|views?|hits?|visits?|visitors?|visitor count(?:er)?|read count|reads|page hits)"
@@ -154,6 +155,8 @@ def reason(form: str) -> str | None:
     left, why = quiet(form)
     if why is not None and not any(sign.isalnum() for sign in left):
         return why
+    if says_something(form, plainly=True):  # a duty, a code or a rate, whatever the line begins like
+        return None
     return next((why for why, pattern in _WHOLE if pattern.fullmatch(form) or pattern.fullmatch(left)), None)
 
 
