@@ -67,7 +67,10 @@ class Desk:
     def configure(
         self, sources: str = LISTING, subscriptions: str = READER, programmes: str = "", **settings: str
     ) -> None:
-        """Write sources.yaml; {site} in it is where the site is."""
+        """Write sources.yaml; {site} in it is where the site is. Faults that may pass are not tried again, as
+        that takes seconds; tests/fetch does so.
+        """
+        settings = {"limits": "{retries: 0}"} | settings
         more = "".join(f"  {key}: {value}\n" for key, value in settings.items())
         (self.folder / "sources.yaml").write_text(
             "settings:\n  timezone: Asia/Shanghai\n  contact: team@example.com\n"
