@@ -14,8 +14,6 @@ folders that have none, to be looked at before they are kept.
       - {url: "https://cacs.example/api", body: pageNumber=2, file: two.json, headers: {Set-Cookie: a=b}}
       - {url: "https://cacs.example/b", file: b.html, needs: {Referer: cacs.example}}   # else it is not there
       - {url: "https://cacs.example/gone.html", status: 404}
-    waits_for: "what the program cannot do yet; read.json says what it should"
-    later_waits_for: "the same of `changes`"
 
 `saved: [page.html]` in place of answers is what a person saved and hands in. `again:` holds what is answered
 two days later in place of the same answers before, and `changes:` what is told then.
@@ -169,15 +167,9 @@ def families() -> list[Family]:
     return [Family(path.parent) for path in sorted(ROOT.glob("*/case.yaml"))]
 
 
-def cases(has: str = "catalogue", waits: str = "waits_for") -> list[Any]:
-    """The folders whose case.yaml has a key, for pytest. One that waits for a mending must fail until it is there."""
-    found = [family for family in families() if has in family.case]
-    return [pytest.param(one, marks=_marks(one.case.get(waits)), id=str(one)) for one in found]
-
-
-def _marks(waits_for: str | None) -> list[pytest.MarkDecorator]:
-    """Red, too, when what was waited for has come."""
-    return [pytest.mark.xfail(strict=True, reason=waits_for, raises=AssertionError)] if waits_for else []
+def cases(has: str = "catalogue") -> list[Any]:
+    """The folders whose case.yaml has a key, for pytest."""
+    return [pytest.param(family, id=str(family)) for family in families() if has in family.case]
 
 
 @contextmanager

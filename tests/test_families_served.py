@@ -57,7 +57,7 @@ def test_sources_test_fails_where_the_letters_were_lost(tmp_path):
     assert "titles came garbled" in told.out
 
 
-@pytest.mark.parametrize("family", cases("again", "later_waits_for"))
+@pytest.mark.parametrize("family", cases("again"))
 def test_two_days_later_only_what_changed_is_told(family, tmp_path):
     with served(str(family), tmp_path) as here:
         here.desk.monitor("init")

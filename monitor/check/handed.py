@@ -23,7 +23,6 @@ NOT_SAVED = str(NotSavedError())
 ALONE = "notices saved by hand, read without their list"
 CUT = "only some pages of the list were saved; what stood on the others is taken as it stood"
 NAMED = 5  # files and addresses that a message names
-MENU = 3  # a page with fewer rows that look like notices is no list
 
 
 def seat_list(visit: Visit, door: SavedPages, known: Mapping[str, Known]) -> bool:

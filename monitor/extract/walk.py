@@ -479,7 +479,7 @@ class Walk:
             return False
         for name in files:
             cells = {cell.replace(name, "") for cell in cells}
-        return all(_ANNEXES.fullmatch(cell) for cell in cells) and len(files) > 0
+        return all(_ANNEXES.fullmatch(cell) for cell in cells)
 
     def _cell(self, cell: LexborNode) -> str:
         """A cell's text; files that it links to are the notice's."""

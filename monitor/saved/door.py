@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
-from monitor import identity, urls
+from monitor import identity
 from monitor.errors import NotSavedError
 from monitor.extract import charset, links
 from monitor.extract.about import about
@@ -215,9 +215,3 @@ def is_older(file: Saved, stands: datetime) -> str:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
-
-
-def host_of(file: Saved) -> str | None:
-    """Where a file says that it came from."""
-    told = file.said or next(iter(file.hints), None)
-    return urls.host(told) if told else None
