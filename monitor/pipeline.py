@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from monitor import digest, identity, schedule, urls
 from monitor.check import check
+from monitor.compare.copies import adds_nothing
 from monitor.deliver import deliver
 from monitor.digest import Letterhead, Limits, Names, Rendered, plain_text, render
 from monitor.errors import MismatchError, StoreError
@@ -37,7 +38,7 @@ from monitor.model import (
 from monitor.route import Subscription, route
 from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource, PagedSource
-from monitor.store import Entry
+from monitor.store import Entry, Sameness
 from monitor.verdict import quiet
 from monitor.world import World
 
@@ -100,7 +101,10 @@ def entry(
         next_check=schedule.next_check(source, state, outcome),
         fingerprint=source.fingerprint,
         owed=route(findings, source, subscriptions),
-        shared=partial(identity.shared, home=source.jurisdiction, official=source.tier == "official"),
+        same=Sameness(
+            partial(identity.shared, home=source.jurisdiction, official=source.tier == "official"),
+            adds_nothing,
+        ),
     )
 
 

@@ -6,9 +6,10 @@ known of sources, `telling` is digests and deliveries, `locks` keeps others out.
 """
 
 from monitor.store.codec import content_sha256
+from monitor.store.copies import Sameness
 from monitor.store.opening import create_store, open_store
 from monitor.store.recording import Entry
 from monitor.store.store import Store
 from monitor.store.watching import Stored
 
-__all__ = ["Entry", "Store", "Stored", "content_sha256", "create_store", "open_store"]
+__all__ = ["Entry", "Sameness", "Store", "Stored", "content_sha256", "create_store", "open_store"]

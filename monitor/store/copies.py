@@ -1,17 +1,18 @@
 """The same notice on several sites: which row stands for which, who was told already, where else it stands.
 
 A notice gets its mark once, when it is first read. A copy that says something of its own gets one that
-is nobody else's, so it is told, and counted, as a notice of its own (M19).
+is nobody else's, so it is told, and counted, as a notice of its own (M19). What makes two notices one is
+not for the store to know: it is handed in with the outcome.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from monitor.compare.copies import adds_nothing
 from monitor.model import Listed, New, Notice, Owed, Place, Recorded
 from monitor.store.archive import Archive
 from monitor.store.codec import decode
@@ -20,7 +21,16 @@ from monitor.store.noticing import Standing
 from monitor.store.schema import changes, notices, owed
 from monitor.store.watching import in_parts
 
-Mark = Callable[[Listed], bytes | None]  # what a notice has on every site; None when nothing sure is known
+
+@dataclass(frozen=True, slots=True)
+class Sameness:
+    """When two notices are one. mark: what a notice has on every site, None when nothing sure is known.
+    adds_nothing: whether a copy (first) says nothing that another notice does not.
+    """
+
+    mark: Callable[[Listed], bytes | None]
+    adds_nothing: Callable[[Notice, Notice], bool]
+
 
 _MOST = 20  # copies of one notice that are looked at
 
@@ -46,14 +56,10 @@ _HEARD = (
 )
 
 
-def no_mark(_listed: Listed) -> None:
-    """For a source of which nothing stands anywhere else."""
-
-
 def mark(
     connection: Connection,
     source: str,
-    shared: Mark,
+    same: Sameness,
     read: Mapping[str, Notice],
     rows: Mapping[str, Standing],
 ) -> dict[str, list[int]]:
@@ -62,15 +68,17 @@ def mark(
     marks, first_places = [], {}
     for row in _unmarked(connection, list(standing)):
         key = standing[row]
-        value = shared(read[key].listed)
+        value = same.mark(read[key].listed)
         found = connection.execute(_ELSEWHERE, {"shared": value, "source": source}).all() if value else []
         if found:
-            first_places[key] = _same(connection, read[key], {each.id: each.content for each in found})
+            first_places[key] = _copied(
+                connection, read[key], {each.id: each.content for each in found}, same
+            )
             value = value if first_places[key] else None  # it is no copy after all
         marks.append({"id_": row, "shared_": value or _its_own(source, key)})
     if marks:
         connection.execute(_MARK, marks)
-    return {key: same for key, same in first_places.items() if same}
+    return {key: places for key, places in first_places.items() if places}
 
 
 def _unmarked(connection: Connection, ids: Sequence[int]) -> Iterator[int]:
@@ -78,9 +86,9 @@ def _unmarked(connection: Connection, ids: Sequence[int]) -> Iterator[int]:
         yield from connection.execute(_UNMARKED, {"ids": some}).scalars()
 
 
-def _same(connection: Connection, copy: Notice, others: Mapping[int, str]) -> list[int]:
+def _copied(connection: Connection, copy: Notice, others: Mapping[int, str], same: Sameness) -> list[int]:
     bodies = Archive(connection).read_all(others.values())
-    return [row for row, sha256 in others.items() if adds_nothing(copy, decode(Notice, bodies[sha256]))]
+    return [row for row, sha256 in others.items() if same.adds_nothing(copy, decode(Notice, bodies[sha256]))]
 
 
 def _its_own(source: str, key: str) -> bytes:

@@ -29,7 +29,7 @@ from monitor.store.archive import Archive
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
 from monitor.store.columns import inserted
-from monitor.store.copies import Mark, mark, no_mark, unheard
+from monitor.store.copies import Sameness, mark, unheard
 from monitor.store.noticing import Seen, record_notices
 from monitor.store.schema import answers, checks, documents, notices, owed, pauses, sources
 
@@ -38,15 +38,15 @@ from monitor.store.schema import answers, checks, documents, notices, owed, paus
 class Entry:
     """An outcome and what follows from it.
 
-    fingerprint: of the source's configuration. owed: who is to hear of which of its findings. shared: what marks
-    a notice as the same on every site.
+    fingerprint: of the source's configuration. owed: who is to hear of which of its findings. same: when two
+    notices are one; without it nothing is taken for a copy.
     """
 
     outcome: Outcome
     next_check: datetime | None
     fingerprint: str
     owed: Sequence[Owed] = ()
-    shared: Mark = no_mark
+    same: Sameness | None = None
 
 
 def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
@@ -70,8 +70,10 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
         recorded = record_changes(connection, outcome.check, _findings(outcome), check, rows)
         if not reading.alone:
             connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
-        first_places = mark(connection, outcome.check.source, entry.shared, reading.notices, rows)
-        due = unheard(connection, entry.owed, recorded, first_places)
+        due: Sequence[Owed] = entry.owed
+        if entry.same is not None:
+            first_places = mark(connection, outcome.check.source, entry.same, reading.notices, rows)
+            due = unheard(connection, due, recorded, first_places)
         _record_owed(connection, due, recorded)
     return recorded
 
