@@ -131,28 +131,17 @@ def record_notices(
     read = {clean(key): notice for key, notice in seen.reading.notices.items()}
     if seen.anew:  # what was read under another configuration is no measure for what is read now
         connection.execute(_FORGET_TEXTS, {"source_": check.source})
-    told = seen.reading
-    failed, again, gone, incomplete, waiting, away = (
-        set(map(clean, keys))
-        for keys in (seen.failed, told.again, told.gone, told.incomplete, told.waiting, told.away)
-    )
-    before = _standings(connection, check.source, listed.keys() | read.keys() | failed | again | gone, seen)
+    marks = _marks(seen)
+    asked = marks["failed"] | marks["again"] | marks["gone"]
+    before = _standings(connection, check.source, listed.keys() | read.keys() | asked, seen)
     contents = {
         key: keep_notice(connection, check.source, notice, there=before.get(key))
         for key, notice in read.items()
     }
 
     def sighting(key: str) -> Sighting:
-        return Sighting(
-            listed=listed.get(key),
-            content=contents.get(key),
-            failed=key in failed,
-            again=key in again,
-            gone=key in gone,
-            incomplete=key in incomplete,
-            waiting=key in waiting,
-            away=key in away,
-        )
+        marked = {name: key in keys for name, keys in marks.items()}
+        return Sighting(listed.get(key), contents.get(key), **marked)
 
     after = {
         key: Standing(standing.row, next_sight(standing.known, sighting(key), check.started, good=seen.good))
@@ -174,6 +163,20 @@ def record_notices(
     ]
     _record_versions(connection, {key: after[key] for key in fresh}, check_row, places)
     return after
+
+
+def _marks(seen: Seen) -> dict[str, set[str]]:
+    """The keys that a check says something of, by the field of a sighting that says it."""
+    told = seen.reading
+    said = {
+        "failed": seen.failed,
+        "again": told.again,
+        "gone": told.gone,
+        "incomplete": told.incomplete,
+        "waiting": told.waiting,
+        "away": told.away,
+    }
+    return {name: set(map(clean, keys)) for name, keys in said.items()}
 
 
 def _standings(connection: Connection, source: str, keys: Collection[str], seen: Seen) -> dict[str, Standing]:
