@@ -144,7 +144,7 @@ def _selected(tree: LexborHTMLParser, selector: str, base: str) -> Content:
 
 def _content(blocks: list[Block], walk: Walk) -> Content:
     """What was found; a notice that is nothing but pictures has a text that we cannot tell (C31)."""
-    files = tuple(walk.attachments.values()) if walk.exact else walk.own_files
+    files = walk.annexes.files if walk.exact else walk.own_files
     scanned = not blocks and bool(files) and all(links.is_picture(file.url) for file in files)
     return Content(tuple(blocks), tuple(walk.fields), files, "the page shows no text" if scanned else None)
 

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.errors import ReadError
 from monitor.extract import chrome, fields, links, surroundings, tables
+from monitor.extract.annexes import FRAMES, Annexes, Link
 from monitor.extract.nesting import DEEPEST
 from monitor.extract.text import fold, names, title_form
 from monitor.model import Attachment, Block, Text
@@ -34,7 +35,6 @@ _BLOCKS = names(
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _MAIN = frozenset({"main", "article"})
 _ROWS = frozenset({"li", "dt"})
-_FRAMES = {"iframe": "src", "embed": "src", "object": "data"}  # what may show a file, and where that is named
 _INLINE = names("b strong span em i font label")
 # Bodies by the names that publishing systems give them; most of them on hundreds of sites.
 _BODY = re.compile(
@@ -96,16 +96,6 @@ class Found:
     annexes: int = 0
 
 
-@dataclass(slots=True)
-class _Link:
-    """A link that is open: where it leads ("" where only its script knows), and where in the parts it starts."""
-
-    href: str
-    start: int
-    script: str = ""
-    download: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """A label in a block of its own, whose value may be the next block."""
@@ -117,7 +107,7 @@ class _Waiting:
 
 
 class Walk:
-    """What a walk has found: `found` blocks, `fields`, `attachments` by address, `boxes`.
+    """What a walk has found: `found` blocks, `fields`, `annexes`, `boxes`.
 
     exact: the operator said what to read, so nothing is left out for what it is called. `through` raises
     ReadError for a page of more blocks, boxes or cells than anyone publishes.
@@ -134,13 +124,12 @@ class Walk:
         self.boxes = [Box(-1)]
         self.found: list[Found] = []
         self.fields: list[fields.Field] = []
-        self.attachments: dict[str, Attachment] = {}
-        self._placed: dict[str, int] = {}  # the box that each of them stands in
+        self.annexes = Annexes(base)
         self._box = 0
         self._parts: list[str] = []
         self._roles: list[Role] = []
         self._links: list[tuple[str, str]] = []  # (address or "", words)
-        self._link: _Link | None = None  # the open one
+        self._link: Link | None = None  # the open one
         self._label: _Waiting | None = None
         self._cells = 0
         self._row = 0  # counts list items and terms: a label and its value stand in the same
@@ -181,8 +170,8 @@ class Walk:
             self._flush()
         elif tag == "img":
             self._picture(node)
-        elif tag in _FRAMES:
-            self._frame(node)
+        elif tag in FRAMES:
+            self.annexes.framed(node, self._box)
         elif tag is not None and tag[0] not in "-!" and tag not in chrome.MUTE:
             attributes = node.attributes
             if not attributes and tag not in chrome.FURNITURE:  # most elements
@@ -263,7 +252,7 @@ class Walk:
             href = links.in_script(script) or links.in_script(href) or ""
             if not href and chrome.is_tool(fold(node.text(deep=True))):
                 return False
-        self._link = _Link(
+        self._link = Link(
             links.absolute(self.base, href) if href else "", len(self._parts), script, download=download
         )
         return True
@@ -274,30 +263,7 @@ class Walk:
         link, self._link = self._link, None
         words = fold("".join(self._parts[link.start :]))
         self._links.append((link.href, words))
-        self._attach(link, words)
-
-    def _attach(self, link: _Link, words: str) -> None:
-        """Take a link's target for a file of the notice when its address, its words or its author say so."""
-        href = link.href
-        if href and href not in self.attachments:
-            if links.ending(href) or link.download or links.promises(words, href, self.base):
-                self._place(Attachment(links.title(words, href), href))
-        elif not href and words and (link.script or link.download) and links.names_annex(words):
-            self._place(links.unknown(words, link.script))
-
-    def _place(self, file: Attachment) -> None:
-        if file.url not in self.attachments:
-            self.attachments[file.url] = file
-            self._placed[file.url] = self._box
-
-    def _frame(self, node: LexborNode) -> None:
-        """A file that is shown within the page is an annex like one that is linked."""
-        attributes = node.attributes
-        written = (attributes.get(_FRAMES[node.tag or ""]) or "").strip()
-        if written:
-            file = links.framed(links.absolute(self.base, written))
-            if links.ending(file):
-                self._place(Attachment(links.title(fold(attributes.get("title") or ""), file), file))
+        self.annexes.linked(link, words, self._box)
 
     @property
     def own_files(self) -> tuple[Attachment, ...]:
@@ -305,15 +271,14 @@ class Walk:
         related = [False] * len(self.boxes)
         for index, box in enumerate(self.boxes):
             related[index] = box.related or (box.parent >= 0 and related[box.parent])
-        return tuple(f for url, f in self.attachments.items() if not related[self._placed.get(url, 0)])
+        return self.annexes.outside(related)
 
     def _picture(self, node: LexborNode) -> None:
-        """A picture in a notice's body that stands alone is an annex that somebody scanned."""
         here = self.boxes[self._box]
         if (here.body or here.main or self.exact) and not any(map(str.strip, self._parts)):
             file = links.picture(self.base, node.attributes)
             if file is not None:
-                self.attachments.setdefault(file.url, file)
+                self.annexes.pictured(file)
 
     # -- texts -------------------------------------------------------------------------------------
 
@@ -336,7 +301,7 @@ class Walk:
         opened = self._link
         if opened is not None:  # a card: the link goes round several blocks
             self._links.append((opened.href, fold("".join(self._parts[opened.start :]))))
-            self._attach(opened, self._links[-1][1])
+            self.annexes.linked(opened, self._links[-1][1], self._box)
             self._link = replace(opened, start=0)
         text, found = fold("".join(self._parts)), self._links
         self._parts, self._links = [], []
@@ -360,19 +325,13 @@ class Walk:
 
     def _linking(self, text: str, role: Role, found: list[tuple[str, str]], linked: int) -> Text | None:
         """A block with links; None when it is nothing but the names of files, which are told apart."""
-        if linked >= len(text) - 2 and all(self._is_named(href, words) for href, words in found if words):
+        if linked >= len(text) - 2 and all(
+            self.annexes.is_named(href, words) for href, words in found if words
+        ):
             return None
         targets = {href for href, words in found if href and words}
         whole = role == "item" or linked >= len(text)
         return Text(text, role, targets.pop() if whole and len(targets) == 1 else None)
-
-    def _is_named(self, href: str, words: str) -> bool:
-        """True when a link's words are told as the name of its file, not lost beside another name.
-
-        Of a file that only the words promise they stay, as it may turn out to be none.
-        """
-        file = self.attachments.get(href)
-        return file is not None and bool(links.ending(href)) and file.name == links.title(words, href)
 
     def _keep(
         self, block: Text, linked: int = 0, count: int = 0, box: int | None = None, *, annexes: int = 0
@@ -474,7 +433,7 @@ class Walk:
     def _holds_files_only(self, grid: tables.Grid) -> bool:
         """Whether a table only arranges a notice's files, which are told apart."""
         cells = {cell for row in grid.rows for cell in row if cell}
-        files = sorted((file.name for file in self.attachments.values()), key=len, reverse=True)
+        files = sorted((file.name for file in self.annexes.files), key=len, reverse=True)
         if not cells or not files:
             return False
         for name in files:
@@ -499,6 +458,6 @@ class Walk:
                 parts.append(" ")
             elif tag == "a":
                 if self._enter_link(node, node.attributes) and self._link is not None:
-                    self._attach(self._link, fold(node.text(deep=True)))
+                    self.annexes.linked(self._link, fold(node.text(deep=True)), self._box)
                 self._link = None
         return fold("".join(parts))
