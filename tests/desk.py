@@ -80,6 +80,16 @@ class Desk:
             encoding="utf-8",
         )
 
+    def begin(self, sources: str) -> Desk:
+        """This desk, watching these sources, with its database."""
+        self.configure(sources=sources)
+        assert self.monitor("init").code == 0
+        return self
+
+    def checked(self, at: str) -> dict[str, Any]:
+        """The answer of `check --all` for the first source, at this time."""
+        return self.monitor("check", "--all", "--json", clock=at).lines[0]
+
     def monitor(self, *words: str, clock: str | None = None, stdin: str | bytes = "") -> Told:
         """Run one command in the folder, at this time."""
         out, err = io.StringIO(), io.StringIO()

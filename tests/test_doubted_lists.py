@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from tests.desk import Desk
-from tests.site import Page, Site
+from tests.site import Page
 
 SEARCH = """
   - {id: search, authority: A, jurisdiction: CN, language: en, kind: listing, url: "{site}/search",
@@ -20,30 +16,14 @@ DAY, LOOKS = "2026-05-07T00:00:00Z", [f"2026-05-08T00:{minute:02d}:00Z" for minu
 NEXT = [f"2026-05-{day:02d}T00:00:00Z" for day in (9, 10, 11)]
 
 
-@pytest.fixture
-def site():
-    with Site() as running:
-        yield running
-
-
-@pytest.fixture
-def desk(tmp_path: Path, site: Site) -> Desk:
-    return Desk(tmp_path, site)
-
-
 def started(desk: Desk, sources: str) -> Desk:
-    desk.configure(sources=sources)
-    assert desk.monitor("init").code == 0
-    assert checked(desk, DAY)["outcome"] in ("first", "partial")
+    desk.begin(sources)
+    assert desk.checked(DAY)["outcome"] in ("first", "partial")
     return desk
 
 
-def checked(desk: Desk, at: str) -> dict[str, object]:
-    return desk.monitor("check", "--all", "--json", clock=at).lines[0]
-
-
 def outcomes(desk: Desk, times: list[str]) -> list[object]:
-    return [checked(desk, at)["outcome"] for at in times]
+    return [desk.checked(at)["outcome"] for at in times]
 
 
 def changes(desk: Desk) -> list[str]:
@@ -80,7 +60,7 @@ def test_Q05_what_is_later_than_all_that_is_known_is_told_even_from_a_list_that_
     site.pages["/search"] = dated(*range(20, 0, -1))
     started(desk, SEARCH)
     site.pages["/search"] = dated(22, 20, 19, 18)
-    told = checked(desk, LOOKS[0])
+    told = desk.checked(LOOKS[0])
     assert (told["outcome"], told["verdict"], told["changes"]) == ("partial", "truncated", 1)
     assert "the list holds 4 notices and held 20" in str(told["reason"])
     assert changes(desk) == ["new Notice 4/22 on trade in goods"]
@@ -93,13 +73,13 @@ def test_Q05_a_list_that_stays_short_is_believed_at_the_third_look_and_removes_n
     started(desk, SEARCH)
     site.pages["/search"] = dated(20, 19, 18, 2, 1)  # what is away stood in its middle
     assert outcomes(desk, LOOKS[:2]) == ["suspicious", "suspicious"]
-    told = checked(desk, LOOKS[2])
+    told = desk.checked(LOOKS[2])
     assert (told["outcome"], told["changes"], told["verdict"]) == ("unchanged", 0, "real")
     assert "it stays like that and is believed, and nothing counts as removed" in str(told["reason"])
     assert outcomes(desk, NEXT) == ["unchanged"] * 3
     assert changes(desk) == []
     site.pages["/search"] = dated(22, 20, 19, 18, 2, 1)
-    assert checked(desk, "2026-05-12T00:00:00Z")["changes"] == 1
+    assert desk.checked("2026-05-12T00:00:00Z")["changes"] == 1
 
 
 def test_Q05_three_looks_within_half_an_hour_are_not_enough(desk, site):
@@ -136,7 +116,7 @@ def test_Q22_an_undated_list_whose_addresses_are_all_new_holds_the_same_notices(
     site.pages["/search"] = linked(*(f"/old/{name}" for name in names))
     started(desk, SEARCH)
     site.pages["/search"] = linked("/new/glass", *(f"/new/{name}" for name in names))
-    told = checked(desk, LOOKS[0])
+    told = desk.checked(LOOKS[0])
     assert (told["outcome"], told["changes"]) == ("changed", 1)
     assert "other addresses for 6 notices with the same titles" in str(told["reason"])
     assert changes(desk) == ["new Notice on the trade in glass goods"]
@@ -148,7 +128,7 @@ def test_Q20_a_feed_that_is_always_cut_keeps_telling_what_is_new(desk, site):
     started(desk, FEED)
     for hour in range(1, 20):
         site.pages["/feed"] = feed(range(1 + hour, 9 + hour), "<item><title>cut")
-        told = checked(desk, f"2026-05-07T{hour:02d}:00:00Z")
+        told = desk.checked(f"2026-05-07T{hour:02d}:00:00Z")
         assert (told["outcome"], told["changes"]) == ("partial", 1)
 
 
@@ -159,10 +139,10 @@ def test_Q04_an_emptied_list_stays_suspicious_until_the_source_says_that_it_may_
         "<html><body><ul class=news_list></ul><p>No results found.</p></body></html>"
     )
     assert outcomes(desk, [*LOOKS, *NEXT]) == ["suspicious"] * 6
-    assert "say `at_least: 0` and as `proof`" in str(checked(desk, "2026-05-12T00:00:00Z")["reason"])
+    assert "say `at_least: 0` and as `proof`" in str(desk.checked("2026-05-12T00:00:00Z")["reason"])
     desk.configure(sources=SEARCH.replace("every", "at_least: 0, every"))
-    told = checked(desk, "2026-05-13T00:00:00Z")
+    told = desk.checked("2026-05-13T00:00:00Z")
     assert (told["outcome"], told["verdict"]) == ("unchanged", "empty")
     assert changes(desk) == []
     site.pages["/search"] = dated(13, month=5)
-    assert checked(desk, "2026-05-14T00:00:00Z")["changes"] == 1
+    assert desk.checked("2026-05-14T00:00:00Z")["changes"] == 1

@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.desk import Desk, text_of
-from tests.site import Page, Site
+from tests.desk import text_of
+from tests.site import Page
 
 WORDS = "Goods of this heading need a certificate of origin issued by a recognised body. "
-
-
-@pytest.fixture
-def site():
-    with Site() as running:
-        yield running
-
-
-@pytest.fixture
-def desk(tmp_path: Path, site: Site) -> Desk:
-    return Desk(tmp_path, site)
-
-
-def started(desk: Desk, sources: str) -> Desk:
-    desk.configure(sources=sources)
-    assert desk.monitor("init").code == 0
-    return desk
-
-
-def checked(desk: Desk, at: str) -> dict[str, object]:
-    return desk.monitor("check", "--all", "--json", clock=at).lines[0]
 
 
 ORDERS = """
@@ -65,24 +42,24 @@ def test_Q14_a_text_that_is_lost_with_a_sign_of_the_authority_is_believed_at_onc
     desk, site, title, text, date
 ):
     site.pages.update(order("Order on green lanes", WORDS * 12))
-    checked(started(desk, ORDERS), "2026-05-07T00:00:00Z")
+    desk.begin(ORDERS).checked("2026-05-07T00:00:00Z")
     site.pages.update(order(title, text, date))
-    told = checked(desk, "2026-05-08T00:00:00Z")
+    told = desk.checked("2026-05-08T00:00:00Z")
     assert (told["outcome"], told["changes"], told["verdict"]) == ("changed", 1, "real")
 
 
 def test_Q04_a_last_article_that_speaks_of_repeal_is_no_sign_when_the_rest_failed_to_load(desk, site):
     last = "Decree 12 of 2019 is repealed."
     site.pages.update(order("Order on green lanes", f"{WORDS * 12}</p><p>{last}"))
-    checked(started(desk, ORDERS), "2026-05-07T00:00:00Z")
+    desk.begin(ORDERS).checked("2026-05-07T00:00:00Z")
     site.pages.update(order("Order on green lanes", last))
-    told = checked(desk, "2026-05-08T00:00:00Z")
+    told = desk.checked("2026-05-08T00:00:00Z")
     assert (told["outcome"], told["verdict"]) == ("unchanged", "truncated")
 
 
 def test_Q04_a_text_held_back_on_a_weekly_source_is_told_within_the_hour_and_by_the_digest(desk, site):
     site.pages.update(order("Order on green lanes", WORDS * 12))
-    started(desk, ORDERS)
+    desk.begin(ORDERS)
     desk.monitor("once", clock="2026-05-07T00:00:00Z")
     site.pages.update(order("Order on green lanes", "See the new page."))
     told = []
@@ -97,10 +74,10 @@ def test_Q04_a_text_held_back_on_a_weekly_source_is_told_within_the_hour_and_by_
 
 def test_Q04_three_looks_within_minutes_are_no_half_hour_for_a_text_either(desk, site):
     site.pages.update(order("Order on green lanes", WORDS * 12))
-    checked(started(desk, ORDERS), "2026-05-07T00:00:00Z")
+    desk.begin(ORDERS).checked("2026-05-07T00:00:00Z")
     site.pages.update(order("Order on green lanes", "See the new page."))
     at = [f"2026-05-14T00:{minute:02d}:00Z" for minute in (0, 5, 10, 15, 35)]
-    assert [checked(desk, one)["outcome"] for one in at] == [*["unchanged"] * 4, "changed"]
+    assert [desk.checked(one)["outcome"] for one in at] == [*["unchanged"] * 4, "changed"]
 
 
 ERROR = Page(
@@ -110,11 +87,11 @@ ERROR = Page(
 
 def test_Q03_an_error_page_of_the_server_is_no_amendment_and_no_removal(desk, site):
     site.pages.update(order("Order on green lanes", "Green lanes open at twelve ports."))
-    checked(started(desk, HOURLY), "2026-05-07T00:00:00Z")
+    desk.begin(HOURLY).checked("2026-05-07T00:00:00Z")
     site.pages["/n/1"] = ERROR
-    told = [checked(desk, f"2026-05-07T{hour:02d}:00:00Z") for hour in range(2, 8)]
+    told = [desk.checked(f"2026-05-07T{hour:02d}:00:00Z") for hour in range(2, 8)]
     assert "the server's own error page" in str(told[0]["reason"])
     rows = '<li><a href="/n/0">Notice of 2026-04-01 on trade</a><span>2026-04-01</span></li>'
     site.pages["/list"] = Page(f"<html><body><ul class=news_list>{rows}</ul></body></html>")
-    told += [checked(desk, f"2026-05-{day:02d}T00:00:00Z") for day in range(8, 12)]
+    told += [desk.checked(f"2026-05-{day:02d}T00:00:00Z") for day in range(8, 12)]
     assert desk.monitor("changes", "--json").lines == []
