@@ -385,19 +385,27 @@ class TableEdit:
 
 @dataclass(frozen=True, slots=True)
 class FactDelta:
-    """A fact that moved. before or after is None when it appeared or went."""
+    """A fact that moved. before or after is None when it appeared or went.
+
+    place: the paragraph, row or file in which it moved, for a reader ("paragraph 4", "Annex 1, row 8541430010").
+    """
 
     name: str
     before: str | None
     after: str | None
+    place: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Something that differs and means nothing, and why we think so."""
+    """Something that differs and means nothing, and why we think so.
+
+    doubtful: it looks like damage done on the way, such as codes glued together by an export, and people should know.
+    """
 
     why: str
     text: str
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ notices.py      two readings -> new, amended, removed, restored
 """
 
 from monitor.compare.contents import compare
+from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.notices import changes, missing
 
-__all__ = ["changes", "compare", "missing"]
+__all__ = ["PLAIN", "Guide", "changes", "compare", "missing"]

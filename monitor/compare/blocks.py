@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence, Set as AbstractSet
 
+from monitor.compare.noise import Noise
 from monitor.compare.pairing import Gap, Place, pair
 from monitor.compare.targets import target
 from monitor.compare.text import normal
@@ -21,7 +22,9 @@ MOST_BLOCKS = 50_000  # on one side; beyond it only counts are told
 Match = tuple[int, int]  # where the same text stands in the older and in the newer version
 
 
-def compare_blocks(before: Sequence[Text], after: Sequence[Text]) -> tuple[list[Edit], list[Ignored]]:
+def compare_blocks(
+    before: Sequence[Text], after: Sequence[Text], noise: Noise
+) -> tuple[list[Edit], list[Ignored]]:
     """The edits that lead from one version's texts to the other's, in reading order, and what was ignored."""
     old, new = _places(before), _places(after)
     kept = _kept(old, new)
@@ -32,7 +35,7 @@ def compare_blocks(before: Sequence[Text], after: Sequence[Text]) -> tuple[list[
         return moves + [_large(gap) for gap in gaps], ignored
     title = next((place.form for place in new if place.block.role == "heading"), None)
     stands = any(old[index].form == title for index, _ in kept)
-    edits, noticed = pair(gaps, title if stands else None)
+    edits, noticed = pair(gaps, title if stands else None, noise)
     return moves + edits, ignored + noticed
 
 

@@ -85,6 +85,16 @@ def key(before: Table, after: Table, columns: Columns) -> Columns:
     return ()
 
 
+def named(before: Table, after: Table, columns: Columns, names: Sequence[str]) -> Columns:
+    """The columns that somebody named as what rows are known by; empty when none of them is there."""
+    wanted = {normal(name).casefold() for name in names}
+    return tuple(
+        pair
+        for pair in columns
+        if {normal(before.columns[pair[0]]).casefold(), normal(after.columns[pair[1]]).casefold()} & wanted
+    )
+
+
 def is_code(name: str) -> bool:
     """Whether a column holds codes, whose dots and spaces do not count and whose zeros do."""
     return _CODE.fullmatch(normal(name)) is not None

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field, replace
 from monitor.compare import attachments as files
 from monitor.compare.blocks import compare_blocks
 from monitor.compare.fields import compare_fields
+from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.moved import facts_moved
+from monitor.compare.noise import Noise
 from monitor.compare.tables import compare_tables
 from monitor.compare.targets import target
 from monitor.compare.text import normal
 from monitor.model import Attachment, Block, Comparison, Content, Edit, Ignored, Table, TableEdit, Text
 
 
-def compare(before: Content, after: Content, *, language: str = "en") -> Comparison:
+def compare(before: Content, after: Content, *, language: str = "en", guide: Guide = PLAIN) -> Comparison:
     """How two versions differ: texts, fields and attachments as edits, tables row by row, facts that moved.
 
     Whatever differs and means nothing is in `ignored` with the reason. The work grows with the size of
@@ -23,8 +25,8 @@ def compare(before: Content, after: Content, *, language: str = "en") -> Compari
     """
     if before == after:
         return Comparison()
-    found = _Found()
-    found.take(*compare_fields(before.fields, after.fields))
+    found = _Found(guide)
+    found.take(*compare_fields(before.fields, after.fields, found.noise))
     if unread := after.unread or before.unread:
         found.ignored.append(Ignored(f"the text was not compared: {unread}", ""))
     else:
@@ -41,9 +43,14 @@ def compare(before: Content, after: Content, *, language: str = "en") -> Compari
 
 @dataclass(slots=True)
 class _Found:
+    guide: Guide
     edits: list[Edit] = field(default_factory=list)
     tables: list[TableEdit] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
+
+    @property
+    def noise(self) -> Noise:
+        return Noise(self.guide)
 
     def take(self, edits: Iterable[Edit], ignored: Iterable[Ignored] = ()) -> None:
         self.edits += edits
@@ -61,8 +68,8 @@ def _own(content: Content) -> tuple[Block, ...]:
 
 
 def _compare_blocks(found: _Found, before: Sequence[Block], after: Sequence[Block]) -> None:
-    tables, headings = compare_tables(list(_tables(before)), list(_tables(after)))
-    found.take(*compare_blocks(list(_texts(before)), list(_texts(after))))
+    tables, headings = compare_tables(list(_tables(before)), list(_tables(after)), found.guide.row_key)
+    found.take(*compare_blocks(list(_texts(before)), list(_texts(after)), found.noise))
     found.take(headings)
     found.tables += tables
 
@@ -85,7 +92,7 @@ def _compare_attachments(found: _Found, before: Sequence[Attachment], after: Seq
 
 def _compare_files(found: _Found, old: Attachment, new: Attachment) -> None:
     """One attachment in two versions: its text where both can be read, else its bytes."""
-    inner = _Found()
+    inner = _Found(found.guide)
     opened = files.same_file(old, new)
     if not opened and old.blocks is not None and new.blocks is not None:
         opened = True

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from monitor.compare import noise
 from monitor.compare.edits import edited
+from monitor.compare.noise import Noise
 from monitor.compare.text import normal, quantity
 from monitor.model import Edit, Ignored
 
 Field = tuple[str, str]
 
 
-def compare_fields(before: Sequence[Field], after: Sequence[Field]) -> tuple[list[Edit], list[Ignored]]:
+def compare_fields(
+    before: Sequence[Field], after: Sequence[Field], noise: Noise
+) -> tuple[list[Edit], list[Ignored]]:
     """An edit a field that changed, in the newer version's order, those that went last.
 
     The order of fields does not count; a label that stands several times holds a set of values. A field
@@ -23,11 +25,11 @@ def compare_fields(before: Sequence[Field], after: Sequence[Field]) -> tuple[lis
     edits: list[Edit] = []
     ignored: list[Ignored] = []
     for label in [*new, *(label for label in old if label not in new)]:
-        gone, come = _without_common(old.get(label, []), new.get(label, []))
+        gone, come = _without_common(old.get(label, []), new.get(label, []), noise)
         if not gone and not come:
             continue
         path, was = (come or gone)[0][0], _joined(gone)
-        why = _reason(path, [value for _, value in gone + come])
+        why = _reason(path, [value for _, value in gone + come], noise)
         if why:
             ignored.append(Ignored(why, f"{path}: {_joined(come) or was}"))
         else:
@@ -43,8 +45,8 @@ def _by_label(fields: Sequence[Field]) -> dict[str, list[Field]]:
     return grouped
 
 
-def _without_common(old: list[Field], new: list[Field]) -> tuple[list[Field], list[Field]]:
-    values = [_value(value) for _, value in old], [_value(value) for _, value in new]
+def _without_common(old: list[Field], new: list[Field], noise: Noise) -> tuple[list[Field], list[Field]]:
+    values = [_value(value, noise) for _, value in old], [_value(value, noise) for _, value in new]
     both = Counter(values[0]) & Counter(values[1])
     return list(_unused(old, values[0], both)), list(_unused(new, values[1], both))
 
@@ -58,12 +60,12 @@ def _unused(fields: Sequence[Field], values: Sequence[str], both: Counter[str]) 
             yield entry
 
 
-def _value(text: str) -> str:
+def _value(text: str, noise: Noise) -> str:
     left, _ = noise.quiet(normal(text))
     return quantity(left) or left
 
 
-def _reason(label: str, values: Sequence[str]) -> str | None:
+def _reason(label: str, values: Sequence[str], noise: Noise) -> str | None:
     if why := noise.label_reason(label):
         return why
     first = noise.reason(normal(f"{label}:{values[0]}"))

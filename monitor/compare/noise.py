@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.text import normal
 from monitor.extract.chrome import says_something
 
@@ -165,3 +167,19 @@ def label_reason(label: str) -> str | None:
     if _LABELS.fullmatch(normal(label).rstrip(":")):
         return "a technical value of the page"
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """What is noise in one source: what is everywhere, and what its guide adds or takes back."""
+
+    guide: Guide = PLAIN
+
+    def quiet(self, form: str) -> tuple[str, str | None]:
+        return quiet(form)
+
+    def reason(self, form: str) -> str | None:
+        return reason(form)
+
+    def label_reason(self, label: str) -> str | None:
+        return label_reason(label)

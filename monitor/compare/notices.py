@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from monitor.compare.contents import compare
+from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.text import normal
 from monitor.model import (
     Amended,
@@ -26,7 +27,9 @@ from monitor.model import (
 )
 
 
-def changes(known: Mapping[str, Known], before: Mapping[str, Notice], reading: Reading) -> Iterator[Change]:
+def changes(
+    known: Mapping[str, Known], before: Mapping[str, Notice], reading: Reading, guide: Guide = PLAIN
+) -> Iterator[Change]:
     """What happened to a source's notices since its last good reading.
 
     known: everything the store remembers of the source; before: the last full text of the notices read
@@ -44,7 +47,7 @@ def changes(known: Mapping[str, Known], before: Mapping[str, Notice], reading: R
         if was.removed and key in listed:
             yield Restored(notice or _as_listed(listed[key], before.get(key)))
         if notice is not None and key in before and was.content_sha256 is not None:
-            yield from _amended(before[key], notice)
+            yield from _amended(before[key], notice, guide)
     for key in sorted(reading.gone - listed.keys()):
         if key in known and not known[key].removed and not known[key].pending:
             yield Removed(_as_listed(known[key].listed, before.get(key)))
@@ -98,9 +101,9 @@ def _as_listed(listed: Listed, before: Notice | None) -> Notice:
     return Notice(listed, Content(unread="its text was never read"), language="und")
 
 
-def _amended(before: Notice, notice: Notice) -> Iterator[Amended]:
+def _amended(before: Notice, notice: Notice, guide: Guide) -> Iterator[Amended]:
     """The amendment, when a text, table, title, date or number is not what it was."""
-    comparison = compare(before.content, notice.content, language=notice.language)
+    comparison = compare(before.content, notice.content, language=notice.language, guide=guide)
     inside = {_sides(edit) for edit in comparison.edits}
     told = [edit for edit in _listed_edits(before.listed, notice.listed) if _sides(edit) not in inside]
     comparison = replace(comparison, edits=(*told, *comparison.edits))

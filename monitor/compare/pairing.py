@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from monitor.compare import noise
+from monitor.compare.noise import Noise
 from monitor.compare.targets import shown, target
 from monitor.compare.text import likeness, unnumbered, words
 from monitor.model import Edit, Ignored, Text
@@ -41,6 +41,7 @@ class _Left:
     """What the steps leave to each other."""
 
     gaps: list[Gap]
+    noise: Noise
     ignored: list[Ignored] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     budget: int = MOST_WEIGHED
@@ -54,13 +55,13 @@ class _Left:
         gap[1][:] = [place for place in gap[1] if place not in come]
 
 
-def pair(gaps: Sequence[Gap], title: str | None) -> tuple[list[Edit], list[Ignored]]:
+def pair(gaps: Sequence[Gap], title: str | None, noise: Noise) -> tuple[list[Edit], list[Ignored]]:
     """The edits, in reading order, and what was ignored.
 
     title: normal form of the first heading, when it stands in both versions; its repetition says nothing.
     """
     order = {id(place): number for number, place in enumerate(_in_order(gaps))}
-    left = _Left([(list(gone), list(come)) for gone, come in gaps])
+    left = _Left([(list(gone), list(come)) for gone, come in gaps], noise)
     for gap in left.gaps:
         _drop_noise(left, gap, title)
         _drop_divided_differently(left, gap)
@@ -98,7 +99,7 @@ def _drop_noise(left: _Left, gap: Gap, title: str | None) -> None:
         left.looks -= len(side)
         stays = []
         for place in side:
-            why = "a repetition of the title" if place.form == title else noise.reason(place.form)
+            why = "a repetition of the title" if place.form == title else left.noise.reason(place.form)
             if why is None:
                 stays.append(place)
             else:
@@ -200,7 +201,7 @@ def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Iterator[
 
     others: texts came or went elsewhere, so a number that merely moved on follows from them.
     """
-    before, after = noise.quiet(old.form), noise.quiet(new.form)
+    before, after = left.noise.quiet(old.form), left.noise.quiet(new.form)
     if before[0] == after[0] and (why := before[1] or after[1]):
         left.ignored.append(Ignored(why, new.shown))
     elif old.form != new.form:

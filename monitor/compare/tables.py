@@ -20,12 +20,14 @@ from monitor.model import CellEdit, Edit, Row, Table, TableEdit
 Cells = tuple[str, ...]
 
 
-def compare_tables(before: Sequence[Table], after: Sequence[Table]) -> tuple[list[TableEdit], list[Edit]]:
+def compare_tables(
+    before: Sequence[Table], after: Sequence[Table], row_key: Sequence[str] = ()
+) -> tuple[list[TableEdit], list[Edit]]:
     """What happened to the tables of a text, in the newer one's order, and changed headings as edits."""
     tables, edits = [], []
     for old, new in counterparts(before, after):
         edits += _headings(old, new)
-        changed = _whole(old, new) if old is None or new is None else _rows(old, new)
+        changed = _whole(old, new) if old is None or new is None else _rows(old, new, row_key)
         if changed is not None:
             tables.append(changed)
     return tables, edits
@@ -97,9 +99,9 @@ class _View:
         return tuple([_code(cell) if i in self.codes else _value(cell) for i, cell in enumerate(cells)])
 
 
-def _rows(old: Table, new: Table) -> TableEdit | None:
+def _rows(old: Table, new: Table, row_key: Sequence[str]) -> TableEdit | None:
     columns = _telling(old, new, cols.common(old, new))
-    key = cols.key(old, new, columns)
+    key = cols.named(old, new, columns, row_key) or cols.key(old, new, columns)
     codes = frozenset(i for i, pair in enumerate(columns) if cols.is_code(new.columns[pair[1]]))
     view = _View(old, new, columns, tuple(i for i, pair in enumerate(columns) if pair in key), codes)
     gone, come = _left(view)

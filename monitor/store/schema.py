@@ -19,11 +19,12 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from monitor.store.columns import Clean, Moment, Sha256, metadata
 
-REVISION = "0002"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0003"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -159,7 +160,28 @@ marks = Table(  # what changes are looked up by
     sqlite_with_rowid=False,
 )
 
+habits = Table(  # places of a source's pages that change again and again
+    "habits",
+    metadata,
+    _number(),
+    Column("source", ForeignKey("sources.id"), nullable=False),
+    Column("mark", Clean, nullable=False),
+    Column("sample", Clean, nullable=False),  # as it last read
+    Column("history", Clean, nullable=False),  # a letter a reading, the latest last
+    Column("moved", Moment, nullable=False),  # when it last changed
+    Column("kept", Boolean, nullable=False),  # somebody said that it is no noise
+    UniqueConstraint("source", "mark"),
+)
+
 # -- telling ---------------------------------------------------------------------------------------
+
+holds = Table(  # sources of which the breaker holds changes back
+    "holds",
+    metadata,
+    Column("source", ForeignKey("sources.id"), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("reason", Clean, nullable=False),
+)
 
 subscriptions = Table(
     "subscriptions",
@@ -188,6 +210,7 @@ owed = Table(
     Column("change", ForeignKey("changes.id"), primary_key=True),
     Column("why", Clean, nullable=False),
     Column("digest", ForeignKey("digests.id"), index=True),  # none yet: still to be told
+    Column("held", Boolean, nullable=False, server_default=false()),  # by the breaker, until it is released
 )
 
 deliveries = Table(
