@@ -68,10 +68,11 @@ def _own(content: Content) -> tuple[Block, ...]:
 
 
 def _compare_blocks(found: _Found, before: Sequence[Block], after: Sequence[Block]) -> None:
-    tables, headings = compare_tables(list(_tables(before)), list(_tables(after)), found.guide.row_key)
     found.take(*compare_blocks(list(_texts(before)), list(_texts(after)), found.noise))
-    found.take(headings)
-    found.tables += tables
+    for compared in compare_tables(list(_tables(before)), list(_tables(after)), found.guide.row_key):
+        found.take(compared.edits, compared.ignored)
+        if compared.table is not None:
+            found.tables.append(compared.table)
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[Text]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 
 from monitor.compare import columns as cols, noise
@@ -18,10 +18,20 @@ A_PART = 0.5  # share of a table's rows that must stand in another one to be a p
 Partner = dict[int, int]  # position in the newer version -> position in the older one
 
 
-def counterparts(
-    before: Sequence[Table], after: Sequence[Table]
-) -> Iterator[tuple[Table | None, Table | None]]:
-    """Tables of both versions side by side, in the newer one's order; None where one has no counterpart.
+@dataclass(frozen=True, slots=True)
+class Counterparts:
+    """One table in both versions; None where it has no counterpart.
+
+    places: positions in the older and in the newer version; several where a table was cut in parts.
+    """
+
+    old: Table | None
+    new: Table | None
+    places: tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def counterparts(before: Sequence[Table], after: Sequence[Table]) -> Iterator[Counterparts]:
+    """Tables of both versions side by side, in the newer one's order, then those that went.
 
     A table that is cut in two on one side only, as by a page break, is put together again.
     """
@@ -29,22 +39,27 @@ def counterparts(
     left_old = [i for i in range(len(before)) if i not in set(partner.values())]
     left_new = [j for j in range(len(after)) if j not in partner]
     old, new = dict(enumerate(before)), dict(enumerate(after))
+    parts_old: dict[int, tuple[int, ...]] = {i: (i,) for i in old}
+    parts_new: dict[int, tuple[int, ...]] = {j: (j,) for j in new}
     for j in left_new[:MOST_PARTS]:
         names = [after[other].name for other in partner]
         if (whole := _whole_of(after[j], [(i, before[i]) for i in partner.values()], names)) is not None:
             host = next(other for other, i in partner.items() if i == whole)
             new[host] = _together(new[host], new.pop(j))
+            parts_new[host] += (j,)
     for i in left_old[:MOST_PARTS]:
         names = [before[other].name for other in partner.values()]
         if (whole := _whole_of(before[i], [(j, after[j]) for j in partner], names)) is not None:
             old[partner[whole]] = _together(old[partner[whole]], old.pop(i))
+            parts_old[partner[whole]] += (i,)
     for j, table in new.items():
-        other = old[partner[j]] if j in partner else None
+        i = partner.get(j, -1)
+        other = old.get(i)
         if other is not None and not cols.common(other, table):
-            yield other, None
+            yield Counterparts(other, None, (parts_old[i], ()))
             other = None
-        yield other, table
-    yield from ((old[i], None) for i in left_old if i in old)
+        yield Counterparts(other, table, (parts_old[i] if other is not None else (), parts_new[j]))
+    yield from (Counterparts(old[i], None, (parts_old[i], ())) for i in left_old if i in old)
 
 
 def _partner(before: Sequence[Table], after: Sequence[Table]) -> Partner:

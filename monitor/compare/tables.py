@@ -15,22 +15,36 @@ from monitor.compare import columns as cols
 from monitor.compare.counterparts import counterparts
 from monitor.compare.edits import edited
 from monitor.compare.text import normal, quantity
-from monitor.model import CellEdit, Edit, Row, Table, TableEdit
+from monitor.model import CellEdit, Edit, Ignored, Row, Table, TableEdit
 
 Cells = tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One table in both versions: where it stands among the tables of each, and what happened to it.
+
+    old, new: positions; none where it has no counterpart, several where it stands in parts. edits: of its
+    headings.
+    """
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    table: TableEdit | None = None
+    edits: tuple[Edit, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+
 def compare_tables(
     before: Sequence[Table], after: Sequence[Table], row_key: Sequence[str] = ()
-) -> tuple[list[TableEdit], list[Edit]]:
-    """What happened to the tables of a text, in the newer one's order, and changed headings as edits."""
-    tables, edits = [], []
-    for old, new in counterparts(before, after):
-        edits += _headings(old, new)
+) -> list[Compared]:
+    """What happened to the tables of a text, in the newer one's order, then what went; every table is in one."""
+    found = []
+    for pair in counterparts(before, after):
+        old, new = pair.old, pair.new
         changed = _whole(old, new) if old is None or new is None else _rows(old, new, row_key)
-        if changed is not None:
-            tables.append(changed)
-    return tables, edits
+        found.append(Compared(*pair.places, changed, tuple(_headings(old, new))))
+    return found
 
 
 # -- whole tables and headings ---------------------------------------------------------------------
