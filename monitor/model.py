@@ -307,6 +307,8 @@ class Reading:
     held: those of notices whose new text is not believed yet, and is looked at again soon.
     away: keys of notices that left the list together with most others; nobody counts them as missing.
     alone: notices that a person handed in without their list, which says nothing of the others.
+    turned: keys of notices that read as another version again of those that the site shows in turn (faults Q09),
+    and nobody is told. rested: those that stopped doing so.
     """
 
     listed: tuple[Listed, ...]
@@ -318,6 +320,8 @@ class Reading:
     held: frozenset[str] = frozenset()
     away: frozenset[str] = frozenset()
     alone: bool = False
+    turned: frozenset[str] = frozenset()
+    rested: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +331,8 @@ class Known:
     content_sha256: of its last version, None while it was never read in full. attempts: failed
     tries to read it since then. rereads: how often it was read again. missing: good readings in a
     row that no longer listed it. removed: we have said so. pending: listed since the baseline and not
-    yet announced, because its own page could not be read so far.
+    yet announced, because its own page could not be read so far. edited: when it last turned out to be otherwise.
+    flaps: it goes to and fro between versions, or in and out of the list, and further turns are not told.
     """
 
     listed: Listed
@@ -339,6 +344,8 @@ class Known:
     missing: int = 0
     removed: bool = False
     pending: bool = False
+    edited: datetime | None = None
+    flaps: bool = False
 
 
 # -- comparing -------------------------------------------------------------------------------------
@@ -433,12 +440,16 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """A notice whose text, table, title or date is not what it was. silent: it gave no sign of it."""
+    """A notice whose text, table, title or date is not what it was. silent: it gave no sign of it.
+
+    flapping: the site shows its versions in turn, and this is the last turn that is told (faults Q09).
+    """
 
     before: Notice
     notice: Notice
     comparison: Comparison
     silent: bool
+    flapping: bool = False
     name: ClassVar[str] = "amended"
 
 
@@ -452,9 +463,16 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A notice that had been removed and is listed again."""
+    """A notice that had been removed and is listed again.
+
+    before: as it last stood, when it came back otherwise; comparison: how it differs from that. flapping: it goes
+    and comes in turn, and this is the last turn that is told.
+    """
 
     notice: Notice
+    before: Notice | None = None
+    comparison: Comparison = Comparison()
+    flapping: bool = False
     name: ClassVar[str] = "restored"
 
 
@@ -559,6 +577,41 @@ class Finding:
     status: Status
 
 
+# -- what is held back -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What the breaker holds back of a source, since when and why. changes: how many."""
+
+    source: str
+    since: datetime
+    reason: str
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a check makes of the changes that the breaker holds back.
+
+    reason: why it tripped, None when it did not. held: positions of the findings that are held back; untold: of
+    those that nobody is ever told, each with why. released: ids of changes held before that go out now; dropped:
+    of those that nobody is told, each with why. left: how many stay held of those held before.
+    """
+
+    reason: str | None = None
+    held: frozenset[int] = frozenset()
+    untold: tuple[tuple[int, str], ...] = ()
+    released: tuple[str, ...] = ()
+    dropped: tuple[tuple[str, str], ...] = ()
+    left: int = 0
+
+    @property
+    def changes(self) -> int:
+        """How many are held back after this check."""
+        return self.left + len(self.held)
+
+
 # -- outcomes of a check ---------------------------------------------------------------------------
 
 
@@ -583,12 +636,14 @@ class First:
     """The first good reading: a baseline, nothing is announced unless the source says since when.
 
     remark, of this and the other good outcomes: what could not be had beside the text, such as an annex.
+    holding: what it makes of changes that are held back, where there are any.
     """
 
     check: Check
     reading: Reading
     findings: tuple[Finding, ...] = ()
     remark: str | None = None
+    holding: Holding | None = None
     name: ClassVar[str] = "first"
 
 
@@ -603,6 +658,7 @@ class Unchanged:
     reading: Reading | None
     listed: int | None = None
     remark: str | None = None
+    holding: Holding | None = None
     name: ClassVar[str] = "unchanged"
 
 
@@ -614,6 +670,7 @@ class Changed:
     reading: Reading
     findings: tuple[Finding, ...]
     remark: str | None = None
+    holding: Holding | None = None
     name: ClassVar[str] = "changed"
 
 
@@ -629,6 +686,7 @@ class Partial:
     findings: tuple[Finding, ...]
     reason: str
     failed: frozenset[str] = frozenset()
+    holding: Holding | None = None
     name: ClassVar[str] = "partial"
 
 
@@ -718,7 +776,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """A finding as it stands in the store. id: shown to people and never reused. before and after:
-    SHA-256 of the contents compared. also_at: where else the same notice stands.
+    SHA-256 of the contents compared. also_at: where else the same notice stands. held: the breaker holds it back
+    now. untold: why nobody is ever told of it.
     """
 
     id: str
@@ -728,6 +787,8 @@ class Recorded:
     before: str | None
     after: str | None
     also_at: tuple[Place, ...] = ()
+    held: bool = False
+    untold: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -742,7 +803,8 @@ class Line:
 class Coverage:
     """What was looked at in a stretch of time. checks: attempts by outcome name. unverified: the
     sources that are not good now or overdue, each as its state. idle: good ones that were not due. silent: good
-    ones in which nothing new came for far longer than usual, when it is time to say so (faults Q07).
+    ones in which nothing new came for far longer than usual, when it is time to say so (faults Q07). held: what of
+    this reader's changes is held back.
     """
 
     since: datetime
@@ -752,6 +814,7 @@ class Coverage:
     unverified: tuple[SourceState, ...]
     idle: tuple[SourceState, ...] = ()
     silent: tuple[str, ...] = ()
+    held: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,11 +165,13 @@ def reread_due(known: Known, schedule: Sequence[timedelta], now: datetime) -> bo
     """Whether a known notice is to be opened again, so that an edit without a sign is caught (Q14).
 
     schedule: ages at which a notice is looked at again. Ages that passed unused count once. One whose last
-    reading is not finished (a file is missing, a text is not believed yet) is due at once.
+    reading is not finished (a file is missing, a text is not believed yet) is due at once. Who edits a notice
+    often does so again: its ages are counted from its last edit as well.
     """
     if known.last_read is None or known.attempts:
         return True
-    return any(known.last_read < known.first_seen + age <= now for age in schedule)
+    begun = [known.first_seen, known.edited or known.first_seen]
+    return any(known.last_read < start + age <= now for start in begun for age in schedule)
 
 
 # -- when digests leave ----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from monitor.model import (
     Amended,
     Change,
     Check,
+    Comparison,
     Finding,
     New,
     Notice,
@@ -87,8 +88,8 @@ def _texts(
     """SHA-256 of the notice before and after, both archived."""
     notice = keep_notice(connection, source, change.notice, standing)
     match change:
-        case Amended():
-            return keep_notice(connection, source, change.before), notice
+        case Amended(before) | Restored(before=Notice() as before):
+            return keep_notice(connection, source, before), notice
         case Removed():
             return notice, None
         case New() | Restored():
@@ -96,8 +97,12 @@ def _texts(
 
 
 def _said(finding: Finding) -> Said:
-    comparison = finding.change.comparison if isinstance(finding.change, Amended) else None
-    return Said(finding.classification, finding.threads, finding.status, comparison)
+    change, comparison, flapping = finding.change, None, False
+    if isinstance(change, Amended) or (isinstance(change, Restored) and change.before is not None):
+        comparison = change.comparison
+    if isinstance(change, Amended | Restored):
+        flapping = change.flapping
+    return Said(finding.classification, finding.threads, finding.status, comparison, flapping)
 
 
 def _record_marks(connection: Connection, change: int, finding: Finding) -> None:
@@ -134,6 +139,21 @@ def told(connection: Connection, source: str, keys: Collection[str]) -> frozense
         for part in in_parts(list(hashes))
         for key in connection.execute(query.where(notices.c.key_hash.in_(part))).scalars()
     )
+
+
+_HISTORY = (
+    select(changes.c.id)
+    .join(notices, notices.c.id == changes.c.notice)
+    .where(notices.c.source == bindparam("source"), notices.c.key_hash == bindparam("hash"))
+    .order_by(changes.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+def history(connection: Connection, source: str, key: str, most: int) -> list[Recorded]:
+    """The last changes of a notice, oldest first."""
+    named = {"source": source, "hash": key_hash(key), "most": most}
+    return load(connection, connection.execute(_HISTORY, named).scalars().all()[::-1])
 
 
 def _filtered(query: Select[int], filters: Filters) -> Select[int]:
@@ -178,8 +198,10 @@ def _change(row: Any, said: Said, notices: Mapping[str, Notice]) -> Change:
         case Removed.name:
             return Removed(notices[row.before])
         case Restored.name:
-            return Restored(notices[row.after])
+            before = notices.get(row.before)
+            return Restored(notices[row.after], before, said.comparison or Comparison(), said.flapping)
         case Amended.name if said.comparison is not None:
-            return Amended(notices[row.before], notices[row.after], said.comparison, row.silent)
+            before, after = notices[row.before], notices[row.after]
+            return Amended(before, after, said.comparison, row.silent, said.flapping)
         case _:
             raise StoreError(f"change {row.id} is of an unknown sort: {row.name}")

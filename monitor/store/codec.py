@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from monitor.model import Classification, Comparison, Coverage, Notice, SourceState, Status, Thread
+from monitor.model import Classification, Comparison, Coverage, Hold, Notice, SourceState, Status, Thread
 from monitor.store.columns import clean
 
 T = TypeVar("T")
@@ -32,6 +32,7 @@ class Said:
     threads: tuple[Thread, ...]
     status: Status
     comparison: Comparison | None = None
+    flapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,19 @@ class Circumstances:
     late_from: tuple[datetime, ...] = ()
     idle: tuple[SourceState, ...] = ()
     silent: tuple[str, ...] = ()
+    held: tuple[Hold, ...] = ()
 
     @property
     def coverage(self) -> Coverage:
         return Coverage(
-            self.since, self.until, self.sources, self.checks, self.unverified, self.idle, self.silent
+            self.since,
+            self.until,
+            self.sources,
+            self.checks,
+            self.unverified,
+            self.idle,
+            self.silent,
+            self.held,
         )
 
     @classmethod
@@ -64,6 +73,7 @@ class Circumstances:
             late_from,
             coverage.idle,
             coverage.silent,
+            coverage.held,
         )
 
 

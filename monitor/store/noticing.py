@@ -24,6 +24,7 @@ class Seen:
     """What one check says of a source's notices. good: its list can be trusted to be whole.
 
     baseline: nothing was known before, so nothing in it is news. anew: the source was read otherwise before.
+    edited: keys of notices that are told to be otherwise than they were; flapping: those among them that are so in turn.
     """
 
     reading: Reading
@@ -31,6 +32,8 @@ class Seen:
     good: bool
     baseline: bool
     anew: bool = False
+    edited: frozenset[str] = frozenset()
+    flapping: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Sighting:
     left alone until it is due the next time. incomplete: read without some of its files, and due again.
     waiting: the list says something new of it, and it was not opened yet.
     away: it left the list together with most others, and its absence is not counted.
+    edited: it is otherwise than it was. flaps: it turns out to be so in turn. rests: it does so no more.
     """
 
     listed: Listed | None = None
@@ -51,6 +55,9 @@ class Sighting:
     incomplete: bool = False
     waiting: bool = False
     away: bool = False
+    edited: bool = False
+    flaps: bool = False
+    rests: bool = False
 
 
 def first_sight(entry: Listed, seen: Sighting, now: datetime, *, baseline: bool) -> Known:
@@ -85,6 +92,9 @@ def next_sight(before: Known, seen: Sighting, now: datetime, *, good: bool) -> K
         after = replace(after, last_read=now, attempts=0)
     elif seen.failed:
         after = replace(after, attempts=before.attempts + 1)
+    if seen.edited:
+        after = replace(after, edited=now)
+    after = replace(after, flaps=seen.flaps or (before.flaps and not seen.rests))
     if seen.listed and not seen.waiting and (good or seen.content is not None):
         after = replace(after, listed=seen.listed)
     if not good:
@@ -99,7 +109,7 @@ def next_sight(before: Known, seen: Sighting, now: datetime, *, good: bool) -> K
 _STILL_COUNTED = KNOWN.where(notices.c.removed.is_(False), notices.c.missing < COUNTED_MISSING)
 _MOVING = (
     *("title", "url", "number", "published", "published_text", "content"),
-    *("last_read", "rereads", "attempts", "missing", "removed", "pending"),
+    *("last_read", "rereads", "attempts", "missing", "removed", "pending", "edited", "flaps"),
 )
 _MOVE_ON = (
     update(notices)
@@ -175,6 +185,9 @@ def _marks(seen: Seen) -> dict[str, set[str]]:
         "incomplete": told.incomplete,
         "waiting": told.waiting,
         "away": told.away,
+        "edited": seen.edited | told.turned,
+        "flaps": seen.flapping,
+        "rests": told.rested | (seen.edited - seen.flapping),
     }
     return {name: set(map(clean, keys)) for name, keys in said.items()}
 
@@ -238,6 +251,8 @@ def _columns(known: Known) -> dict[str, object]:
         "missing": known.missing,
         "removed": known.removed,
         "pending": known.pending,
+        "edited": known.edited,
+        "flaps": known.flaps,
     }
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from monitor.model import (
+    Amended,
     Blocked,
     Changed,
     Document,
@@ -23,6 +24,7 @@ from monitor.model import (
     Partial,
     Reading,
     Recorded,
+    Restored,
     Unchanged,
 )
 from monitor.store.archive import Archive
@@ -59,12 +61,16 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
     places = _record_documents(connection, outcome, check)
     reading = _reading(outcome)
     if reading:
+        found = (finding.change for finding in _findings(outcome))
+        turns = [change for change in found if isinstance(change, Amended | Restored)]
         seen = Seen(
             reading=reading,
             failed=outcome.failed if isinstance(outcome, Partial) else frozenset(),
             good=_is_good(outcome) and not reading.alone,
             baseline=baseline,
             anew=baseline and read_before,
+            edited=frozenset(change.notice.key for change in turns),
+            flapping=frozenset(change.notice.key for change in turns if change.flapping),
         )
         rows = record_notices(connection, outcome.check, seen, check, places)
         recorded = record_changes(connection, outcome.check, _findings(outcome), check, rows)

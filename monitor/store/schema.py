@@ -121,6 +121,8 @@ notices = Table(
     Column("removed", Boolean, nullable=False),
     Column("pending", Boolean, nullable=False),
     Column("shared", LargeBinary(16), index=True),  # the same for one notice on several sites
+    Column("edited", Moment),  # when it last turned out to be otherwise
+    Column("flaps", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("source", "key_hash"),
 )
 
@@ -183,6 +185,16 @@ holds = Table(  # sources of which the breaker holds changes back
     Column("reason", Clean, nullable=False),
 )
 
+held = Table(  # the changes that it held back; until `ended` they are in no digest
+    "held",
+    metadata,
+    Column("change", ForeignKey("changes.id"), primary_key=True),
+    Column("source", ForeignKey("sources.id"), nullable=False),
+    Column("ended", Moment),
+    Column("untold", Clean),  # why nobody is ever told
+    Index(None, "source", "ended"),
+)
+
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -210,7 +222,6 @@ owed = Table(
     Column("change", ForeignKey("changes.id"), primary_key=True),
     Column("why", Clean, nullable=False),
     Column("digest", ForeignKey("digests.id"), index=True),  # none yet: still to be told
-    Column("held", Boolean, nullable=False, server_default=false()),  # by the breaker, until it is released
 )
 
 deliveries = Table(

@@ -169,6 +169,10 @@ class Store:
         """Those of a source's notices of which a change was recorded."""
         return self._read(lambda connection: changes.told(connection, source, keys))
 
+    def history(self, source: str, key: str, most: int) -> tuple[Recorded, ...]:
+        """The last changes of a notice, oldest first."""
+        return self._read(lambda connection: tuple(changes.history(connection, source, key, most)))
+
     def _changes(self, ids: Sequence[int]) -> list[Recorded]:
         return self._read(lambda connection: changes.load(connection, ids))
 

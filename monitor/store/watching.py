@@ -81,6 +81,8 @@ KNOWN = select(
     notices.c.missing,
     notices.c.removed,
     notices.c.pending,
+    notices.c.edited,
+    notices.c.flaps,
 ).where(notices.c.source == bindparam("source"))
 _KNOWN_IN_ORDER = KNOWN.order_by(notices.c.id)
 

@@ -8,7 +8,8 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    op.add_column("owed", sa.Column("held", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("notices", sa.Column("edited", sa.DateTime(timezone=True)))
+    op.add_column("notices", sa.Column("flaps", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "holds",
         sa.Column("source", sa.Text(), nullable=False),
@@ -17,6 +18,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source"], ["sources.id"], name="fk_holds_source"),
         sa.PrimaryKeyConstraint("source", name="pk_holds"),
     )
+    op.create_table(
+        "held",
+        sa.Column("change", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("untold", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["change"], ["changes.id"], name="fk_held_change"),
+        sa.ForeignKeyConstraint(["source"], ["sources.id"], name="fk_held_source"),
+        sa.PrimaryKeyConstraint("change", name="pk_held"),
+    )
+    op.create_index("ix_held_source_ended", "held", ["source", "ended"])
     op.create_table(
         "habits",
         sa.Column(
