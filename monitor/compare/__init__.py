@@ -5,6 +5,7 @@ blocks.py       texts: what stands in both, what is left between
 pairing.py      what is left -> edits
 tables.py       tables by row key; columns.py says which columns tell rows apart
 fields.py  attachments.py  noise.py  moved.py
+words.py        two wordings of a text -> what stayed, went and came; tokens.py cuts them, sequences.py matches
 text.py  targets.py     when two texts, or two links, are the same
 notices.py      two readings -> new, amended, removed, restored
 """
@@ -12,5 +13,6 @@ notices.py      two readings -> new, amended, removed, restored
 from monitor.compare.contents import compare
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.notices import changes, missing
+from monitor.compare.words import Run, runs
 
-__all__ = ["PLAIN", "Guide", "changes", "compare", "missing"]
+__all__ = ["PLAIN", "Guide", "Run", "changes", "compare", "missing", "runs"]

@@ -1,0 +1,178 @@
+"""Two wordings of one text -> which words went and which came.
+
+Nothing is left out and nothing is added: the runs joined are the one text and the other. What differs only in how
+it is set (full width, another quotation mark) stands on both sides of a run of its own that is `alike`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.compare.sequences import in_order
+from monitor.compare.text import normal
+from monitor.compare.tokens import tokens
+
+LEAST = (
+    0.3  # share of a text that must have stayed; below it single common words are chance and not told apart
+)
+MOST_CHARACTERS = (
+    200_000  # of one side, without what both begin and end with; beyond it both are told whole (C19)
+)
+_MARGIN = 64  # characters kept beside the first and the last difference, so that no date is cut in two
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text: the same on both sides, or what went and what came in one place."""
+
+    same: str = ""
+    gone: str = ""
+    come: str = ""
+
+    @property
+    def alike(self) -> bool:
+        """Whether what went and what came say the same, set in another way."""
+        if self.same or max(len(self.gone), len(self.come)) > MOST_CHARACTERS:
+            return False
+        return normal(self.gone) == normal(self.come)
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Tokens i to to_i of the older text became j to to_j of the newer one."""
+
+    i: int
+    to_i: int
+    j: int
+    to_j: int
+    stays: bool
+
+
+def runs(before: str, after: str) -> tuple[Run, ...]:
+    """How `before` became `after`. Joining same and gone gives before, same and come gives after, exactly."""
+    if before == after:
+        return (Run(same=after),) if after else ()
+    head = max(0, _common(before, after) - _MARGIN)
+    tail = max(0, _common(before[head:][::-1], after[head:][::-1]) - _MARGIN)
+    gone, come = before[head : len(before) - tail], after[head : len(after) - tail]
+    told = list(_runs(gone, come))
+    stayed = head + tail + sum(len(run.same) or (len(run.come) if run.alike else 0) for run in told)
+    if before and after and 2 * stayed < LEAST * (len(before) + len(after)):
+        return (Run(gone=before, come=after),)
+    return tuple(_joined([Run(same=before[:head]), *told, Run(same=before[len(before) - tail :])]))
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
+
+
+def _runs(before: str, after: str) -> Iterator[Run]:
+    if max(len(before), len(after)) > MOST_CHARACTERS:
+        yield Run(gone=before, come=after)
+        return
+    old, new = tokens(before), tokens(after)
+    forms: dict[str, str] = {}
+    stretches = _stretches(_forms(old, forms), _forms(new, forms))
+    yield from _told(old, new, _settled(old, new, stretches))
+
+
+def _joined(runs: Sequence[Run]) -> Iterator[Run]:
+    """The runs without empty ones, and what stayed in one piece."""
+    same = ""
+    for run in runs:
+        if run.same:
+            same += run.same
+        elif run.gone or run.come:
+            if same:
+                yield Run(same=same)
+            same = ""
+            yield run
+    if same:
+        yield Run(same=same)
+
+
+def _forms(texts: Sequence[str], known: dict[str, str]) -> list[str]:
+    """What each token says, however it is set; a blank is a blank."""
+    for text in texts:
+        if text not in known:
+            known[text] = text if text.isascii() and text.isalnum() else (normal(text) or text.strip() or " ")
+    return [known[text] for text in texts]
+
+
+def _stretches(old: Sequence[str], new: Sequence[str]) -> list[_Stretch]:
+    found: list[_Stretch] = []
+    i = j = 0
+    for one, other in [*in_order(old, new), (len(old), len(new))]:
+        if one > i or other > j:
+            found.append(_Stretch(i, one, j, other, stays=False))
+        if one < len(old) and found and found[-1].stays:
+            found[-1].to_i, found[-1].to_j = one + 1, other + 1
+        elif one < len(old):
+            found.append(_Stretch(one, one + 1, other, other + 1, stays=True))
+        i, j = one + 1, other + 1
+    return found
+
+
+def _settled(old: Sequence[str], new: Sequence[str], stretches: Sequence[_Stretch]) -> Iterator[_Stretch]:
+    """The stretches with what lies between two edits and says too little to stand alone made part of them."""
+    waiting: list[_Stretch] = []
+    for stretch in stretches:
+        waiting.append(stretch)
+        while len(waiting) >= 3 and not waiting[-1].stays and _slight(old, new, *waiting[-3:]):
+            first, _, last = waiting[-3:]
+            waiting[-3:] = [_Stretch(first.i, last.to_i, first.j, last.to_j, stays=False)]
+        if len(waiting) > 3:
+            yield waiting.pop(0)
+    yield from waiting
+
+
+def _slight(
+    old: Sequence[str], new: Sequence[str], first: _Stretch, between: _Stretch, last: _Stretch
+) -> bool:
+    """Whether two edits read better as one: only a blank, a sign or less than they are lies between them."""
+    if first.stays or not between.stays:
+        return False
+    kept = "".join(new[between.j : between.to_j])
+    if kept.isspace():
+        return len(kept) < 3
+    edits = "".join((*old[first.i : first.to_i], *new[last.j : last.to_j]))
+    if any(sign.isdecimal() for sign in kept + edits) or len(kept) > 4:
+        return False
+    if not any(sign.isalnum() for sign in kept):
+        return len(kept) < 3
+    return len(kept) * (1 if kept.isascii() else 4) <= min(_size(old, new, first), _size(old, new, last))
+
+
+def _size(old: Sequence[str], new: Sequence[str], stretch: _Stretch) -> int:
+    gone = sum(map(len, old[stretch.i : stretch.to_i]))
+    return max(gone, sum(map(len, new[stretch.j : stretch.to_j])))
+
+
+def _told(old: Sequence[str], new: Sequence[str], stretches: Iterator[_Stretch]) -> Iterator[Run]:
+    for stretch in stretches:
+        if stretch.stays:
+            yield from _kept(old[stretch.i : stretch.to_i], new[stretch.j : stretch.to_j])
+        else:
+            yield Run(
+                gone="".join(old[stretch.i : stretch.to_i]), come="".join(new[stretch.j : stretch.to_j])
+            )
+
+
+def _kept(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
+    """What stayed; where it is set in another way, both ways."""
+    start = 0
+    for place in range(1, len(old) + 1):
+        equal = old[start] == new[start]
+        if place == len(old) or (old[place] == new[place]) != equal:
+            one, other = "".join(old[start:place]), "".join(new[start:place])
+            yield Run(same=other) if equal else Run(gone=one, come=other)
+            start = place
