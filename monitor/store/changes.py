@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from monitor.model import (
     Removed,
     Restored,
 )
+from monitor.store import holding
 from monitor.store.archive import Archive
 from monitor.store.codec import Said, decode, encode
 from monitor.store.columns import clean, inserted
@@ -181,8 +182,13 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
     texts = {text for row in rows.values() for text in (row.before, row.after) if text}
     bodies = Archive(connection).read_all(texts)
     texts_of = {sha256: decode(Notice, body) for sha256, body in bodies.items()}
-    places = other_places(connection, rows)
-    return [_recorded(rows[id_], texts_of, places.get(id_, ())) for id_ in ids if id_ in rows]
+    places, fates = other_places(connection, rows), holding.fates(connection, rows)
+    found = [_recorded(rows[id_], texts_of, places.get(id_, ())) for id_ in ids if id_ in rows]
+    return [_fated(one, *fates[int(one.id)]) if int(one.id) in fates else one for one in found]
+
+
+def _fated(recorded: Recorded, held: bool, untold: str | None) -> Recorded:  # noqa: FBT001 - a row's columns
+    return replace(recorded, held=held, untold=untold)
 
 
 def _recorded(row: Any, notices: Mapping[str, Notice], also_at: tuple[Place, ...]) -> Recorded:

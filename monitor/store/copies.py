@@ -17,6 +17,7 @@ from monitor.model import Listed, New, Notice, Owed, Place, Recorded
 from monitor.store.archive import Archive
 from monitor.store.codec import decode
 from monitor.store.columns import clean
+from monitor.store.holding import silenced
 from monitor.store.noticing import Standing
 from monitor.store.schema import changes, notices, owed
 from monitor.store.watching import in_parts
@@ -52,7 +53,11 @@ _UNMARKED = select(notices.c.id).where(
 _HEARD = (
     select(owed.c.subscription)
     .join(changes, changes.c.id == owed.c.change)
-    .where(changes.c.notice.in_(bindparam("rows", expanding=True)), changes.c.name == New.name)
+    .where(
+        changes.c.notice.in_(bindparam("rows", expanding=True)),
+        changes.c.name == New.name,
+        ~silenced(owed.c.change),  # nobody may ever hear of what is held back
+    )
 )
 
 

@@ -6,7 +6,7 @@ Everything here happens in the caller's one transaction (D01, D09, M01).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -27,6 +27,7 @@ from monitor.model import (
     Restored,
     Unchanged,
 )
+from monitor.store import holding
 from monitor.store.archive import Archive
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
@@ -74,6 +75,7 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
         )
         rows = record_notices(connection, outcome.check, seen, check, places)
         recorded = record_changes(connection, outcome.check, _findings(outcome), check, rows)
+        recorded = _hold(connection, outcome, recorded)
         if not reading.alone:
             connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
         due: Sequence[Owed] = entry.owed
@@ -82,6 +84,19 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
             due = unheard(connection, due, recorded, first_places)
         _record_owed(connection, due, recorded)
     return recorded
+
+
+def _hold(connection: Connection, outcome: Outcome, recorded: tuple[Recorded, ...]) -> tuple[Recorded, ...]:
+    """Hold back what the breaker says, let go what it lets go; the findings as they then stand."""
+    made = outcome.holding if isinstance(outcome, First | Unchanged | Changed | Partial) else None
+    if made is None:
+        return recorded
+    ids = [int(one.id) for one in recorded]
+    holding.record(connection, outcome.check.source, outcome.check.started, made, ids)
+    untold = dict(made.untold)
+    return tuple(
+        replace(one, held=place in made.held, untold=untold.get(place)) for place, one in enumerate(recorded)
+    )
 
 
 def _reading(outcome: Outcome) -> Reading | None:

@@ -15,6 +15,7 @@ from monitor.model import (
     Delivery,
     DeliveryState,
     Digest,
+    Hold,
     Known,
     Line,
     Message,
@@ -30,6 +31,7 @@ from monitor.store import (
     engine as database,
     evidence,
     health,
+    holding,
     locks,
     manners,
     recording,
@@ -179,6 +181,24 @@ class Store:
     def versions(self, source: str, key: str) -> tuple[Version, ...]:
         """Every version of a notice with the answer it was read in, oldest first."""
         return self._read(lambda connection: evidence.versions_of(connection, source, key))
+
+    # -- held back -----------------------------------------------------------------------------------
+
+    def holds(self) -> dict[str, Hold]:
+        """What the breaker holds back now, by source."""
+        return self._read(holding.episodes)
+
+    def holds_for(self, subscription: str) -> tuple[Hold, ...]:
+        """The same, as far as a subscription is owed it; the longest held first."""
+        return self._read(lambda connection: holding.episodes_for(connection, subscription))
+
+    def held(self, source: str) -> tuple[Recorded, ...]:
+        """The changes of a source that are held back, oldest first."""
+        return tuple(self._changes(self._read(lambda connection: holding.held_of(connection, source))))
+
+    def release(self, source: str, now: datetime, untold: str | None = None) -> int:
+        """Let what is held of a source go out with the next digests; how many changes. untold: why nobody is told."""
+        return self._write(lambda connection: holding.release(connection, source, now, untold))
 
     # -- telling -----------------------------------------------------------------------------------
 

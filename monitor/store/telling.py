@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, i
 from monitor.model import Delivery, DeliveryState, Digest, Line, Message
 from monitor.store import changes
 from monitor.store.codec import Circumstances, decode, encode
+from monitor.store.holding import silenced
 from monitor.store.schema import deliveries, digests, owed, subscriptions
 from monitor.store.watching import in_parts
 
@@ -47,7 +48,7 @@ def last_told(connection: Connection, name: str, now: datetime) -> datetime | No
 
 _OWED = (
     select(owed.c.change, owed.c.why)
-    .where(owed.c.subscription == bindparam("name"), owed.c.digest.is_(None))
+    .where(owed.c.subscription == bindparam("name"), owed.c.digest.is_(None), ~silenced(owed.c.change))
     .order_by(owed.c.change)
 )
 
@@ -63,7 +64,8 @@ def still_owed(connection: Connection, name: str) -> tuple[Line, ...]:
 
 def owed_to(connection: Connection) -> dict[str, int]:
     """How many changes no digest tells yet, by the subscription they are owed to."""
-    query = select(owed.c.subscription, func.count()).where(owed.c.digest.is_(None))
+    waits = owed.c.digest.is_(None), ~silenced(owed.c.change)
+    query = select(owed.c.subscription, func.count()).where(*waits)
     return {row[0]: row[1] for row in connection.execute(query.group_by(owed.c.subscription))}
 
 
