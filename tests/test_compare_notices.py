@@ -126,9 +126,11 @@ def test_a_removed_notice_that_is_listed_again_is_restored() -> None:
     assert list(changes({"a": known(A, removed=True)}, {"a": notice(A)}, unread)) == [Restored(notice(A))]
 
 
-def test_a_notice_restored_with_another_text_is_restored_and_amended() -> None:
-    found = happened(notice(A, "税率5%。"), notice(A, "税率6%。"), removed=True)
-    assert names(found) == [("restored", "a"), ("amended", "a")]
+def test_a_notice_restored_with_another_text_is_restored_once_with_what_differs() -> None:
+    (found,) = happened(notice(A, "税率5%。"), notice(A, "税率6%。"), removed=True)
+    assert isinstance(found, Restored)
+    assert found.before == notice(A, "税率5%。")
+    assert [(edit.before, edit.after) for edit in found.comparison.edits] == [("税率5%。", "税率6%。")]
 
 
 def test_a_notice_read_though_no_longer_listed_is_compared() -> None:

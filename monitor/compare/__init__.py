@@ -8,6 +8,7 @@ fields.py  attachments.py  noise.py  moved.py
 words.py        two wordings of a text -> what stayed, went and came; tokens.py cuts them, sequences.py matches
 text.py  targets.py     when two texts, or two links, are the same
 notices.py      two readings -> new, amended, removed, restored
+flapping.py     a notice's last changes and its present wording -> whether it goes to and fro
 """
 
 from monitor.compare.contents import compare

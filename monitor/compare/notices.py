@@ -44,10 +44,12 @@ def changes(
             if notice is not None:
                 yield New(notice)
             continue
+        stood = before.get(key) if notice is not None and was.content_sha256 is not None else None
+        change = amendment(stood, notice, guide) if stood is not None and notice is not None else None
         if was.removed and key in listed:
-            yield Restored(notice or _as_listed(listed[key], before.get(key)))
-        if notice is not None and key in before and was.content_sha256 is not None:
-            yield from _amended(before[key], notice, guide)
+            yield _restored(notice or _as_listed(listed[key], before.get(key)), change)
+        elif change is not None:
+            yield change
     for key in sorted(reading.gone - listed.keys()):
         if key in known and not known[key].removed and not known[key].pending:
             yield Removed(_as_listed(known[key].listed, before.get(key)))
@@ -101,14 +103,22 @@ def _as_listed(listed: Listed, before: Notice | None) -> Notice:
     return Notice(listed, Content(unread="its text was never read"), language="und")
 
 
-def _amended(before: Notice, notice: Notice, guide: Guide) -> Iterator[Amended]:
+def _restored(notice: Notice, change: Amended | None) -> Restored:
+    """One that is back is told once, with what it came back with."""
+    if change is None:
+        return Restored(notice)
+    return Restored(notice, change.before, change.comparison)
+
+
+def amendment(before: Notice, notice: Notice, guide: Guide = PLAIN) -> Amended | None:
     """The amendment, when a text, table, title, date or number is not what it was."""
     comparison = compare(before.content, notice.content, language=notice.language, guide=guide)
     inside = {_sides(edit) for edit in comparison.edits}
     told = [edit for edit in _listed_edits(before.listed, notice.listed) if _sides(edit) not in inside]
     comparison = replace(comparison, edits=(*told, *comparison.edits))
-    if not comparison.same:
-        yield Amended(before, notice, comparison, silent=_silent(before.listed, notice.listed, comparison))
+    if comparison.same:
+        return None
+    return Amended(before, notice, comparison, silent=_silent(before.listed, notice.listed, comparison))
 
 
 def _sides(edit: Edit) -> tuple[str, str]:
