@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from monitor.compare import compare, noise
-from monitor.compare.blocks import MOST_BLOCKS
+from monitor.compare.blocks import MOST_LEFT
 from monitor.compare.text import likeness, normal, quantity
 from monitor.model import Comparison, Content, Edit, Text
 
@@ -264,12 +264,12 @@ def test_links_side_by_side_that_lead_elsewhere_are_told_each() -> None:
 
 
 def test_C19_a_large_change_is_told_with_counts() -> None:
-    before = page("start", *(f"old text {n}" for n in range(MOST_BLOCKS)), "end")
-    after = page("start", *(f"new words {n}" for n in range(MOST_BLOCKS)), "end")
+    before = page("start", *(f"old text {n}" for n in range(MOST_LEFT + 1)), "end")
+    after = page("start", *(f"new words {n}" for n in range(MOST_LEFT + 1)), "end")
     (edit,) = compare(before, after).edits
     assert edit.op == "replace"
     assert edit.before is not None
-    assert edit.before.startswith("50000 blocks: old text 0; old text 1")
+    assert edit.before.startswith("20001 blocks: old text 0; old text 1")
 
 
 def test_C19_many_like_texts_are_paired_within_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.compare import attachments as files
-from monitor.compare.blocks import compare_blocks
+from monitor.compare.blocks import match, told
 from monitor.compare.fields import compare_fields
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.moved import facts_moved
@@ -14,7 +14,7 @@ from monitor.compare.noise import Noise
 from monitor.compare.tables import compare_tables
 from monitor.compare.targets import target
 from monitor.compare.text import normal
-from monitor.model import Attachment, Block, Comparison, Content, Edit, Ignored, Table, TableEdit, Text
+from monitor.model import Attachment, Block, Comparison, Content, Edit, Ignored, Table, TableEdit
 
 
 def compare(before: Content, after: Content, *, language: str = "en", guide: Guide = PLAIN) -> Comparison:
@@ -68,15 +68,11 @@ def _own(content: Content) -> tuple[Block, ...]:
 
 
 def _compare_blocks(found: _Found, before: Sequence[Block], after: Sequence[Block]) -> None:
-    found.take(*compare_blocks(list(_texts(before)), list(_texts(after)), found.noise))
+    found.take(*told(match(before, after, found.noise)))
     for compared in compare_tables(list(_tables(before)), list(_tables(after)), found.guide.row_key):
         found.take(compared.edits, compared.ignored)
         if compared.table is not None:
             found.tables.append(compared.table)
-
-
-def _texts(blocks: Sequence[Block]) -> Iterator[Text]:
-    return (block for block in blocks if block.kind == "text")
 
 
 def _tables(blocks: Sequence[Block]) -> Iterator[Table]:

@@ -1,15 +1,16 @@
-"""What is left between anchors -> edits: which old text became which new one."""
+"""What is left between anchors: which old text became which new one, and what is neither."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
+from monitor.compare.fates import Fate, How, Place
 from monitor.compare.noise import Noise
-from monitor.compare.targets import shown, target
+from monitor.compare.targets import shown
 from monitor.compare.text import likeness, unnumbered, words
-from monitor.model import Edit, Ignored, Text
+from monitor.model import Edit, Ignored
 
 MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparison
 MOST_NOTICED = 2_000  # texts looked at as noise; among more changes a counter does not matter
@@ -18,19 +19,7 @@ ALIKE_ELSEWHERE = 0.6
 ALIKE_ALONE = 0.25  # the only two texts between their anchors
 A_VALUE = 40  # characters; two such short texts alone in a place need not be alike
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """One block of one version. path: where it stands, for a reader ("paragraph 4"). form: its normal form."""
-
-    block: Text
-    path: str
-    form: str
-
-    @property
-    def shown(self) -> str:
-        return self.block.text
-
+DIVIDED = "the same words divided differently"
 
 Gap = tuple[list[Place], list[Place]]  # what is left of both versions between two anchors
 Pair = tuple[Place, Place]
@@ -42,8 +31,9 @@ class _Left:
 
     gaps: list[Gap]
     noise: Noise
-    ignored: list[Ignored] = field(default_factory=list)
+    fates: list[Fate] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    steady: set[Pair] = field(default_factory=set)
     budget: int = MOST_WEIGHED
     looks: int = MOST_NOTICED
 
@@ -55,36 +45,32 @@ class _Left:
         gap[1][:] = [place for place in gap[1] if place not in come]
 
 
-def pair(gaps: Sequence[Gap], title: str | None, noise: Noise) -> tuple[list[Edit], list[Ignored]]:
-    """The edits, in reading order, and what was ignored.
+def pair(gaps: Sequence[Gap], title: str | None, noise: Noise) -> list[Fate]:
+    """What became of the texts between the anchors.
 
     title: normal form of the first heading, when it stands in both versions; its repetition says nothing.
     """
-    order = {id(place): number for number, place in enumerate(_in_order(gaps))}
     left = _Left([(list(gone), list(come)) for gone, come in gaps], noise)
     for gap in left.gaps:
         _drop_noise(left, gap, title)
         _drop_divided_differently(left, gap)
-        left.take(gap, _in_place(gap) or _alike(left, *gap, ALIKE))
+        found = _in_place(gap) or _alike(left, *gap, ALIKE)
+        left.steady |= set(found)
+        left.take(gap, found)
     rest: Gap = (
         [place for gone, _ in left.gaps for place in gone],
         [place for _, come in left.gaps for place in come],
     )
     left.take(rest, _alike(left, *rest, ALIKE_ELSEWHERE))
-    edits = [
-        (order[id(new)], edit)
-        for old, new in left.pairs
-        for edit in _replaced(left, old, new, others=bool(rest[0] or rest[1]))
+    others = bool(rest[0] or rest[1])
+    left.fates += [_replaced(left, old, new, others=others) for old, new in left.pairs]
+    left.fates += [
+        Fate(How.GONE, old, None, edits=(Edit("delete", old.path, _text(old), None),)) for old in rest[0]
     ]
-    edits += [(order[id(old)], Edit("delete", old.path, _text(old), None)) for old in rest[0]]
-    edits += [(order[id(new)], Edit("insert", new.path, None, _text(new))) for new in rest[1]]
-    return [edit for _, edit in sorted(edits, key=lambda numbered: numbered[0])], left.ignored
-
-
-def _in_order(gaps: Sequence[Gap]) -> Iterator[Place]:
-    for gone, come in gaps:
-        yield from gone
-        yield from come
+    left.fates += [
+        Fate(How.COME, None, new, edits=(Edit("insert", new.path, None, _text(new)),)) for new in rest[1]
+    ]
+    return left.fates
 
 
 def _text(place: Place) -> str:
@@ -93,7 +79,7 @@ def _text(place: Place) -> str:
 
 
 def _drop_noise(left: _Left, gap: Gap, title: str | None) -> None:
-    for side in gap:
+    for number, side in enumerate(gap):
         if left.looks < len(side):
             return
         left.looks -= len(side)
@@ -102,8 +88,9 @@ def _drop_noise(left: _Left, gap: Gap, title: str | None) -> None:
             why = "a repetition of the title" if place.form == title else left.noise.reason(place.form)
             if why is None:
                 stays.append(place)
-            else:
-                left.ignored.append(Ignored(why, place.shown))
+                continue
+            old, new = (None, place) if number else (place, None)
+            left.fates.append(Fate(How.NOISE, old, new, why, ignored=(Ignored(why, place.shown),)))
         side[:] = stays
 
 
@@ -118,8 +105,15 @@ def _drop_divided_differently(left: _Left, gap: Gap) -> None:
             continue
         for side, count in zip(gap, (same_old, same_new), strict=True):
             side[:] = side[: len(side) - count] if backwards else side[count:]
-        taken = [entry.place for entry in gone[:same_old]]
-        left.ignored.append(Ignored("the same words divided differently", taken[0].shown if taken else ""))
+        taken = [entry.place for entry in gone[:same_old]], [entry.place for entry in come[:same_new]]
+        left.fates += _divided(*(side[::-1] if backwards else side for side in taken))
+
+
+def _divided(gone: Sequence[Place], come: Sequence[Place]) -> Iterator[Fate]:
+    ignored: tuple[Ignored, ...] = (Ignored(DIVIDED, gone[0].shown if gone else ""),)
+    for old, new in zip_longest(gone, come):
+        yield Fate(How.NOISE, old, new, DIVIDED, ignored=ignored, steady=True)
+        ignored = ()
 
 
 @dataclass(slots=True)
@@ -130,8 +124,8 @@ class _Words:
 
     def __post_init__(self) -> None:
         found = words(self.place.form)
-        if self.place.block.href:  # where a link leads is a part of what is said
-            found.append(target(self.place.block.href))
+        if self.place.target:  # where a link leads is a part of what is said
+            found.append(self.place.target)
         self.words = found[::-1] if self.backwards else found
 
 
@@ -191,28 +185,30 @@ def _alike(left: _Left, gone: Sequence[Place], come: Sequence[Place], least: flo
 def _score(old: Place, new: Place) -> float:
     """How alike two blocks are; two links to the same place are one entry, whatever its title."""
     score = likeness(unnumbered(old.form)[1], unnumbered(new.form)[1])
-    if old.block.href and new.block.href and target(old.block.href) == target(new.block.href):
+    if old.target and old.target == new.target:
         return max(score, 0.9)
     return score
 
 
-def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Iterator[Edit]:
-    """The edit that a pair is, unless it differs in nothing that counts.
+def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Fate:
+    """What a pair is: an edit, unless it differs in nothing that counts.
 
     others: texts came or went elsewhere, so a number that merely moved on follows from them.
     """
+    steady = (old, new) in left.steady
     before, after = left.noise.quiet(old.form), left.noise.quiet(new.form)
-    if before[0] == after[0] and (why := before[1] or after[1]):
-        left.ignored.append(Ignored(why, new.shown))
-    elif old.form != new.form:
-        if others and _renumbered(old, new):
-            left.ignored.append(Ignored("only its number moved on", new.shown))
-        else:
-            yield Edit("replace", new.path, old.shown, new.shown)
-    elif old.block.href and new.block.href:
-        yield Edit("replace", new.path, _text(old), _text(new))
-    else:
-        left.ignored.append(Ignored("a link where there was none, or none where there was one", new.shown))
+    why = None
+    if before[0] == after[0]:
+        why = before[1] or after[1]
+    if why is None and old.form != new.form and others and _renumbered(old, new):
+        why = "only its number moved on"
+    if why is None and old.form == new.form and not (old.target and new.target):
+        why = "a link where there was none, or none where there was one"
+    if why is not None:
+        return Fate(How.NOISE, old, new, why, ignored=(Ignored(why, new.shown),), steady=steady)
+    linked = old.form == new.form
+    edit = Edit("replace", new.path, _text(old) if linked else old.shown, _text(new) if linked else new.shown)
+    return Fate(How.EDITED, old, new, edits=(edit,), steady=steady)
 
 
 def _renumbered(old: Place, new: Place) -> bool:
