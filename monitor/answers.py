@@ -26,6 +26,7 @@ from monitor.model import (
     Partial,
     Place,
     Recorded,
+    Restored,
     SourceState,
     TableEdit,
     Thread,
@@ -132,12 +133,13 @@ def change_answer(recorded: Recorded) -> Answer:
     finding = recorded.finding
     change, facts = finding.change, finding.classification.facts
     listed = change.notice.listed
-    moved = change.comparison.facts if isinstance(change, Amended) else ()
+    moved = change.comparison.facts if isinstance(change, Amended | Restored) else ()
     return {
         "id": recorded.id,
         "source": recorded.source,
         "change": change.name,
         "silent": isinstance(change, Amended) and change.silent,
+        "flapping": isinstance(change, Amended | Restored) and change.flapping,
         "notice": {
             "key": listed.key,
             "title": listed.title,
@@ -162,7 +164,9 @@ def show_answer(recorded: Recorded) -> Answer:
     """The object of `show --json`: the change with its comparison, facts and threads."""
     change = recorded.finding.change
     return change_answer(recorded) | {
-        "comparison": compare_answer(change.comparison) if isinstance(change, Amended) else None,
+        "comparison": compare_answer(change.comparison)
+        if isinstance(change, Amended | Restored) and change.before is not None
+        else None,
         "found": facts_answer(recorded.finding.classification.facts),
         "threads": [thread_answer(thread) for thread in recorded.finding.threads],
     }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
-from itertools import chain, count, takewhile
+from itertools import chain, count, islice, takewhile
 from typing import Annotated, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -113,6 +113,14 @@ def missed(source: Scheduled, due: datetime, now: datetime) -> Iterator[datetime
     if not source.cron and not source.every:
         return iter(())  # "as often as you can" misses nothing
     return takewhile(lambda at: at <= now, _regular_times(source, due))
+
+
+def interval(source: Scheduled, now: datetime) -> timedelta:
+    """How long it usually is from one check of a source to the next."""
+    if not source.cron:
+        return source.every
+    first, second = islice(_regular_times(source, now), 2)
+    return second - first
 
 
 def _regular(source: Scheduled, after: datetime) -> datetime:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor import schedule
+from monitor.check.turns import gone_after
 from monitor.check.visit import Visit
 from monitor.errors import BlockedError, FetchError, ReadError, SourceError, UnreadableError
 from monitor.extract import extract, links, sniff
@@ -70,9 +71,11 @@ def wanted(
             again.append(Wanted(entry, before))
     unlisted = [] if visit.anew else [key for key in known if key not in listed]
     for key, before in ((key, known[key]) for key in unlisted):
-        confirm = key in missing and before.missing <= CONFIRM
+        needed = gone_after(visit, before) - 1
+        absent = key in missing and before.missing >= needed
+        confirm = absent and before.missing <= max(CONFIRM, needed + 1)
         if before.missing and not before.removed and (confirm or due_again(visit, before)):
-            again.append(Wanted(before.listed, before, away=True, missing=key in missing))
+            again.append(Wanted(before.listed, before, away=True, missing=absent))
     return [*news, *edited, *again]
 
 

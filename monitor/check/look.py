@@ -15,6 +15,7 @@ from monitor.check import handed, ways
 from monitor.check.follow import CONFIRM, Opened, Wanted, as_it_stood, complete, follow, is_tired, wanted
 from monitor.check.settle import settle
 from monitor.check.survey import survey
+from monitor.check.turns import gone_after, remark, without_turns
 from monitor.check.visit import Visit
 from monitor.check.weigh import believed, moved, silence
 from monitor.errors import BlockedError, ConfigError, FetchError, MismatchError, SourceError, SuspiciousError
@@ -86,7 +87,7 @@ def look(visit: Visit) -> Outcome:
             seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
     elif not seen.listed:
         seen.verdict = Verdict.EMPTY  # proven when these bytes were read
-    seen.remarks += [*moved(visit), *silence(visit, known)]
+    seen.remarks += [*moved(visit), *silence(visit, known), *remark(visit, known)]
 
     # a notice that a person handed in before may be known though no list ever was
     first = visit.anew or (visit.state.last_good is None and not (known and visit.state.notices))
@@ -101,7 +102,7 @@ def look(visit: Visit) -> Outcome:
 
     opened.notices = seen.notices | opened.notices
     with_attachments(visit, known, opened)
-    vanished = {key for key in missing if has_left(known[key]) and says_all(source, known[key])}
+    vanished = {key for key in missing if has_left(visit, known[key]) and says_all(source, known[key])}
     reading = Reading(
         listed=tuple(seen.listed.values()),
         notices=opened.notices,
@@ -120,9 +121,10 @@ def says_all(source: BaseSource, was: Known) -> bool:
     return source.open(was.listed) is None and (source.whole or not source.rolls)
 
 
-def has_left(was: Known) -> bool:
-    """Whether a notice was missing at the last good reading, and is not long forgotten."""
-    return 0 < was.missing <= CONFIRM
+def has_left(visit: Visit, was: Known) -> bool:
+    """Whether a notice was missing at the last good readings, and is not long forgotten."""
+    needed = gone_after(visit, was) - 1
+    return needed <= was.missing <= max(CONFIRM, needed + 1)
 
 
 def open_wanted(
@@ -235,6 +237,9 @@ def compared(
         for change in compare.changes(known, before, reading)
         if change.notice.key not in old and is_news(visit, change)
     ]
+    if whole:
+        comparable = {key: notice for key, notice in before.items() if key not in filled}
+        reading, changes = without_turns(visit, known, comparable, reading, changes)
     return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor import identity
 from monitor.check.follow import due_again, is_gone
+from monitor.check.turns import gone_after
 from monitor.check.visit import Visit
 from monitor.check.weigh import read
 from monitor.errors import SourceError
@@ -78,7 +79,7 @@ def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
     holds the notice itself, the file that it links to may have been exchanged.
     """
     return any(
-        (was.missing == 1 and not was.removed)
+        (0 < was.missing < gone_after(visit, was) and not was.removed)
         or (due_again(visit, was) and visit.source.open(was.listed) is None)
         for was in known.values()
     )

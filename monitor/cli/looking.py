@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.answers import change_answer, show_answer
-from monitor.cli import say
+from monitor.cli import say, viewing
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
-from monitor.model import Amended, Came, Comparison, LabelName, Recorded
+from monitor.model import Amended, Came, Change, LabelName, Recorded, Restored
 
 if TYPE_CHECKING:
     from monitor.store.evidence import Version
@@ -89,17 +89,25 @@ def changes(
 
 def row(recorded: Recorded, zone: tzinfo) -> tuple[str, ...]:
     change = recorded.finding.change
-    silent = " (silent)" if isinstance(change, Amended) and change.silent else ""
     labels = ", ".join(label.name.value for label in recorded.finding.classification.labels)
     when = recorded.detected.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-    return recorded.id, when, recorded.source, change.name + silent, labels or "-", change.notice.title
+    return recorded.id, when, recorded.source, named(change), labels or "-", change.notice.title
+
+
+def named(change: Change) -> str:
+    """What happened in a word, and what is odd about it."""
+    silent = isinstance(change, Amended) and change.silent
+    in_turn = isinstance(change, Amended | Restored) and change.flapping
+    odd = [word for word, so in (("silent", silent), ("in turn, the last one told", in_turn)) if so]
+    return f"{change.name} ({', '.join(odd)})" if odd else change.name
 
 
 @click.command()
 @click.argument("id_", metavar="ID")
 @click.option("--json", "as_json", is_flag=True)
+@viewing.option
 @click.pass_obj
-def show(place: Place, id_: str, *, as_json: bool) -> None:
+def show(place: Place, id_: str, *, as_json: bool, wish: viewing.Wish) -> None:
     """One change: what differs, facts, labels with evidence, versions."""
     with place.store() as store:
         recorded = store.change(id_)
@@ -108,8 +116,12 @@ def show(place: Place, id_: str, *, as_json: bool) -> None:
         raise ConfigError(f"no change is called {id_}; `monitor changes` lists them")
     if as_json:
         say.line(show_answer(recorded))
+    elif wish.look:
+        viewing.page(place, viewing.of_change(recorded), viewing.about(recorded), wish)
     else:
-        say.text("\n".join([*told(recorded), *by_hand(recorded, versions)]))
+        say.text("\n".join(told(recorded)))
+        say.spans(viewing.lines(viewing.of_change(recorded)))
+        say.text("\n".join([versions_line(recorded), *by_hand(recorded, versions)]))
 
 
 def by_hand(recorded: Recorded, versions: Sequence[Version]) -> Iterator[str]:
@@ -131,7 +143,7 @@ def told(recorded: Recorded) -> list[str]:
     """A change in lines for a terminal."""
     finding, change = recorded.finding, recorded.finding.change
     lines = [
-        f"{recorded.id}  {change.name}{' (silent)' if isinstance(change, Amended) and change.silent else ''}",
+        f"{recorded.id}  {named(change)}",
         change.notice.title,
         change.notice.url,
         f"source {recorded.source}, detected {recorded.detected:%Y-%m-%d %H:%M} UTC, {finding.status.value}",
@@ -147,22 +159,7 @@ def told(recorded: Recorded) -> list[str]:
         lines.append(f"programme {thread.programme}: {thread.why}")
         lines += [f"    moves {move.name}: {move.before} -> {move.after}" for move in thread.moves]
         lines += [f"    answers “{question}”: {sentence}" for question, sentence in thread.answers]
-    if isinstance(change, Amended):
+    if isinstance(change, Amended | Restored):
         lines += differences(change.comparison)
     lines.append(f"versions {recorded.before or '-'} -> {recorded.after or '-'}")
-    return lines
-
-
-def differences(comparison: Comparison) -> list[str]:
-    """What differs, a line a side; what was ignored, with its reason."""
-    lines = [f"fact {fact.name}: {fact.before or '-'} -> {fact.after or '-'}" for fact in comparison.facts]
-    for edit in comparison.edits:
-        lines.append(f"{edit.op} {edit.path}")
-        lines += [f"  {sign} {text}" for sign, text in (("-", edit.before), ("+", edit.after)) if text]
-    for table in comparison.tables:
-        lines.append(f"table {table.name} (by {table.key})")
-        lines += [f"  - {' | '.join(row.cells)}" for row in table.removed]
-        lines += [f"  + {' | '.join(row.cells)}" for row in table.added]
-        lines += [f"  {cell.key} {cell.column}: {cell.before} -> {cell.after}" for cell in table.changed]
-    lines += [f"ignored ({ignored.why}): {ignored.text[:120]}" for ignored in comparison.ignored]
     return lines

@@ -16,9 +16,9 @@ from monitor.compare.notices import amendment
 from monitor.model import Amended, Change, Known, Notice, Removed, Restored
 
 WEEK = timedelta(days=7)
-READINGS = 4  # of a source that is read less than daily, which take longer than a week
+READINGS = 4  # of a source that is read daily or less often, which take longer than that
 RETURNS = 2  # to a wording that stood before; then it is no longer an edit like any other
-REST = timedelta(days=3)  # what reads the same for so long has come to rest; each time it had not, twice as long
+REST = timedelta(days=3)  # what reads the same for so long has come to rest; twice as long where it had not
 LONGEST = 8  # times that
 HISTORY = 12  # changes of a notice that are looked at
 
@@ -29,6 +29,20 @@ class Told:
 
     at: datetime
     change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was told of a notice, oldest first, and how often its source is read."""
+
+    told: Sequence[Told]
+    every: timedelta
+    guide: Guide = PLAIN
+
+    def lately(self, now: datetime) -> list[Told]:
+        """What was told in the week before `now`, or in the time of a few readings where that is longer."""
+        span = max(WEEK, READINGS * self.every)
+        return [one for one in self.told[-HISTORY:] if now - one.at <= span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,60 +58,38 @@ class Turn:
     rested: bool = False
 
 
-def turn_of(
-    was: Known,
-    stood: Notice,
-    notice: Notice,
-    told: Sequence[Told],
-    now: datetime,
-    *,
-    every: timedelta,
-    guide: Guide = PLAIN,
-) -> Turn:
-    """What a notice has come to, by how it was last read and by what was told of it.
-
-    stood: as it was last read; told: its last changes, oldest first; every: how often its source is read.
-    """
-    told = told[-HISTORY:]
-    if was.flaps and told:
-        return _to_and_fro(was, stood, notice, told, now, every, guide)
-    change = amendment(stood, notice, guide)
+def turn_of(was: Known, stood: Notice, notice: Notice, history: History, now: datetime) -> Turn:
+    """What a notice has come to. stood: as it was last read."""
+    if was.flaps and history.told:
+        return _to_and_fro(was, stood, notice, history, now)
+    change = amendment(stood, notice, history.guide)
     if change is None:
         return Turn()
-    wordings = [*_wordings(_lately(told, now, every)), notice]
-    return Turn(replace(change, flapping=_returns(wordings, guide) >= RETURNS))
+    wordings = [*_wordings(history.lately(now)), notice]
+    return Turn(replace(change, flapping=_returns(wordings, history.guide) >= RETURNS))
 
 
-def came_back_before(told: Sequence[Told], now: datetime, *, every: timedelta) -> bool:
+def came_back_before(history: History, now: datetime) -> bool:
     """Whether a notice that is listed again had gone and come back before, not long ago."""
-    return any(isinstance(one.change, Restored) for one in _lately(told[-HISTORY:], now, every))
+    return any(isinstance(one.change, Restored) for one in history.lately(now))
 
 
-def patience(was: Known, usual: int, longest: int, *, every: timedelta) -> int:
-    """How many readings must miss a notice until it has gone: those of a week where it comes and goes."""
-    if not was.flaps:
-        return usual
+def patience(usual: int, longest: int, *, every: timedelta) -> int:
+    """How many readings must miss a notice that comes and goes until it has gone: those of a week."""
     return max(usual, min(longest, -(-WEEK // every) if every else longest))
 
 
-def _to_and_fro(
-    was: Known,
-    stood: Notice,
-    notice: Notice,
-    told: Sequence[Told],
-    now: datetime,
-    every: timedelta,
-    guide: Guide,
-) -> Turn:
+def _to_and_fro(was: Known, stood: Notice, notice: Notice, history: History, now: datetime) -> Turn:
     """The turn of a notice of which it was said that further turns are not told."""
+    told, guide = history.told[-HISTORY:], history.guide
     last = told[-1]
-    family = list(_wordings(_lately(told, last.at, every)))
+    family = list(_wordings(history.lately(last.at)))
     if not any(amendment(one, notice, guide) is None for one in family):
         return Turn(_nearest(family, notice, guide))
     if amendment(stood, notice, guide) is not None:
         return Turn(turned=True)
     times = min(2 ** max(sum(_is_last(one.change) for one in told) - 1, 0), LONGEST)
-    if now - (was.edited or last.at) < max(REST, 2 * every) * times:
+    if now - (was.edited or last.at) < max(REST, READINGS * history.every) * times:
         return Turn()
     return Turn(amendment(last.change.notice, notice, guide), rested=True)
 
@@ -112,11 +104,6 @@ def _size(change: Amended) -> int:
     tables = change.comparison.tables
     rows = sum(len(table.added) + len(table.removed) + len(table.changed) for table in tables)
     return len(change.comparison.edits) + rows
-
-
-def _lately(told: Sequence[Told], now: datetime, every: timedelta) -> list[Told]:
-    span = max(WEEK, READINGS * every)
-    return [one for one in told if now - one.at <= span]
 
 
 def _wordings(told: Sequence[Told]) -> Iterator[Notice]:

@@ -28,6 +28,7 @@ from monitor.model import (
     Line,
     New,
     Notice,
+    Restored,
     Row,
     Status,
     TableEdit,
@@ -190,7 +191,7 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
 
 
 def compared(finding: Finding) -> Comparison:
-    return finding.change.comparison if isinstance(finding.change, Amended) else Comparison()
+    return finding.change.comparison if isinstance(finding.change, Amended | Restored) else Comparison()
 
 
 def silent(finding: Finding) -> bool:
@@ -205,8 +206,17 @@ def happened(finding: Finding, comparison: Comparison, words: Words) -> str:
     )
     counts = {"passages": len(comparison.edits), "rows": rows}
     extent = words.join([words.say(f"happened.{what}", n=n) for what, n in counts.items() if n])
-    key = "silent" if silent(finding) else finding.change.name
-    return words.say(f"happened.{key}", extent=extent or words.say("happened.details"))
+    return words.say(f"happened.{sort(finding)}", extent=extent or words.say("happened.details"))
+
+
+def sort(finding: Finding) -> str:
+    """What happened, by the name of the sentence that says it."""
+    change = finding.change
+    if isinstance(change, Amended | Restored) and change.flapping:
+        return f"{change.name}_in_turn"
+    if isinstance(change, Restored) and not change.comparison.same:
+        return "restored_otherwise"
+    return "silent" if silent(finding) else change.name
 
 
 def badges(line: Line, words: Words) -> Iterator[Badge]:

@@ -99,9 +99,8 @@ def _texts(
 
 def _said(finding: Finding) -> Said:
     change, comparison, flapping = finding.change, None, False
-    if isinstance(change, Amended) or (isinstance(change, Restored) and change.before is not None):
-        comparison = change.comparison
     if isinstance(change, Amended | Restored):
+        comparison = change.comparison if change.before is not None else None
         flapping = change.flapping
     return Said(finding.classification, finding.threads, finding.status, comparison, flapping)
 
