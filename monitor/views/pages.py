@@ -1,0 +1,169 @@
+"""A view -> an HTML page that stands alone: side by side, inline, or fit for a mail.
+
+What other people wrote is only ever a value in a template, escaped by Jinja (C13). The pages ask nobody for
+anything and run nothing. Each is kept under a size: first folds stop opening, then changes are counted
+instead of shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from monitor import shown
+from monitor.digest.items import SETS, place as placed, value
+from monitor.digest.press import POISON, Press, Templates, environment
+from monitor.digest.words import Words, parse
+from monitor.errors import TemplateError
+from monitor.views.fitting import fitted
+from monitor.views.sheet import Fact, Line, Piece, Section, View
+
+SIZE_BYTES = 1_000_000
+MAIL_BYTES = 100_000  # mail programs cut off what is longer
+LANGUAGES = ("en", "zh")
+UTC = ZoneInfo("UTC")
+
+
+class Look(StrEnum):
+    """How a page shows both versions."""
+
+    INLINE = "inline"
+    SIDE = "side"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What stands above a view. address: of the notice, a link when it may be one. kind: what happened, as the
+    words call it. id: of the recorded change.
+    """
+
+    title: str
+    language: str = "und"
+    kind: str = "compared"
+    address: str = ""
+    source: str = ""
+    detected: datetime | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished page; and what the operator should mend in templates of their own."""
+
+    html: str
+    mistakes: tuple[str, ...] = ()
+
+
+def printed(
+    view: View, about: About, templates: Templates, look: Look, *, language: str = "en", zone: ZoneInfo = UTC
+) -> Printed:
+    """The view as a page. The same values give the same bytes."""
+    *own, shipped = _presses(templates, language, zone)
+    mistakes: list[str] = []
+    for press in own:
+        try:
+            return Printed(_page(view, about, press, look))
+        except POISON as error:
+            mistakes.append(press.complaint(error))
+    return Printed(_page(view, about, shipped, look), tuple(mistakes))
+
+
+def _page(view: View, about: About, press: Press, look: Look) -> str:
+    """The page, with less and less in it until it is small enough."""
+    most = MAIL_BYTES if look is Look.MAIL else SIZE_BYTES
+    room = most
+    while True:
+        page = _set(fitted(view, room, folds=look is not Look.MAIL), about, press, look)
+        if len(page.encode()) <= most or room < most // 500:
+            return page
+        room = room * 2 // 3
+
+
+def _set(view: View, about: About, press: Press, look: Look) -> str:
+    html = press.set(
+        f"diff/{look}.html", view=view, about=_shown(about, press.words), tell=Teller(press.words)
+    )
+    if look is not Look.MAIL:
+        return str(html)
+    import css_inline
+
+    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
+    return str(inliner.inline(html))
+
+
+def _shown(about: About, words: Words) -> Mapping[str, object]:
+    told = (
+        words.say("item.source", source=shown.line(about.source)) if about.source else "",
+        words.say("item.detected", moment=words.moment(about.detected)) if about.detected else "",
+        words.say("item.evidence", id=shown.line(about.id)) if about.id else "",
+    )
+    return {
+        "title": shown.line(about.title),
+        "language": shown.line(about.language) or "und",
+        "kind": about.kind,
+        "address": shown.line(about.address),
+        "link": shown.link(about.address) if about.address else None,
+        "trail": words.say("sign.dot").join(part for part in told if part),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What a view's values are called in the reader's language."""
+
+    words: Words
+
+    def place(self, line: Line) -> str:
+        if not line.place:
+            return ""
+        return line.place if line.role == "field" else placed(line.place, self.words)
+
+    def note(self, line: Line) -> str:
+        return shown.line(line.note, 160)
+
+    def fact(self, fact: Fact) -> str:
+        """What moved, and in which place: "Rate, row 8541430010"."""
+        name = self.words.name("fact", shown.line(fact.name).removeprefix("count:"))
+        return f"{name}{self.words.say('sign.comma')}{placed(fact.place, self.words)}" if fact.place else name
+
+    def sides(self, fact: Fact) -> tuple[str, str]:
+        """Its values; of a set only those that went, and those that came."""
+        before, after = fact.before, fact.after
+        if fact.name in SETS:
+            old, new = before.split(", "), after.split(", ")
+            before = ", ".join(each for each in old if each not in new)
+            after = ", ".join(each for each in new if each not in old)
+        return value(before, self.words), value(after, self.words)
+
+    def skipped(self, piece: Piece) -> str:
+        return self.words.say(f"diff.{piece.mark}", n=piece.count)
+
+    def section(self, section: Section) -> str:
+        if section.kind != "file":
+            return self.words.say(f"diff.{section.kind}")
+        return self.words.say("diff.file", name=section.name)
+
+
+def _presses(templates: Templates, language: str, zone: ZoneInfo) -> list[Press]:
+    """The operator's own templates first where there are any, the shipped ones last."""
+    phrases: dict[str, str | Mapping[str, str]] = {}
+    for room in ("digest", "diff"):
+        name = f"{room}/words.{language}.toml"
+        phrases.update(parse(templates.shipped[name], f"shipped/{name}"))
+    words = Words(language, phrases, zone, f"shipped/diff/words.{language}.toml")
+    made = [Press(words, "shipped", environment(templates.shipped, words, "shipped"))]
+    own = {file: text for file, text in templates.own.items() if file.startswith("diff/")}
+    if own:
+        name = f"diff/words.{language}.toml"
+        try:
+            theirs = parse(own.get(name, ""), f"{templates.place}/{name}")
+        except TemplateError:
+            theirs = {}
+        words = Words(language, {**phrases, **theirs}, zone, f"{templates.place}/{name}")
+        texts = {**templates.shipped, **own}
+        made.insert(0, Press(words, templates.place, environment(texts, words, templates.place)))
+    return made
