@@ -9,7 +9,7 @@ from monitor.compare import attachments as files
 from monitor.compare.blocks import match, told
 from monitor.compare.fields import compare_fields
 from monitor.compare.guide import PLAIN, Guide
-from monitor.compare.moved import facts_moved
+from monitor.compare.moved import Parts, facts_moved
 from monitor.compare.noise import Noise
 from monitor.compare.tables import compare_tables
 from monitor.compare.targets import target
@@ -23,10 +23,12 @@ def compare(before: Content, after: Content, *, language: str = "en", guide: Gui
     Whatever differs and means nothing is in `ignored` with the reason. The work grows with the size of
     both versions, never with its square.
     """
+    del language  # a hint; every language is read, since notices mix them
     if before == after:
         return Comparison()
     found = _Found(guide)
     found.take(*compare_fields(before.fields, after.fields, found.noise))
+    fields = len(found.edits)
     if unread := after.unread or before.unread:
         found.ignored.append(Ignored(f"the text was not compared: {unread}", ""))
     else:
@@ -36,7 +38,7 @@ def compare(before: Content, after: Content, *, language: str = "en", guide: Gui
     return Comparison(
         tuple(found.edits),
         tuple(found.tables),
-        facts_moved(found.edits, found.tables, language),
+        facts_moved(found.parts(fields)),
         tuple(found.ignored),
     )
 
@@ -47,6 +49,7 @@ class _Found:
     edits: list[Edit] = field(default_factory=list)
     tables: list[TableEdit] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
+    files: list[Edit] = field(default_factory=list)  # those of the edits that tell of a file as a whole
 
     @property
     def noise(self) -> Noise:
@@ -55,6 +58,16 @@ class _Found:
     def take(self, edits: Iterable[Edit], ignored: Iterable[Ignored] = ()) -> None:
         self.edits += edits
         self.ignored += ignored
+
+    def take_file(self, edit: Edit) -> None:
+        self.edits.append(edit)
+        self.files.append(edit)
+
+    def parts(self, fields: int) -> Parts:
+        """The edits by what they tell of; so many of the first are of labelled fields."""
+        whole = set(map(id, self.files))
+        texts = [edit for edit in self.edits[fields:] if id(edit) not in whole]
+        return Parts(self.edits[:fields], texts, self.files, self.tables)
 
 
 def _own(content: Content) -> tuple[Block, ...]:
@@ -83,8 +96,10 @@ def _compare_attachments(found: _Found, before: Sequence[Attachment], after: Seq
     pairs, gone, come = files.pair_attachments(before, after)
     for old, new in pairs:
         _compare_files(found, old, new)
-    found.take([files.went(attachment) for attachment in gone])
-    found.take([files.came(attachment) for attachment in come])
+    for attachment in gone:
+        found.take_file(files.went(attachment))
+    for attachment in come:
+        found.take_file(files.came(attachment))
 
 
 def _compare_files(found: _Found, old: Attachment, new: Attachment) -> None:
@@ -98,9 +113,11 @@ def _compare_files(found: _Found, old: Attachment, new: Attachment) -> None:
     if other is not None and opened and not (inner.edits or inner.tables):
         inner.ignored.append(Ignored("the same file under another name or address", new.name))
     elif other is not None:
-        found.edits.append(other)
-    elif not opened and (told := files.unopened(old, new)) is not None:
-        (found.edits if isinstance(told, Edit) else found.ignored).append(told)  # type: ignore[arg-type]
+        found.take_file(other)
+    elif not opened and isinstance(untold := files.unopened(old, new), Edit):
+        found.take_file(untold)
+    elif not opened and untold is not None:
+        found.ignored.append(untold)
     _within(found, inner, new.name)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 
 from monitor.model import Count
 from monitor.prose import Prose
@@ -67,23 +69,39 @@ def _either(table: dict[str, tuple[str, ...]]) -> str:
     )
 
 
-_NUMBER = r"(?<![\d.a-z\-/])(?<!\d,)(\d{1,3}(?:,\d{3}){1,4}|\d{1,12}(?:\.\d{1,6})?)(?![\d,]\d)"
+NUMBER = r"(?<![\d.a-z\-/])(?<!\d,)(\d{1,3}(?:,\d{3}){1,4}|\d{1,12}(?:\.\d{1,6})?)(?![\d,]\d)"
+_HAN_NUMBER = r"(?<![第一二三四五六七八九十百千万零〇两])([一二三四五六七八九十百千万零〇两]{1,8})"
 _MEASURES = "家|个|项|种|类|户|条|处|批"
-_PERIOD = re.compile(rf"{_NUMBER}[ -]?(?:余|多)?({_either(UNITS)})", re.ASCII)
+_PERIOD = re.compile(
+    rf"(?:{NUMBER}\)?|{_HAN_NUMBER}|\b({'|'.join(_ENGLISH)}))[ -]?([万亿])?(?:余|多)?({_either(UNITS)})", re.ASCII
+)
 _ZH = re.compile(
-    rf"(?:{_NUMBER}|(?<![第一二三四五六七八九十百千万零〇两])([一二三四五六七八九十百千万零〇两]{{1,8}}))"
-    rf" ?(?:余|多)?({_MEASURES})([\u4e00-\u9fff]{{0,10}})",
+    rf"(?:{NUMBER}|{_HAN_NUMBER}) ?([万亿])?(?:余|多)?({_MEASURES})([\u4e00-\u9fff]{{0,10}})",
     re.ASCII,
 )
 _EN = re.compile(
-    rf"(?:{_NUMBER}|\b({'|'.join(_ENGLISH)}))[ -]((?:[a-z][a-z\-]{{1,20}} ){{0,3}}?)({_either(NOUNS)})",
+    rf"(?:{NUMBER}|\b({'|'.join(_ENGLISH)}))[ -]((?:[a-z][a-z\-]{{1,20}} ){{0,3}}?)({_either(NOUNS)})",
     re.ASCII,
 )
 _NOUN = re.compile(_either(NOUNS), re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A count and where its number stands in the matched text, with the unit where that is a measure of its own."""
+
+    start: int
+    end: int
+    count: Count
+
+
 def counts(prose: Prose) -> Iterator[Count]:
     """Everything a text counts, in order."""
+    return (each.count for each in counted(prose))
+
+
+def counted(prose: Prose) -> Iterator[Counted]:
+    """Everything a text counts, in order, each number once: 5个工作日 are days and nothing else."""
     text = prose.low
     if (
         not any(sign.isdigit() for sign in text[:200])
@@ -91,11 +109,17 @@ def counts(prose: Prose) -> Iterator[Count]:
         and not re.search(r"\d|\btwo|\bt[ewh]", text)
     ):
         return
-    found = [*_periods(prose), *_chinese(prose)]
+    found = list(_periods(prose))
+    measured = {each.start for each in found}
+    found += (each for each in _chinese(prose) if each.start not in measured)
     if re.search("[a-z]{3}", text):
-        found += _english(text)
-    for _, count in sorted(found, key=lambda pair: pair[0]):
-        yield count
+        found += (each for each in _english(text) if each.start not in measured)
+    yield from sorted(found, key=lambda each: each.start)
+
+
+def noun_or_unit() -> re.Pattern[str]:
+    """Any word that says what a number counts or measures."""
+    return re.compile(rf"{_either(UNITS)}|{_either(NOUNS)}", re.ASCII)
 
 
 def canonical(word: str) -> str:
@@ -108,26 +132,27 @@ def name_of(count: Count) -> str:
     return _NAMES.get(count.of) or _NAMES.get(count.unit) or count.of or count.unit
 
 
-def _periods(prose: Prose) -> Iterator[tuple[int, Count]]:
+def _periods(prose: Prose) -> Iterator[Counted]:
     for match in _PERIOD.finditer(prose.low):
-        unit = match.group(2)
+        digits, signs, word, scale, unit = match.groups()
+        value = _value(digits, signs, word, scale)
+        if value is None:
+            continue
         start, end = prose.sentence(match.start())
         near = prose.low[max(start, match.start() - 24) : min(end, match.end() + 24)]
         topic = next((name for name, words in TOPICS.items() if any(word in near for word in words)), "")
-        yield (
-            match.start(),
-            Count(_plain(match.group(1)), _NAMES[unit], "" if _NAMES[unit] == "percent" else topic),
-        )
+        of = "" if _NAMES[unit] == "percent" else topic
+        yield Counted(match.start(), match.end(), Count(value, _NAMES[unit], of))
 
 
-def _chinese(prose: Prose) -> Iterator[tuple[int, Count]]:
+def _chinese(prose: Prose) -> Iterator[Counted]:
     for match in _ZH.finditer(prose.low):
-        digits, signs, measure, tail = match.groups()
-        value = _plain(digits) if digits else _numeral(signs)
+        digits, signs, scale, measure, tail = match.groups()
+        value = _value(digits, signs, None, scale)
         noun = _NOUN.search(tail) if tail else None
         of = noun.group() if noun else _before(prose, match.start()) if not tail or digits else ""
         if value and of and (digits or value != "1"):
-            yield match.start(), Count(value, measure, of)
+            yield Counted(match.start(), match.end(4), Count(value, measure, of))
 
 
 def _before(prose: Prose, place: int) -> str:
@@ -139,13 +164,29 @@ def _before(prose: Prose, place: int) -> str:
     return last
 
 
-def _english(text: str) -> Iterator[tuple[int, Count]]:
+def _english(text: str) -> Iterator[Counted]:
     for match in _EN.finditer(text):
         digits, word, _, noun = match.groups()
-        yield match.start(), Count(_plain(digits) if digits else str(_ENGLISH[word]), noun, noun)
+        value = plain_number(digits) if digits else str(_ENGLISH[word])
+        yield Counted(match.start(), match.end(1) if digits else match.end(2), Count(value, noun, noun))
 
 
-def _plain(digits: str) -> str:
+def _value(digits: str | None, signs: str | None, word: str | None, scale: str | None) -> str | None:
+    """A number however it is written; 5万 is 50000."""
+    value = plain_number(digits) if digits else _numeral(signs) if signs else str(_ENGLISH[word or ""])
+    if value is None or scale is None:
+        return value
+    return scaled(value, 10_000 if scale == "万" else 100_000_000)
+
+
+def scaled(value: str, times: int) -> str:
+    """A plain number so many times: 1.5 in ten thousands is 15000."""
+    whole, _, rest = f"{Decimal(value) * times:f}".partition(".")
+    return f"{whole}.{rest}".rstrip("0").rstrip(".") if rest else whole
+
+
+def plain_number(digits: str) -> str:
+    """A number in one spelling: 1,842 is 1842."""
     return digits.replace(",", "")
 
 

@@ -7,6 +7,7 @@ days on which other notices took effect or were repealed are not it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,6 +106,26 @@ def dates(prose: Prose, published: date | None = None) -> Dates:
     issued = published or _issued(prose, named)
     ends = next((day.value for day in named if _expires(prose.low, day)), None)
     return Dates(issued, _effective(prose, named, issued), ends)
+
+
+def starts(prose: Prose, day: Day) -> bool:
+    """Whether something takes effect on a day, as its sentence says."""
+    return _strength(prose, day) > 0
+
+
+def ends(text: str, day: Day) -> bool:
+    """Whether something ends on a day, as the words before and after it say."""
+    return _expires(text, day)
+
+
+def is_issued(text: str, day: Day) -> bool:
+    """Whether a day is named as the one of publication."""
+    return _ISSUED_BEFORE.search(text, max(0, day.start - 24), day.start) is not None
+
+
+def on_publication(prose: Prose) -> Iterator[tuple[int, int]]:
+    """Where a text says that it applies from the day it is published."""
+    return (match.span() for match in _ON_PUBLICATION.finditer(prose.low))
 
 
 def _value(match: re.Match[str]) -> date | None:

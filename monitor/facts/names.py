@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     rf"(?:(?:(?!关于|修改|废止)[\u4e00-\u9fff]){{2,20}}(?:公告|令|通知|函|发|税|字|告|办))? ?{_YEAR_NUMBER}|{_ENGLISH_NUMBER}",
     re.ASCII,
 )
+_CITED = re.compile(rf"{_YEAR_NUMBER}|\b{_ENGLISH_NUMBER}", re.ASCII)
 _LABELLED = re.compile(
     r"(?:文号|发文字号|公告编号|文件编号|document (?:no\.?|number)|reference)[: ]{1,3}([^\n\t]{3,60})",
     re.ASCII,
@@ -75,12 +76,26 @@ def number(title: str, lines: list[str]) -> str | None:
 
 def standards(prose: Prose) -> Iterator[str]:
     """ISO 14067, GB/T 24067-2024, IEC 60598: as written, in order."""
-    for match in _STANDARD.finditer(prose.plain):
-        yield match.group()
+    return (prose.plain[start:end] for start, end in standards_at(prose))
+
+
+def standards_at(prose: Prose) -> Iterator[tuple[int, int]]:
+    """Where standards are named, in order."""
+    return (match.span() for match in _STANDARD.finditer(prose.plain))
+
+
+def documents(prose: Prose) -> Iterator[tuple[int, int]]:
+    """Where the numbers of documents stand, of this one or of others, without who issued them."""
+    return (match.span() for match in _CITED.finditer(prose.low))
 
 
 def places(prose: Prose) -> Iterator[str]:
-    """Ports that a text names: 上海、宁波、深圳等12个口岸; the ports of Shanghai and Ningbo.
+    """The ports that a text names, in order: see `places_at`."""
+    return (prose.plain[start:end] for start, end in places_at(prose))
+
+
+def places_at(prose: Prose) -> Iterator[tuple[int, int]]:
+    """Where a text names ports: Ports that a text names: 上海、宁波、深圳等12个口岸; the ports of Shanghai and Ningbo.
 
     A name counts where the ports table knows it, or where it stands in one 、list with names that the
     table knows, and only in a sentence that speaks of ports: most port towns are also just towns.
@@ -91,17 +106,19 @@ def places(prose: Prose) -> Iterator[str]:
             continue
         start, at = prose.sentence(match.start())
         for known in _KNOWN.finditer(text, start, at):
-            yield known.group()
+            yield known.span()
             yield from _neighbours(text, known, at)
     for match in _PORT_OF.finditer(text):
         if not match.group(1).startswith(_NO_NAME):
-            yield match.group(1)
+            yield match.span(1)
 
 
-def _neighbours(text: str, known: re.Match[str], end: int) -> Iterator[str]:
+def _neighbours(text: str, known: re.Match[str], end: int) -> Iterator[tuple[int, int]]:
     """Names that follow a known one in its list."""
     listed = _LIST.match(text, known.end(), end)
+    at = known.end()
     for name in listed.group().split("、")[1:] if listed else ():
         bare = name.split("等")[0]
         if 2 <= len(bare) <= 6:
-            yield bare
+            yield at + 1, at + 1 + len(bare)
+        at += 1 + len(name)
