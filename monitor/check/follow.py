@@ -65,7 +65,7 @@ def wanted(
         before = known.get(key)
         if before is None or before.pending:
             news.append(Wanted(entry, before, news=True))
-        elif before.removed or before.listed != entry:
+        elif before.removed or before.listed != entry or key in visit.kept:
             edited.append(Wanted(entry, before))
         elif due_again(visit, before):
             again.append(Wanted(entry, before))
@@ -74,7 +74,8 @@ def wanted(
         needed = gone_after(visit, before) - 1
         absent = key in missing and before.missing >= needed
         confirm = absent and before.missing <= max(CONFIRM, needed + 1)
-        if before.missing and not before.removed and (confirm or due_again(visit, before)):
+        due = key in visit.kept or (before.missing and (confirm or due_again(visit, before)))
+        if due and not before.removed:
             again.append(Wanted(before.listed, before, away=True, missing=absent))
     return [*news, *edited, *again]
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from monitor import compare, programmes
 from monitor.check import handed, ways
 from monitor.check.follow import CONFIRM, Opened, Wanted, as_it_stood, complete, follow, is_tired, wanted
+from monitor.check.hold import hold_back
 from monitor.check.settle import settle
 from monitor.check.survey import survey
 from monitor.check.turns import gone_after, remark, without_turns
@@ -113,7 +115,8 @@ def look(visit: Visit) -> Outcome:
         away=away,
     )
     opened.flaws, opened.remarks = [*seen.flaws, *opened.flaws], [*seen.remarks, *opened.remarks]
-    return conclude(visit, known, reading, opened, seen.verdict, first=first)
+    outcome = conclude(visit, known, reading, opened, seen.verdict, first=first)
+    return hold_back(visit, known, outcome, partial(meaning, visit))
 
 
 def says_all(source: BaseSource, was: Known) -> bool:

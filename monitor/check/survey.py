@@ -78,7 +78,7 @@ def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
     A notice that was missing once may be missing for the second time (faults Q15); and where the page
     holds the notice itself, the file that it links to may have been exchanged.
     """
-    return any(
+    return bool(visit.kept) or any(
         (0 < was.missing < gone_after(visit, was) and not was.removed)
         or (due_again(visit, was) and visit.source.open(was.listed) is None)
         for was in known.values()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from monitor import verdict
 from monitor.errors import BlockedError, SourceError, StoreError
 from monitor.fetch import Budget
-from monitor.model import Came, Check, Document, Part, Request, SourceState, Table, Verdict
+from monitor.model import Came, Check, Document, Part, Recorded, Request, SourceState, Table, Verdict
 from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource
 from monitor.world import World
@@ -23,7 +23,7 @@ class Visit:
 
     anew: the source was configured otherwise at the last good reading, so what was read then cannot be
     compared with what is read now (faults Q26). proof: what proves that the list is empty. held: notices whose
-    new text is not believed yet, and why.
+    new text is not believed yet, and why. kept: the changes that the breaker holds back, by the key of their notice.
     """
 
     def __init__(self, source: BaseSource, state: SourceState, world: World, now: datetime) -> None:
@@ -32,6 +32,9 @@ class Visit:
         self._refused: set[str] = set()
         self.proof: str | None = None
         self.held: dict[str, str] = {}
+        self.kept: dict[str, list[Recorded]] = {}
+        for change in world.store.held(source.id):
+            self.kept.setdefault(change.finding.change.notice.key, []).append(change)
         self.saved = world.fetch if isinstance(world.fetch, SavedPages) else None
         if self.saved is not None:
             self.saved.against(world.store.standing(source.id))

@@ -67,7 +67,8 @@ class Limits(_Part):
     page_time: of the network, for a whole check; attachment_time: for the attachments of one notice;
     ratio: decoded to received bytes, also of archives; retries: of a fault that may pass; extraction_*: what reading one file may cost
     (PDF, Word, spreadsheets, archives), size being that of the text; cells: of all its tables; opened: notices a check opens, the others
-    wait for the next one, as politeness takes time; mail_retry: how long an unanswered
+    wait for the next one, as politeness takes time; storm: changes of one source at once, from more on a digest sums them up, and an
+    entirely new list is held back; mail_retry: how long an unanswered
     mail is tried.
     """
 
@@ -87,6 +88,7 @@ class Limits(_Part):
     archive_depth: Number = 2
     cells: Number = 200_000
     opened: Number = 60
+    storm: Number = 30
     digest_items: Number = 200
     digest_size: Bytes = 1_000_000
     mail_retry: Wait = timedelta(hours=72)

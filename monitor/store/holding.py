@@ -31,11 +31,13 @@ def record(connection: Connection, source: str, now: datetime, holding: Holding,
     let_go = [(id_, None) for id_ in holding.released] + list(holding.dropped)
     for why in dict.fromkeys(why for _, why in let_go):
         _end(connection, [int(id_) for id_, reason in let_go if reason == why], now, why)
-    rows = [{"change": ids[place], "source": source, "ended": None, "untold": None} for place in holding.held]
-    rows += [
-        {"change": ids[place], "source": source, "ended": now, "untold": why} for place, why in holding.untold
-    ]
-    if rows:
+    fates: list[tuple[int, datetime | None, str | None]] = [(place, None, None) for place in holding.held]
+    fates += [(place, now, why) for place, why in holding.untold]
+    if fates:
+        rows = [
+            {"change": ids[place], "source": source, "ended": ended, "untold": why}
+            for place, ended, why in fates
+        ]
         connection.execute(insert(held), rows)
     if holding.reason and holding.held:
         _begin(connection, source, now, holding.reason)
