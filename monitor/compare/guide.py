@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,14 +11,14 @@ class Guide:
     """How one source's versions are compared, beyond what holds everywhere.
 
     ignore: phrases that are noise there, keep: phrases that never are, both as people write them ("Rate of the day:
-    {number}"). row_key: names of the columns that table rows are known by. volatile: marks of the places that change
-    at most readings and never say anything.
+    {number}", see `phrases`). row_key: names of the columns that table rows are known by. volatile: the places that
+    change at most readings and never say anything, by their mark, each with what was learned of it (see `habits`).
     """
 
     ignore: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     row_key: tuple[str, ...] = ()
-    volatile: frozenset[str] = frozenset()
+    volatile: Mapping[str, str] = field(default_factory=dict)
 
 
 PLAIN = Guide()

@@ -3,15 +3,20 @@
 Every rule needs its own mark ("浏览次数", "server time", "©"); a number, a date or a code without one is
 never noise. A text is quieted by taking the marked phrases out; what remains is compared in full, so
 that a counter cannot hide a rate that stands beside it.
+
+What holds everywhere is here and, by the words of many languages, in `pieces`; a source's own phrases come with
+its guide. `keep` goes before all others.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from monitor.compare import pieces
 from monitor.compare.guide import PLAIN, Guide
+from monitor.compare.phrases import Phrase, phrases
 from monitor.compare.text import normal
 from monitor.extract.chrome import says_something
 
@@ -23,12 +28,14 @@ _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9}
 _GAP = "[, ]{0,3}"
 _WEEKDAY = r"(?:星期|周)[一二三四五六日天]"
 _WEEKDAY_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DAYNAME = rf"(?:{_WEEKDAY}|{_WEEKDAY_EN})"
 _MOMENT = (
-    rf"(?:(?:{_WEEKDAY}|{_WEEKDAY_EN}){_GAP})?(?:{_DAY_ZH}|{_DATE})?{_GAP}"
-    rf"(?:{_WEEKDAY}|{_WEEKDAY_EN})?{_GAP}(?:{_TIME})?(?: ?(?:am|pm|utc|gmt)\b)?"
+    rf"(?:(?:{_DAYNAME}{_GAP})?(?:{_DAY_ZH}|{_DATE})(?:{_GAP}{_DAYNAME})?(?:{_GAP}{_TIME})?"
+    rf"|(?:{_DAYNAME}{_GAP})?{_TIME}|{_DAYNAME})(?: ?(?:am|pm|utc|gmt)\b)?"
 )
 
 LONGEST = 500  # characters; nothing a page says about itself is longer
+PAGER = "a pager"
 
 Rules = tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -49,7 +56,7 @@ _PHRASES = _rules(
             r"(?:已|被)(?:浏览|点击|访问|阅读)\d[\d,]{0,15}次",
             (
                 r"\b(?:page ?views?|views?|hits?|visits?|visitors?|visitor count(?:er)?|read count|reads|page hits)"
-                r"(?: today| total| count)?[:=]\d[\d,]{0,15}"
+                r"(?: today| total| count)?[:=]\d[\d,]{0,15}+(?! (?:per|an?|by|of|in|for|each|every|times)\b)"
             ),
             r"\bviewed \d[\d,]{0,15} times?\b",
             r"\b\d[\d,]{0,15} (?:page ?)?views\b",
@@ -72,7 +79,7 @@ _PHRASES = _rules(
             r"(?:©|\(c\)|copyright|版权所有)(?:[©, ]|\(c\)|copyright|版权所有){0,6}\d{4}(?:[-~至]\d{4})?",
             r"\d{4}(?:[-~]\d{4})?(?:©|版权所有|copyright)",
         ),
-        "a pager": (
+        PAGER: (
             r"第\d{1,9}/\d{1,9}页|第\d{1,9}页[,/]?共\d{1,9}页|共\d{1,9}页[,/]?第\d{1,9}页|共\d{1,9}页\d{1,9}条|共\d{1,9}条\d{1,9}页",
             r"(?:总条数|总记录数|总页数|每页条数)[:=]?\d[\d,]{0,15}条?",
             r"\bpage \d{1,9} of \d{1,9}(?:\(\d[\d,]{0,15} (?:results?|entries|items|records)\))?",
@@ -118,7 +125,7 @@ _WHOLE = _rules(
         "a cookie banner": (
             r".{0,80}(?:\b(?:we use|this (?:web)?site uses|accept(?: all)?) cookies\b|使用cookies?).{0,400}",
         ),
-        "a pager": (r"[\W_]*\d{1,4}/\d{1,4}[\W_]*页?", r"共\d{1,9}页|共\d{1,9}页共\d{1,9}条|第\d{1,9}页"),
+        PAGER: (r"[\W_]*\d{1,4}/\d{1,4}[\W_]*页?", r"共\d{1,9}页|共\d{1,9}页共\d{1,9}条|第\d{1,9}页"),
         "a question of the page to its visitor": (
             r"(?:is|was|did you find) this page (?:useful|helpful)\W*.{0,20}",
         ),
@@ -144,10 +151,26 @@ def quiet(form: str) -> tuple[str, str | None]:
         return form, None
     left, first = form, None
     for why, pattern in _PHRASES:
+        if why == PAGER and says_something(form, plainly=True):
+            continue  # "page 2 of 5 must be signed"
         left, found = pattern.subn("", left)
         if found:
             first = first or why
+    if "|" in left or "·" in left:
+        kept, why = _without_pieces(left)
+        return (left, first) if why is None else (kept, first or why)
     return left, first
+
+
+def _without_pieces(form: str) -> tuple[str, str | None]:
+    """The pieces between bars that may mean something, and what the first of the others was."""
+    kept, first = [], None
+    for piece in pieces.bars(form):
+        why = pieces.reason(piece)
+        first = first or why
+        if why is None and piece:
+            kept.append(piece)
+    return "|".join(kept), first
 
 
 def reason(form: str) -> str | None:
@@ -157,8 +180,17 @@ def reason(form: str) -> str | None:
     left, why = quiet(form)
     if why is not None and not any(sign.isalnum() for sign in left):
         return why
-    if says_something(form, plainly=True):  # a duty, a code or a rate, whatever the line begins like
-        return None
+    if why := pieces.reason(left) or pieces.reason(form):
+        return why
+    if pieces.is_consent(form):
+        return "a cookie banner"
+    return None if says_something(form, plainly=True) else _whole(form, left)
+
+
+def _whole(form: str, left: str) -> str | None:
+    """Why a block without a duty, a code or a rate means nothing. left: what is left of it when quieted."""
+    if pieces.is_languages(form):
+        return "a choice of languages"
     return next((why for why, pattern in _WHOLE if pattern.fullmatch(form) or pattern.fullmatch(left)), None)
 
 
@@ -169,17 +201,52 @@ def label_reason(label: str) -> str | None:
     return None
 
 
+IGNORED = "a phrase that this source ignores"
+
+
 @dataclass(frozen=True, slots=True)
 class Noise:
     """What is noise in one source: what is everywhere, and what its guide adds or takes back."""
 
     guide: Guide = PLAIN
+    _ignore: tuple[Phrase, ...] = field(init=False, repr=False)
+    _keep: tuple[Phrase, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_ignore", phrases(self.guide.ignore))
+        object.__setattr__(self, "_keep", phrases(self.guide.keep))
+
+    def keeps(self, form: str) -> bool:
+        """Whether somebody said that a text like this is never noise."""
+        return any(phrase.stands_in(form) for phrase in self._keep)
 
     def quiet(self, form: str) -> tuple[str, str | None]:
-        return quiet(form)
+        """A normal form without what means nothing in it, and why; untouched where a kept phrase stands in it."""
+        if self._keep and self.keeps(form):
+            return form, None
+        left, why = self._without_ignored(form)
+        left, other = quiet(left)
+        return left, why or other
 
     def reason(self, form: str) -> str | None:
+        """Why a whole block means nothing; None when it may mean something, or a kept phrase stands in it."""
+        if self._keep and self.keeps(form):
+            return None
+        if self._ignore:
+            left, why = self._without_ignored(form)
+            if why and (not any(sign.isalnum() for sign in left) or reason(left)):
+                return why
         return reason(form)
 
     def label_reason(self, label: str) -> str | None:
+        if self._keep and self.keeps(normal(label)):
+            return None
         return label_reason(label)
+
+    def _without_ignored(self, form: str) -> tuple[str, str | None]:
+        first = None
+        for phrase in self._ignore:
+            left = phrase.without(form)
+            if left != form:
+                form, first = left, first or f"{IGNORED}: {phrase.written}"
+        return form, first
