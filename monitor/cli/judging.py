@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.answers import Answer, classify_answer, compare_answer
-from monitor.cli import say
+from monitor.cli import say, viewing
 from monitor.errors import ConfigError, ReadError
 from monitor.sandbox import Sandbox
 
 if TYPE_CHECKING:
+    from monitor.cli.place import Place
     from monitor.model import Comparison, Content, Parse
+    from monitor.views import About
 
 
 @click.command()
@@ -25,29 +27,51 @@ if TYPE_CHECKING:
 @click.argument("new", required=False, type=click.Path(path_type=Path))
 @click.option("--pairs", type=click.File("rb"), help='Lines of {"id", "old", "new"}; - is stdin.')
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per pair.")
-def compare(old: Path | None, new: Path | None, pairs: Iterable[bytes] | None, *, as_json: bool) -> int:
+@viewing.option
+@click.pass_obj
+def compare(
+    place: Place,
+    old: Path | None,
+    new: Path | None,
+    pairs: Iterable[bytes] | None,
+    *,
+    as_json: bool,
+    wish: viewing.Wish,
+) -> int:
     """How two files differ as notices: OLD NEW, or a list of pairs.
 
     Every pair is answered on a line with its id, one that cannot be read by the reason; exit 1 then.
     """
     if pairs is not None:
+        if wish.look:
+            raise click.UsageError("--view shows one pair: monitor compare OLD NEW --view inline")
         with Sandbox() as parse:
             return compare_pairs(pairs, parse)
     if old is None or new is None:
         raise click.UsageError("two files are wanted: monitor compare OLD NEW, or --pairs FILE")
     with Sandbox() as parse:
-        comparison = compare_files(old, new, parse)
+        before, after = content(old, parse), content(new, parse)
+    comparison = compare_contents(before, after)
     if as_json:
         say.line(compare_answer(comparison))
+        return 0
+    from monitor.views import view
+
+    seen = view(before, after, comparison)
+    if wish.look:
+        viewing.page(place, seen, _about(old, new, after), wish)
     else:
-        say.text("\n".join(_told(comparison)))
+        say.text("nothing but noise differs" if comparison.same else "changed")
+        say.spans(viewing.lines(seen))
     return 0
 
 
-def _told(comparison: Comparison) -> list[str]:
-    from monitor.cli.looking import differences
+def _about(old: Path, new: Path, after: Content) -> About:
+    from monitor.classify import language_of
+    from monitor.prose import body
+    from monitor.views import About
 
-    return ["nothing but noise differs" if comparison.same else "changed", *differences(comparison)]
+    return About(title=f"{old.name} → {new.name}", language=language_of(body(after)[:10_000]))
 
 
 def compare_pairs(pairs: Iterable[bytes], parse: Parse) -> int:
@@ -69,9 +93,13 @@ def file_name(pair: Answer, side: str) -> Path:
 
 
 def compare_files(old: Path, new: Path, parse: Parse) -> Comparison:
-    from monitor.compare import compare as compare_contents
-
     return compare_contents(content(old, parse), content(new, parse))
+
+
+def compare_contents(before: Content, after: Content) -> Comparison:
+    from monitor.compare import compare
+
+    return compare(before, after)
 
 
 def content(path: Path, parse: Parse) -> Content:

@@ -159,7 +159,8 @@ def told(recorded: Recorded) -> list[str]:
         lines.append(f"programme {thread.programme}: {thread.why}")
         lines += [f"    moves {move.name}: {move.before} -> {move.after}" for move in thread.moves]
         lines += [f"    answers “{question}”: {sentence}" for question, sentence in thread.answers]
-    if isinstance(change, Amended | Restored):
-        lines += differences(change.comparison)
-    lines.append(f"versions {recorded.before or '-'} -> {recorded.after or '-'}")
     return lines
+
+
+def versions_line(recorded: Recorded) -> str:
+    return f"versions {recorded.before or '-'} -> {recorded.after or '-'}"

@@ -6,11 +6,14 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from monitor.answers import Answer
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def line(answer: Answer) -> None:
@@ -22,8 +25,46 @@ def line(answer: Answer) -> None:
 
 def text(text: str) -> None:
     """A line for people, to stdout; what came from outside cannot play tricks on the terminal (C30)."""
+    click.echo(harmless(text))
+
+
+def harmless(text: str) -> str:
+    """The text without what a terminal would obey."""
     lines = text.replace("\r\n", "\n")  # mails end their lines so
-    click.echo("".join(c if c in "\n\t" or c.isprintable() else "\ufffd" for c in lines))
+    return "".join(c if c in "\n\t" or c.isprintable() else "\ufffd" for c in lines)
+
+
+TONES = {
+    "gone": "red strike",
+    "come": "bold green underline",
+    "moved": "magenta",
+    "head": "bold",
+    "key": "bold",
+    "quiet": "dim",
+    "doubt": "bold yellow",
+}
+
+
+def spans(lines: Iterable[Iterable[tuple[str, str]]]) -> None:
+    """Lines in stretches of (text, tone): coloured and wrapped in a terminal, plain and whole in a pipe."""
+    if not sys.stdout.isatty():
+        for line in lines:
+            text(" ".join("".join(words for words, _ in line).splitlines()).rstrip())
+        return
+    from rich.console import Console
+
+    painted(lines, Console())
+
+
+def painted(lines: Iterable[Iterable[tuple[str, str]]], console: Console) -> None:
+    """The lines in a terminal; NO_COLOR leaves bold, strike and underline."""
+    from rich.text import Text
+
+    for line in lines:
+        whole = Text(overflow="fold")
+        for words, tone in line:
+            whole.append(" ".join(harmless(words).split("\n")), TONES.get(tone))
+        console.print(whole, highlight=False)
 
 
 def talk(text: str) -> None:

@@ -1,0 +1,125 @@
+"""`--view` of `show` and `compare`: two versions as a page, or as lines in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.cli import say
+from monitor.errors import ConfigError
+
+if TYPE_CHECKING:
+    from monitor.cli.place import Place
+    from monitor.model import Recorded
+    from monitor.views import About, View
+
+LOOKS = ("inline", "side", "mail")
+STDOUT = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How somebody wants to look. look: None for lines in the terminal."""
+
+    look: str | None
+    out: Path
+    language: str
+
+
+def option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command with --view, --out and --language, which it gets as one `wish`."""
+
+    @click.option(
+        "--view",
+        "look",
+        type=click.Choice(LOOKS),
+        help="An HTML page: both versions in one text, side by side, or fit for a mail.",
+    )
+    @click.option("--out", type=click.Path(path_type=Path), help="Where the page goes; - is stdout.")
+    @click.option("--language", type=click.Choice(["en", "zh"]), default="en", help="Of the words around it.")
+    @wraps(command)
+    def wishing(
+        *args: object, look: str | None, out: Path | None, language: str, as_json: bool, **values: object
+    ) -> object:
+        if as_json and (look or out):
+            raise click.UsageError("--json and a page are two answers: leave out --json, or --view and --out")
+        wish = Wish(look or ("inline" if out else None), out or STDOUT, language)
+        return command(*args, wish=wish, as_json=as_json, **values)
+
+    return wishing
+
+
+def page(place: Place, view: View, about: About, wish: Wish) -> None:
+    """Write the page. ConfigError names a file that cannot be written."""
+    from zoneinfo import ZoneInfo
+
+    from monitor.templates import load_templates
+    from monitor.views import Look, printed
+
+    config = place.config if place.config_path.exists() else None
+    made = printed(
+        view,
+        about,
+        load_templates(config.templates if config else None),
+        Look(wish.look or Look.INLINE),
+        language=wish.language,
+        zone=config.settings.timezone if config else ZoneInfo("UTC"),
+    )
+    for mistake in made.mistakes:
+        say.talk(f"{mistake}: the shipped template was used")
+    write(made.html, wish.out)
+
+
+def write(html: str, out: Path) -> None:
+    if out == STDOUT:
+        click.echo(html.encode())
+        return
+    try:
+        out.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"{out}: cannot be written: {error.strerror or error}; name another with --out"
+        ) from error
+    except ValueError as error:  # a NUL, or half a surrogate pair
+        raise ConfigError(f"{out}: no file can be called so ({error})") from error
+    say.talk(f"{out}: written")
+
+
+def of_change(recorded: Recorded) -> View:
+    """The view of a recorded change: of both versions, or of the one there is."""
+    from monitor.model import Amended, Restored
+    from monitor.views import single, view
+
+    change = recorded.finding.change
+    if isinstance(change, Amended | Restored) and change.before is not None:
+        return view(change.before.content, change.notice.content, change.comparison)
+    return single(change.notice.content)
+
+
+def about(recorded: Recorded) -> About:
+    from monitor.model import Amended
+    from monitor.views import About
+
+    change = recorded.finding.change
+    silent = isinstance(change, Amended) and change.silent
+    return About(
+        title=change.notice.title,
+        language=change.notice.language,
+        kind="silent" if silent else change.name,
+        address=change.notice.url,
+        source=recorded.source,
+        detected=recorded.detected,
+        id=recorded.id,
+    )
+
+
+def lines(view: View) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The view for `say.spans`."""
+    from monitor.views import lines as told
+
+    return told(view)
