@@ -4,112 +4,195 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from monitor.compare.text import normal
+from monitor.compare import headings
+from monitor.compare.text import likeness, normal
 from monitor.model import Table
 
 Columns = tuple[tuple[int, int], ...]  # positions of the same column in both versions
 
-_RUNNING = re.compile(
-    r"序号|序|项次|行号|no\.?|nr\.?|#|s\.?/?no\.?|sl\.?/?no\.?|sr\.?/?no\.?|serial(?:no\.?|number)?|row|item ?no\.?|sn|bil\.?|stt|№",
-    re.IGNORECASE,
-)
-_CODE = re.compile(
-    r"(?:hs|hts|tariff|commodity|heading|customs|product|cn|ahtn|itc).{0,12}(?:code|no\.?|number|item|line|heading)|hs|hts\d*|code|heading|subheading"
-    r"|.*(?:商品编[号码]|税则[号列]|税号|税目|商品编码|编码|代码|海关编码|监管方式代码).*|cas(?: ?(?:no\.?|number|rn))?|cas号",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r".*(?:文号|公告号|证书号|证书编号|注册号|编号|备案号|许可证号|统一社会信用代码|案号|批准文号).*"
-    r"|(?:document|notice|notification|reference|registration|certificate|case|licence|license|permit|approval|file|order)s?.{0,8}(?:no\.?|number|id|ref)?|ref\.?|n[or]\.?|id|number|url|link",
-    re.IGNORECASE,
-)
-_NAME = re.compile(
-    r".*(?:名称|品名|企业|单位名|公司|标题|题名|口岸|国家|地区|港口|机构).*"
-    r"|.*(?:name|title|company|exporter|enterprise|port|country|producer|manufacturer|firm|entity|body|description|subject).*",
-    re.IGNORECASE,
-)
 UNIQUE = 0.95  # share of distinct values that lets a column stand for its rows
+SUB_LINES = 0.4  # share of distinct codes from which a column of codes stands for rows and their lines
 MOST_KEY_COLUMNS = 3
+MOST_WEIGHED = 400  # pairs of columns whose cells are compared to find out which is which
+MOST_RANKED = 30  # columns that may be part of a key
+SAME_COLUMN = 0.5
+_A_CODE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-7])\d{2}(?:\.?\d{2}){1,4}|\d{8,13}")
+
+
+# -- which column is which -------------------------------------------------------------------------
 
 
 def common(before: Table, after: Table) -> Columns:
-    """Columns that stand in both versions, by name, then by place where as many names are left on both sides."""
-    waiting: dict[str, list[int]] = {}
-    for index, name in enumerate(after.columns):
-        waiting.setdefault(normal(name).casefold(), []).append(index)
-    pairs, left = [], []
-    for index, name in enumerate(before.columns):
-        if found := waiting.get(normal(name).casefold()):
-            pairs.append((index, found.pop(0)))
-        else:
-            left.append(index)
-    rest = sorted(index for found in waiting.values() for index in found)
-    if len(rest) == len(left):  # renamed in place
-        pairs += zip(left, rest, strict=True)
+    """Columns that stand in both versions: by name, then by what they hold and how alike their names are."""
+    old, new = _by_name(before.columns), _by_name(after.columns)
+    pairs: list[tuple[int, int]] = []
+    rest: tuple[list[int], list[int]] = ([], [])
+    for name in dict.fromkeys((*old, *new)):
+        here, there = old.get(name, []), new.get(name, [])
+        found = (
+            [(here[0], there[0])] if len(here) == len(there) == 1 else _weighed(before, after, here, there)
+        )
+        pairs += found
+        rest[0].extend(set(here) - {i for i, _ in found})
+        rest[1].extend(set(there) - {j for _, j in found})
+    pairs += _weighed(before, after, sorted(rest[0]), sorted(rest[1]))
     return tuple(sorted(pairs))
+
+
+def _by_name(names: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        found.setdefault(normal(name).casefold(), []).append(index)
+    return found
+
+
+def _weighed(before: Table, after: Table, old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
+    """The best fitting pairs of columns first, each column once; in place where there are too many to weigh."""
+    if not old or not new:
+        return []
+    if len(old) * len(new) > MOST_WEIGHED:
+        return list(zip(old, new, strict=False))
+    cells = {i: _held(before, i) for i in old}, {j: _held(after, j) for j in new}
+    in_place = len(before.columns) == len(after.columns)
+    scored = []
+    for i in old:
+        for j in new:
+            score = _overlap(cells[0][i], cells[1][j]) + _alike(before.columns[i], after.columns[j])
+            score += 0.25 * (in_place and i == j)
+            if score >= SAME_COLUMN:
+                scored.append((-score, abs(i - j), i, j))
+    used: tuple[set[int], set[int]] = (set(), set())
+    pairs = []
+    for _, _, i, j in sorted(scored):
+        if i not in used[0] and j not in used[1]:
+            used[0].add(i)
+            used[1].add(j)
+            pairs.append((i, j))
+    return pairs
+
+
+def _held(table: Table, index: int) -> set[str]:
+    return {row[index] for row in table.rows} - {""}
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _alike(one: str, other: str) -> float:
+    """0 to 1: two headings that differ in their unit alone name the same."""
+    left, right = headings.unit(one)[0], headings.unit(other)[0]
+    if not left or not right:
+        return 0.25 if left == right else 0.0
+    if left == right:
+        return 1.0
+    return max(0.6 * (left in right or right in left), 0.8 * likeness(left, right))
+
+
+# -- which column counts ---------------------------------------------------------------------------
 
 
 def running(table: Table, index: int) -> bool:
     """Whether a column merely counts the rows: by its name, or because it holds 1, 2, 3, ..."""
+    if headings.counts_rows(table.columns[index]):
+        return _counts_by_name(table, index)
+    if len(table.rows) < 5:
+        return False
+    return all(normal(row[index]).rstrip(".") == str(number) for number, row in enumerate(table.rows, 1))
+
+
+def _counts_by_name(table: Table, index: int) -> bool:
+    """Whether a column called "No." has small numbers, not those of documents or goods."""
     values = [normal(row[index]).rstrip(".") for row in table.rows]
-    named = _RUNNING.fullmatch(normal(table.columns[index])) is not None
-    if named:
-        return all(len(value) <= 5 for value in values if value.isdecimal()) and sum(
-            map(str.isdecimal, values)
-        ) * 2 >= len(values)
-    return len(values) >= 5 and values == [str(number) for number in range(1, len(values) + 1)]
+    numbers = [value for value in values if value.isdecimal()]
+    if len(numbers) * 2 < len(values):
+        return False
+    most = 3 * len(values) + 50
+    return all(len(value) <= 6 and int(value) <= most for value in numbers) and not any(
+        value.startswith("0") and len(value) >= 4 for value in numbers
+    )
+
+
+# -- what a row is known by ------------------------------------------------------------------------
+
+
+def rank(before: Table, after: Table, pair: tuple[int, int]) -> int:
+    """How well rows are known by a column: a code comes first, then a document number, then a name."""
+    name = after.columns[pair[1]] or before.columns[pair[0]]
+    return (
+        headings.rank(name) if name else headings.CODE if holds_codes(before, after, pair) else headings.OTHER
+    )
+
+
+def holds_codes(before: Table, after: Table, pair: tuple[int, int]) -> bool:
+    """Whether a column holds codes: by its heading, or by what stands in it when it has none."""
+    name = after.columns[pair[1]] or before.columns[pair[0]]
+    if name:
+        return headings.is_code(name)
+    return _mostly_codes(row[pair[0]] for row in before.rows) and _mostly_codes(
+        row[pair[1]] for row in after.rows
+    )
+
+
+def _mostly_codes(cells: Iterable[str]) -> bool:
+    full = [cell for cell in cells if cell][:100]
+    return bool(full) and sum(_A_CODE.fullmatch(normal(cell)) is not None for cell in full) * 5 >= 4 * len(
+        full
+    )
 
 
 def key(before: Table, after: Table, columns: Columns) -> Columns:
     """The columns a row is known by in both versions; empty when only the whole row tells rows apart.
 
     A column named like a code comes first, then a document number, then a name, then any other that
-    tells the rows apart; two or three together where one alone does not.
+    tells the rows apart; two or three together where one alone does not. The first is the most telling.
     """
-    ranked = sorted(columns, key=lambda pair: (_rank(before.columns[pair[0]], after.columns[pair[1]]), pair))
+    ranks = {pair: rank(before, after, pair) for pair in columns}
+    ranked = sorted(columns, key=lambda pair: (ranks[pair], pair))
     ranked = [pair for pair in ranked if _filled(before, pair[0]) and _filled(after, pair[1])]
+    # a code with several lines is known by the code and what tells its lines apart
+    lines = (
+        bool(ranked)
+        and ranks[ranked[0]] == headings.CODE
+        and _distinct(before, after, ranked[:1]) >= SUB_LINES
+    )
     for pair in ranked:
         if (
-            _rank(before.columns[pair[0]], after.columns[pair[1]]) < 3
+            ranks[pair] < (headings.NAME if lines else headings.OTHER)
             and _distinct(before, after, (pair,)) >= UNIQUE
         ):
             return (pair,)
-    for pair in sorted(ranked):
+    for pair in () if lines else sorted(ranked):
         if _distinct(before, after, (pair,)) >= UNIQUE and _shared(before, after, pair) >= 0.5:
             return (pair,)
     for count in range(2, min(MOST_KEY_COLUMNS, len(ranked) - 1) + 1):
         if _distinct(before, after, tuple(ranked[:count])) >= UNIQUE:
             return tuple(ranked[:count])
-    return ()
+    return tuple(ranked[:1]) if ranked and ranks[ranked[0]] < headings.OTHER else ()
 
 
 def named(before: Table, after: Table, columns: Columns, names: Sequence[str]) -> Columns:
     """The columns that somebody named as what rows are known by; empty when none of them is there."""
-    wanted = {normal(name).casefold() for name in names}
-    return tuple(
-        pair
+    order = {normal(name).casefold(): number for number, name in reversed(list(enumerate(names)))}
+    found = {
+        pair: min(
+            order.get(normal(before.columns[pair[0]]).casefold(), len(names)),
+            order.get(normal(after.columns[pair[1]]).casefold(), len(names)),
+        )
         for pair in columns
-        if {normal(before.columns[pair[0]]).casefold(), normal(after.columns[pair[1]]).casefold()} & wanted
+    }
+    return tuple(
+        sorted((pair for pair in columns if found[pair] < len(names)), key=lambda pair: (found[pair], pair))
     )
-
-
-def is_code(name: str) -> bool:
-    """Whether a column holds codes, whose dots and spaces do not count and whose zeros do."""
-    return _CODE.fullmatch(normal(name)) is not None
-
-
-def _rank(before: str, after: str) -> int:
-    name = normal(after or before)
-    return next((rank for rank, kind in enumerate((_CODE, _NUMBER, _NAME)) if kind.fullmatch(name)), 3)
 
 
 def _filled(table: Table, index: int) -> bool:
     return sum(1 for row in table.rows if row[index].strip()) * 2 >= len(table.rows)
 
 
-def _distinct(before: Table, after: Table, columns: Columns) -> float:
+def _distinct(before: Table, after: Table, columns: Sequence[tuple[int, int]]) -> float:
     """The lower of the two versions' shares of distinct values."""
     old, new = tuple(pair[0] for pair in columns), tuple(pair[1] for pair in columns)
     return min(_share(before.rows, old), _share(after.rows, new))

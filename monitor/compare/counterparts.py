@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 
-from monitor.compare import columns as cols, noise
+from monitor.compare import columns as cols
 from monitor.compare.text import normal
+from monitor.compare.titles import goes_on
 from monitor.model import Table
 
 MOST_SCORED = 10_000  # pairs of tables whose fit is weighed; beyond it they pair by place
@@ -126,7 +127,7 @@ def _whole_of(part: Table, candidates: Sequence[tuple[int, Table]], names: Seque
     when all its rows come from another one: they have moved.
     """
     headings = [normal(name) for name in part.columns]
-    if not part.rows or not any(_goes_on(part.name, name) for name in names):
+    if not part.rows or not any(goes_on(part.name, name) for name in names):
         return None
     for number, table in candidates:
         if [normal(name) for name in table.columns] != headings:
@@ -137,13 +138,6 @@ def _whole_of(part: Table, candidates: Sequence[tuple[int, Table]], names: Seque
         if sum(_cells(row, telling) in rows for row in part.rows) >= A_PART * len(part.rows):
             return number
     return None
-
-
-def _goes_on(name: str, first: str) -> bool:
-    """Whether a table of that name goes on from the first one."""
-    name, first = normal(name), normal(first)
-    rest = name.removeprefix(first)
-    return not name or noise.reason(name) is not None or (rest != name and not rest[:1].isalnum())
 
 
 def _cells(row: tuple[str, ...], indexes: Sequence[int]) -> tuple[str, ...]:
