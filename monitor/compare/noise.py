@@ -157,8 +157,8 @@ def quiet(form: str) -> tuple[str, str | None]:
         if found:
             first = first or why
     if "|" in left or "·" in left:
-        kept, why = _without_pieces(left)
-        return (left, first) if why is None else (kept, first or why)
+        kept, other = _without_pieces(left)
+        return (left, first) if other is None else (kept, first or other)
     return left, first
 
 

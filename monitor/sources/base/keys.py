@@ -120,6 +120,13 @@ def check_script(written: str) -> str:
     return written
 
 
+def _phrase(written: str) -> str:
+    from monitor.compare.phrases import phrase  # few sources have any
+
+    phrase(written)
+    return written
+
+
 def _html_value(written: str) -> str:
     values.check_html(written)
     return written
@@ -169,6 +176,7 @@ Charset = Annotated[str, AfterValidator(_charset)]
 CssOrLink = Annotated[str, AfterValidator(_css_or_link)]
 HtmlValue = Annotated[str, AfterValidator(_html_value)]
 JmesOrLink = Annotated[str, AfterValidator(_jmes_or_link)]
+Phrase = Annotated[str, Field(min_length=1), AfterValidator(_phrase)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Cookies = Annotated[dict[str, str], AfterValidator(_cookies)]
 

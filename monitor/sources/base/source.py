@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -47,11 +47,15 @@ from monitor.sources.base.keys import (
     Jurisdiction,
     Language,
     Pause,
+    Phrase,
     TlsKeys,
     Where,
     ZoneName,
 )
 from monitor.sources.base.proposal import texts_of
+
+if TYPE_CHECKING:
+    from monitor.compare import Guide
 
 Found = Listed | Notice | Request | Flaw
 
@@ -60,8 +64,20 @@ PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"  # Accept, for what peo
 # What says when to look, whom it concerns and what to do with it, but not what is read.
 _NOT_READING = {
     "authority", "tier", "every", "cron", "reread", "announce_since", "at_least", "counts",
-    "proxy", "tls", "cookies", "cookies_from", "robots",
+    "proxy", "tls", "cookies", "cookies_from", "robots", "ignore", "keep", "row_key",
 }  # fmt: skip
+
+MOST_PHRASES = 50  # of one sort a source; each is looked for in every text that changed
+_IGNORE = (
+    "Phrases that are noise in this source. Plain words; {number}, {date} and {time} stand for any of these, {any} for "
+    "whatever else stands in the block. Without {any} a phrase is taken out wherever it stands and the rest is compared; "
+    "with {any} it must fit the whole block."
+)
+_KEEP = (
+    "Phrases that are never noise in this source, written as in ignore: a block in which one stands is compared in full, "
+    "whatever the built-in rules, ignore or what was learned say."
+)
+_ROW_KEY = "The columns that rows of this source's tables are known by, as the table's head names them."
 
 # Countries that live by one clock. Others say `timezone`.
 _CLOCKS = {
@@ -85,6 +101,8 @@ class BaseSource(BaseModel, ABC):
     source or of the notice. fetch: `saved` means that a person hands its pages in. wait_for: CSS that a rendered
     page must hold before it is read. proxy: one of the settings' proxies by name. cookies_from: an address that is
     asked first, for its cookies. robots: whether robots.txt is obeyed. whole: the list shows all there is, so whatever is missing from it has gone.
+    ignore, keep: phrases that are noise here, and phrases that never are, whatever else says so: plain words in which {number}, {date}, {time}
+    stand for any of these and {any} for the rest of a block (`monitor.compare.phrases`). row_key: the columns by which rows of tables are known.
     """
 
     # built when a source is: most classes here are only made from, and start-up time counts
@@ -119,6 +137,11 @@ class BaseSource(BaseModel, ABC):
     remove: Css | None = None
     attachments: Literal["site", "all", "none"] = "site"
     whole: bool = False
+    ignore: Annotated[tuple[Phrase, ...], Field(max_length=MOST_PHRASES, description=_IGNORE)] = ()
+    keep: Annotated[tuple[Phrase, ...], Field(max_length=MOST_PHRASES, description=_KEEP)] = ()
+    row_key: Annotated[
+        tuple[Annotated[str, Field(min_length=1)], ...], Field(max_length=10, description=_ROW_KEY)
+    ] = ()
 
     @model_validator(mode="after")
     def _together(self) -> Self:
@@ -217,6 +240,13 @@ class BaseSource(BaseModel, ABC):
         """The same as long as this configuration reads the same out of the same bytes."""
         told = self.model_dump_json(exclude=_NOT_READING, exclude_defaults=True)
         return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    @property
+    def guide(self) -> Guide:
+        """How versions of its notices are compared, as far as its keys say."""
+        from monitor.compare.guide import Guide  # after the first fetch, when the room is needed anyway
+
+        return Guide(self.ignore, self.keep, self.row_key)
 
     @property
     def zone(self) -> ZoneInfo:
