@@ -101,9 +101,11 @@ def _nearest(family: Sequence[Notice], notice: Notice, guide: Guide) -> Amended 
 
 
 def _size(change: Amended) -> int:
+    """How many things an amendment names: a text that was replaced by another is two."""
     tables = change.comparison.tables
-    rows = sum(len(table.added) + len(table.removed) + len(table.changed) for table in tables)
-    return len(change.comparison.edits) + rows
+    rows = sum(len(table.added) + len(table.removed) + 2 * len(table.changed) for table in tables)
+    sides = [side for edit in change.comparison.edits for side in (edit.before, edit.after)]
+    return len(sides) - sides.count(None) + rows
 
 
 def _wordings(told: Sequence[Told]) -> Iterator[Notice]:
