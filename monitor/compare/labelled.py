@@ -11,15 +11,27 @@ from monitor.facts import counts, rates
 
 _DATES = {
     "deadline": re.compile(r"截止|期限|截至|deadline|closing|\bdue\b|submit by|respond by"),
-    "expires": re.compile(r"有效期|失效|废止|终止|届满|到期|expir|valid (?:until|to|through)|until|end date|\bends?\b"),
-    "effective": re.compile(r"生效|施行|实施|执行|起始|effective|in(?:to)? force|valid from|start|\bfrom\b|commenc"),
+    "expires": re.compile(
+        r"有效期|失效|废止|终止|届满|到期|expir|valid (?:until|to|through)|until|end date|\bends?\b"
+    ),
+    "effective": re.compile(
+        r"生效|施行|实施|执行|起始|effective|in(?:to)? force|valid from|start|\bfrom\b|commenc"
+    ),
     "published": re.compile(r"发布|公布|成文|印发|发文|publish|issue|posted"),
 }
 _NUMBER = re.compile(
     r"(?:发文字|公告|文件|公文|案件|文|编)号|(?:document|notice|circular|reference|file|case) (?:number|no\.?)|ref(?:erence)?(?:\.? no)?\.?"
 )
 _MONEY = re.compile(r"\b(usd|cny|rmb|eur|gbp|us\$)\b|(美元|人民币|欧元|英镑|元)")
-_CURRENCIES = {"rmb": "CNY", "人民币": "CNY", "元": "CNY", "us$": "USD", "美元": "USD", "欧元": "EUR", "英镑": "GBP"}
+_CURRENCIES = {
+    "rmb": "CNY",
+    "人民币": "CNY",
+    "元": "CNY",
+    "us$": "USD",
+    "美元": "USD",
+    "欧元": "EUR",
+    "英镑": "GBP",
+}
 _AMOUNTS = re.compile(r"quota|quantit|volume|limit|cap\b|配额|数量|限额|总量")
 _COUNTED = counts.noun_or_unit()
 

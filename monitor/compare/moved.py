@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from monitor.compare import sentences
 from monitor.compare.sentences import Moved, Said
@@ -19,6 +20,9 @@ from monitor.model import Edit, FactDelta, TableEdit
 from monitor.prose import prose
 
 MOST_TEXT = 200_000  # characters of changed text a side in which facts are looked for
+MOST_ONE_SIDED = (
+    50_000  # of these, characters of places that only came or went: a page rewritten wholly has many
+)
 MOST_MOVED = 2_000  # facts that are told; whoever reads them has stopped long before
 
 
@@ -40,7 +44,7 @@ def facts_moved(parts: Parts) -> tuple[FactDelta, ...]:
     places = list(spots(parts.fields, parts.texts, parts.files, parts.tables))
     if not places:
         return ()
-    said = _said([each.before for each in places]), _said([each.after for each in places])
+    said = _said(places, "before"), _said(places, "after")
     found: list[_Found] = []
     for number, each in enumerate(places):
         found += _in_place(each, said[0].get(number), said[1].get(number))
@@ -58,14 +62,17 @@ class _Found:
     come: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _said(texts: Sequence[str | None]) -> dict[int, Said]:
+def _said(places: Sequence[Spot], side: Literal["before", "after"]) -> dict[int, Said]:
     """The texts of one version by their place, all of them read in one go."""
-    numbers, lines, room = [], [], MOST_TEXT
-    for number, text in enumerate(texts):
-        if text and len(text) <= room:
+    numbers: list[int] = []
+    lines: list[str] = []
+    room = {True: MOST_TEXT - MOST_ONE_SIDED, False: MOST_ONE_SIDED}
+    for number, each in enumerate(places):
+        text: str | None = getattr(each, side)
+        if text and len(text) <= room[each.both]:
             lines.append(text)
             numbers.append(number)
-            room -= len(text)
+            room[each.both] -= len(text)
     if not lines:
         return {}
     ready = prose("\n".join(lines))
@@ -85,7 +92,7 @@ def _said(texts: Sequence[str | None]) -> dict[int, Said]:
 def _in_place(spot: Spot, before: Said | None, after: Said | None) -> Iterator[_Found]:
     if spot.typed is not None:
         yield _Found(spot.place, spot.typed.name, spot.typed)
-    elif spot.before and spot.after:
+    elif spot.both:
         if before is None or after is None:
             return  # beyond what is looked at
         yield from (

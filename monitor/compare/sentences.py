@@ -83,14 +83,15 @@ def came_or_went(said: Said, *, came: bool) -> Iterator[Moved]:
 
 def moved(before: Said, after: Said) -> Iterator[Moved]:
     """What moved between two versions of a place, but for names (codes, standards, ports), of which see `names_moved`."""
-    old, new = _without_common(list(before.sentences()), list(after.sentences()))
-    pairs, old, new = _of_one_skeleton([_Bones(each) for each in old], [_Bones(each) for each in new])
-    found = [move for one, other in pairs for move in one.beside(other)]
+    gone, come = _without_common(list(before.sentences()), list(after.sentences()))
+    pairs, old, new = _of_one_skeleton([_Bones(each) for each in gone], [_Bones(each) for each in come])
+    for one, other in pairs:
+        yield from one.beside(other)
     likes, old, new = _alike(old, new)
-    found += [move for one, other in likes for move in one.against(other)]
-    found += [_one_sided(each, came=False) for one in old for each in one.numbers]
-    found += [_one_sided(each, came=True) for one in new for each in one.numbers]
-    yield from found
+    for one, other in likes:
+        yield from one.against(other)
+    yield from (_one_sided(each, came=False) for one in old for each in one.numbers)
+    yield from (_one_sided(each, came=True) for one in new for each in one.numbers)
 
 
 def names_moved(before: Said, after: Said) -> Iterator[tuple[str, list[Mention], list[Mention]]]:
@@ -201,12 +202,12 @@ class _Bones:
         """A word of duty that became another one, where a sentence has one."""
         was, now = self._forces(), other._forces()
         if len(was) == len(now) == 1 and was[0].force != now[0].force:
-            yield Moved("obligation", self._written(was), other._written(now))
+            yield Moved("obligation", self.written(was), other.written(now))
 
     def _forces(self) -> list[duties.Duty]:
         return [duty for found in self.duties.values() for duty in found if duty.force != "negated"]
 
-    def _written(self, found: Sequence[duties.Duty]) -> str:
+    def written(self, found: Sequence[duties.Duty]) -> str:
         return self.said.prose.plain[found[0].start : found[-1].end].strip().lower()
 
 
@@ -229,13 +230,13 @@ def _words(
 ) -> tuple[str, str]:
     """Both sides of a duty that moved; where one side has no such word, with the word it stands before."""
     if was and now:
-        return one._written(was), other._written(now)
+        return one.written(was), other.written(now)
     bones, there = (one, was) if was else (other, now)
     text, end = bones.said.prose.plain, there[-1].end
     tail = _HAN_TAIL if text[end - 1] >= "\u3000" else _LATIN_TAIL
     after = tail.match(text, end, bones.said.end)
     word = after.group() if after else ""
-    worded = (bones._written(there) + word.lower()).strip()
+    worded = (bones.written(there) + word.lower()).strip()
     return (worded, word.strip().lower()) if was else (word.strip().lower(), worded)
 
 

@@ -12,6 +12,9 @@ from monitor.compare.text import normal, quantity
 from monitor.model import CellEdit, Edit, Row, TableEdit
 
 MOST_CELLS = 1_000  # cells and rows of a comparison that are looked at one by one; of further ones only the names count
+LONGEST_ALONE = (
+    40  # characters of a paragraph that is nothing but a date, or says nothing but what is in force
+)
 MOST_TOLD_ROWS = 20  # rows of a table that came or went and of which more than the names counts
 
 
@@ -27,6 +30,11 @@ class Spot:
     after: str | None = None
     typed: Moved | None = None
     names_only: bool = False
+
+    @property
+    def both(self) -> bool:
+        """Whether it stands in both versions."""
+        return bool(self.before and self.after)
 
 
 def spots(
@@ -48,6 +56,9 @@ def spots(
 
 def _value(place: str, label: str, before: str | None, after: str | None) -> Iterator[Spot]:
     """A place whose label may say what its value is; what it does not say is looked for in the text."""
+    if not label and not (before and after and max(len(before), len(after)) <= LONGEST_ALONE):
+        yield Spot(place, _line("", before), _line("", after))
+        return
     old, new = (labelled(label, side) if side else None for side in (before, after))
     if (one := new or old) is not None and (old or not before) and (new or not after):
         if old is None or new is None:
@@ -103,9 +114,7 @@ def _together(
     before = [_line(cell.column, cell.before) for cell in cells] + [_row(table, old) for old, _ in rows]
     after = [_line(cell.column, cell.after) for cell in cells] + [_row(table, new) for _, new in rows]
     if before or after:
-        yield Spot(
-            name, "; ".join(filter(None, before)), "; ".join(filter(None, after)), names_only=True
-        )
+        yield Spot(name, "; ".join(filter(None, before)), "; ".join(filter(None, after)), names_only=True)
 
 
 def _row(table: TableEdit, row: Row | None) -> str | None:

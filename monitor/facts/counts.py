@@ -73,7 +73,8 @@ NUMBER = r"(?<![\d.a-z\-/])(?<!\d,)(\d{1,3}(?:,\d{3}){1,4}|\d{1,12}(?:\.\d{1,6})
 _HAN_NUMBER = r"(?<![第一二三四五六七八九十百千万零〇两])([一二三四五六七八九十百千万零〇两]{1,8})"
 _MEASURES = "家|个|项|种|类|户|条|处|批"
 _PERIOD = re.compile(
-    rf"(?:{NUMBER}\)?|{_HAN_NUMBER}|\b({'|'.join(_ENGLISH)}))[ -]?([万亿])?(?:余|多)?({_either(UNITS)})", re.ASCII
+    rf"(?:{NUMBER}\)?|{_HAN_NUMBER}|\b({'|'.join(_ENGLISH)}))[ -]?([万亿])?(?:余|多)?({_either(UNITS)})",
+    re.ASCII,
 )
 _ZH = re.compile(
     rf"(?:{NUMBER}|{_HAN_NUMBER}) ?([万亿])?(?:余|多)?({_MEASURES})([\u4e00-\u9fff]{{0,10}})",

@@ -38,11 +38,10 @@ FORCES: dict[str, tuple[str, ...]] = {
 _FORCE_OF = {word: force for force, words in FORCES.items() for word in words}
 _LATIN = sorted((word for word in _FORCE_OF if word.isascii()), key=len, reverse=True)
 _HAN = sorted((word for word in _FORCE_OF if not word.isascii()), key=len, reverse=True)
-_DUTY = re.compile(
-    # not the month, and not the number of a document
-    rf"\b(?!no\.|no \d|may,? (?:19|20)\d\d|may \d)(?:{'|'.join(_LATIN)})\b|{'|'.join(_HAN)}",
-    re.ASCII,
-)
+# not the month, and not the number of a document
+_IN_LATIN = re.compile(rf"\b(?!no\.|no \d|may,? (?:19|20)\d\d|may \d)(?:{'|'.join(_LATIN)})\b", re.ASCII)
+_IN_HAN = re.compile("|".join(_HAN))
+_LATIN_WORD = re.compile("[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +55,8 @@ class Duty:
 
 def duties(prose: Prose, start: int, end: int) -> Iterator[Duty]:
     """The words of duty and negation between two places of the matched text, in order."""
-    for match in _DUTY.finditer(prose.low, start, end):
-        yield Duty(match.start(), match.end(), _FORCE_OF[match.group()])
+    text = prose.low
+    found = [*_IN_HAN.finditer(text, start, end)] if not text.isascii() else []
+    if _LATIN_WORD.search(text, start, end):
+        found = sorted([*found, *_IN_LATIN.finditer(text, start, end)], key=re.Match.start)
+    return (Duty(match.start(), match.end(), _FORCE_OF[match.group()]) for match in found)

@@ -19,7 +19,9 @@ MOST = 4_000  # mentions of one sort that are kept
 DATES = frozenset(("effective", "expires", "deadline", "published", "date"))
 PERIODS = frozenset(("hours", "working days", "days", "months", "years"))
 RATES = frozenset((*rates.RATES, "percent"))
-SETS = frozenset(("hs_codes", "standards", "places", "markets", "documents"))  # names: their order says nothing
+SETS = frozenset(
+    ("hs_codes", "standards", "places", "markets", "documents")
+)  # names: their order says nothing
 
 _ZEROS = re.compile(r"(\.\d*?)0+$")
 

@@ -20,11 +20,14 @@ RATES: dict[str, tuple[str, ...]] = {
 _NAME_OF = {word: name for name, words in RATES.items() for word in words}
 _WORDS = re.compile(
     "|".join(
-        re.escape(word) + (r"\b" if word.isascii() else "") for word in sorted(_NAME_OF, key=len, reverse=True)
+        re.escape(word) + (r"\b" if word.isascii() else "")
+        for word in sorted(_NAME_OF, key=len, reverse=True)
     ),
     re.ASCII,
 )
-_FREE = re.compile(r"零税率|零关税|免税|免征(?:关税|增值税|消费税)?|\bduty[- ]free\b|\bzero[- ]rated\b", re.ASCII)
+_FREE = re.compile(
+    r"零税率|零关税|免税|免征(?:关税|增值税|消费税)?|\bduty[- ]free\b|\bzero[- ]rated\b", re.ASCII
+)
 _FREE_IN_A_COLUMN = re.compile(r"(?:duty[- ])?free|nil|exempt(?:ed)?|zero|免税?|免征|零", re.ASCII)
 _NEAR = 24  # characters between the name of a rate and its number
 
