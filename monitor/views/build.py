@@ -7,6 +7,7 @@ that the alignment shows nowhere is listed with the notice's particulars, so not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from monitor import shown
 from monitor.compare import attachments as files
@@ -14,7 +15,17 @@ from monitor.compare.alignment import align
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.targets import target
 from monitor.compare.text import normal
-from monitor.model import Attachment, Block, Comparison, Content, Edit, FactDelta, Ignored, Table, TableEdit
+from monitor.model import (
+    Attachment,
+    Block,
+    CellEdit,
+    Comparison,
+    Content,
+    Edit,
+    FactDelta,
+    Ignored,
+    Table,
+)
 from monitor.views import texts
 from monitor.views.grids import cell_line, row_line
 from monitor.views.pieces import alone, pieces
@@ -22,7 +33,6 @@ from monitor.views.sheet import (
     Fact,
     Fold,
     Grid,
-    GridRow,
     How,
     Line,
     Mark,
@@ -31,31 +41,32 @@ from monitor.views.sheet import (
     Section,
     View,
     changed,
+    plain,
 )
+from monitor.views.told import Told
 
-MOST_FACTS = 200
+MOST_FACTS = 12  # above the text; where they moved, all of them are marked
 MOST_PASSED = 20  # texts told for one reason
 OPENING = 40  # paragraphs of a notice that stands alone; the others are folded
 MOST_LOOSE = 2_000  # edits that stand in no text
 
-Told = set[tuple[str, str]]
 OPS: dict[str, How] = {"insert": How.COME, "delete": How.GONE, "replace": How.EDITED, "move": How.MOVED}
 
 
 def view(before: Content, after: Content, comparison: Comparison, guide: Guide = PLAIN) -> View:
     """Both versions side by side. guide: what the comparison was made with."""
-    sheet = _Sheet()
+    told = Told(comparison)
+    sections: list[Section] = []
     if not (before.unread or after.unread):
-        sheet.text(_own(before), _own(after), guide)
-    for section in _attachments(sheet, before.attachments, after.attachments, guide):
-        sheet.sections.append(section)
-    loose = tuple(_loose(sheet, comparison))
+        sections.append(Section("text", _aligned(_own(before), _own(after), told, guide)))
+    sections += _attachments(told, before.attachments, after.attachments, guide)
+    loose = tuple(_loose(told, sections))
     particulars = (*loose, *_fields(after, {edit.path for edit in comparison.edits}))
     if particulars:
-        sheet.sections.insert(0, Section("particulars", particulars))
+        sections.insert(0, Section("particulars", particulars))
     return View(
-        tuple(section for section in sheet.sections if section.parts or section.note),
-        tuple(_fact(delta) for delta in comparison.facts[:MOST_FACTS]),
+        tuple(section for section in sections if section.parts or section.note),
+        *_facts(comparison),
         tuple(_passed(comparison.ignored)),
     )
 
@@ -75,29 +86,9 @@ def single(content: Content) -> View:
     )
 
 
-class _Sheet:
-    """The sections so far, and what they tell of the comparison."""
-
-    def __init__(self) -> None:
-        self.sections: list[Section] = []
-        self.told: Told = set()
-        self.moved: set[str] = set()
-
-    def text(self, before: Sequence[Block], after: Sequence[Block], guide: Guide) -> None:
-        self.sections.append(Section("text", self.parts(before, after, guide)))
-
-    def parts(self, before: Sequence[Block], after: Sequence[Block], guide: Guide) -> tuple[Part, ...]:
-        found = texts.aligned(before, after, align(before, after, guide))
-        self.told |= {_form(*both) for both in found.told}
-        self.moved |= {normal(text) for text in found.moved}
-        return found.parts
-
-    def tell(self, edit: Edit) -> None:
-        self.told.add(_form(edit.before, edit.after))
-
-
-def _form(before: str | None, after: str | None) -> tuple[str, str]:
-    return normal(before or ""), normal(after or "")
+def _aligned(before: Sequence[Block], after: Sequence[Block], told: Told, guide: Guide) -> tuple[Part, ...]:
+    steps = told.settled(align(before, after, guide), max(len(before), len(after)))
+    return texts.aligned(before, after, tuple(steps))
 
 
 def _own(content: Content) -> tuple[Block, ...]:
@@ -114,32 +105,31 @@ def _own(content: Content) -> tuple[Block, ...]:
 
 
 def _attachments(
-    sheet: _Sheet, before: Sequence[Attachment], after: Sequence[Attachment], guide: Guide
+    told: Told, before: Sequence[Attachment], after: Sequence[Attachment], guide: Guide
 ) -> Iterator[Section]:
     pairs, gone, come = files.pair_attachments(before, after)
     for old, new in pairs:
-        yield _pair(sheet, old, new, guide)
+        yield _pair(told, old, new, guide)
     for how, some in ((How.COME, come), (How.GONE, gone)):
         for file in some:
             edit = files.came(file) if how is How.COME else files.went(file)
-            sheet.tell(edit)
+            told.tick(edit)
             line = _line(edit, place="")
             yield Section(
                 "file", (line, *texts.inside(file.blocks or ())), how, _name(file), file.unread or ""
             )
 
 
-def _pair(sheet: _Sheet, old: Attachment, new: Attachment, guide: Guide) -> Section:
+def _pair(told: Told, old: Attachment, new: Attachment, guide: Guide) -> Section:
     """A file in two versions: its name and address where they differ, then its text."""
     parts: list[Part] = []
     edit = files.renamed(old, new)
     opened = old.blocks is not None and new.blocks is not None and not files.same_file(old, new)
-    if edit is None and not opened and isinstance(told := files.unopened(old, new), Edit):
-        edit = told
+    if edit is None and not opened and isinstance(other := files.unopened(old, new), Edit):
+        edit = other
     if opened:
-        parts += sheet.parts(old.blocks or (), new.blocks or (), guide)
-    if edit is not None and not (opened and not any(map(changed, parts))):
-        sheet.tell(edit)
+        parts += _aligned(old.blocks or (), new.blocks or (), told, guide)
+    if edit is not None and told.tick(edit):
         parts.insert(0, _line(edit, place=""))
     how = How.EDITED if any(map(changed, parts)) else How.SAME
     return Section("file", tuple(parts), how, _name(new), new.unread or old.unread or "")
@@ -152,40 +142,23 @@ def _name(file: Attachment) -> str:
 # -- what stands in no text ------------------------------------------------------------------------
 
 
-def _loose(sheet: _Sheet, comparison: Comparison) -> Iterator[Line]:
+def _loose(told: Told, sections: Iterable[Section]) -> Iterator[Line]:
     """Edits of particulars, and whatever else the comparison tells that no text or table shows."""
-    for edit in comparison.edits[:MOST_LOOSE]:
-        if edit.op == "move":
-            if not any(normal(edit.after or "").endswith(text) for text in sheet.moved):
-                yield _line(edit)
-        elif _form(edit.before, edit.after) not in sheet.told:
+    heads = {
+        normal(plain(side))
+        for section in sections
+        for part in section.parts
+        if isinstance(part, Grid)
+        for cell in part.head
+        for side in (cell.old, cell.new)
+    }
+    for edit in islice(told.left_edits(), MOST_LOOSE):
+        names = [name for side in (edit.before, edit.after) for name in (side or "").split(" | ")]
+        if not (edit.path.endswith("headings") and all(normal(name) in heads for name in names if name)):
             yield _line(edit)
-    told = _shown_rows(sheet.sections)
-    for table in comparison.tables:
-        yield from _loose_rows(table, told)
-
-
-def _loose_rows(table: TableEdit, told: set[str]) -> Iterator[Line]:
-    name = shown.line(table.name, 80)
-    for cell in table.changed[:MOST_LOOSE]:
-        if cell.key not in told:
-            yield cell_line(cell, name)
-    for how, rows in ((How.COME, table.added), (How.GONE, table.removed)):
-        yield from (row_line(row, how, name) for row in rows[:MOST_LOOSE] if row.key not in told)
-
-
-def _shown_rows(sections: Iterable[Section]) -> set[str]:
-    """The keys of rows that tables show as changed, and the places of lines that stand for such rows."""
-    keys: set[str] = set()
-    for section in sections:
-        for part in section.parts:
-            if isinstance(part, Grid):
-                keys |= {
-                    row.place for row in part.rows if isinstance(row, GridRow) and row.how is not How.SAME
-                }
-            elif isinstance(part, Line):
-                keys |= {part.place, part.place.rpartition(", ")[0]}
-    return keys
+    for table, one, how in islice(told.left_rows(), MOST_LOOSE):
+        name = shown.line(table, 80)
+        yield cell_line(one, name) if isinstance(one, CellEdit) else row_line(one, how, name)
 
 
 def _line(edit: Edit, place: str | None = None) -> Line:
@@ -213,6 +186,24 @@ def _fields(content: Content, edited: set[str], *, open_: bool = False) -> Itera
 
 
 # -- facts, and what was passed over ---------------------------------------------------------------
+
+
+def _facts(comparison: Comparison) -> tuple[tuple[Fact, ...], int]:
+    """The facts that moved, those with both sides first, and how many more there are.
+
+    What came or went with a whole row is told by that row.
+    """
+    rows = {row.key for table in comparison.tables for row in (*table.added, *table.removed)}
+    whole = [delta for delta in comparison.facts if delta.before and delta.after]
+    half = [
+        delta
+        for delta in comparison.facts
+        if not (delta.before and delta.after)
+        and (delta.place or "").rpartition("row ")[2].partition(", column ")[0] not in rows
+    ]
+    facts = whole + half
+    kept = facts if len(facts) <= MOST_FACTS + 1 else facts[:MOST_FACTS]
+    return tuple(map(_fact, kept)), len(facts) - len(kept)
 
 
 def _fact(delta: FactDelta) -> Fact:

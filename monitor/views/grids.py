@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from unicodedata import normalize
 
 from monitor.compare import columns as cols
+from monitor.compare.text import normal
 from monitor.model import CellEdit, Row, Table, TableEdit
 from monitor.views.pieces import alone, pieces
 from monitor.views.sheet import Cell, Counts, Cut, Fold, Grid, GridRow, How, Line, Mark
@@ -42,11 +44,11 @@ def grid(
             How.EDITED,
             new.name or old.name,
             edit.key,
-            tuple(_head(old, new, found.key)),
+            tuple(found.head()),
             tuple(folded(rows)),
             counts(edit, len(new.rows)),
         ),
-        (*_headings_gone(old, new), *found.leftover()),
+        tuple(found.leftover()),
     )
 
 
@@ -115,30 +117,8 @@ def _plain_head(table: Table, key: Sequence[int]) -> Iterator[Cell]:
     return (Cell(alone(name), key=index in key) for index, name in enumerate(table.columns))
 
 
-def _head(old: Table, new: Table, key: Sequence[int]) -> Iterator[Cell]:
-    """The newer version's headings; one that was added or renamed says so."""
-    was = {j: old.columns[i] for i, j in cols.common(old, new)}
-    for index, name in enumerate(new.columns):
-        before = was.get(index)
-        if before is None:
-            yield Cell(alone(name, Mark.COME), changed=True, key=index in key)
-        elif cols.common(Table("", (before,), ()), Table("", (name,), ())) and _alike(before, name):
-            yield Cell(alone(name), key=index in key)
-        else:
-            yield Cell(pieces(before, name), changed=True, key=index in key)
-
-
 def _alike(before: str, after: str) -> bool:
-    from monitor.compare.text import normal
-
     return normal(before).casefold() == normal(after).casefold()
-
-
-def _headings_gone(old: Table, new: Table) -> Iterator[Line]:
-    stayed = {i for i, _ in cols.common(old, new)}
-    for index, name in enumerate(old.columns):
-        if index not in stayed and name:
-            yield Line(How.GONE, alone(name, Mark.GONE), "headings", "heading")
 
 
 # -- rows ------------------------------------------------------------------------------------------
@@ -155,6 +135,9 @@ class _Found:
 
     def __init__(self, old: Table, new: Table, edit: TableEdit) -> None:
         self.old, self.new, self.edit = old, new, edit
+        self.was = {j: i for i, j in cols.common(old, new)}
+        stayed = set(self.was.values())
+        self.dropped = [index for index, name in enumerate(old.columns) if index not in stayed]
         self.key = key_columns(edit.key, new.columns)
         self.old_key = key_columns(edit.key, old.columns) or self._partners()
         self.added = _by_key(edit.added)
@@ -164,9 +147,25 @@ class _Found:
             self.cells[cell.key].append(cell)
         self.room = MOST_ROWS
 
+    def head(self) -> Iterator[Cell]:
+        """The newer version's headings, one that was added or renamed says so; then those that went."""
+        for index, name in enumerate(self.new.columns):
+            before = self.old.columns[self.was[index]] if index in self.was else None
+            if before is None:
+                yield Cell(alone(name, Mark.COME), changed=True, key=index in self.key)
+            elif _alike(before, name):
+                yield Cell(alone(name), key=index in self.key)
+            else:
+                yield Cell(pieces(before, name), changed=True, key=index in self.key)
+        for index in self.dropped:
+            yield Cell(alone(self.old.columns[index], Mark.GONE), changed=True)
+
     def _partners(self) -> tuple[int, ...]:
-        was = {j: i for i, j in cols.common(self.old, self.new)}
-        return tuple(was[index] for index in self.key if index in was)
+        return tuple(self.was[index] for index in self.key if index in self.was)
+
+    def _beside(self, row: GridRow) -> GridRow:
+        """The row with blanks under the headings that went."""
+        return replace(row, cells=(*row.cells, *(Cell(()) for _ in self.dropped))) if self.dropped else row
 
     def rows(self) -> Iterator[GridRow]:
         """All rows as they stand now; those that went stand where they stood."""
@@ -175,11 +174,11 @@ class _Found:
         for index, row in enumerate(self.new.rows):
             name = key_text(row, self.key)
             if _taken(self.added.get(name, []), row):
-                yield _row(row, How.COME, self.key)
+                yield self._beside(_row(row, How.COME, self.key))
             elif name in self.cells and (edits := self._edits(name, row)):
-                yield self._edited(row, edits, name)
+                yield self._beside(self._edited(row, edits, name))
             else:
-                yield _row(row, How.SAME, self.key)
+                yield self._beside(_row(row, How.SAME, self.key))
             yield from gone.get(index, ())
 
     def _gone(self) -> dict[int, list[GridRow]]:
@@ -197,14 +196,10 @@ class _Found:
         return gone
 
     def _in_new_columns(self, row: Cells) -> GridRow:
-        """A row that went, under the headings that stand now."""
-        was = (
-            {j: i for i, j in cols.common(self.old, self.new)} if self.old.columns != self.new.columns else {}
-        )
-        if was:
-            cells = tuple(row[was[j]] if j in was else "" for j in range(len(self.new.columns)))
-            return _row(cells, How.GONE, self.key)
-        return _row(row, How.GONE, self.key)
+        """A row that went, under the headings that stand now and those that went."""
+        kept = [row[self.was[index]] if index in self.was else "" for index in range(len(self.new.columns))]
+        cells = (*kept, *(row[index] for index in self.dropped))
+        return _row(cells, How.GONE, self.key)
 
     def _edits(self, name: str, row: Cells) -> dict[int, CellEdit]:
         """Of the cells that changed in rows of this key, those that this row holds; they are used up."""

@@ -14,7 +14,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from monitor import shown
-from monitor.digest.items import SETS, place as placed, value
+from monitor.digest.items import SETS, value
 from monitor.digest.press import POISON, Press, Templates, environment
 from monitor.digest.words import Words, parse
 from monitor.errors import TemplateError
@@ -120,7 +120,17 @@ class Teller:
     def place(self, line: Line) -> str:
         if not line.place:
             return ""
-        return line.place if line.role == "field" else placed(line.place, self.words)
+        return line.place if line.role == "field" else self.where(line.place)
+
+    def where(self, path: str) -> str:
+        """A place in the reader's language: "paragraph 4", "Annex 1, row 8541430010"; names stay as they are."""
+        return self.words.say("sign.comma").join(self._spot(part) for part in shown.line(path).split(", "))
+
+    def _spot(self, part: str) -> str:
+        kind, _, which = part.partition(" ")
+        if which and f"spot.{kind}" in self.words.phrases:
+            return self.words.say(f"spot.{kind}", which=which)
+        return self.words.name("spot_alone", part)
 
     def note(self, line: Line) -> str:
         return shown.line(line.note, 160)
@@ -128,7 +138,7 @@ class Teller:
     def fact(self, fact: Fact) -> str:
         """What moved, and in which place: "Rate, row 8541430010"."""
         name = self.words.name("fact", shown.line(fact.name).removeprefix("count:"))
-        return f"{name}{self.words.say('sign.comma')}{placed(fact.place, self.words)}" if fact.place else name
+        return f"{name}{self.words.say('sign.comma')}{self.where(fact.place)}" if fact.place else name
 
     def sides(self, fact: Fact) -> tuple[str, str]:
         """Its values; of a set only those that went, and those that came."""

@@ -169,10 +169,14 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Two versions of a notice, or one that stands alone, ready to be laid out. alone: there is one version only."""
+    """Two versions of a notice, or one that stands alone, ready to be laid out.
+
+    more_facts: how many moved beside those shown. alone: there is one version only.
+    """
 
     sections: tuple[Section, ...]
     facts: tuple[Fact, ...] = ()
+    more_facts: int = 0
     passed: tuple[Passed, ...] = ()
     alone: bool = False
 

@@ -55,6 +55,8 @@ def lines(view: View) -> Iterator[Spans]:
     """The view from top to bottom, changes in place, one line for each paragraph or table row."""
     for fact in view.facts:
         yield _fact(fact)
+    if view.more_facts:
+        yield (Span(f"and {view.more_facts:,} more facts, in their places below", "quiet"),)
     for section in view.sections:
         if len(view.sections) > 1 or section.kind == "file" or section.note:
             yield _title(section)

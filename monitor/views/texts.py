@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor import shown
-from monitor.compare import targets
 from monitor.compare.alignment import Step
 from monitor.model import Block, Table, Text
 from monitor.views.grids import grid, opening
 from monitor.views.pieces import alone, pieces
 from monitor.views.sheet import UNCHANGED, Cut, Fold, Grid, How, Line, Mark, Part, Piece, changed, plain
+from monitor.views.told import linked
 
 MOST_LINES = 4_000  # changed paragraphs of one text
 MOST_INSIDE = 200  # unchanged paragraphs that a fold opens
@@ -22,43 +21,20 @@ FIRST_ROWS = 20  # of a table in a notice that stands alone
 UNDER = 80  # characters of the heading that a fold names
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
-    """The parts of a text, and what they tell as changed, as the comparison's edits say it: before and after."""
-
-    parts: tuple[Part, ...]
-    told: frozenset[tuple[str | None, str | None]] = frozenset()
-    moved: frozenset[str] = frozenset()
-
-
-def aligned(before: Sequence[Block], after: Sequence[Block], steps: Sequence[Step]) -> Aligned:
+def aligned(before: Sequence[Block], after: Sequence[Block], steps: Sequence[Step]) -> tuple[Part, ...]:
     """The steps as parts. A text that moved is shown where it stands, with a mark where it stood."""
     places = _places(before), _places(after)
     parts: list[Part] = []
-    at: dict[int, int] = {}  # a block of the older version -> the part it stands in
+    ends: dict[int, int] = {}  # a block of the older version -> how many parts end with it
     for step in steps:
-        if step.old is not None and step.how is not How.MOVED:
-            at[id(step.old)] = len(parts)
         parts += _parts(step, places)
-    left = _moved_away(before, steps, at, places)
-    whole = [
-        part
-        for index in range(-1, len(parts))
-        for part in ([*parts[index : index + 1]] if index >= 0 else []) + left.get(index, [])
-    ]
-    return Aligned(
-        tuple(folded(_bounded(whole))),
-        frozenset(_told(steps)),
-        frozenset(step.new.text for step in steps if step.how is How.MOVED and isinstance(step.new, Text)),
-    )
-
-
-def _told(steps: Iterable[Step]) -> Iterator[tuple[str | None, str | None]]:
-    for step in steps:
-        if step.how in UNCHANGED or isinstance(step.old, Table) or isinstance(step.new, Table):
-            continue
-        yield step.old.text if step.old else None, step.new.text if step.new else None
-        yield _linked(step.old) if step.old else None, _linked(step.new) if step.new else None
+        if step.old is not None and step.how is not How.MOVED:
+            ends[id(step.old)] = len(parts)
+    marks = _moved_away(before, steps, ends, places)
+    whole = [*marks.get(0, ())]
+    for number, part in enumerate(parts, 1):
+        whole += (part, *marks.get(number, ()))
+    return tuple(folded(_bounded(whole)))
 
 
 def _places(blocks: Iterable[Block]) -> dict[int, str]:
@@ -87,40 +63,35 @@ def _parts(step: Step, places: tuple[dict[int, str], dict[int, str]]) -> Iterato
         yield Line(step.how, _both(step.how, old, new), places[1].get(id(new), ""), new.role, step.why or "")
     elif old is not None:
         mark = Mark.GONE if step.how is How.GONE else Mark.SAME
-        yield Line(step.how, alone(_linked(old), mark), places[0].get(id(old), ""), old.role, step.why or "")
+        yield Line(step.how, alone(linked(old), mark), places[0].get(id(old), ""), old.role, step.why or "")
 
 
 def _both(how: How, old: Text | None, new: Text) -> tuple[Piece, ...]:
     if how is How.COME or (old is None and how not in UNCHANGED):
-        return alone(_linked(new), Mark.COME)
+        return alone(linked(new), Mark.COME)
     if how is How.EDITED and old is not None:
         if old.text == new.text:  # the same words lead elsewhere
-            return pieces(_linked(old), _linked(new))
+            return pieces(linked(old), linked(new))
         return pieces(old.text, new.text)
     if how is How.MOVED and old is not None:
         return pieces(old.text, new.text)  # it may differ in its words as well
     return alone(new.text)
 
 
-def _linked(block: Text) -> str:
-    """A block as an edit shows it; where it leads when it is nothing but a link."""
-    return f"{block.text} <{targets.shown(block.href)}>" if block.href else block.text
-
-
 def _moved_away(
     before: Sequence[Block],
     steps: Iterable[Step],
-    at: dict[int, int],
+    ends: dict[int, int],
     places: tuple[dict[int, str], dict[int, str]],
 ) -> dict[int, list[Part]]:
-    """Marks where texts stood that moved, by the part behind which they stood."""
+    """Marks where texts stood that moved, by how many parts stand before them."""
     moved = {id(step.old): step for step in steps if step.how is How.MOVED and isinstance(step.old, Text)}
     marks: dict[int, list[Part]] = {}
-    behind = -1
+    behind = 0
     for block in before if moved else ():
         step = moved.get(id(block))
         if step is None:
-            behind = at.get(id(block), behind)
+            behind = ends.get(id(block), behind)
         elif isinstance(block, Text):
             place = places[0].get(id(block), "")
             line = Line(How.MOVED, alone(block.text), place, block.role, step.why or "", away=True)
