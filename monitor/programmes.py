@@ -152,7 +152,7 @@ def _moves(
     notices said in between is not known here.
     """
     shown = (
-        {delta.after: delta.before for delta in change.comparison.facts}
+        {delta.after: delta for delta in reversed(change.comparison.facts)}
         if isinstance(change, Amended)
         else None
     )
@@ -160,9 +160,10 @@ def _moves(
         for value in _values(baseline, found, sentences):
             if shown is not None and value not in shown:
                 continue
-            before = baseline.value if shown is None else shown[value] or baseline.value
+            seen = shown[value] if shown is not None else FactDelta(baseline.name, None, value)
+            before = seen.before or baseline.value
             if value != before:
-                yield FactDelta(baseline.name, before, value)
+                yield FactDelta(baseline.name, before, value, seen.place)
                 break
 
 

@@ -9,7 +9,7 @@ good signs there are; it is no measured probability.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -41,6 +41,7 @@ __all__ = ["Rules", "classify", "classify_change", "language_of", "load_rules", 
 
 ENOUGH = 0.5  # the score from which a label is given
 _SHOWN = 5  # pieces of evidence a label shows, strongest first
+_MOST_NAMED = 200  # names that moved and are looked for in the changed sentences
 _MIXED = 0.6  # both directions are meant when the weaker has this much of the stronger
 
 
@@ -188,43 +189,56 @@ def _columns(change: Amended, edit: TableEdit) -> str:
 
 def _deltas(change: Amended, changed: Sequence[Piece], rules: Rules) -> Iterator[Hit]:
     """A count of those who qualify that moved, ports that came or went, codes that came or went."""
-    for delta in change.comparison.facts:
-        if delta.name in rules.changes.counts:
-            yield from _count_moved(delta, changed)
-        elif delta.name == "places":
-            yield from _named(delta, changed, "ports named", LabelName.ELIGIBILITY)
-        elif delta.name == "hs_codes":
-            yield from _named(delta, changed, "codes named", LabelName.HS_MAPPING)
+    moved = change.comparison.facts
+    counted = [
+        delta for delta in moved if delta.name in rules.changes.counts and delta.before and delta.after
+    ]
+    said = _said(changed) if counted else {}
+    for delta in counted:
+        yield from _count_moved(delta, said)
+    for name, rule, label in _NAMED:
+        yield from _named([delta for delta in moved if delta.name == name], changed, rule, label)
 
 
-def _count_moved(delta: FactDelta, changed: Iterable[Piece]) -> Iterator[Hit]:
-    if delta.before is None or delta.after is None:
-        return
-    more = Decimal(delta.after) > Decimal(delta.before)
-    direction = Direction.EXPANSION if more else Direction.RESTRICTION
+_NAMED = (
+    ("places", "ports named", LabelName.ELIGIBILITY),
+    ("hs_codes", "codes named", LabelName.HS_MAPPING),
+)
+
+
+def _said(changed: Iterable[Piece]) -> dict[tuple[str, str], list[Piece]]:
+    """The changed sentences by each count they say, and by where they stand and what they say whole."""
+    found: dict[tuple[str, str], list[Piece]] = {}
     for piece in changed:
-        if any(
-            counts.name_of(count) == delta.name and count.value == delta.after
-            for count in counts.counts(prose(piece.text))
-        ):
-            yield Hit(
-                f"{delta.name} {delta.before} -> {delta.after}",
-                LabelName.ELIGIBILITY,
-                direction,
-                0.85,
-                piece.text,
-                piece.place,
-            )
-            return
+        found.setdefault((piece.place, piece.text), []).append(piece)
+        for count in counts.counts(prose(piece.text)):
+            found.setdefault((counts.name_of(count), count.value), []).append(piece)
+    return found
 
 
-def _named(delta: FactDelta, changed: Iterable[Piece], rule: str, label: LabelName) -> Iterator[Hit]:
-    """Where the names of a delta stand in the text; what came expands, what went restricts."""
-    for values, side in ((delta.after, Direction.EXPANSION), (delta.before, Direction.RESTRICTION)):
-        names = (values or "").split(", ")
-        at = next(
-            (piece for piece in changed if values and any(name in narrow(piece.text) for name in names)), None
-        )
+def _count_moved(delta: FactDelta, said: Mapping[tuple[str, str], Sequence[Piece]]) -> Iterator[Hit]:
+    before, after = delta.before or "0", delta.after or "0"
+    direction = Direction.EXPANSION if Decimal(after) > Decimal(before) else Direction.RESTRICTION
+    place = (delta.place or "").removeprefix("field ")  # as edits name it
+    pieces = [*said.get((delta.name, after), ()), *said.get((place, after), ())]
+    at = next((piece for piece in pieces if piece.place == place), pieces[0] if pieces else None)
+    if at is not None:
+        rule = f"{delta.name} {before} -> {after}"
+        yield Hit(rule, LabelName.ELIGIBILITY, direction, 0.85, at.text, at.place)
+
+
+def _named(
+    moved: Sequence[FactDelta], changed: Sequence[Piece], rule: str, label: LabelName
+) -> Iterator[Hit]:
+    """Where the names that moved stand in the text; what came expands, what went restricts. Each side once."""
+    sides = (
+        ([delta.after for delta in moved], Direction.EXPANSION),
+        ([delta.before for delta in moved], Direction.RESTRICTION),
+    )
+    texts = [(piece, narrow(piece.text)) for piece in changed] if moved else []
+    for values, side in sides:
+        names = [name for value in values if value for name in value.split(", ")][:_MOST_NAMED]
+        at = next((piece for piece, text in texts if any(name in text for name in names)), None)
         if at is not None:
             direction = side if label is LabelName.ELIGIBILITY else None
             yield Hit(rule, label, direction, 0.75, at.text, at.place)

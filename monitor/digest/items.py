@@ -6,22 +6,22 @@ texts in their places; so HTML and plain text say the same. What is cut is count
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
 
 from monitor import shown, urls
+from monitor.compare.words import Run
 from monitor.digest.compose import watched
-from monitor.digest.marks import Run, marks
+from monitor.digest.few import Some, series, some
+from monitor.digest.marks import marks
+from monitor.digest.moved import fact, moved, place
 from monitor.digest.origin import origin, trail
 from monitor.digest.words import Words
 from monitor.model import (
     Amended,
     Comparison,
     Direction,
-    FactDelta,
     Facts,
     Finding,
     Label,
@@ -38,11 +38,9 @@ from monitor.model import (
 
 EDITS = 6  # wordings of one notice
 ROWS = 8  # rows added, removed or changed, of each table
-CODES = 12
 QUOTES = 2  # pieces of evidence for a label
 OPENING = 240  # characters of a new notice's text
 
-SETS = ("hs_codes", "standards", "places")  # facts that are several values
 # How `route` begins its reasons, longest first where one begins with another.
 REASONS = (
     "watchlist hs",
@@ -54,18 +52,6 @@ REASONS = (
     "every change",
     "text not available",
 )
-_PLACE = re.compile(r"(paragraph|heading|item|table) (.+)")
-
-T = TypeVar("T")
-S = TypeVar("S")
-
-
-@dataclass(frozen=True, slots=True)
-class Some(Generic[T]):
-    """The first few of something; `more` says how many are left out, None when that is all."""
-
-    shown: tuple[T, ...] = ()
-    more: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,32 +258,6 @@ def strand(thread: Thread, names: Names, words: Words) -> Strand:
     )
 
 
-def fact(delta: FactDelta, words: Words) -> str:
-    """A fact that moved, in words: "Ports: 12 → 20"."""
-    key = "fact.moves" if delta.before and delta.after else "fact.appears" if delta.after else "fact.goes"
-    name = words.name("fact", shown.line(delta.name).removeprefix("count:"))
-    return words.say(key, fact=name, before=value(delta.before, words), after=value(delta.after, words))
-
-
-def moved(finding: Finding, comparison: Comparison, words: Words) -> Iterator[str]:
-    """The facts that moved, but for those that a programme's thread or a table's rows tell already."""
-    told = {delta for thread in finding.threads for delta in thread.moves}
-    keys = {row.key for table in comparison.tables for row in (*table.added, *table.removed)}
-    for delta in comparison.facts:
-        if delta.name in SETS:
-            yield from parts_moved(delta, keys, words)
-        elif delta not in told:
-            yield fact(delta, words)
-
-
-def parts_moved(delta: FactDelta, told: AbstractSet[str], words: Words) -> Iterator[str]:
-    """Of a fact that is several values: those that came, and those that went, as they are no pairs."""
-    for side, values in (("came", delta.after), ("went", delta.before)):
-        said = series([each for each in (values or "").split(", ") if each and each not in told], words)
-        if said:
-            yield words.say(f"fact.{side}", fact=words.name("fact", delta.name), values=said)
-
-
 def gist(strands: Sequence[Strand], facts: Sequence[str], grids: Sequence[Grid]) -> tuple[str, ...]:
     """The change in a few words, for the list at the top: what moved, else how much of a table did."""
     said = [*(move for each in strands for move in each.moves), *facts] or [each.counts for each in grids]
@@ -315,27 +275,6 @@ def reason(written: str, names: Names, words: Words) -> str:
                 met = shown.line(names.programmes.get(met, met))
             return words.say(f"why.{kind.replace(' ', '_')}", met=met)
     return shown.line(written)
-
-
-def place(path: str, words: Words) -> str:
-    """Where in a notice, in the reader's language: "paragraph 4", "table Annex 1"; names stay as they are."""
-
-    def translated(part: str) -> str:
-        met = _PLACE.fullmatch(part)
-        return words.say(f"place.{met[1]}", which=met[2]) if met else words.name("place", part)
-
-    return words.say("sign.comma").join(translated(part) for part in shown.line(path).split(", "))
-
-
-def value(raw: str | None, words: Words) -> str:
-    """A fact's value as people read it: a date in words, a number with its thousands marked."""
-    text = shown.line(raw or "")
-    if text.isascii() and text.isdigit() and len(text) > 3 and not text.startswith("0"):
-        return f"{int(text):,}" if len(text) < 10 else text
-    try:
-        return words.day(date.fromisoformat(text)) if len(text) == 10 else text
-    except ValueError:
-        return text
 
 
 def wordings(comparison: Comparison, words: Words) -> Some[Wording]:
@@ -415,19 +354,6 @@ def opening(notice: Notice) -> str | None:
     return next(
         (shown.line(text, OPENING) for text in texts if text.strip() and text.strip() not in told), None
     )
-
-
-def series(values: Sequence[str], words: Words) -> str | None:
-    """Codes or standards on one line."""
-    kept = some(values, CODES, lambda each: shown.line(each, 60), lambda more: words.say("item.more", n=more))
-    return words.join([*kept.shown, *([kept.more] if kept.more else [])]) or None
-
-
-def some(values: Sequence[T], most: int, show: Callable[[T], S], count: Callable[[int], str]) -> Some[S]:
-    """At most `most` of them, shown; one over the limit is shown rather than counted."""
-    kept = len(values) if len(values) <= most + 1 else most
-    left = len(values) - kept
-    return Some(tuple(show(each) for each in values[:kept]), count(left) if left else None)
 
 
 def _flat(text: str | None) -> str | None:

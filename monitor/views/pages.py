@@ -14,7 +14,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from monitor import shown
-from monitor.digest.items import SETS, value
+from monitor.digest.moved import SETS, value
 from monitor.digest.press import POISON, Press, Templates, environment
 from monitor.digest.words import Words, parse
 from monitor.errors import TemplateError
