@@ -21,6 +21,8 @@ from monitor.model import (
     FactDelta,
     Facts,
     First,
+    Hold,
+    Holding,
     Label,
     Outcome,
     Partial,
@@ -44,7 +46,9 @@ def iso(moment: datetime | date | None) -> str | None:
 
 
 def check_answer(outcome: Outcome) -> Answer:
-    """A line of `check --json`. notices: how many are listed; null when that could not be read."""
+    """A line of `check --json`. notices: how many are listed; null when that could not be read. held: changes of the
+    source that are held back now.
+    """
     read = isinstance(outcome, First | Changed | Partial | Unchanged) and outcome.reading
     findings = outcome.findings if isinstance(outcome, First | Changed | Partial) else ()
     return {
@@ -55,8 +59,22 @@ def check_answer(outcome: Outcome) -> Answer:
         "verdict": outcome.check.verdict,
         "notices": len(read.listed) if read and not read.alone else getattr(outcome, "listed", None),
         "changes": len(findings),
+        "held": held_back(outcome),
         "ms": milliseconds(outcome.check),
     }
+
+
+def held_back(outcome: Outcome) -> int:
+    """How many changes of its source are held back after a check."""
+    holding = getattr(outcome, "holding", None)
+    return holding.changes if isinstance(holding, Holding) else 0
+
+
+def hold_answer(hold: Hold | None) -> Answer | None:
+    """What is held back of a source."""
+    if hold is None:
+        return None
+    return {"since": iso(hold.since), "reason": hold.reason, "changes": hold.changes}
 
 
 def milliseconds(check: Check) -> int:
@@ -129,7 +147,7 @@ def thread_answer(thread: Thread) -> Answer:
 
 
 def change_answer(recorded: Recorded) -> Answer:
-    """A line of `changes --json`."""
+    """A line of `changes --json`. held: it waits, and is in no digest yet; untold: why it never will be."""
     finding = recorded.finding
     change, facts = finding.change, finding.classification.facts
     listed = change.notice.listed
@@ -155,6 +173,8 @@ def change_answer(recorded: Recorded) -> Answer:
         "hs_codes": list(facts.hs_codes),
         "programmes": [thread.programme for thread in finding.threads],
         "status": finding.status.value,
+        "held": recorded.held,
+        "untold": recorded.untold,
         "versions": {"before": recorded.before, "after": recorded.after},
         "places": [asdict(place) for place in (Place(recorded.source, listed.url), *recorded.also_at)],
     }

@@ -34,6 +34,7 @@ from monitor.model import (
     Outcome,
     Partial,
     SourceState,
+    Unchanged,
 )
 from monitor.route import Subscription, route
 from monitor.saved import SavedPages
@@ -88,6 +89,8 @@ def watch(
             entries.append(entry(outcome, source, before(source), world.config.subscriptions))
         if entries:
             world.store.record_many(entries, world.fetch.pauses)
+        for each in entries:
+            log_episode(each.outcome)
         yield from (each.outcome for each in entries)
 
 
@@ -106,6 +109,13 @@ def entry(
             adds_nothing,
         ),
     )
+
+
+def log_episode(outcome: Outcome) -> None:
+    """One line when the breaker begins to hold a source's changes back; later checks only say so in their reason."""
+    holding = outcome.holding if isinstance(outcome, First | Unchanged | Changed | Partial) else None
+    if holding and holding.reason and not (holding.left or holding.dropped):
+        log.warning("%s: %s changes are held back: %s", outcome.check.source, holding.changes, holding.reason)
 
 
 def crashed(source: BaseSource, crash: Crash, now: datetime) -> Failed:
@@ -153,7 +163,7 @@ def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Rendered]:
     name = due.subscription.name
     since = world.store.last_told(name, now) or now - timedelta(days=1)
     coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
-    coverage = replace(coverage, silent=tuple(silent(world, coverage)))
+    coverage = replace(coverage, silent=tuple(silent(world, coverage)), held=world.store.holds_for(name))
     composed = digest.compose(due.subscription, due.slot, world.store.owed(name), coverage, now, due.missed)
     return composed, render(composed, due.subscription, world.templates, letterhead(world), limits(world))
 
@@ -181,7 +191,7 @@ def letterhead(world: World) -> Letterhead:
 
 def limits(world: World) -> Limits:
     settings = world.config.settings.limits
-    return Limits(settings.digest_items, settings.digest_size)
+    return Limits(settings.digest_items, settings.digest_size, settings.storm)
 
 
 def compose(world: World, due: Due, now: datetime) -> None:
@@ -189,8 +199,9 @@ def compose(world: World, due: Due, now: datetime) -> None:
     composed, rendered = prepare(world, due, now)
     for mistake in rendered.mistakes:
         log.warning("%s", mistake)
-    # a day on which something could not be verified is not a quiet one
-    quiet = not (composed.lines or composed.coverage.unverified) and due.subscription.when_quiet == "skip"
+    # a day on which something could not be verified, or is held back, is not a quiet one
+    loud = composed.lines or composed.coverage.unverified or composed.coverage.held
+    quiet = not loud and due.subscription.when_quiet == "skip"
     world.store.compose(composed, {} if quiet else rendered.messages, world.channel.name)
 
 

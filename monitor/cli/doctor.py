@@ -15,6 +15,7 @@ import click
 from monitor.answers import iso
 from monitor.cli import say
 from monitor.cli.place import Place
+from monitor.cli.telling import held_line
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.model import DeliveryState, SourceState
@@ -154,6 +155,8 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
     yield queue(watched, [s.id for s in place.config.sources if s.id not in states], now)
     bad = [f"{s.source} ({s.outcome} since {iso(s.bad_since)}: {s.reason})" for s in watched if s.bad_since]
     yield Symptom("sources", "bad" if bad else "ok", "; ".join(bad) or f"{len(watched)} verified")
+    for hold in store.holds().values():
+        yield Symptom(f"held back of {hold.source}", "bad", held_line(hold))
     for role, beat in store.heartbeats().items():
         quiet = role == "run" and now - beat > SILENT
         yield Symptom(f"heartbeat of {role}", "bad" if quiet else "ok", f"last sign of life {iso(beat)}")

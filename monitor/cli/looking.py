@@ -149,6 +149,10 @@ def told(recorded: Recorded) -> list[str]:
         f"source {recorded.source}, detected {recorded.detected:%Y-%m-%d %H:%M} UTC, {finding.status.value}",
     ]
     lines += [f"also at {place.url} (source {place.source})" for place in recorded.also_at]
+    if recorded.held:
+        lines.append(f"held back, see `monitor doctor`; `monitor release {recorded.source}` lets it go")
+    if recorded.untold:
+        lines.append(f"never told: {recorded.untold}")
     for label in finding.classification.labels:
         direction = f" ({label.direction.value})" if label.direction else ""
         lines.append(f"label {label.name.value}{direction}, score {label.score:.2f}")

@@ -6,10 +6,11 @@ import json
 
 import click
 
-from monitor.answers import source_answer
+from monitor.answers import hold_answer, source_answer
 from monitor.cli import say
 from monitor.cli.catalogue import add, catalogue
 from monitor.cli.place import Place
+from monitor.cli.telling import held_line
 from monitor.cli.trying import test
 from monitor.model import SourceState
 from monitor.sources.base import PagedSource
@@ -32,7 +33,7 @@ sources.add_command(test)
 def list_(place: Place, *, as_json: bool) -> None:
     """Every source with its last outcome, last good reading and next check."""
     with place.store() as store:
-        states = store.states()
+        states, holds = store.states(), store.holds()
         came = store.sightings(
             [source.id for source in place.config.sources if isinstance(source, PagedSource)]
         )
@@ -40,12 +41,15 @@ def list_(place: Place, *, as_json: bool) -> None:
     for source, row in zip(place.config.sources, rows, strict=True):
         found = quiet.silence_of(came.get(source.id, ()), source.zone, place.now())
         row["silent"] = str(found) if found else None
+        row["held"] = hold_answer(holds.get(source.id))
     if as_json:
         for row in rows:
             say.line(row)
         return
     for row in rows:
         row["reason"] = row["reason"] or row["silent"]
+        if row["held"]:
+            row["reason"] = held_line(holds[row["source"]])
     columns = ("source", "outcome", "verdict", "last_good", "last_change", "next_check", "reason")
     say.table(columns, (tuple(str(row[column] or "-") for column in columns) for row in rows))
 

@@ -1,4 +1,4 @@
-"""`digest`: compose and send what readers are owed."""
+"""`digest` and `release`: compose and send what readers are owed, and let go what was held back."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from pathlib import Path
 
 import click
 
+from monitor.answers import iso
 from monitor.cli import say
 from monitor.cli.place import Place
-from monitor.cli.watching import show_delivery, verdict
+from monitor.cli.watching import Seen, named, show_delivery, verdict
 from monitor.errors import ConfigError
+from monitor.model import Hold
 from monitor.route import Subscription
+
+RELEASED_UNTOLD = "somebody let it go untold"
 
 
 @click.command()
@@ -49,7 +53,35 @@ def digest(place: Place, names: tuple[str, ...], *, at_once: bool, dry_run: bool
         deliveries = list(pipeline.send(world, now))
         for delivery in deliveries:
             show_delivery(delivery, as_json=False)
-    return verdict([], deliveries)
+    return verdict(Seen(), deliveries)
+
+
+@click.command()
+@click.argument("source", metavar="SOURCE")
+@click.option(
+    "--untold", is_flag=True, help="Nobody is ever told of them: it was the site, not the authority."
+)
+@click.pass_obj
+def release(place: Place, source: str, *, untold: bool) -> None:
+    """Let the changes of a source that are held back go out with the next digests."""
+    with place.store() as store, store.exclusive("release", wait_s=30.0):
+        if source not in store.holds():
+            named(place.config.sources, [source])
+            say.talk(f"nothing of {source} is held back")
+            return
+        count = store.release(source, place.now(), RELEASED_UNTOLD if untold else None)
+    changes = f"{count} changes" if count != 1 else "1 change"
+    fate = "will be told to nobody" if untold else "will be told with the next digests"
+    say.text(f"{changes} of {source} {fate}; `monitor changes --source {source}` lists them")
+
+
+def held_line(hold: Hold) -> str:
+    """What is held back of a source, and the mend, for whoever runs the tool."""
+    changes = f"{hold.changes} changes are" if hold.changes != 1 else "1 change is"
+    return (
+        f"{changes} held back since {iso(hold.since)}: {hold.reason}; look with `monitor changes --source {hold.source}`, "
+        f"then `monitor release {hold.source}`"
+    )
 
 
 def subscriptions(known: Sequence[Subscription], names: Sequence[str]) -> tuple[Subscription, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor.answers import check_answer, delivery_answer
+from monitor.answers import check_answer, delivery_answer, held_back
 from monitor.cli import say
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
@@ -47,13 +48,13 @@ def check(place: Place, ids: tuple[str, ...], *, everything: bool, saved: Path |
     with place.world("check", wait_s=CHECK_WAITS_S) as world:
         every = place.config.sources
         asked: Sequence[BaseSource] | None = named(every, ids) if ids else every if everything else None
-        read, unverified = take_up(world, asked or every, as_json=as_json)
+        read, seen = take_up(world, asked or every, as_json=as_json)
         wanted = schedule.due(every, world.store.states(), place.now()) if asked is None else asked
         sources = [source for source in wanted if source.id not in read]
-        unverified += show_outcomes(pipeline.watch(world, sources), len(sources), as_json=as_json)
+        seen.add(show_outcomes(pipeline.watch(world, sources), len(sources), as_json=as_json))
     if not sources and not read:
         say.talk("nothing is due; `monitor check --all` asks every source")
-    return verdict(unverified, [])
+    return verdict(seen, [])
 
 
 def check_from(place: Place, ids: tuple[str, ...], saved: Path, *, everything: bool, as_json: bool) -> int:
@@ -69,13 +70,13 @@ def check_from(place: Place, ids: tuple[str, ...], saved: Path, *, everything: b
         before = world.store.states().get(sources[0].id)
         door = SavedPages(files, world.clock)
         outcomes = pipeline.watch(world, sources, {sources[0].id: door})
-        unverified = show_outcomes(outcomes, 1, as_json=as_json)
-    if not unverified and sources[0].fetch != "saved" and before and was_kept_out(before):
+        seen = show_outcomes(outcomes, 1, as_json=as_json)
+    if not seen.unverified and sources[0].fetch != "saved" and before and was_kept_out(before):
         say.talk(
             f"{ids[0]}: its last own check was blocked; with `fetch: saved` in {place.config_path} it asks no server "
             "and reminds you to save its pages"
         )
-    return verdict(unverified, [])
+    return verdict(seen, [])
 
 
 def was_kept_out(state: SourceState) -> bool:
@@ -83,21 +84,33 @@ def was_kept_out(state: SourceState) -> bool:
     return state.outcome == Blocked.name and not (state.reason or "").startswith(BY_HAND)
 
 
-def take_up(world: World, sources: Sequence[BaseSource], *, as_json: bool) -> tuple[set[str], list[str]]:
-    """Read what lies in the drop folder: the sources it was for, and those that could not be verified by it."""
+@dataclass
+class Seen:
+    """What checks came to: the sources that could not be verified, and those of which changes are held back."""
+
+    unverified: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+
+    def add(self, other: Seen) -> None:
+        self.unverified += other.unverified
+        self.held += other.held
+
+
+def take_up(world: World, sources: Sequence[BaseSource], *, as_json: bool) -> tuple[set[str], Seen]:
+    """Read what lies in the drop folder: the sources it was for, and what came of it."""
     from monitor import handing
 
     for stray in handing.strays(world):
         say.talk(stray)
-    read, unverified = set(), []
+    read, seen = set(), Seen()
     for each in handing.take_up(world, sources):
         if isinstance(each, handing.Refused):
             say.talk(f"{each.source}: {each.reason}")
-            unverified.append(f"saved pages for {each.source}")
+            seen.unverified.append(f"saved pages for {each.source}")
         else:
             read.add(each.check.source)
-            unverified += show_outcomes([each], 1, as_json=as_json)
-    return read, unverified
+            seen.add(show_outcomes([each], 1, as_json=as_json))
+    return read, seen
 
 
 @click.command()
@@ -112,10 +125,10 @@ def once(place: Place, *, as_json: bool) -> int:
 
     with place.world("once") as world:
         world.store.beat("once", place.now())
-        read, unverified = take_up(world, place.config.sources, as_json=as_json)
+        read, seen = take_up(world, place.config.sources, as_json=as_json)
         due = schedule.due(place.config.sources, world.store.states(), place.now())
         due = [source for source in due if source.id not in read]
-        unverified += show_outcomes(pipeline.watch(world, due), len(due), as_json=as_json)
+        seen.add(show_outcomes(pipeline.watch(world, due), len(due), as_json=as_json))
         deliveries = list(pipeline.tell(world, place.now()))
         for delivery in deliveries:
             show_delivery(delivery, as_json=as_json)
@@ -130,7 +143,7 @@ def once(place: Place, *, as_json: bool) -> int:
     for channel in dict.fromkeys(shut):
         mend = ": set MONITOR_SMTP_URL again" if channel == "smtp" else ""
         say.talk(f"{channel} is not open and messages wait for it ({shut.count(channel)}){mend}")
-    return verdict(unverified, [*deliveries, *behind])
+    return verdict(seen, [*deliveries, *behind])
 
 
 @click.command()
@@ -166,13 +179,15 @@ def named(sources: Sequence[BaseSource], ids: Sequence[str]) -> list[BaseSource]
     return [by_id[id_] for id_ in dict.fromkeys(ids)]
 
 
-def show_outcomes(outcomes: Iterable[Outcome], total: int, *, as_json: bool) -> list[str]:
-    """Show each outcome and let it go, as it holds whole pages; the sources that could not be verified."""
-    unverified = []
+def show_outcomes(outcomes: Iterable[Outcome], total: int, *, as_json: bool) -> Seen:
+    """Show each outcome and let it go, as it holds whole pages; what they came to."""
+    seen = Seen()
     with say.progress("checking", total) as progress:
         for outcome in outcomes:
             if not isinstance(outcome, Good):
-                unverified.append(outcome.check.source)
+                seen.unverified.append(outcome.check.source)
+            if held_back(outcome):
+                seen.held.append(outcome.check.source)
             answer = check_answer(outcome)
             if as_json:
                 say.line(answer)
@@ -181,7 +196,7 @@ def show_outcomes(outcomes: Iterable[Outcome], total: int, *, as_json: bool) -> 
                 changes = f", {answer['changes']} changes" if answer["changes"] else ""
                 say.text(f"{outcome.check.source}  {outcome.name}{changes}{reason}")
             progress.advance(outcome.check.source)
-    return unverified
+    return seen
 
 
 def show_delivery(delivery: Delivery, *, as_json: bool) -> None:
@@ -192,7 +207,7 @@ def show_delivery(delivery: Delivery, *, as_json: bool) -> None:
         say.text(f"{delivery.recipient}  {delivery.state.value}  {delivery.message.subject}{why}")
 
 
-def verdict(unverified: Sequence[str], deliveries: Sequence[Delivery]) -> int:
+def verdict(seen: Seen, deliveries: Sequence[Delivery]) -> int:
     """0 when everything was verified and delivered, else 1 and a sentence for what was not."""
     stuck, parked = [], []
     for delivery in deliveries:
@@ -201,10 +216,11 @@ def verdict(unverified: Sequence[str], deliveries: Sequence[Delivery]) -> int:
         elif delivery.state not in (DeliveryState.SENT, DeliveryState.SPLIT):
             stuck.append(delivery.recipient)
     for what, who in (
-        ("could not be verified", unverified),
+        ("could not be verified", seen.unverified),
+        ("held back, `monitor release` tells it", seen.held),
         ("not delivered yet", stuck),
         ("given up", parked),
     ):
         if who:
             say.talk(f"{what}: {', '.join(dict.fromkeys(who))}")
-    return 1 if unverified or stuck or parked else 0
+    return 1 if seen.unverified or seen.held or stuck or parked else 0

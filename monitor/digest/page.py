@@ -12,8 +12,20 @@ from datetime import timedelta
 from monitor import shown
 from monitor.digest.compose import watched
 from monitor.digest.items import Item, Names
+from monitor.digest.storm import Storm
 from monitor.digest.words import Words
-from monitor.model import Changed, Coverage, Digest, First, Line, Partial, SourceState, Status, Unchanged
+from monitor.model import (
+    Changed,
+    Coverage,
+    Digest,
+    First,
+    Hold,
+    Line,
+    Partial,
+    SourceState,
+    Status,
+    Unchanged,
+)
 
 ON_TIME = timedelta(minutes=30)  # a digest written later than this after its slot says so
 GOOD = (First.name, Unchanged.name, Changed.name, Partial.name)  # outcomes in which something was read
@@ -22,7 +34,10 @@ STIRRED = (Changed.name, Partial.name)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change of a mail. item is None when it cannot be shown; `card` is its own finished piece."""
+    """One change of a mail, or a pile of them. item is None when it cannot be shown; text and html are finished.
+
+    storm: of a pile. tells: ids of its changes.
+    """
 
     place: int
     id: str
@@ -30,6 +45,8 @@ class Entry:
     item: Item | None
     text: str
     html: str
+    tells: tuple[str, ...]
+    storm: Storm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,17 @@ class Doubt:
     source: str
     since: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A source of which changes are held back. headline: how many, since when."""
+
+    title: str
+    source: str
+    headline: str
+    reason: str
+    release: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +88,8 @@ class Page:
     resting: bool
     stirred: bool
     doubts: tuple[Doubt, ...]
+    held: tuple[Held, ...]
+    waiting: int  # changes that are held back
     coverage: tuple[str, ...]
     footer: tuple[str, ...]
 
@@ -89,6 +119,8 @@ def page(
         resting=resting(coverage),
         stirred=stirred(coverage),
         doubts=tuple(doubt(state, names, words) for state in coverage.unverified),
+        held=tuple(kept(hold, names, words) for hold in coverage.held),
+        waiting=waiting(coverage),
         coverage=tuple(sentences(digest, names, words)),
         footer=tuple(footer(digest, words)),
     )
@@ -115,9 +147,16 @@ def stirred(coverage: Coverage) -> bool:
     return any(coverage.checks.get(outcome, 0) for outcome in STIRRED)
 
 
+def waiting(coverage: Coverage) -> int:
+    """How many of this reader's changes are held back."""
+    return sum(hold.changes for hold in coverage.held)
+
+
 def headline(digest: Digest, words: Words) -> str:
     if digest.lines:
         return words.say("head.changes", n=len(digest.lines))
+    if digest.coverage.held:
+        return words.say("head.held", n=waiting(digest.coverage))
     sure = verified(digest.coverage)
     if not sure:
         return words.say("head.resting" if resting(digest.coverage) else "head.blind")
@@ -133,6 +172,8 @@ def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
     said = [words.say(f"head.{what}", n=n) for what, n in counts.items() if n]
     if said:
         yield words.say("sign.dot").join(said)
+    if digest.lines and digest.coverage.held:
+        yield words.say("head.held_below", n=waiting(digest.coverage))
     if digest.composed - digest.slot > ON_TIME:
         yield words.say("head.late", due=words.moment(digest.slot), written=words.moment(digest.composed))
     if digest.late_from:
@@ -161,6 +202,17 @@ def doubt(state: SourceState, names: Names, words: Words) -> Doubt:
     )
 
 
+def kept(hold: Hold, names: Names, words: Words) -> Held:
+    """What the breaker holds back of a source, and how it is let go."""
+    return Held(
+        title=shown.line(names.authorities.get(hold.source, hold.source)),
+        source=shown.line(hold.source),
+        headline=words.say("held.line", n=hold.changes, moment=words.moment(hold.since)),
+        reason=shown.line(hold.reason),
+        release=words.say("held.release", command=f"monitor release {shown.line(hold.source)}"),
+    )
+
+
 def sentences(digest: Digest, names: Names, words: Words) -> Iterator[str]:
     """What was checked, how often, with what outcomes; the quiet day's attestation."""
     coverage, sure = digest.coverage, verified(digest.coverage)
@@ -168,7 +220,7 @@ def sentences(digest: Digest, names: Names, words: Words) -> Iterator[str]:
         yield words.say("coverage.attest_resting" if resting(coverage) else "coverage.attest_none")
     else:
         quiet = "attest_here" if stirred(coverage) else "attest"
-        key = "line" if digest.lines else quiet
+        key = "line" if digest.lines or coverage.held else quiet
         times = words.say("coverage.times", n=read(coverage.checks))
         yield words.say(f"coverage.{key}", sources=words.say("coverage.sources", n=sure), times=times)
         if coverage.unverified:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor import shown
-from monitor.digest import mail
+from monitor.digest import mail, storm
 from monitor.digest.items import Item, Names, item
 from monitor.digest.mail import Letter
 from monitor.digest.page import Entry, page
@@ -42,10 +42,14 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much goes into one mail (M08); what is more goes into the next one."""
+    """How much goes into one mail (M08); what is more goes into the next one.
+
+    storm: changes of one source at once; more are told as one (M11).
+    """
 
     items: int = 200
     size_bytes: int = 1_000_000
+    storm: int = 30
 
 
 DEFAULT_LIMITS = Limits()
@@ -110,10 +114,7 @@ class Setting:
     bare: bool = False
 
     def letters(self, limits: Limits) -> Iterator[Letter]:
-        entries = [
-            self.plain(place, line, "refused") if self.bare else self.entry(place, line)
-            for place, line in enumerate(self.digest.lines, 1)
-        ]
+        entries = list(self.entries(limits))
         chunks = [entries[i : i + limits.items] for i in range(0, len(entries), limits.items)] or [[]]
         parts = [part for chunk in chunks for part in self.fitting(chunk, limits)]
         for number, part in enumerate(parts, 1):
@@ -128,9 +129,20 @@ class Setting:
                 composed=self.digest.composed,
                 part=number,
                 parts=len(parts),
-                tells=tuple(entry.id for entry in part),
+                tells=tuple(id_ for entry in part for id_ in entry.tells),
                 bare=self.bare,
             )
+
+    def entries(self, limits: Limits) -> Iterator[Entry]:
+        lines = self.digest.lines
+        if self.bare:
+            yield from (self.plain(place, line, "refused") for place, line in enumerate(lines, 1))
+            return
+        for place, pile in enumerate(storm.piles(lines, limits.storm), 1):
+            if len(pile) == 1:
+                yield self.entry(place, pile[0])
+            else:
+                yield from self.heap(place, pile)
 
     def fitting(self, entries: Sequence[Entry], limits: Limits) -> Iterator[Sequence[Entry]]:
         """The entries in halves of halves, until each fits a mail; one that never fits goes as its link."""
@@ -138,7 +150,7 @@ class Setting:
         if not entries or mail.weight(bodies.text, bodies.html) <= limits.size_bytes:
             yield entries
         elif len(entries) == 1:
-            yield [self.plain(entries[0].place, self.digest.lines[entries[0].place - 1], "too_large")]
+            yield [self.unfit(entries[0])]
         else:
             middle = len(entries) // 2
             yield from self.fitting(entries[:middle], limits)
@@ -157,6 +169,7 @@ class Setting:
                 item=told,
                 text=text,
                 html=press.set("digest/item.html", item=told, place=place),
+                tells=(line.change.id,),
             )
 
         try:
@@ -167,6 +180,35 @@ class Setting:
             )
             return self.plain(place, line, "poison")
 
+    def heap(self, place: int, pile: Sequence[Line]) -> Iterator[Entry]:
+        """Many changes of one source as one; each by its id and address when that cannot be shown."""
+
+        def card(press: Press) -> Entry:
+            told = storm.storm(pile, self.names, press.words)
+            return Entry(
+                place=place,
+                id=told.headline,
+                link=None,
+                item=None,
+                text=press.set("digest/storm.txt", storm=told, place=place),
+                html=press.set("digest/storm.html", storm=told, place=place),
+                tells=tuple(line.change.id for line in pile),
+                storm=told,
+            )
+
+        try:
+            yield self.best(card)
+        except POISON as error:
+            self.mistakes.append(
+                f"{len(pile)} changes are sent as their links only: {shown.line(str(error))}"
+            )
+            yield from (self.plain(place, line, "poison") for line in pile)
+
+    def unfit(self, entry: Entry) -> Entry:
+        """What never fits a mail, by its id and address."""
+        line = next(line for line in self.digest.lines if line.change.id == entry.tells[0])
+        return replace(self.plain(entry.place, line, "too_large"), tells=entry.tells)
+
     def plain(self, place: int, line: Line, why: str) -> Entry:
         """A change by its id and address."""
         address = line.change.finding.change.notice.listed.url
@@ -175,7 +217,8 @@ class Setting:
         text, html = self.best(
             lambda press: (press.set("digest/plain.txt", **told), press.set("digest/plain.html", **told))
         )
-        return Entry(place=place, id=line.change.id, link=link, item=None, text=text, html=html)
+        id_ = line.change.id
+        return Entry(place=place, id=id_, link=link, item=None, text=text, html=html, tells=(id_,))
 
     def bodies(self, entries: Sequence[Entry], part: int, parts: int) -> Bodies:
         """A whole mail around some entries."""

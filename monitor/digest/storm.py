@@ -1,0 +1,97 @@
+"""Very many changes of one source at once, told as one: how many, what they are called, where they stand (faults M11).
+
+What is on the reader's watchlist, moves a programme or answers something awaited stands on its own all the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor import shown
+from monitor.digest.compose import watched
+from monitor.digest.items import Badge, Names, Some, badges, some
+from monitor.digest.words import Words
+from monitor.model import Line
+
+TITLES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One change of many. link is None when the address may not be clicked (C15)."""
+
+    title: str
+    language: str
+    link: str | None
+    badges: tuple[Badge, ...]
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Storm:
+    """Many changes, ready to be laid out. labels: how many of them are about what."""
+
+    headline: str
+    authority: str
+    source: str
+    happened: str
+    labels: str | None
+    titles: Some[Title]
+    command: str
+
+
+def piles(lines: Sequence[Line], most: int) -> Iterator[tuple[Line, ...]]:
+    """The changes one by one, and those of a source in which more than `most` came at once as one pile."""
+    at_once = Counter((line.change.source, line.change.detected) for line in lines)
+    stormy = {source for (source, _), count in at_once.items() if count > most}
+    heaped: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.change.source in stormy and not stands_alone(line):
+            heaped.setdefault(line.change.source, []).append(line)
+    for line in lines:
+        pile = heaped.get(line.change.source, []) if not stands_alone(line) else []
+        if len(pile) < 2:
+            yield (line,)
+        elif line is pile[0]:
+            yield tuple(pile)
+
+
+def stands_alone(line: Line) -> bool:
+    threads = line.change.finding.threads
+    return watched(line) or any(thread.moves or thread.answers for thread in threads)
+
+
+def storm(pile: Sequence[Line], names: Names, words: Words) -> Storm:
+    """Everything a digest says about a pile of changes of one source."""
+    source = pile[0].change.source
+    since = min(line.change.detected for line in pile)
+    new = all(line.change.finding.change.name == "new" for line in pile)
+    counts = Counter(label.name.value for line in pile for label in line.change.finding.classification.labels)
+    said = [
+        words.say("storm.label", label=words.name("label", name), n=n) for name, n in counts.most_common()
+    ]
+    return Storm(
+        headline=words.say("storm.new" if new else "storm.changes", n=len(pile)),
+        authority=shown.line(names.authorities.get(source, source)),
+        source=shown.line(source),
+        happened=words.say("storm.happened"),
+        labels=words.say("sign.dot").join(said) or None,
+        titles=some(
+            pile, TITLES, lambda line: title(line, words), lambda more: words.say("storm.more", n=more)
+        ),
+        command=f"monitor changes --source {shown.line(source)} --since {since:%Y-%m-%dT%H:%MZ}",
+    )
+
+
+def title(line: Line, words: Words) -> Title:
+    notice = line.change.finding.change.notice
+    published = notice.listed.published
+    return Title(
+        title=shown.line(notice.title),
+        language=shown.line(notice.language),
+        link=shown.link(notice.url),
+        badges=tuple(badges(line, words)),
+        day=words.day(published) if published else None,
+    )
