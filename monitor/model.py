@@ -296,6 +296,24 @@ class Flaw:
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """A place of a source's pages that changes again and again. mark: what it is known by. sample: as it last read.
+
+    history: a letter a reading, the latest last (`monitor.compare.habits`). since, moved: when it changed first and
+    last. kept: somebody said that it is no noise. seen: short names of the texts it has shown. id: for people.
+    """
+
+    mark: str
+    sample: str
+    history: str
+    since: datetime
+    moved: datetime
+    kept: bool = False
+    seen: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one check found: everything listed, in the page's order, and the notices read in full.
 
@@ -309,6 +327,7 @@ class Reading:
     alone: notices that a person handed in without their list, which says nothing of the others.
     turned: keys of notices that read as another version again of those that the site shows in turn (faults Q09),
     and nobody is told. rested: those that stopped doing so.
+    habits: the places of its pages of which the reading taught something, as they stand now.
     """
 
     listed: tuple[Listed, ...]
@@ -320,6 +339,7 @@ class Reading:
     held: frozenset[str] = frozenset()
     away: frozenset[str] = frozenset()
     alone: bool = False
+    habits: tuple[Habit, ...] = ()
     turned: frozenset[str] = frozenset()
     rested: frozenset[str] = frozenset()
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.compare import pieces
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.phrases import Phrase, phrases
 from monitor.compare.text import normal
 from monitor.extract.chrome import says_something
+from monitor.model import Block
 
 # Written for the normal form: half width, no space beside Chinese characters or signs.
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -206,9 +207,15 @@ IGNORED = "a phrase that this source ignores"
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """What is noise in one source: what is everywhere, and what its guide adds or takes back."""
+    """What is noise in one source: what is everywhere, and what its guide adds or takes back.
+
+    blocks, labels: what stands in volatile places of the two versions that are compared now, by the block's identity
+    and by the field's mark, each with the reason.
+    """
 
     guide: Guide = PLAIN
+    blocks: Mapping[int, str] = field(default_factory=dict, repr=False)
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
     _ignore: tuple[Phrase, ...] = field(init=False, repr=False)
     _keep: tuple[Phrase, ...] = field(init=False, repr=False)
 
@@ -237,6 +244,17 @@ class Noise:
             if why and (not any(sign.isalnum() for sign in left) or reason(left)):
                 return why
         return reason(form)
+
+    def with_blocks(self, blocks: Mapping[int, str]) -> Noise:
+        return replace(self, blocks=blocks)
+
+    def with_labels(self, labels: Mapping[str, str]) -> Noise:
+        return replace(self, labels=labels)
+
+    def learned(self, block: Block, form: str) -> str | None:
+        """Why a block means nothing in its place, whatever it says."""
+        why = self.blocks.get(id(block))
+        return None if why is None or self.keeps(form) else why
 
     def label_reason(self, label: str) -> str | None:
         if self._keep and self.keeps(normal(label)):

@@ -27,7 +27,7 @@ from monitor.model import (
     Restored,
     Unchanged,
 )
-from monitor.store import holding
+from monitor.store import habits, holding
 from monitor.store.archive import Archive
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
@@ -76,6 +76,8 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
         rows = record_notices(connection, outcome.check, seen, check, places)
         recorded = record_changes(connection, outcome.check, _findings(outcome), check, rows)
         recorded = _hold(connection, outcome, recorded)
+        if reading.habits:
+            habits.record(connection, outcome.check.source, reading.habits)
         if not reading.alone:
             connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
         due: Sequence[Owed] = entry.owed

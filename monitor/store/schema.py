@@ -170,7 +170,9 @@ habits = Table(  # places of a source's pages that change again and again
     Column("mark", Clean, nullable=False),
     Column("sample", Clean, nullable=False),  # as it last read
     Column("history", Clean, nullable=False),  # a letter a reading, the latest last
+    Column("since", Moment, nullable=False),  # when it changed first
     Column("moved", Moment, nullable=False),  # when it last changed
+    Column("seen", Clean, nullable=False),  # short names of the texts it has shown, a blank between
     Column("kept", Boolean, nullable=False),  # somebody said that it is no noise
     UniqueConstraint("source", "mark"),
 )

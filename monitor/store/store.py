@@ -15,6 +15,7 @@ from monitor.model import (
     Delivery,
     DeliveryState,
     Digest,
+    Habit,
     Hold,
     Known,
     Line,
@@ -30,6 +31,7 @@ from monitor.store import (
     changes,
     engine as database,
     evidence,
+    habits,
     health,
     holding,
     locks,
@@ -90,6 +92,26 @@ class Store:
     def looks(self, source: str, most: int) -> tuple[watching.Look, ...]:
         """A source's last checks in short, the latest first."""
         return self._read(lambda connection: watching.looks(connection, source, most))
+
+    def habits(self, source: str) -> dict[str, Habit]:
+        """The places of a source's pages that were seen to change again and again, by their mark."""
+        return self._read(lambda connection: habits.of(connection, source))
+
+    def all_habits(self) -> dict[str, dict[str, Habit]]:
+        """The same of every source that has any, by its id."""
+        return self._read(habits.every)
+
+    def forget_habit(self, source: str, id_: int) -> bool:
+        """Begin anew to learn about a place; False when it is not known."""
+        return self._write(lambda connection: habits.forget(connection, source, id_))
+
+    def keep_habit(self, source: str, id_: int) -> bool:
+        """Never take a place for noise again; False when it is not known."""
+        return self._write(lambda connection: habits.keep(connection, source, id_))
+
+    def amended_of(self, sources: Collection[str], looks: int) -> dict[str, tuple[int, int]]:
+        """By source, how many of its last good checks found a notice amended, and of how many (at most `looks`)."""
+        return self._read(lambda connection: habits.amended_of(connection, sources, looks))
 
     def sightings(self, sources: Collection[str]) -> dict[str, list[watching.Sighting]]:
         """By source, when each of its notices came: the day it bears, and the moment we first saw it."""
