@@ -81,8 +81,9 @@ def book(desk, site):
 # -- Q18: more that is new than one page shows -------------------------------------------------------
 
 
-def test_Q18_the_first_look_keeps_to_the_pages_it_was_told(book):
-    assert book.asked() == ["/list.html"]
+def test_Q18_the_first_look_keeps_to_the_pages_it_was_told_and_archives_the_next(desk, book):
+    assert book.asked() == ["/list.html", "/list_1.html"]
+    assert desk.monitor("sources", "list", "--json").lines[0]["notices"] == book.size
 
 
 def test_Q18_where_no_notice_is_known_further_pages_are_read_until_one_is(desk, site, book):

@@ -85,6 +85,7 @@ def look(visit: Visit) -> Outcome:
         seen.listed = {**seen.listed, **{key: known[key].listed for key in stood(known) - seen.listed.keys()}}
     if not seen.same:
         missing, away = settle(visit, seen, known)
+        away |= seen.swept
         if visit.proof and not seen.listed:
             seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
     elif not seen.listed:
@@ -232,7 +233,7 @@ def compared(
             else notice
         )
     reading = replace(reading, notices=notices)
-    old = stood_unseen(visit, known, reading.listed) if visit.state.last_good is None else frozenset()
+    old = stood_unseen(visit, known, reading.listed) if visit.state.last_good is None else visit.old
     changes = [
         replace(change, silent=False)
         if isinstance(change, Amended) and change.notice.key in filled

@@ -24,7 +24,8 @@ def settle(visit: Visit, seen: Survey, known: Mapping[str, Known]) -> tuple[tupl
     if not source.whole:  # the keys of a register are the operator's word
         keep_keys(seen, known, source.drop)
         same_list_elsewhere(seen, {} if visit.anew else known)
-    entries, comparable = tuple(seen.listed.values()), {} if visit.anew else known
+    entries = tuple(entry for key, entry in seen.listed.items() if key not in seen.swept)
+    comparable = {} if visit.anew else known
     # another year's list need not hold what the last one held; another edition of a register must
     before = {} if seen.turned and not source.shows_all else comparable
     try:

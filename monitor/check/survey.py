@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from monitor import identity
+from monitor.check import sweep
 from monitor.check.follow import due_again, is_gone
 from monitor.check.turns import gone_after
 from monitor.check.visit import Visit
@@ -26,7 +27,8 @@ class Survey:
     """What the list pages say, in their order. same: their bytes are those of the last good reading.
 
     cut: a person saved only some of them. turned: the calendar made the list another one since the last good
-    reading. gap: notices may have come and gone between that one and this.
+    reading. gap: notices may have come and gone between that one and this. swept: keys of what stands on pages that
+    are only looked through now and then.
     """
 
     listed: dict[str, Listed] = field(default_factory=dict)
@@ -37,6 +39,7 @@ class Survey:
     cut: bool = False
     turned: bool = False
     gap: bool = False
+    swept: set[str] = field(default_factory=set)
     verdict: Verdict = Verdict.REAL
 
     def take(self, item: Listed | Notice | Flaw) -> None:
@@ -58,14 +61,37 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
     last_good = visit.state.last_good
     found.turned = last_good is not None and visit.source.has_turned(last_good, visit.now)
     read_anew = found.turned or visit.source.has_more or must_read(visit, known)
+    behind = None
     if all(map(visit.same, documents)) and not read_anew:
-        return _as_it_stood(known, found)
+        behind = _behind(visit, known, found, documents[-1])
+        if not behind.news(known):
+            return _as_it_stood(known, found)
     last = _read(visit, known, documents, found)
     if visit.saved is not None:
         return _as_it_stood(known, found) if all(map(visit.same, visit.documents)) else found
-    if last_good is not None and not (visit.anew or found.turned or visit.source.whole):
-        _go_on(visit, known, found, last)
+    comparable = last_good is not None and not (visit.anew or found.turned)
+    if comparable and not visit.source.whole:
+        last = _go_on(visit, known, found, last)
+    if last is not None and not found.flaws:
+        behind = behind or _behind(visit, known, found, last)
+        visit.old = sweep.risen(visit, known, tuple(found.listed.values()), last) if comparable else set()
+        _take_behind(found, behind.news(known) if comparable else ())
     return found
+
+
+def _behind(visit: Visit, known: Mapping[str, Known], found: Survey, last: Document) -> sweep.Behind:
+    if not sweep.is_due(visit) or last.request.page > getattr(visit.source, "pages", 1):
+        return sweep.Behind()  # where the search for a known notice led there, it is enough for a day
+    behind, trouble = sweep.look_behind(visit, known, last)
+    found.remarks += [trouble] if trouble else []
+    return behind
+
+
+def _take_behind(found: Survey, news: Iterable[Listed | Notice]) -> None:
+    for item in news:
+        if item.key not in found.listed:
+            found.take(item)
+            found.swept.add(item.key)
 
 
 def _as_it_stood(known: Mapping[str, Known], found: Survey) -> Survey:
@@ -94,6 +120,7 @@ def rename(seen: Survey, keys: Mapping[str, str]) -> None:
     if keys:
         listed = [replace(entry, key=keys.get(key, key)) for key, entry in seen.listed.items()]
         seen.listed = {entry.key: entry for entry in listed}
+        seen.swept = {keys.get(key, key) for key in seen.swept}
         seen.notices = {
             keys.get(key, key): replace(notice, listed=seen.listed[keys.get(key, key)])
             for key, notice in seen.notices.items()
@@ -164,15 +191,15 @@ def _take(items: list[Found], found: Survey) -> Iterator[Request]:
 # -- further ones ----------------------------------------------------------------------------------
 
 
-def _go_on(visit: Visit, known: Mapping[str, Known], found: Survey, last: Document | None) -> None:
-    """Read further pages until a notice appears that was known at the last good reading (faults Q18).
+def _go_on(visit: Visit, known: Mapping[str, Known], found: Survey, last: Document | None) -> Document | None:
+    """Read further pages until a notice appears that was known at the last good reading (faults Q18); the last one.
 
     What only a partial check since then told does not count: behind it the gap is still open. Where the search
     ends among unknown notices there may be a gap, and that is said. Further pages are also read where the list
     holds less than half of what it held, as it does after such a search: what stood on them has not gone.
     """
     if last is None or not (found.listed and known):  # an emptied list is looked into elsewhere (faults Q04)
-        return
+        return None
     before = {key: was for key, was in known.items() if _was_read(visit, was)}
     page = tuple(found.listed)
     told = last.request.page if _is_told(known, page) else 0  # pages in whose search nothing is new
@@ -185,7 +212,7 @@ def _go_on(visit: Visit, known: Mapping[str, Known], found: Survey, last: Docume
             last = _one_more(visit, known, request, found)
         except SourceError as error:
             _breaks_off(visit, known, found, f"{request.url if request else last.url}: {error}")
-            return
+            return last
         if len(found.listed) == count:  # the same page again, under another number
             break
         page = tuple(found.listed)[count:]
@@ -197,6 +224,7 @@ def _go_on(visit: Visit, known: Mapping[str, Known], found: Survey, last: Docume
         found.flaws.append(
             f"gap possible: every notice on {news} is new, so there may have been more since the last look"
         )
+    return last
 
 
 def _breaks_off(visit: Visit, known: Mapping[str, Known], found: Survey, trouble: str) -> None:

@@ -32,6 +32,8 @@ class Visit:
         self._refused: set[str] = set()
         self.proof: str | None = None
         self.held: dict[str, str] = {}
+        self.remarks: list[str] = []
+        self.old: set[str] = set()
         self.kept: dict[str, list[Recorded]] = {}
         for change in world.store.held(source.id):
             self.kept.setdefault(change.finding.change.notice.key, []).append(change)
@@ -80,6 +82,11 @@ class Visit:
         """Whether these very bytes were read at the last good reading."""
         stored = self._stored.get(document.request.identity)
         return stored is not None and stored.validators.sha256 == document.sha256
+
+    def read_at(self, request: Request) -> datetime | None:
+        """When a request was last answered for a good reading."""
+        stored = self._stored.get(request.identity)
+        return stored.fetched_at if stored else None
 
     def last_body(self, document: Document) -> bytes | None:
         """What the same request was answered with at the last good reading."""

@@ -68,6 +68,7 @@ def first_sight(entry: Listed, seen: Sighting, now: datetime, *, baseline: bool)
         first_seen=now,
         last_read=now if (seen.content and not seen.incomplete) or seen.again else None,
         attempts=int(seen.failed or seen.incomplete),
+        missing=COUNTED_MISSING if seen.away else 0,
         pending=seen.content is None and not baseline,
     )
 
