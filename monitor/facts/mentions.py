@@ -49,7 +49,7 @@ def mentions(prose: Prose) -> list[Mention]:
 def _merged(surer: list[Mention], found: list[Mention]) -> list[Mention]:
     """Both in order, without what of the second overlaps the first or itself."""
     kept, at, end = [], 0, 0
-    for one in sorted(found, key=lambda each: each.start):
+    for one in sorted(found, key=lambda each: (each.start, each.end)):
         while at < len(surer) and surer[at].end <= one.start:
             at += 1
         if one.start >= end and not (at < len(surer) and surer[at].start < one.end):

@@ -118,7 +118,7 @@ def _neighbours(text: str, known: re.Match[str], end: int) -> Iterator[tuple[int
     listed = _LIST.match(text, known.end(), end)
     at = known.end()
     for name in listed.group().split("、")[1:] if listed else ():
-        bare = name.split("等")[0]
+        bare = name.split("等")[0].split("口岸")[0]
         if 2 <= len(bare) <= 6:
             yield at + 1, at + 1 + len(bare)
         at += 1 + len(name)
