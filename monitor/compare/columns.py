@@ -100,12 +100,12 @@ def running(table: Table, index: int) -> bool:
         return _counts_by_name(table, index)
     if len(table.rows) < 5:
         return False
-    return all(normal(row[index]).rstrip(".") == str(number) for number, row in enumerate(table.rows, 1))
+    return all(_bare(row[index]) == str(number) for number, row in enumerate(table.rows, 1))
 
 
 def _counts_by_name(table: Table, index: int) -> bool:
     """Whether a column called "No." has small numbers, not those of documents or goods."""
-    values = [normal(row[index]).rstrip(".") for row in table.rows]
+    values = [_bare(row[index]) for row in table.rows]
     numbers = [value for value in values if value.isdecimal()]
     if len(numbers) * 2 < len(values):
         return False
@@ -113,6 +113,11 @@ def _counts_by_name(table: Table, index: int) -> bool:
     return all(len(value) <= 6 and int(value) <= most for value in numbers) and not any(
         value.startswith("0") and len(value) >= 4 for value in numbers
     )
+
+
+def _bare(cell: str) -> str:
+    """A running number without the point behind it."""
+    return cell if cell.isdecimal() and cell.isascii() else normal(cell).rstrip(".")
 
 
 # -- what a row is known by ------------------------------------------------------------------------
@@ -151,24 +156,20 @@ def key(before: Table, after: Table, columns: Columns) -> Columns:
     """
     ranks = {pair: rank(before, after, pair) for pair in columns}
     ranked = sorted(columns, key=lambda pair: (ranks[pair], pair))
-    ranked = [pair for pair in ranked if _filled(before, pair[0]) and _filled(after, pair[1])]
-    # a code with several lines is known by the code and what tells its lines apart
-    lines = (
-        bool(ranked)
-        and ranks[ranked[0]] == headings.CODE
-        and _distinct(before, after, ranked[:1]) >= SUB_LINES
-    )
+    ranked = [pair for pair in ranked[:MOST_RANKED] if _filled(before, pair[0]) and _filled(after, pair[1])]
+    shares = [_distinct(before, after, ranked[:1])] if ranked else [(0.0, 0.0)]
+    lines = bool(ranked) and ranks[ranked[0]] == headings.CODE and min(shares[0]) >= SUB_LINES
+    if lines and max(shares[0]) >= UNIQUE:
+        return (ranked[0],)  # where it is not unique in both versions, rows were split or put together
     for pair in ranked:
-        if (
-            ranks[pair] < (headings.NAME if lines else headings.OTHER)
-            and _distinct(before, after, (pair,)) >= UNIQUE
-        ):
+        known_by = ranks[pair] < (headings.NAME if lines else headings.OTHER)
+        if known_by and min(_distinct(before, after, (pair,))) >= UNIQUE:
             return (pair,)
     for pair in () if lines else sorted(ranked):
-        if _distinct(before, after, (pair,)) >= UNIQUE and _shared(before, after, pair) >= 0.5:
+        if min(_distinct(before, after, (pair,))) >= UNIQUE and _shared(before, after, pair) >= 0.5:
             return (pair,)
     for count in range(2, min(MOST_KEY_COLUMNS, len(ranked) - 1) + 1):
-        if _distinct(before, after, tuple(ranked[:count])) >= UNIQUE:
+        if min(_distinct(before, after, tuple(ranked[:count]))) >= UNIQUE:
             return tuple(ranked[:count])
     return tuple(ranked[:1]) if ranked and ranks[ranked[0]] < headings.OTHER else ()
 
@@ -192,10 +193,10 @@ def _filled(table: Table, index: int) -> bool:
     return sum(1 for row in table.rows if row[index].strip()) * 2 >= len(table.rows)
 
 
-def _distinct(before: Table, after: Table, columns: Sequence[tuple[int, int]]) -> float:
-    """The lower of the two versions' shares of distinct values."""
+def _distinct(before: Table, after: Table, columns: Sequence[tuple[int, int]]) -> tuple[float, float]:
+    """Both versions' shares of distinct values."""
     old, new = tuple(pair[0] for pair in columns), tuple(pair[1] for pair in columns)
-    return min(_share(before.rows, old), _share(after.rows, new))
+    return _share(before.rows, old), _share(after.rows, new)
 
 
 def _share(rows: Sequence[tuple[str, ...]], indexes: Sequence[int]) -> float:

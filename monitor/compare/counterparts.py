@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from heapq import nsmallest
 
 from monitor.compare import columns as cols
@@ -11,7 +12,11 @@ from monitor.compare.text import normal
 from monitor.compare.titles import goes_on
 from monitor.model import Table
 
-MOST_SCORED = 10_000  # pairs of tables whose fit is weighed; beyond it they pair by place
+FEW = 100  # pairs of tables; among so few none is told apart beforehand
+MOST_SCORED = 10_000  # pairs of tables that are all weighed; beyond it those that share something rare
+RARE = 5  # tables that have a value or a name that is taken for rare
+MOST_MARKS = 50  # of one table
+MOST_LOOKED_AT = 50  # tables that one table is weighed with
 MOST_PARTS = 20  # tables without a counterpart that may be parts of others; more is a rewritten page
 MOST_VALUES = 500  # of one table, to recognise it by
 A_PART = 0.5  # share of a table's rows that must stand in another one to be a part of it
@@ -64,12 +69,9 @@ def counterparts(before: Sequence[Table], after: Sequence[Table]) -> Iterator[Co
 
 
 def _partner(before: Sequence[Table], after: Sequence[Table]) -> Partner:
-    if len(before) * len(after) > MOST_SCORED:
-        return {index: index for index in range(min(len(before), len(after)))}
-    partner = _by_fit(before, after)
-    taken = set(partner.values())
-    rest_old = [i for i in range(len(before)) if i not in taken]
-    rest_new = [j for j in range(len(after)) if j not in partner]
+    partner = _the_same(before, after)
+    partner |= _by_fit(before, after, *_rest(before, after, partner))
+    rest_old, rest_new = _rest(before, after, partner)
     if len(rest_old) == len(rest_new):  # rewritten in place
         partner |= {
             j: i
@@ -79,14 +81,34 @@ def _partner(before: Sequence[Table], after: Sequence[Table]) -> Partner:
     return partner
 
 
-def _by_fit(before: Sequence[Table], after: Sequence[Table]) -> Partner:
+def _rest(before: Sequence[Table], after: Sequence[Table], partner: Partner) -> tuple[list[int], list[int]]:
+    """Positions of the tables that have no partner yet."""
+    taken = set(partner.values())
+    return [i for i in range(len(before)) if i not in taken], [
+        j for j in range(len(after)) if j not in partner
+    ]
+
+
+def _the_same(before: Sequence[Table], after: Sequence[Table]) -> Partner:
+    """Tables that stand in both versions without any change, the first with the first."""
+    if len(before) * len(after) <= FEW:
+        return {}
+    waiting: dict[Table, list[int]] = {}
+    for i in reversed(range(len(before))):
+        waiting.setdefault(before[i], []).append(i)
+    return {j: found.pop() for j, table in enumerate(after) if (found := waiting.get(table))}
+
+
+def _by_fit(
+    before: Sequence[Table], after: Sequence[Table], old: Sequence[int], new: Sequence[int]
+) -> Partner:
     """The best fitting pairs first, each table once."""
-    old, new = [_Outline(table) for table in before], [_Outline(table) for table in after]
+    outlines = {i: _Outline(before[i]) for i in old}, {j: _Outline(after[j]) for j in new}
+    alone = len(old) == len(new) == 1
     scored = sorted(
         (-score, abs(i - j), i, j)
-        for i, one in enumerate(old)
-        for j, other in enumerate(new)
-        if (score := one.fit(other)) >= 1
+        for i, j in _candidates(*outlines)
+        if (score := outlines[0][i].fit(outlines[1][j], alone=alone)) >= 1
     )
     partner: Partner = {}
     taken: set[int] = set()
@@ -97,22 +119,46 @@ def _by_fit(before: Sequence[Table], after: Sequence[Table]) -> Partner:
     return partner
 
 
+def _candidates(old: dict[int, _Outline], new: dict[int, _Outline]) -> Iterator[tuple[int, int]]:
+    """Pairs of tables whose fit is weighed: all of them, or where there are many those that share a rare value or name."""
+    if len(old) * len(new) <= MOST_SCORED:
+        yield from ((i, j) for i in old for j in new)
+        return
+    holders: dict[str, list[int]] = {}
+    for i, one in old.items():
+        for mark in one.marks():
+            holders.setdefault(mark, []).append(i)
+    for j, other in new.items():
+        found = [i for mark in other.marks() for i in holders.get(mark, ()) if len(holders[mark]) <= RARE]
+        yield from ((i, j) for i in dict.fromkeys(found[:MOST_LOOKED_AT]))
+
+
 class _Outline:
     """What a table is recognised by: its name, its columns, some of its values."""
 
     def __init__(self, table: Table) -> None:
+        self._table = table
         self.name = normal(table.name).casefold()
         self.columns = {normal(name).casefold() for name in table.columns} - {""}
         self.width = len(table.columns)
-        # the smallest ones: the same choice in both versions, whatever rows came or went
-        self.values = set(
-            nsmallest(MOST_VALUES, {cell for row in table.rows for cell in row if len(cell) > 3})
+
+    @cached_property
+    def values(self) -> set[str]:
+        """The smallest ones: the same choice in both versions, whatever rows came or went."""
+        return set(
+            nsmallest(MOST_VALUES, {cell for row in self._table.rows for cell in row if len(cell) > 3})
         )
 
-    def fit(self, other: _Outline) -> float:
-        """0 to 4.25; 1 is enough to be the same table."""
+    def marks(self) -> list[str]:
+        """Some of what tells it from other tables."""
+        return ([self.name] if self.name else []) + nsmallest(MOST_MARKS, self.values)
+
+    def fit(self, other: _Outline, *, alone: bool) -> float:
+        """0 to 4.25; 1 is enough to be the same table. alone: there is no other that might fit better."""
         name = 1.0 if self.name and self.name == other.name else 0.0
         columns = 1.5 * _overlap(self.columns, other.columns) + 0.25 * (self.width == other.width)
+        if alone and name + columns >= 1:
+            return name + columns
         return name + columns + 1.5 * _overlap(self.values, other.values)
 
 

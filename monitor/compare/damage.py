@@ -24,6 +24,7 @@ GLUED = "codes were glued together"
 
 _ALWAYS = frozenset({DECIMAL, SCIENTIFIC, ROUNDED, SERIAL, GLUED})  # nothing else explains such a cell
 _EXPONENT = re.compile(r"(\d)(?:\.(\d{1,15}))?[Ee]\+?(\d{1,2})")
+MOST_DIGITS = 60  # of a code or a date; what is longer is a text
 _DIGITS = re.compile(r"\d{4,40}")
 _GROUPED = re.compile(r"\d{2,4}\.\d{1,6}")
 _SERIAL = re.compile(r"\d{5}(?:\.0)?")
@@ -31,7 +32,7 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{1,2})[-/.]
 _FIRST_DAY = date(1899, 12, 30)  # of the calendar of spreadsheets
 _KEPT_DIGITS = 15
 _SHORTEST_GLUED = 11
-_LONGEST_GLUED = 400
+_LONGEST_GLUED = 200
 
 
 def kind(whole: str, damaged: str) -> str | None:
@@ -50,11 +51,11 @@ def tokens(whole: Sequence[str], damaged: Sequence[str], standing: Iterable[str]
     if not whole or not damaged:
         return {}
     come = Counter(map(normal, damaged))
-    spelled = {_exponent(text) for text in come} - {None}
+    spelled = [many for many in dict.fromkeys(map(_exponent, come)) if many is not None]
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for cell in dict.fromkeys(whole):
         text = normal(cell)
-        for why, form in _known_forms(text, [n for n in spelled if n is not None]):
+        for why, form in _known_forms(text, spelled):
             if form in come and form != text:
                 found[why][text] = form
                 break
@@ -120,9 +121,8 @@ def _forms(whole: str, damaged: str) -> Iterator[tuple[str, str]]:
 def _known_forms(whole: str, figures: Sequence[int]) -> Iterator[tuple[str, str]]:
     """What bad exports make of a code. figures: behind the point, of the numbers with an exponent that were seen."""
     if _DIGITS.fullmatch(whole):
-        if whole[0] != "0":
-            yield DECIMAL, f"{whole}.0"
-        else:
+        yield DECIMAL, f"{whole}.0"
+        if whole[0] == "0":
             yield HEAD, whole.lstrip("0")
             yield DECIMAL, f"{whole.lstrip('0')}.0"
         if len(whole) > _KEPT_DIGITS and whole[_KEPT_DIGITS:].strip("0"):

@@ -17,6 +17,7 @@ from monitor.compare.view import Cells, Line, View
 from monitor.model import Ignored
 
 MOST_CODES = 200  # of one cell, to find the rows that it stands for
+MOST_GLUED = 100_000  # characters of one version's keys in which glued codes are looked for
 _GLUED_FROM = 11  # digits
 
 
@@ -78,8 +79,7 @@ def torn(view: View, left: Left) -> None:
             if at is not None and _mended(view, left, at, side, rest):
                 used.add(id(rest))
                 places[id(rest.above)] = at
-        left.gone[:] = [line for line in left.gone if id(line) not in used]
-        left.come[:] = [line for line in left.come if id(line) not in used]
+        _take_out(left, used)
 
 
 def _mended(view: View, left: Left, at: int, side: int, rest: Line) -> bool:
@@ -126,22 +126,32 @@ def listed(view: View, left: Left) -> None:
     _between_lists(left, *lists)
     for side in (0, 1):
         waiting: dict[str, list[Line]] = defaultdict(list)
-        for line in (left.come, left.gone)[side]:
+        for line in reversed((left.come, left.gone)[side]):
             waiting[code(line.said[first])].append(line)
         standing = {id(line) for line in (left.gone, left.come)[side]}
+        used: set[int] = set()
         for listing in lists[side]:
             if id(listing.line) in standing:
-                _in_rows(view, left, side, listing, waiting)
+                used |= _in_rows(view, left, side, listing, waiting)
+        _take_out(left, used)
+
+
+def _take_out(left: Left, used: set[int]) -> None:
+    if used:
+        left.gone[:] = [line for line in left.gone if id(line) not in used]
+        left.come[:] = [line for line in left.come if id(line) not in used]
 
 
 def _listings(lines: Sequence[Line], others: Sequence[Line], first: int) -> Iterator[_Listing]:
     known: damage.Known | None = None
+    room = MOST_GLUED
     for line in lines:
         cell = line.said[first]
         codes = codes_in(cell)
         if codes and len(codes) <= MOST_CODES:
             yield _Listing(line, codes, glued=False)
-        elif not codes and len(cell) >= _GLUED_FROM:
+        elif not codes and _GLUED_FROM <= len(cell) <= room:
+            room -= len(cell)
             if known is None:
                 known = damage.Known.of(
                     {
@@ -174,27 +184,29 @@ def _between_lists(left: Left, old: Sequence[_Listing], new: Sequence[_Listing])
         if best[1] * 2 >= min(len(set(listing.codes)), len(set(other.codes))):
             used |= {id(other.line), id(listing.line)}
             left.pairs.append((other.line, listing.line))
-    left.gone[:] = [line for line in left.gone if id(line) not in used]
-    left.come[:] = [line for line in left.come if id(line) not in used]
+    _take_out(left, used)
 
 
-def _in_rows(view: View, left: Left, side: int, listing: _Listing, waiting: dict[str, list[Line]]) -> None:
-    """Take out a line that lists codes, and the lines of the other version that say the same one by one."""
-    found = {each: waiting[each][0] for each in dict.fromkeys(listing.codes) if waiting.get(each)}
+def _in_rows(
+    view: View, left: Left, side: int, listing: _Listing, waiting: dict[str, list[Line]]
+) -> set[int]:
+    """Explain a line that lists codes by the lines of the other version that say the same one by one.
+
+    Answers the ids of both, to be taken out; codes without a line of their own stay, each alone.
+    """
+    found = {each: waiting[each][-1] for each in dict.fromkeys(listing.codes) if waiting.get(each)}
     if len(found) < 2 or len(found) * 2 < len(set(listing.codes)):
-        return
+        return set()
     lines = list(found.values())
     if not _says(view, listing.line, lines, torn=listing.glued, but=view.key[:1]):
-        return
+        return set()
     for each in found:
-        waiting[each].pop(0)
-    used = {id(listing.line), *map(id, lines)}
-    left.gone[:] = [line for line in left.gone if id(line) not in used]
-    left.come[:] = [line for line in left.come if id(line) not in used]
+        waiting[each].pop()
     further = [each for each in dict.fromkeys(listing.codes) if each not in found]
     (left.gone, left.come)[side].extend(_alone(view, listing.line, each, side) for each in further)
     why = damage.GLUED if listing.glued else "rows of several codes in one"
     left.ignored.append(Ignored(why, normal(listing.line.said[view.key[0]])[:200], doubtful=listing.glued))
+    return {id(listing.line), *map(id, lines)}
 
 
 def _alone(view: View, line: Line, only: str, side: int) -> Line:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from monitor.compare import headings
 from monitor.compare.text import normal
 from monitor.model import Table
 
@@ -17,8 +18,9 @@ _VALUE = re.compile(r"(?:\d{6,13}|\d{4}\.\d{2}(?:\.?\d{2}){0,3}|\d{1,3}(?:\.\d+)
 
 def alike(old: Table, new: Table) -> tuple[Table, Table, str | None]:
     """Both versions in one shape, and what the newer one was beside that (None: nothing)."""
-    if (turned := _turned(old, new)) is not None:
-        return old, turned, "rows and columns changed places"
+    if _is_turned(old, new):
+        why = "rows and columns changed places"
+        return (_turned(old), new, why) if _telling(new) > _telling(old) else (old, _turned(new), why)
     if _headless(old, new):
         old, new = _as_rows(old), _as_rows(new)
     return _without_repeated(old), _without_repeated(new), None
@@ -54,7 +56,9 @@ def _is_year(name: str) -> bool:
 
 
 def _is_row(head: tuple[str, ...], table: Table) -> bool:
-    return any(head[0] == normal(row[0]) and head == _forms(row) for row in table.rows)
+    return any(
+        row[0][:1] == head[0][:1] and normal(row[0]) == head[0] and _forms(row) == head for row in table.rows
+    )
 
 
 def _forms(cells: Sequence[str]) -> tuple[str, ...]:
@@ -71,23 +75,37 @@ def _without_repeated(table: Table) -> Table:
     if not any(table.columns):
         return table
     first, head = normal(table.columns[0]), _forms(table.columns)
-    repeated = {n for n, row in enumerate(table.rows) if normal(row[0]) == first and _forms(row) == head}
+    repeated = {
+        n
+        for n, row in enumerate(table.rows)
+        if row[0][:1].casefold() == table.columns[0][:1].casefold()
+        and normal(row[0]) == first
+        and _forms(row) == head
+    }
     if not repeated:
         return table
     return replace(table, rows=tuple(row for n, row in enumerate(table.rows) if n not in repeated))
 
 
-def _turned(old: Table, new: Table) -> Table | None:
-    """The newer version with rows for columns, when that is what the older one has."""
+def _is_turned(old: Table, new: Table) -> bool:
+    """Whether the newer version has rows for the older one's columns."""
     if max(len(old.columns), len(new.columns), len(old.rows), len(new.rows)) > MOST_TURNED:
-        return None
+        return False
     if not new.rows or not old.rows or min(len(old.columns), len(new.columns)) < 2:
-        return None
-    heads, side = _named(old.columns), _named([row[0] for row in new.rows] + [new.columns[0]])
-    if len(heads & side) * 2 <= len(heads) or len(heads & side) <= len(heads & _named(new.columns)):
-        return None
-    turned = tuple(zip(new.columns, *new.rows, strict=True))
-    return replace(new, columns=turned[0], rows=turned[1:])
+        return False
+    heads, side = _named(old.columns), _named([new.columns[0], *(row[0] for row in new.rows)])
+    shared = len(heads & side)
+    return shared >= 2 and shared * 2 > len(heads) and shared > len(heads & _named(new.columns))
+
+
+def _turned(table: Table) -> Table:
+    first, *rows = zip(table.columns, *table.rows, strict=True)
+    return replace(table, columns=tuple(first), rows=tuple(rows))
+
+
+def _telling(table: Table) -> int:
+    """How many headings name something that rows are known by."""
+    return sum(headings.rank(name) < headings.OTHER for name in table.columns)
 
 
 def _named(cells: Sequence[str]) -> set[str]:

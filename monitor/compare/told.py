@@ -14,7 +14,7 @@ from monitor.compare.rows import Found, differences
 from monitor.compare.view import Line, View
 from monitor.model import CellEdit, Ignored
 
-MOST_OF = 0.9  # share of a column's numbers that must have moved with its unit
+FEW = 0.1  # share of a column's numbers that may have moved otherwise than its unit; one always may
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _damaged(view: View, found: Found, index: int, changed: Sequence[_Cell]) -> 
         known = [cell for cell in hit if found.known_damaged(view, index, *cell.sides)]
         if len(known) == len(hit) or damage.believable(why, sides, (row[place] for row in table.rows)):
             known = hit
-        damaged |= {id(cell): f"{why}, and is whole again" if mended else why for cell in known}
+        damaged |= {id(cell): f"whole again after damage: {why}" if mended else why for cell in known}
     return damaged
 
 
@@ -127,7 +127,8 @@ def _scaled(view: View, index: int, changed: Sequence[_Cell]) -> Fraction | None
     )
     numbers = sum(bool(number(row[right])) for row in view.new.rows)
     unmoved = numbers - len(changed)  # in rows that are as they were, and in those that came
-    if times is None or many < MOST_OF * (len(changed) + max(0, unmoved - _came(view))):
+    others = len(changed) - many + max(0, unmoved - _came(view))
+    if times is None or others > max(1, FEW * numbers) or many <= others:
         return None
     return times if many > 1 or _power_of_ten(times) else None
 

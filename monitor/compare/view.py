@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from unicodedata import normalize
 
@@ -44,14 +44,19 @@ class View:
     columns: cols.Columns
     key: tuple[int, ...]
     codes: frozenset[int]
+    known: tuple[dict[str, str], dict[str, str]] = field(default_factory=lambda: ({}, {}))  # what cells say
 
     def meaning(self, cells: Cells) -> Cells:
         """What a row says, however it is set."""
-        return tuple([code(cell) if i in self.codes else value(cell) for i, cell in enumerate(cells)])
+        return tuple([self.form(cell, i) for i, cell in enumerate(cells)])
 
     def form(self, cell: str, index: int) -> str:
         """What a cell of that column says."""
-        return code(cell) if index in self.codes else value(cell)
+        known = self.known[index in self.codes]
+        form = known.get(cell)
+        if form is None:
+            form = known[cell] = code(cell) if index in self.codes else value(cell)
+        return form
 
     def cell(self, line: Line, index: int) -> str:
         return self.form(line.said[index], index)
@@ -64,8 +69,8 @@ class View:
 
     def shown(self, line: Line) -> str:
         """A line's key as its cells write it, in half width so that it can be searched."""
-        cells = [line.filled(i).strip() for i in self.key]
-        if not any(cells):
+        cells = [cell for i in self.key if (cell := line.filled(i).strip())]
+        if line.label or not cells:
             cells = [cell.strip() for cell in line.said if cell.strip()][: 1 if self.key else None]
         return normalize("NFKC", " / ".join(cells))
 
@@ -136,16 +141,20 @@ def telling(old: Table, new: Table, columns: cols.Columns) -> cols.Columns:
 
 
 def _carried(table: Table, columns: cols.Columns, side: int, codes: frozenset[int]) -> Table:
-    """The table with each empty code filled from above, as it was before an export took spans apart."""
+    """The table as its key is looked for: each empty code filled from above, without sums and sections."""
     if not codes or not table.rows:
         return table
-    index = columns[min(codes)][side]
+    first = min(codes)
+    index = columns[first][side]
     if all(row[index] for row in table.rows):
         return table
-    above, rows = "", []
-    for row in table.rows:
-        above = row[index] or above
-        rows.append(row if row[index] else (*row[:index], above, *row[index + 1 :]))
+    picked = _picker([pair[side] for pair in columns])
+    without = dict(_without_key([picked(row) for row in table.rows], first))
+    rows = []
+    for place, row in enumerate(table.rows):
+        above, label = without.get(place, (None, ""))
+        if not label:
+            rows.append(row if above is None else (*row[:index], above[first], *row[index + 1 :]))
     return replace(table, rows=tuple(rows))
 
 
@@ -186,7 +195,7 @@ def _without_key(said: Sequence[Cells], first: int) -> Iterator[tuple[int, tuple
     for place, cells in enumerate(said):
         if cells[first]:
             above = cells
-        else:
+        elif any(cells):
             yield place, (above, _label(cells, above, last=place == len(said) - 1))
 
 
