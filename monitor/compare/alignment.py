@@ -5,12 +5,12 @@ The steps come from the very matching that gives the edits, so what is shown and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from monitor.compare.blocks import match
-from monitor.compare.fates import How, seats
+from monitor.compare.fates import How, Matching, Seats
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.noise import Noise
 from monitor.compare.tables import Compared, compare_tables
@@ -40,22 +40,37 @@ def align(before: Sequence[Block], after: Sequence[Block], guide: Guide = PLAIN)
 
     What moved is one step with both sides, at its new place; it may differ in its words as well.
     """
-    found = [*_texts(before, after, guide), *_tables(before, after, guide)]
-    order = seats([(old, new, steady) for old, new, steady, _ in found])
-    return tuple(found[number][3] for number in sorted(range(len(found)), key=order.__getitem__))
+    matching = match(before, after, Noise(guide))
+    tables = list(_tables(before, after, guide))
+    found: list[_Found] = [(old, new, Step(How.SAME, before[old], after[new])) for old, new in matching.stood]
+    found += [*_texts(matching), *((old, new, step) for old, new, _, step in tables)]
+    seats = Seats(_steady(matching, tables))
+    return tuple(step for _, _, step in sorted(found, key=lambda entry: seats.of(entry[0], entry[1])))
 
 
-_Found = tuple[int | None, int | None, bool, Step]  # positions, whether it kept its order
+_Found = tuple[int | None, int | None, Step]  # with the positions in both versions
 
 
-def _texts(before: Sequence[Block], after: Sequence[Block], guide: Guide) -> Iterator[_Found]:
-    for fate in match(before, after, Noise(guide)):
+def _texts(matching: Matching) -> Iterator[_Found]:
+    for fate in matching.fates:
         old, new = fate.old, fate.new
-        step = Step(fate.how, old.block if old else None, new.block if new else None, fate.why)
-        yield old.at if old else None, new.at if new else None, fate.steady, step
+        why = f"from {fate.moved[0]} to {fate.moved[1]}" if fate.moved else fate.why
+        step = Step(fate.how, old.block if old else None, new.block if new else None, why)
+        yield old.at if old else None, new.at if new else None, step
 
 
-def _tables(before: Sequence[Block], after: Sequence[Block], guide: Guide) -> Iterator[_Found]:
+def _steady(
+    matching: Matching, tables: Iterable[tuple[int | None, int | None, bool, Step]]
+) -> list[tuple[int, int]]:
+    """Positions of all that kept its order."""
+    texts = [(fate.old.at, fate.new.at) for fate in matching.fates if fate.steady and fate.old and fate.new]
+    found = [(old, new) for old, new, kept, _ in tables if kept and old is not None and new is not None]
+    return [*matching.stood, *texts, *found]
+
+
+def _tables(
+    before: Sequence[Block], after: Sequence[Block], guide: Guide
+) -> Iterator[tuple[int | None, int | None, bool, Step]]:
     places = [[at for at, block in enumerate(side) if block.kind == "table"] for side in (before, after)]
     one, other = ([block for block in side if block.kind == "table"] for side in (before, after))
     last = -1

@@ -8,148 +8,196 @@ or bounded by a budget (C19).
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import compress
 
-from monitor.compare.fates import Fate, How, Place, in_reading_order
+from monitor.compare.fates import Fate, How, Matching, Place
+from monitor.compare.habits import settled
 from monitor.compare.noise import Noise
 from monitor.compare.pairing import Gap, pair
 from monitor.compare.sections import moved
-from monitor.compare.sequences import Match, in_order, rising
+from monitor.compare.sequences import Match, in_order
 from monitor.compare.targets import target
 from monitor.compare.text import normal
-from monitor.model import Block, Edit, Ignored
+from monitor.model import Block, Text
 
 MOST_LEFT = 20_000  # texts on one side that do not stand on the other; beyond it only counts are told
 MUTE = "no letter and no digit"
 REORDERED = "the same texts in another order"
 
+_Key = str | tuple[str, str]  # a text as it is written, with its link when it is one
 
-def match(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> list[Fate]:
-    """What became of each text of both versions, in reading order; tables are passed over."""
-    old, new = _places(before), _places(after)
-    mute = _mute([place for place in old if not place.form], [place for place in new if not place.form])
-    old, new = [place for place in old if place.form], [place for place in new if place.form]
-    kept = _kept(old, new)
-    anchors = rising(kept)
-    fates = [*mute, *_stood(old, new, kept, anchors)]
+
+def match(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> Matching:
+    """What became of each text of both versions; tables are passed over.
+
+    The other way round it is the same matching with its sides exchanged.
+    """
+    old, new = _Side(before), _Side(after)
+    noise = settled(noise, before, after)
+    if (len(new.keys), new.written) < (len(old.keys), old.written):
+        return _match(new, old, noise).mirrored
+    return _match(old, new, noise)
+
+
+class _Side:
+    """The texts of one version that say anything."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self.at = [at for at, block in enumerate(blocks) if block.kind == "text"]
+        self.texts: list[Text] = [block for block in blocks if block.kind == "text"]
+        self.keys: list[_Key] = [
+            text.text if text.href is None else (text.text, text.href) for text in self.texts
+        ]
+        self.mute: list[int] = []  # positions of texts without any letter or digit
+        if mute := {key for key in set(self.keys) if not (key and key[0].isalnum()) and _says_nothing(key)}:
+            stays = [key not in mute for key in self.keys]
+            self.mute = [at for at, stay in zip(self.at, stays, strict=True) if not stay]
+            self.at = list(compress(self.at, stays))
+            self.texts = list(compress(self.texts, stays))
+            self.keys = list(compress(self.keys, stays))
+
+    @property
+    def written(self) -> list[str]:
+        return [text.text for text in self.texts]
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        """Of each block its number among those of its role."""
+        counted: Counter[str] = Counter()
+        numbers = []
+        for block in self.blocks:
+            role = "" if block.kind == "table" else block.role
+            counted[role] += 1
+            numbers.append(counted[role])
+        return numbers
+
+    def place(self, index: int) -> Place:
+        text, at = self.texts[index], self.at[index]
+        leads = target(text.href) if text.href else None
+        return Place(text, at, f"{text.role} {self._numbers[at]}", normal(text.text), leads)
+
+
+def _says_nothing(key: _Key) -> bool:
+    return not any(map(str.isalnum, key if isinstance(key, str) else key[0]))
+
+
+def _match(old: _Side, new: _Side, noise: Noise) -> Matching:
+    one, other = _identities(old.keys, new.keys)
+    anchors = in_order(one, other)
+    kept = sorted([*anchors, *_left(one, other, anchors)])
+    stood = [*_mute(old, new), *((old.at[i], new.at[j]) for i, j in anchors)]
     gaps = list(_gaps(old, new, kept, anchors))
-    if max(sum(len(gap[side]) for gap in gaps) for side in (0, 1)) > MOST_LEFT if gaps else False:
-        fates += [fate for gap in gaps for fate in _large(gap)]
-    else:
-        title = next((place.form for place in new if place.block.role == "heading"), None)
-        stands = any(old[index].form == title for index, _ in kept)
-        fates += pair(gaps, title if stands else None, noise)
-    return in_reading_order(fates)
+    fates = _elsewhere(old, new, kept, anchors)
+    if moved_ones := {(fate.old.at, fate.new.at) for fate in fates if fate.old and fate.new}:
+        stood = [pair for pair in stood if pair not in moved_ones]
+    fates += _silent(old, new, stood)
+    if gaps and max(sum(len(gap[side]) for gap in gaps) for side in (0, 1)) > MOST_LEFT:
+        return Matching(stood, [*fates, *_large(gaps)], large=True)
+    return Matching(stood, [*fates, *pair(gaps, _titles(old, new, kept), noise)])
 
 
-def told(fates: Iterable[Fate]) -> tuple[list[Edit], list[Ignored]]:
-    """The edits of fates, in their order, and what was ignored."""
-    edits: list[Edit] = []
-    ignored: list[Ignored] = []
-    reordered: list[str] = []
-    for fate in fates:
-        edits += fate.edits
-        ignored += fate.ignored
-        if fate.why == REORDERED and fate.new:
-            reordered.append(fate.new.shown)
-    return edits, ignored + ([Ignored(REORDERED, _sample(reordered))] if reordered else [])
+def _identities(old: Sequence[_Key], new: Sequence[_Key]) -> tuple[list[Hashable], list[Hashable]]:
+    """What each text is the same by: as it is written where both versions have it as often, else its normal form."""
+    counts = Counter(old), Counter(new)
+    other = {key for key in counts[0].keys() | counts[1].keys() if counts[0][key] != counts[1][key]}
+    forms: dict[_Key, Hashable] = {key: _identity(key) for key in other}
+    return [forms.get(key, key) for key in old], [forms.get(key, key) for key in new]
 
 
-def _places(blocks: Sequence[Block]) -> list[Place]:
-    """Texts with their places ("paragraph 4"); one without any letter or digit has no normal form: it says nothing."""
-    counted: Counter[str] = Counter()
-    places = []
-    for at, block in enumerate(blocks):
-        if block.kind == "table":
-            continue
-        counted[block.role] += 1
-        form = normal(block.text) if any(map(str.isalnum, block.text)) else ""
-        leads = target(block.href) if block.href else None
-        places.append(Place(block, at, f"{block.role} {counted[block.role]}", form, leads))
-    return places
+def _identity(key: _Key) -> Hashable:
+    return (normal(key), None, "") if isinstance(key, str) else (normal(key[0]), target(key[1]), "")
 
 
-def _mute(old: Sequence[Place], new: Sequence[Place]) -> Iterator[Fate]:
-    pairs = in_order([place.shown for place in old], [place.shown for place in new])
-    yield from (Fate(How.SAME, old[i], new[j]) for i, j in pairs)
-    kept_old, kept_new = {i for i, _ in pairs}, {j for _, j in pairs}
-    yield from (Fate(How.NOISE, place, None, MUTE) for i, place in enumerate(old) if i not in kept_old)
-    yield from (Fate(How.NOISE, None, place, MUTE) for j, place in enumerate(new) if j not in kept_new)
+def _left(old: Sequence[Hashable], new: Sequence[Hashable], anchors: Sequence[Match]) -> list[Match]:
+    """Index pairs of what stands in both versions and did not keep its order; each is used once."""
+    if len(anchors) == min(len(old), len(new)):
+        return []
+    waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+    for index in _others(len(new), (j for _, j in anchors)):
+        waiting[new[index]].append(index)
+    left = _others(len(old), (i for i, _ in anchors))
+    return [(index, waiting[old[index]].popleft()) for index in left if waiting.get(old[index])]
 
 
-def _kept(old: Sequence[Place], new: Sequence[Place]) -> list[Match]:
-    """Index pairs of texts that stand in both versions, ordered by the older one; each is used once."""
-    numbers: dict[tuple[str, str | None], int] = {}
-    one, other = (
-        [numbers.setdefault((place.form, place.target), len(numbers)) for place in side]
+def _others(count: int, taken: Iterable[int]) -> list[int]:
+    """The numbers below a count that are not taken."""
+    free = bytearray(b"\1") * count
+    for number in taken:
+        free[number] = 0
+    return list(compress(range(count), free))
+
+
+def _mute(old: _Side, new: _Side) -> Iterator[Match]:
+    """Rules and ornaments that stand in both, by position."""
+    written = [[_text(side.blocks[at]) for at in side.mute] for side in (old, new)]
+    return ((old.mute[i], new.mute[j]) for i, j in in_order(*written))
+
+
+def _text(block: Block) -> str:
+    return block.text if block.kind == "text" else ""
+
+
+def _silent(old: _Side, new: _Side, stood: Iterable[Match]) -> Iterator[Fate]:
+    """Rules and ornaments that came or went."""
+    if not old.mute and not new.mute:
+        return
+    here, there = set(old.mute), set(new.mute)
+    for i, j in stood:
+        here.discard(i)
+        there.discard(j)
+    yield from (Fate(How.NOISE, place, None, MUTE) for place in _bare(old, sorted(here)))
+    yield from (Fate(How.NOISE, None, place, MUTE) for place in _bare(new, sorted(there)))
+
+
+def _bare(side: _Side, places: Sequence[int]) -> Iterator[Place]:
+    for at in places:
+        block = side.blocks[at]
+        if block.kind == "text":
+            yield Place(block, at, block.role, "")
+
+
+def _elsewhere(old: _Side, new: _Side, kept: Sequence[Match], anchors: Sequence[Match]) -> list[Fate]:
+    """What became of texts that stand in both versions and do not stand where they stood."""
+    stayed = set(anchors) if len(anchors) < len(kept) else None
+    means = moved(old.texts, new.texts, kept, stayed)
+    fates = [Fate(How.MOVED, old.place(i), new.place(j), moved=where) for (i, j), where in means.items()]
+    if stayed is not None:
+        fates += [
+            Fate(How.NOISE, old.place(i), new.place(j), REORDERED)
+            for i, j in kept
+            if (i, j) not in stayed and (i, j) not in means
+        ]
+    return fates
+
+
+def _titles(old: _Side, new: _Side, kept: Sequence[Match]) -> frozenset[str]:
+    """Normal forms of the first headings, as far as they stand in both versions."""
+    first, other = (
+        next((index for index, text in enumerate(side.texts) if text.role == "heading"), -1)
         for side in (old, new)
     )
-    pairs = in_order(one, other)
-    taken_old, taken_new = {i for i, _ in pairs}, {j for _, j in pairs}
-    waiting: dict[int, deque[int]] = defaultdict(deque)
-    for place, number in enumerate(other):
-        if place not in taken_new:
-            waiting[number].append(place)
-    pairs += [
-        (place, waiting[number].popleft())
-        for place, number in enumerate(one)
-        if place not in taken_old and waiting.get(number)
-    ]
-    return sorted(pairs)
+    both = {normal(old.texts[i].text) for i, j in kept if i == first or j == other}
+    mine = {normal(side.texts[index].text) for side, index in ((old, first), (new, other)) if index >= 0}
+    return frozenset(both & mine)
 
 
-def _stood(
-    old: Sequence[Place], new: Sequence[Place], kept: Sequence[Match], anchors: Sequence[Match]
-) -> Iterator[Fate]:
-    """What became of the texts that stand in both versions."""
-    stayed = set(anchors)
-    elsewhere = moved(old, new, kept, stayed)
-    for i, j in kept:
-        before, after = old[i], new[j]
-        if (i, j) in elsewhere:
-            above, now = elsewhere[i, j]
-            edit = Edit("move", after.path, f"{above} › {before.shown}", f"{now} › {after.shown}")
-            yield Fate(How.MOVED, before, after, f"from {above} to {now}", (edit,))
-        elif (i, j) in stayed:
-            yield Fate(How.SAME, before, after, steady=True)
-        else:
-            yield Fate(How.NOISE, before, after, REORDERED)
-
-
-def _gaps(
-    old: Sequence[Place], new: Sequence[Place], kept: Iterable[Match], anchors: Sequence[Match]
-) -> Iterator[Gap]:
+def _gaps(old: _Side, new: _Side, kept: Sequence[Match], anchors: Sequence[Match]) -> Iterator[Gap]:
     """What is left of both versions between each two anchors, where anything is."""
-    kept_old = {index for index, _ in kept}
-    kept_new = {index for _, index in kept}
+    taken = [{pair[side] for pair in kept} for side in (0, 1)] if len(kept) > len(anchors) else [set(), set()]
     from_old = from_new = 0
-    for to_old, to_new in [*anchors, (len(old), len(new))]:
+    for to_old, to_new in [*anchors, (len(old.keys), len(new.keys))]:
         if to_old > from_old or to_new > from_new:
-            gone = [old[index] for index in range(from_old, to_old) if index not in kept_old]
-            come = [new[index] for index in range(from_new, to_new) if index not in kept_new]
+            gone = [old.place(index) for index in range(from_old, to_old) if index not in taken[0]]
+            come = [new.place(index) for index in range(from_new, to_new) if index not in taken[1]]
             if gone or come:
                 yield gone, come
         from_old, from_new = to_old + 1, to_new + 1
 
 
-def _large(gap: Gap) -> Iterator[Fate]:
-    """One edit for everything between two anchors, with counts instead of the texts."""
-    gone, come = gap
-    path = f"from {(gone or come)[0].path}"
-    edits: tuple[Edit, ...] = (Edit("replace", path, _counted(gone), _counted(come)),)
-    for how, side in ((How.GONE, gone), (How.COME, come)):
-        for place in side:
-            yield Fate(
-                how, place if how is How.GONE else None, place if how is How.COME else None, None, edits
-            )
-            edits = ()
-
-
-def _counted(places: Sequence[Place]) -> str:
-    return f"{len(places)} blocks: {_sample([place.shown for place in places])}"
-
-
-def _sample(texts: Sequence[str]) -> str:
-    """A few of the texts, and how many there are when that is not all."""
-    cut = [text if len(text) <= 60 else text[:59] + "…" for text in texts[:3]]
-    return "; ".join(cut) + (f" (and {len(texts) - 3} more)" if len(texts) > 3 else "")
+def _large(gaps: Iterable[Gap]) -> Iterator[Fate]:
+    for number, (gone, come) in enumerate(gaps):
+        yield from (Fate(How.GONE, place, None, group=number) for place in gone)
+        yield from (Fate(How.COME, None, place, group=number) for place in come)

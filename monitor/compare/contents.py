@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.compare import attachments as files
-from monitor.compare.blocks import match, told
+from monitor.compare.blocks import match
 from monitor.compare.fields import compare_fields
 from monitor.compare.guide import PLAIN, Guide
+from monitor.compare.habits import settled_fields
 from monitor.compare.moved import Parts, facts_moved
 from monitor.compare.noise import Noise
 from monitor.compare.tables import compare_tables
 from monitor.compare.targets import target
+from monitor.compare.telling import told
 from monitor.compare.text import normal
 from monitor.model import Attachment, Block, Comparison, Content, Edit, Ignored, Table, TableEdit
 
@@ -27,7 +29,7 @@ def compare(before: Content, after: Content, *, language: str = "en", guide: Gui
     if before == after:
         return Comparison()
     found = _Found(guide)
-    found.take(*compare_fields(before.fields, after.fields, found.noise))
+    found.take(*compare_fields(before.fields, after.fields, settled_fields(found.noise, before, after)))
     fields = len(found.edits)
     if unread := after.unread or before.unread:
         found.ignored.append(Ignored(f"the text was not compared: {unread}", ""))
@@ -81,9 +83,14 @@ def _own(content: Content) -> tuple[Block, ...]:
 
 
 def _compare_blocks(found: _Found, before: Sequence[Block], after: Sequence[Block]) -> None:
-    found.take(*told(match(before, after, found.noise)))
+    edits, ignored = told(match(before, after, found.noise))
+    found.take(edits, ignored)
+    said = {(edit.before, edit.after) for edit in edits}
     for compared in compare_tables(list(_tables(before)), list(_tables(after)), found.guide.row_key):
-        found.take(compared.edits, compared.ignored)
+        # a table may be called by the paragraph above it, which has spoken for itself
+        found.take(
+            [edit for edit in compared.edits if (edit.before, edit.after) not in said], compared.ignored
+        )
         if compared.table is not None:
             found.tables.append(compared.table)
 
@@ -114,10 +121,11 @@ def _compare_files(found: _Found, old: Attachment, new: Attachment) -> None:
         inner.ignored.append(Ignored("the same file under another name or address", new.name))
     elif other is not None:
         found.take_file(other)
-    elif not opened and isinstance(untold := files.unopened(old, new), Edit):
-        found.take_file(untold)
-    elif not opened and untold is not None:
-        found.ignored.append(untold)
+    elif not opened and (untold := files.unopened(old, new)) is not None:
+        if isinstance(untold, Edit):
+            found.take_file(untold)
+        else:
+            found.ignored.append(untold)
     _within(found, inner, new.name)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from monitor.model import Edit, Ignored, Text
+from monitor.compare.sequences import Match
+from monitor.model import Text
 
 
 class How(StrEnum):
@@ -18,6 +20,10 @@ class How(StrEnum):
     GONE = "gone"
     COME = "come"
     MOVED = "moved"  # to where it means something else; it may be edited as well
+
+    @property
+    def mirrored(self) -> How:
+        return {How.GONE: How.COME, How.COME: How.GONE}.get(self, self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,42 +45,65 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of one place. steady: it kept its order, so that others can be placed by it."""
+    """What became of one place that is not simply the same.
+
+    why: of noise the reason. steady: it kept its order, so that others can be placed by it. group: those of one group
+    are told as one. moved: from where to where, as a reader knows the places.
+    """
 
     how: How
     old: Place | None
     new: Place | None
     why: str | None = None
-    edits: tuple[Edit, ...] = ()
-    ignored: tuple[Ignored, ...] = ()
     steady: bool = False
+    group: int | None = None
+    moved: tuple[str, str] | None = None
+
+    @property
+    def mirrored(self) -> Fate:
+        moved = (self.moved[1], self.moved[0]) if self.moved else None
+        return replace(self, how=self.how.mirrored, old=self.new, new=self.old, moved=moved)
 
 
-Seat = tuple[int, int, int]  # sorts places of both versions into one reading order
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Two versions of a text, matched. stood: positions of what is the same and kept its order; fates: all else.
 
-
-def seats(stands: Sequence[tuple[int | None, int | None, bool]]) -> list[Seat]:
-    """Where each place is read: as in the newer version, and what went where it stood.
-
-    stands: position in the older and in the newer version, and whether the place kept its order.
+    large: too much differs to tell each; what does is GONE or COME.
     """
-    # position in the older version -> position in the newer one
-    follows = {old: new for old, new, steady in stands if old is not None and new is not None and steady}
-    last, after = -1, {}
-    for old in sorted(old for old, _, _ in stands if old is not None):
-        after[old] = last = follows.get(old, last)
-    return [
-        (new, 0, 0) if new is not None else (after[old] if old is not None else -1, 1, old or 0)
-        for old, new, _ in stands
-    ]
+
+    stood: Sequence[Match]
+    fates: Sequence[Fate]
+    large: bool = False
+
+    @property
+    def mirrored(self) -> Matching:
+        stood = [(new, old) for old, new in self.stood]
+        return Matching(stood, [fate.mirrored for fate in self.fates], self.large)
+
+    def in_reading_order(self) -> list[Fate]:
+        """As the newer version has them; what went, where it stood."""
+        steady = [(fate.old.at, fate.new.at) for fate in self.fates if fate.steady and fate.old and fate.new]
+        seats = Seats([*self.stood, *steady])
+        return sorted(
+            self.fates,
+            key=lambda fate: seats.of(fate.old.at if fate.old else None, fate.new.at if fate.new else None),
+        )
 
 
-def in_reading_order(fates: Iterable[Fate]) -> list[Fate]:
-    """Fates as `seats` has them."""
-    fates = list(fates)
-    places = seats([(_at(fate.old), _at(fate.new), fate.steady) for fate in fates])
-    return [fates[number] for number in sorted(range(len(fates)), key=places.__getitem__)]
+class Seats:
+    """One reading order for the places of two versions: as in the newer one, and what went where it stood."""
 
+    def __init__(self, steady: Sequence[Match]) -> None:
+        """steady: positions in both versions of what kept its order."""
+        pairs = sorted(steady)
+        self._old = [old for old, _ in pairs]
+        self._new = [new for _, new in pairs]
 
-def _at(place: Place | None) -> int | None:
-    return place.at if place else None
+    def of(self, old: int | None, new: int | None) -> tuple[int, int, int]:
+        """What to sort a place by; its positions in both versions."""
+        if new is not None:
+            return new, 0, 0
+        assert old is not None
+        before = bisect_left(self._old, old)
+        return (self._new[before - 1] if before else -1), 1, old

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 
 from monitor.compare.fates import Fate, How, Place
 from monitor.compare.noise import Noise
-from monitor.compare.targets import shown
 from monitor.compare.text import likeness, unnumbered, words
-from monitor.model import Edit, Ignored
 
 MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparison
 MOST_NOTICED = 2_000  # texts looked at as noise; among more changes a counter does not matter
+MOST_BEGINNINGS = 10  # texts beginning with the same word that are looked at as one of several parts
 ALIKE = 0.5  # between the same anchors
 ALIKE_ELSEWHERE = 0.6
 ALIKE_ALONE = 0.25  # the only two texts between their anchors
@@ -34,6 +34,7 @@ class _Left:
     fates: list[Fate] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     steady: set[Pair] = field(default_factory=set)
+    groups: int = 0
     budget: int = MOST_WEIGHED
     looks: int = MOST_NOTICED
 
@@ -44,15 +45,22 @@ class _Left:
         gap[0][:] = [place for place in gap[0] if place not in gone]
         gap[1][:] = [place for place in gap[1] if place not in come]
 
+    def divide(self, gone: Sequence[Place], come: Sequence[Place], *, steady: bool) -> None:
+        """Texts that say the same together."""
+        self.groups += 1
+        self.fates += [
+            Fate(How.NOISE, old, new, DIVIDED, steady, self.groups) for old, new in zip_longest(gone, come)
+        ]
 
-def pair(gaps: Sequence[Gap], title: str | None, noise: Noise) -> list[Fate]:
+
+def pair(gaps: Sequence[Gap], titles: Collection[str], noise: Noise) -> list[Fate]:
     """What became of the texts between the anchors.
 
-    title: normal form of the first heading, when it stands in both versions; its repetition says nothing.
+    titles: normal forms of first headings that stand in both versions; their repetition says nothing.
     """
     left = _Left([(list(gone), list(come)) for gone, come in gaps], noise)
     for gap in left.gaps:
-        _drop_noise(left, gap, title)
+        _drop_noise(left, gap, titles)
         _drop_divided_differently(left, gap)
         found = _in_place(gap) or _alike(left, *gap, ALIKE)
         left.steady |= set(found)
@@ -61,93 +69,112 @@ def pair(gaps: Sequence[Gap], title: str | None, noise: Noise) -> list[Fate]:
         [place for gone, _ in left.gaps for place in gone],
         [place for _, come in left.gaps for place in come],
     )
+    _drop_divided_elsewhere(left, rest)
     left.take(rest, _alike(left, *rest, ALIKE_ELSEWHERE))
     others = bool(rest[0] or rest[1])
     left.fates += [_replaced(left, old, new, others=others) for old, new in left.pairs]
-    left.fates += [
-        Fate(How.GONE, old, None, edits=(Edit("delete", old.path, _text(old), None),)) for old in rest[0]
-    ]
-    left.fates += [
-        Fate(How.COME, None, new, edits=(Edit("insert", new.path, None, _text(new)),)) for new in rest[1]
-    ]
+    left.fates += [Fate(How.GONE, old, None) for old in rest[0]]
+    left.fates += [Fate(How.COME, None, new) for new in rest[1]]
     return left.fates
 
 
-def _text(place: Place) -> str:
-    """A block as an edit shows it; where it leads when it is nothing but a link."""
-    return f"{place.shown} <{shown(place.block.href)}>" if place.block.href else place.shown
-
-
-def _drop_noise(left: _Left, gap: Gap, title: str | None) -> None:
+def _drop_noise(left: _Left, gap: Gap, titles: Collection[str]) -> None:
     for number, side in enumerate(gap):
         if left.looks < len(side):
             return
         left.looks -= len(side)
         stays = []
         for place in side:
-            why = "a repetition of the title" if place.form == title else left.noise.reason(place.form)
+            why = (
+                "a repetition of the title"
+                if place.form in titles
+                else left.noise.why(place.block, place.form)
+            )
             if why is None:
                 stays.append(place)
                 continue
             old, new = (None, place) if number else (place, None)
-            left.fates.append(Fate(How.NOISE, old, new, why, ignored=(Ignored(why, place.shown),)))
+            left.fates.append(Fate(How.NOISE, old, new, why))
         side[:] = stays
 
 
 def _drop_divided_differently(left: _Left, gap: Gap) -> None:
     """Take out what is the same words in other paragraphs, from both ends of a gap."""
     for backwards in (False, True):
-        gone, come = (
-            [_Words(place, backwards) for place in (reversed(side) if backwards else side)] for side in gap
-        )
-        same_old, same_new = _same_start(gone, come)
+        gone, come = (side[::-1] if backwards else list(side) for side in gap)
+        same_old, same_new = _same_start(gone, come, backwards=backwards)
         if not same_old and not same_new:
             continue
         for side, count in zip(gap, (same_old, same_new), strict=True):
             side[:] = side[: len(side) - count] if backwards else side[count:]
-        taken = [entry.place for entry in gone[:same_old]], [entry.place for entry in come[:same_new]]
-        left.fates += _divided(*(side[::-1] if backwards else side for side in taken))
+        taken = gone[:same_old], come[:same_new]
+        left.divide(*(side[::-1] if backwards else side for side in taken), steady=True)
 
 
-def _divided(gone: Sequence[Place], come: Sequence[Place]) -> Iterator[Fate]:
-    ignored: tuple[Ignored, ...] = (Ignored(DIVIDED, gone[0].shown if gone else ""),)
-    for old, new in zip_longest(gone, come):
-        yield Fate(How.NOISE, old, new, DIVIDED, ignored=ignored, steady=True)
-        ignored = ()
-
-
-@dataclass(slots=True)
-class _Words:
-    place: Place
-    backwards: bool
-    words: list[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        found = words(self.place.form)
-        if self.place.target:  # where a link leads is a part of what is said
-            found.append(self.place.target)
-        self.words = found[::-1] if self.backwards else found
-
-
-def _same_start(gone: Sequence[_Words], come: Sequence[_Words]) -> tuple[int, int]:
-    """How many blocks of each side begin the gap with the very same words, ending together."""
-    if len(gone) == len(come) == 1 or not gone or not come:
+def _same_start(gone: Sequence[Place], come: Sequence[Place], *, backwards: bool) -> tuple[int, int]:
+    """How many texts of each side begin the gap with the very same words, ending together."""
+    if len(gone) == len(come) == 1:
         return 0, 0
-    old = [word for entry in gone for word in entry.words]
-    new = [word for entry in come for word in entry.words]
-    common = sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(old, new, strict=False)))
-    ends_old, ends_new = _ends(gone), _ends(come)
-    shared = max((end for end in ends_old.keys() & ends_new.keys() if end <= common), default=0)
-    return (ends_old[shared], ends_new[shared]) if shared else (0, 0)
+    together = (0, 0)
+    counts, waiting = [0, 0], [deque[str](), deque[str]()]
+    while all(waiting[side] or counts[side] < len((gone, come)[side]) for side in (0, 1)):
+        for side in (0, 1):
+            if not waiting[side]:
+                waiting[side] += _words((gone, come)[side][counts[side]], backwards=backwards)
+                counts[side] += 1
+        while waiting[0] and waiting[1]:
+            if waiting[0].popleft() != waiting[1].popleft():
+                return together
+        if not waiting[0] and not waiting[1]:
+            together = counts[0], counts[1]
+    return together
 
 
-def _ends(side: Sequence[_Words]) -> dict[int, int]:
-    """Number of words up to the end of each block -> number of blocks."""
-    total, ends = 0, {}
-    for number, entry in enumerate(side, 1):
-        total += len(entry.words)
-        ends[total] = number
-    return ends
+def _drop_divided_elsewhere(left: _Left, rest: Gap) -> None:
+    """Take out texts that stand in one piece on one side and in several, one after the other, on the other."""
+    if not all(rest) or max(map(len, rest)) > MOST_NOTICED:
+        return
+    for side in (0, 1):
+        begins: dict[str, list[tuple[Place, list[str]]]] = defaultdict(list)
+        for place in rest[side]:
+            said = _words(place)
+            begins[said[0] if said else ""].append((place, said))
+        parts = [(place, _words(place)) for place in rest[1 - side]]
+        taken: set[Place] = set()
+        start = 0
+        while start < len(parts):
+            first = parts[start][1][:1]
+            waiting = begins.get(first[0] if first else "", [])
+            found = ((entry, _pieces(entry[1], parts, start)) for entry in waiting[:MOST_BEGINNINGS])
+            whole, count = next((one for one in found if one[1]), (None, 1))
+            if whole is not None:
+                waiting.remove(whole)
+                pieces = [place for place, _ in parts[start : start + count]]
+                left.divide(*(([whole[0]], pieces) if side == 0 else (pieces, [whole[0]])), steady=False)
+                taken |= {whole[0], *pieces}
+            start += count
+        for each in rest:
+            each[:] = [place for place in each if place not in taken]
+
+
+def _pieces(whole: Sequence[str], parts: Sequence[tuple[Place, list[str]]], start: int) -> int:
+    """How many parts from there on say exactly the whole; 0 when they do not."""
+    done = 0
+    for number in range(start, len(parts)):
+        said = parts[number][1]
+        if done + len(said) > len(whole) or whole[done : done + len(said)] != said:
+            return 0
+        done += len(said)
+        if done == len(whole):
+            return number - start + 1
+    return 0
+
+
+def _words(place: Place, *, backwards: bool = False) -> list[str]:
+    found = words(place.form)
+    if place.target:  # where a link leads is a part of what is said
+        found.append(place.target)
+    return found[::-1] if backwards else found
 
 
 def _in_place(gap: Gap) -> list[Pair]:
@@ -205,10 +232,8 @@ def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Fate:
     if why is None and old.form == new.form and not (old.target and new.target):
         why = "a link where there was none, or none where there was one"
     if why is not None:
-        return Fate(How.NOISE, old, new, why, ignored=(Ignored(why, new.shown),), steady=steady)
-    linked = old.form == new.form
-    edit = Edit("replace", new.path, _text(old) if linked else old.shown, _text(new) if linked else new.shown)
-    return Fate(How.EDITED, old, new, edits=(edit,), steady=steady)
+        return Fate(How.NOISE, old, new, why, steady)
+    return Fate(How.EDITED, old, new, steady=steady)
 
 
 def _renumbered(old: Place, new: Place) -> bool:

@@ -1,15 +1,15 @@
 """What two sequences have in common, in order: the base of comparing blocks with blocks and words with words.
 
 The ends that are alike leave first. What is left is cut at the entries that stand once on each side, and what then
-is small gets the longest common run there is. The work stays near linear whatever the input (C19): what is large,
-without a landmark and not alike at its ends is left unmatched.
+is small gets the longest common run there is. The work stays near linear whatever the input (C19): what is large
+and without a landmark is matched entry by entry, in turn.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Hashable, Sequence
 from itertools import pairwise
 
 Match = tuple[int, int]  # where an entry stands in the older and in the newer sequence
@@ -35,16 +35,25 @@ def in_order(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
         if i == to_i or j == to_j:
             continue
         cells = (to_i - i) * (to_j - j)
+        here, there = old[i:to_i], new[j:to_j]
         if cells <= min(MOST_CELLS, budget):
             budget -= cells
-            found += [(i + one, j + other) for one, other in _longest(old[i:to_i], new[j:to_j])]
-        elif depth < DEEPEST:
-            for one, other in [*_landmarks(_once(old, i, to_i), _once(new, j, to_j)), (to_i, to_j)]:
-                if one > i and other > j:
-                    waiting.append((i, one, j, other, depth + 1))
-                if one < to_i:
-                    found.append((one, other))
-                i, j = one + 1, other + 1
+            found += [(i + one, j + other) for one, other in _longest(here, there)]
+            continue
+        landmarks = rising(_landmarks(here, there)) if depth < DEEPEST else []
+        if not landmarks:
+            found += [(i + one, j + other) for one, other in rising(_in_turn(here, there))]
+            continue
+        from_i = from_j = 0
+        for one, other in landmarks:
+            while from_i < one and from_j < other and here[from_i] == there[from_j]:
+                found.append((i + from_i, j + from_j))
+                from_i, from_j = from_i + 1, from_j + 1
+            if from_i < one and from_j < other:
+                waiting.append((i + from_i, i + one, j + from_j, j + other, depth + 1))
+            found.append((i + one, j + other))
+            from_i, from_j = one + 1, other + 1
+        waiting.append((i + from_i, to_i, j + from_j, to_j, depth + 1))
     found.sort()
     return found
 
@@ -69,17 +78,19 @@ def rising(pairs: Sequence[Match]) -> list[Match]:
     return run[::-1]
 
 
-def _landmarks(here: Mapping[Hashable, int], there: Mapping[Hashable, int]) -> list[Match]:
-    """Entries that stand once on each side and kept their order."""
-    return rising([(one, there[entry]) for entry, one in here.items() if entry in there])
+def _landmarks(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
+    """Entries that stand once on each side, ordered by the older one."""
+    here, there = Counter(old), Counter(new)
+    where = dict(zip(new, range(len(new)), strict=True))
+    return [(i, where[entry]) for i, entry in enumerate(old) if here[entry] == 1 and there.get(entry) == 1]
 
 
-def _once(entries: Sequence[Hashable], start: int, end: int) -> dict[Hashable, int]:
-    places: dict[Hashable, int] = {}
-    for place in range(start, end):
-        entry = entries[place]
-        places[entry] = -1 if entry in places else place
-    return {entry: place for entry, place in places.items() if place >= 0}
+def _in_turn(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
+    """Each entry with the next equal one, ordered by the older side."""
+    waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+    for j, entry in enumerate(new):
+        waiting[entry].append(j)
+    return [(i, waiting[entry].popleft()) for i, entry in enumerate(old) if waiting.get(entry)]
 
 
 def _longest(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from monitor.compare.sequences import in_order
 from monitor.compare.text import normal
@@ -122,12 +123,27 @@ def _stretches(old: Sequence[str], new: Sequence[str]) -> list[_Stretch]:
     return found
 
 
+class _Measure:
+    """How many characters, and how many with a digit in them, any stretch of tokens has; asked over and over."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._lengths = list(accumulate(map(len, texts), initial=0))
+        self._figures = list(accumulate((any(map(str.isdecimal, text)) for text in texts), initial=0))
+
+    def length(self, start: int, end: int) -> int:
+        return self._lengths[end] - self._lengths[start]
+
+    def has_figures(self, start: int, end: int) -> bool:
+        return self._figures[end] > self._figures[start]
+
+
 def _settled(old: Sequence[str], new: Sequence[str], stretches: Sequence[_Stretch]) -> Iterator[_Stretch]:
     """The stretches with what lies between two edits and says too little to stand alone made part of them."""
+    measures = _Measure(old), _Measure(new)
     waiting: list[_Stretch] = []
     for stretch in stretches:
         waiting.append(stretch)
-        while len(waiting) >= 3 and not waiting[-1].stays and _slight(old, new, *waiting[-3:]):
+        while len(waiting) >= 3 and _slight(waiting[-3:], new, measures):
             first, _, last = waiting[-3:]
             waiting[-3:] = [_Stretch(first.i, last.to_i, first.j, last.to_j, stays=False)]
         if len(waiting) > 3:
@@ -135,26 +151,21 @@ def _settled(old: Sequence[str], new: Sequence[str], stretches: Sequence[_Stretc
     yield from waiting
 
 
-def _slight(
-    old: Sequence[str], new: Sequence[str], first: _Stretch, between: _Stretch, last: _Stretch
-) -> bool:
+def _slight(three: Sequence[_Stretch], new: Sequence[str], measures: tuple[_Measure, _Measure]) -> bool:
     """Whether two edits read better as one: only a blank, a sign or less than they are lies between them."""
-    if first.stays or not between.stays:
+    first, between, last = three
+    if first.stays or last.stays or measures[1].length(between.j, between.to_j) > 4:
         return False
     kept = "".join(new[between.j : between.to_j])
     if kept.isspace():
         return len(kept) < 3
-    edits = "".join((*old[first.i : first.to_i], *new[last.j : last.to_j]))
-    if any(sign.isdecimal() for sign in kept + edits) or len(kept) > 4:
+    old = measures[0]
+    if any(old.has_figures(one.i, one.to_i) or measures[1].has_figures(one.j, one.to_j) for one in three):
         return False
-    if not any(sign.isalnum() for sign in kept):
+    if not any(map(str.isalnum, kept)):
         return len(kept) < 3
-    return len(kept) * (1 if kept.isascii() else 4) <= min(_size(old, new, first), _size(old, new, last))
-
-
-def _size(old: Sequence[str], new: Sequence[str], stretch: _Stretch) -> int:
-    gone = sum(map(len, old[stretch.i : stretch.to_i]))
-    return max(gone, sum(map(len, new[stretch.j : stretch.to_j])))
+    size = min(max(old.length(one.i, one.to_i), measures[1].length(one.j, one.to_j)) for one in (first, last))
+    return len(kept) * (1 if kept.isascii() else 4) <= size
 
 
 def _told(old: Sequence[str], new: Sequence[str], stretches: Iterator[_Stretch]) -> Iterator[Run]:
