@@ -15,6 +15,7 @@ from monitor import compare, programmes
 from monitor.check import handed, ways
 from monitor.check.follow import CONFIRM, Opened, Wanted, as_it_stood, complete, follow, is_tired, wanted
 from monitor.check.hold import hold_back
+from monitor.check.learning import guide_of, noisiness
 from monitor.check.settle import settle
 from monitor.check.survey import survey
 from monitor.check.turns import gone_after, remark, without_turns
@@ -90,7 +91,7 @@ def look(visit: Visit) -> Outcome:
             seen.verdict, seen.remarks = Verdict.EMPTY, [*seen.remarks, f"the list is empty: {visit.proof}"]
     elif not seen.listed:
         seen.verdict = Verdict.EMPTY  # proven when these bytes were read
-    seen.remarks += [*moved(visit), *silence(visit, known), *remark(visit, known)]
+    seen.remarks += [*moved(visit), *silence(visit, known), *noisiness(visit, known), *remark(visit, known)]
 
     # a notice that a person handed in before may be known though no list ever was
     first = visit.anew or (visit.state.last_good is None and not (known and visit.state.notices))
@@ -198,7 +199,7 @@ def conclude(
         reading, findings = compared(visit, known, reading, whole=not opened.flaws)
         held = frozenset(visit.held)
         reading = replace(reading, incomplete=reading.incomplete | held, held=held)
-        opened.remarks = [*visit.held.values(), *opened.remarks]
+        opened.remarks = [*visit.held.values(), *visit.remarks, *opened.remarks]
         verdict = Verdict.TRUNCATED if held and verdict is Verdict.REAL else verdict
     summary, remark = visit.summary(verdict, keep=True), "; ".join(opened.remarks[:TOLD]) or None
     if opened.flaws:
@@ -232,18 +233,19 @@ def compared(
             if key in before
             else notice
         )
-    reading = replace(reading, notices=notices)
+    comparable = {key: notice for key, notice in before.items() if key not in filled}
+    guide, habits = guide_of(visit, comparable, notices if whole else {})
+    reading = replace(reading, notices=notices, habits=habits)
     old = stood_unseen(visit, known, reading.listed) if visit.state.last_good is None else visit.old
     changes = [
         replace(change, silent=False)
         if isinstance(change, Amended) and change.notice.key in filled
         else change
-        for change in compare.changes(known, before, reading)
+        for change in compare.changes(known, before, reading, guide)
         if change.notice.key not in old and is_news(visit, change)
     ]
     if whole:
-        comparable = {key: notice for key, notice in before.items() if key not in filled}
-        reading, changes = without_turns(visit, known, comparable, reading, changes)
+        reading, changes = without_turns(visit, known, comparable, reading, changes, guide=guide)
     return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
 
 

@@ -90,8 +90,11 @@ def settled_fields(noise: Noise, before: Content, after: Content) -> Noise:
     """The same of labelled fields."""
     if not noise.guide.volatile:
         return noise
-    places = ((spot, noise.guide.volatile.get(spot.mark)) for spot in fields(before, after, noise))
-    found = {spot.mark: place.why for spot, place in places if place and not _tells(spot, place)}
+    found = {}
+    for label, spot in fields(before, after, noise):
+        place = noise.guide.volatile.get(spot.mark)
+        if place is not None and not _tells(spot, place):
+            found[label] = place.why
     return noise.with_labels(found)
 
 

@@ -210,7 +210,7 @@ class Noise:
     """What is noise in one source: what is everywhere, and what its guide adds or takes back.
 
     blocks, labels: what stands in volatile places of the two versions that are compared now, by the block's identity
-    and by the field's mark, each with the reason.
+    and by the field's name, each with the reason.
     """
 
     guide: Guide = PLAIN
@@ -251,15 +251,15 @@ class Noise:
     def with_labels(self, labels: Mapping[str, str]) -> Noise:
         return replace(self, labels=labels)
 
-    def learned(self, block: Block, form: str) -> str | None:
-        """Why a block means nothing in its place, whatever it says."""
-        why = self.blocks.get(id(block))
-        return None if why is None or self.keeps(form) else why
+    def why(self, block: Block, form: str) -> str | None:
+        """Why a block means nothing, by what it says or by the volatile place in which it stands."""
+        learned = self.blocks.get(id(block))
+        return self.reason(form) if learned is None or self.keeps(form) else learned
 
     def label_reason(self, label: str) -> str | None:
         if self._keep and self.keeps(normal(label)):
             return None
-        return label_reason(label)
+        return label_reason(label) or self.labels.get(normal(label).casefold().rstrip(":"))
 
     def _without_ignored(self, form: str) -> tuple[str, str | None]:
         first = None

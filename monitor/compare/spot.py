@@ -64,23 +64,27 @@ def moved(before: Content, after: Content, noise: Noise) -> Iterator[Spot]:
     """The small places in which two versions of a content differ, beside what is noise anyway."""
     if before == after:
         return
-    yield from fields(before, after, noise)
+    yield from (spot for _, spot in fields(before, after, noise))
     yield from between(before.blocks, after.blocks, noise)
 
 
-def fields(before: Content, after: Content, noise: Noise) -> Iterator[Spot]:
-    """The labelled fields whose value is another."""
+def fields(before: Content, after: Content, noise: Noise) -> Iterator[tuple[str, Spot]]:
+    """The labelled fields whose value is another, by their name."""
     old, new = dict(before.fields), dict(after.fields)
     for label, value in new.items():
         was = old.get(label)
         if was is None or normal(was) == normal(value) or noise.label_reason(label):
             continue
         if noise.quiet(normal(was))[0] != noise.quiet(normal(value))[0]:
-            yield Spot(of_field(label), f"{label}: {was}", f"{label}: {value}")
+            yield _name(label), Spot(_of_field(label), f"{label}: {was}", f"{label}: {value}")
 
 
-def of_field(label: str) -> str:
-    return _mark("field", normal(label).casefold().rstrip(":"))
+def _name(label: str) -> str:
+    return normal(label).casefold().rstrip(":")
+
+
+def _of_field(label: str) -> str:
+    return _mark("field", _name(label))
 
 
 def between(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> Iterator[Spot]:
@@ -97,7 +101,7 @@ def marks(content: Content, wanted: Collection[str]) -> set[str]:
     if not wanted or len(content.blocks) > MOST:
         return set()
     lines = [_Line(block, "", shape(normal(block.text))) for block in _texts(content.blocks)]
-    found = {of_field(label) for label, _ in content.fields}
+    found = {_of_field(label) for label, _ in content.fields}
     found |= {_of_look(line.shape) for line in lines}
     for start in range(len(lines)):
         for end in range(start + 1, min(start + LONGEST_RUN, len(lines)) + 1):
