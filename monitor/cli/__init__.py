@@ -34,6 +34,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "compare": "judging",
     "classify": "judging",
     "sources": "sources",
+    "noise": "noise",
     "doctor": "doctor",
     "demo": "starting",
 }

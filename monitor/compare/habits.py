@@ -36,8 +36,7 @@ _WEIGHTS = STOOD + BACK + NEW + NEWS + CONTENT
 
 def is_volatile(habit: Habit) -> bool:
     """Whether a place is noise by what it did so far."""
-    history = habit.history
-    moves = sum(letter in _MOVES for letter in history)
+    history, moves = habit.history, changes_of(habit)
     return (
         not habit.kept
         and CONTENT not in history
@@ -46,6 +45,11 @@ def is_volatile(habit: Habit) -> bool:
         and history.count(NEWS) <= history.count(BACK)
         and habit.moved - habit.since >= OVER
     )
+
+
+def changes_of(habit: Habit) -> int:
+    """How often a place moved among the readings that are remembered."""
+    return sum(letter in _MOVES for letter in habit.history)
 
 
 def volatile(
@@ -65,10 +69,9 @@ def volatile(
 
 def why(habit: Habit, source: str) -> str:
     """What was learned of a place, and how it is taken back."""
-    moves = sum(letter in _MOVES for letter in habit.history)
     back = f"forget {source} {habit.id}` takes it back" if habit.id else f"list {source}` shows it"
     return (
-        f"learned: changed in {moves} of the last {len(habit.history)} readings "
+        f"learned: changed in {changes_of(habit)} of the last {len(habit.history)} readings "
         f"since {habit.since:%Y-%m-%d}; `monitor noise {back}"
     )
 
