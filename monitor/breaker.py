@@ -148,10 +148,10 @@ def _garbled(changes: Sequence[Change]) -> Iterator[Trip]:
     if not odd:
         return
     odd += [place for place, change in enumerate(changes) if isinstance(change, New) and garbled(change)]
-    many = f"{len(odd)} notices are" if len(odd) > 1 else "a notice is"
+    many = f"{len(odd)} notices" if len(odd) > 1 else "a notice"
     sample = letters.sample(changes[odd[0]].notice)
     said = f" (“{sample[:_SHOWN]}”)" if sample else ""
-    yield Trip(f"the letters of {many} lost or of another script{said}", frozenset(odd))
+    yield Trip(f"the letters of {many} are lost or of another script{said}", frozenset(odd))
 
 
 def _turned(change: Change) -> bool:

@@ -115,7 +115,7 @@ def log_episode(outcome: Outcome) -> None:
     """One line when the breaker begins to hold a source's changes back; later checks only say so in their reason."""
     holding = outcome.holding if isinstance(outcome, First | Unchanged | Changed | Partial) else None
     if holding and holding.reason and not (holding.left or holding.dropped):
-        log.warning("%s: %s changes are held back: %s", outcome.check.source, holding.changes, holding.reason)
+        log.warning("%s: held back (%s): %s", outcome.check.source, holding.changes, holding.reason)
 
 
 def crashed(source: BaseSource, crash: Crash, now: datetime) -> Failed:

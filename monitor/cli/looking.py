@@ -91,7 +91,8 @@ def row(recorded: Recorded, zone: tzinfo) -> tuple[str, ...]:
     change = recorded.finding.change
     labels = ", ".join(label.name.value for label in recorded.finding.classification.labels)
     when = recorded.detected.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-    return recorded.id, when, recorded.source, named(change), labels or "-", change.notice.title
+    fate = " (held back)" if recorded.held else " (never told)" if recorded.untold else ""
+    return recorded.id, when, recorded.source, named(change) + fate, labels or "-", change.notice.title
 
 
 def named(change: Change) -> str:
