@@ -184,13 +184,8 @@ def truth_of(made: Made, name: str) -> dict[str, object]:
     old, new = Counter(made.pair.old.texts()), Counter(made.pair.new.texts())
     units = sorted({*((old - new) | (new - old)), *made.truth.moved})
     truth = made.truth
-    return known | {
-        "units": units,
-        "before": truth.before,
-        "after": truth.after,
-        "keys": truth.keys,
-        "fact": truth.fact,
-    }
+    known |= {"units": units, "keys": truth.keys, "fact": truth.fact}
+    return known if truth.many_ways else known | {"before": truth.before, "after": truth.after}
 
 
 def suffix_of(family: Family) -> str:

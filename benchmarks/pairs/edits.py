@@ -19,6 +19,7 @@ class Truth:
     keys: list[str] = field(default_factory=list)
     fact: dict[str, str | None] | None = None
     moved: list[str] = field(default_factory=list)
+    many_ways: bool = False  # it may rightly be told in several ways: what is named is not asked
 
 
 Edit = Callable[[Paper, random.Random], Truth]
@@ -153,7 +154,8 @@ def moved_clause(paper: Paper, _: random.Random) -> Truth:
     line = paper.sections[0][1].pop(3)
     paper.sections[3][1].insert(2, line)
     said = paper.say(line.pattern)
-    return Truth([said], [said], moved=[said])
+    heads = [paper.sections[n][0] for n in (0, 3)]
+    return Truth([said], [said], moved=[said, *(f"{head} {said}" for head in heads)])
 
 
 # -- tables ------------------------------------------------------------------------------------------
@@ -207,14 +209,15 @@ def to_other_annex(paper: Paper, rng: random.Random) -> Truth:
 def place_row_gone(paper: Paper, rng: random.Random) -> Truth:
     rows = paper.grids[2].rows
     row = rows.pop(rng.randint(1, 4))
-    return Truth([row[1]], [], [row[0]])
+    return Truth([row[0]], [], [row[1]])
 
 
 def columns_swapped(paper: Paper, _: random.Random) -> Truth:
     """The heads of two columns change places and the numbers stay: every rate means another thing."""
     grid = paper.grids[0]
     grid.head[3], grid.head[4] = grid.head[4], grid.head[3]
-    return Truth(moved=[said_row(row) for row in grid.rows] + grid.head)
+    codes = [row[0] for row in grid.rows]
+    return Truth(keys=codes, moved=[said_row(row) for row in grid.rows] + grid.head, many_ways=True)
 
 
 def mark_moved(paper: Paper, rng: random.Random) -> Truth:
@@ -278,12 +281,12 @@ def item_number(paper: Paper, rng: random.Random) -> Truth:
     item = rng.choice(paper.items)
     old, item.number = item.number, f"{rng.randint(101, 199)}/2026"
     item.title = item.title.replace(old, item.number)
-    return Truth([old], [item.number])
+    return Truth([old], [item.number], [old, item.number])
 
 
 def item_gone(paper: Paper, rng: random.Random) -> Truth:
     gone = paper.items.pop(rng.randint(2, 9))
-    return Truth([gone.title])
+    return Truth([gone.title], [], [gone.number])
 
 
 NOTICE = frozenset({"html", "docx", "pdf", "json"})

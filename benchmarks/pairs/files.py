@@ -166,7 +166,7 @@ def as_pdf(paper: Paper, dress: Dress) -> bytes:
 
 
 def as_json(paper: Paper, dress: Dress) -> bytes:
-    """What a blog's interface answers for one post; saved anew: its stamp, its counters, the order of its keys."""
+    """What a blog's interface answers for one post; saved anew: its counter, the order of its keys."""
     parts = []
     for number, (head, lines) in enumerate(paper.sections):
         parts.append(f"<h2>{escape(dress.plain(head))}</h2>")
@@ -178,7 +178,6 @@ def as_json(paper: Paper, dress: Dress) -> bytes:
     post = {
         "id": 4411,
         "date": "2026-04-02T09:00:00",
-        "modified": f"2026-04-0{2 + dress.mixed % 7}T09:{dress.mixed % 50 + 10}:00",
         "link": "https://www.trade.example/?p=4411",
         "title": {"rendered": dress.plain(paper.say(paper.title))},
         "content": {"rendered": "\n".join(parts), "protected": False},

@@ -103,7 +103,7 @@ def file_version(pair: Pair, rng: random.Random) -> None:
 
 def schemes(pair: Pair, _: random.Random) -> None:
     for dress, scheme in zip(pair.worn, ("http", "https"), strict=True):
-        dress.after.append(partial(HREF.sub, f'href="{scheme}://www.trade.example\\1"'))
+        dress.after.append(partial(HREF.sub, f'href="{scheme}://www.authority.example\\1"'))
 
 
 TOP = {"en": "Back to top", "es": "Subir", "id": "Ke atas", "ko": "맨 위로", "ar": "أعلى الصفحة"}

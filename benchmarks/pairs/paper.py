@@ -17,8 +17,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PHRASE = re.compile(r"\[([a-z-]+):([^|\]]*)\|([^\]]*)\]")
-LISTS = ("months", "topics", "heads", "cols", "units", "goods", "places", "issuers", "offices", "money")
-LISTS += ("annexes", "portcols", "files", "nav", "items", "labels")
 FORMS = ("K-17", "TD 204", "C-88/2", "F 31-B", "IM-902")
 
 
