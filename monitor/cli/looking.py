@@ -118,10 +118,10 @@ def show(place: Place, id_: str, *, as_json: bool, wish: viewing.Wish) -> None:
     if as_json:
         say.line(show_answer(recorded))
     elif wish.look:
-        viewing.page(place, viewing.of_change(recorded), viewing.about(recorded), wish)
+        viewing.page(place, viewing.of_change(place, recorded), viewing.about(recorded), wish)
     else:
         say.text("\n".join(told(recorded)))
-        say.spans(viewing.lines(viewing.of_change(recorded)))
+        say.spans(viewing.lines(viewing.of_change(place, recorded)))
         say.text("\n".join([versions_line(recorded), *by_hand(recorded, versions)]))
 
 

@@ -15,6 +15,7 @@ from monitor.errors import ConfigError
 
 if TYPE_CHECKING:
     from monitor.cli.place import Place
+    from monitor.compare import Guide
     from monitor.model import Recorded
     from monitor.views import About, View
 
@@ -77,7 +78,7 @@ def page(place: Place, view: View, about: About, wish: Wish) -> None:
 
 def write(html: str, out: Path) -> None:
     if out == STDOUT:
-        click.echo(html.encode())
+        click.echo(html)
         return
     try:
         out.write_text(html, encoding="utf-8")
@@ -90,15 +91,28 @@ def write(html: str, out: Path) -> None:
     say.talk(f"{out}: written")
 
 
-def of_change(recorded: Recorded) -> View:
+def of_change(place: Place, recorded: Recorded) -> View:
     """The view of a recorded change: of both versions, or of the one there is."""
     from monitor.model import Amended, Restored
     from monitor.views import single, view
 
     change = recorded.finding.change
     if isinstance(change, Amended | Restored) and change.before is not None:
-        return view(change.before.content, change.notice.content, change.comparison)
+        return view(
+            change.before.content, change.notice.content, change.comparison, guide(place, recorded.source)
+        )
     return single(change.notice.content)
+
+
+def guide(place: Place, source: str) -> Guide:
+    """How this source's versions are compared; like all others when no configuration names it any more."""
+    from monitor.compare import PLAIN
+
+    try:
+        sources = place.config.sources if place.config_path.exists() else ()
+    except ConfigError:  # what was recorded can be looked at whatever became of the file
+        sources = ()
+    return next((each.guide for each in sources if each.id == source), PLAIN)
 
 
 def about(recorded: Recorded) -> About:

@@ -50,6 +50,7 @@ MOST_PASSED = 20  # texts told for one reason
 OPENING = 40  # paragraphs of a notice that stands alone; the others are folded
 MOST_LOOSE = 2_000  # edits that stand in no text
 
+LISTED = {"title", "published", "number"}  # what a list says of a notice
 OPS: dict[str, How] = {"insert": How.COME, "delete": How.GONE, "replace": How.EDITED, "move": How.MOVED}
 
 
@@ -60,10 +61,13 @@ def view(before: Content, after: Content, comparison: Comparison, guide: Guide =
     if not (before.unread or after.unread):
         sections.append(Section("text", _aligned(_own(before), _own(after), told, guide)))
     sections += _attachments(told, before.attachments, after.attachments, guide)
-    loose = tuple(_loose(told, sections))
-    particulars = (*loose, *_fields(after, {edit.path for edit in comparison.edits}))
+    loose = list(_loose(told, sections))
+    own = LISTED | {_label(label) for label, _ in (*before.fields, *after.fields)}
+    edited = tuple(line for line in loose if line.place in own)
+    particulars = (*edited, *_fields(after, {edit.path for edit in comparison.edits}))
     if particulars:
         sections.insert(0, Section("particulars", particulars))
+    sections.append(Section("also", tuple(line for line in loose if line.place not in own)))
     return View(
         tuple(section for section in sections if section.parts or section.note),
         *_facts(comparison),
@@ -75,10 +79,12 @@ def single(content: Content) -> View:
     """One version that stands alone: its particulars, the beginning of its text, its files."""
     sections = [Section("particulars", tuple(_fields(content, set(), open_=True)), How.SAME)]
     sections.append(
-        Section("text", texts.standing(content.blocks, OPENING), How.SAME, note=content.unread or "")
+        Section(
+            "text", texts.standing(content.blocks, OPENING), How.SAME, note=shown.line(content.unread or "")
+        )
     )
     sections += [
-        Section("file", texts.inside(file.blocks or ()), How.SAME, _name(file), file.unread or "")
+        Section("file", texts.inside(file.blocks or ()), How.SAME, _name(file), shown.line(file.unread or ""))
         for file in content.attachments
     ]
     return View(
@@ -116,7 +122,11 @@ def _attachments(
             told.tick(edit)
             line = _line(edit, place="")
             yield Section(
-                "file", (line, *texts.inside(file.blocks or ())), how, _name(file), file.unread or ""
+                "file",
+                (line, *texts.inside(file.blocks or ())),
+                how,
+                _name(file),
+                shown.line(file.unread or ""),
             )
 
 
@@ -132,7 +142,7 @@ def _pair(told: Told, old: Attachment, new: Attachment, guide: Guide) -> Section
     if edit is not None and told.tick(edit):
         parts.insert(0, _line(edit, place=""))
     how = How.EDITED if any(map(changed, parts)) else How.SAME
-    return Section("file", tuple(parts), how, _name(new), new.unread or old.unread or "")
+    return Section("file", tuple(parts), how, _name(new), shown.line(new.unread or old.unread or ""))
 
 
 def _name(file: Attachment) -> str:
@@ -177,12 +187,16 @@ def _fields(content: Content, edited: set[str], *, open_: bool = False) -> Itera
     standing = tuple(
         Line(How.SAME, alone(value), place, "field")
         for label, value in content.fields
-        if value.strip() and (place := label.strip().rstrip(":：")) not in edited
+        if value.strip() and (place := _label(label)) not in edited
     )
     if open_ or len(standing) < texts.LEAST_FOLDED:
         yield from standing
     else:
         yield Fold(len(standing), "fields", standing)
+
+
+def _label(label: str) -> str:
+    return label.strip().rstrip(":：")
 
 
 # -- facts, and what was passed over ---------------------------------------------------------------

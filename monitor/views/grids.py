@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
+from monitor import shown
 from monitor.compare import columns as cols
 from monitor.compare.text import normal
 from monitor.model import CellEdit, Row, Table, TableEdit
@@ -42,8 +43,8 @@ def grid(
     return (
         Grid(
             How.EDITED,
-            new.name or old.name,
-            edit.key,
+            shown.line(new.name or old.name),
+            shown.line(edit.key),
             tuple(found.head()),
             tuple(folded(rows)),
             counts(edit, len(new.rows)),
@@ -58,27 +59,36 @@ def whole(table: Table, how: How, key: str) -> Grid:
     rows = [_row(row, how, marked) for row in table.rows[:MOST_ROWS]]
     count = len(table.rows)
     told = Counts(added=count) if how is How.COME else Counts(removed=count)
-    shown: tuple[GridRow | Fold | Cut, ...] = tuple(rows)
+    seen: tuple[GridRow | Fold | Cut, ...] = tuple(rows)
     if count > len(rows):
-        shown = (*shown, Cut(count - len(rows), "rows"))
-    return Grid(how, table.name, key, tuple(_plain_head(table, marked)), shown, told)
+        seen = (*seen, Cut(count - len(rows), "rows"))
+    return Grid(how, shown.line(table.name), shown.line(key), tuple(_plain_head(table, marked)), seen, told)
 
 
 def standing(table: Table, how: How = How.SAME) -> Grid:
     """A table in which nothing changed; its beginning can be opened."""
     rows = tuple(_row(row, How.SAME, ()) for row in table.rows[:MOST_INSIDE])
-    shown = (Fold(len(table.rows), "rows", rows),) if rows else ()
-    return Grid(how, table.name, "", tuple(_plain_head(table, ())), shown, Counts(same=len(table.rows)))
+    seen = (Fold(len(table.rows), "rows", rows),) if rows else ()
+    return Grid(
+        how, shown.line(table.name), "", tuple(_plain_head(table, ())), seen, Counts(same=len(table.rows))
+    )
 
 
 def opening(table: Table, most: int) -> Grid:
     """The first rows of a table that stands alone, the others folded."""
     rows = tuple(_row(row, How.SAME, ()) for row in table.rows[: most + MOST_INSIDE])
     left = len(table.rows) - most
-    shown: tuple[GridRow | Fold | Cut, ...] = rows
+    seen: tuple[GridRow | Fold | Cut, ...] = rows
     if left > 0:
-        shown = (*rows[:most], Fold(left, "rows", rows[most:]))
-    return Grid(How.SAME, table.name, "", tuple(_plain_head(table, ())), shown, Counts(same=len(table.rows)))
+        seen = (*rows[:most], Fold(left, "rows", rows[most:]))
+    return Grid(
+        How.SAME,
+        shown.line(table.name),
+        "",
+        tuple(_plain_head(table, ())),
+        seen,
+        Counts(same=len(table.rows)),
+    )
 
 
 def counts(edit: TableEdit, rows: int) -> Counts:

@@ -120,7 +120,7 @@ class Teller:
     def place(self, line: Line) -> str:
         if not line.place:
             return ""
-        return line.place if line.role == "field" else self.where(line.place)
+        return shown.line(line.place) if line.role == "field" else self.where(line.place)
 
     def where(self, path: str) -> str:
         """A place in the reader's language: "paragraph 4", "Annex 1, row 8541430010"; names stay as they are."""
@@ -138,7 +138,8 @@ class Teller:
     def fact(self, fact: Fact) -> str:
         """What moved, and in which place: "Rate, row 8541430010"."""
         name = self.words.name("fact", shown.line(fact.name).removeprefix("count:"))
-        return f"{name}{self.words.say('sign.comma')}{self.where(fact.place)}" if fact.place else name
+        where = self.where(fact.place) if fact.place else name
+        return name if where == name else f"{name}{self.words.say('sign.comma')}{where}"
 
     def sides(self, fact: Fact) -> tuple[str, str]:
         """Its values; of a set only those that went, and those that came."""

@@ -138,9 +138,12 @@ Part = Line | Grid | Fold | Cut
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The particulars of a notice, its text, or one of its files. name: of the file. note: what became of it."""
+    """The particulars of a notice, its text, one of its files, or what else changed.
 
-    kind: Literal["particulars", "text", "file"]
+    name: of the file. note: why its text is not there.
+    """
+
+    kind: Literal["particulars", "text", "file", "also"]
     parts: tuple[Part, ...]
     how: How = How.EDITED
     name: str = ""

@@ -37,7 +37,7 @@ TONES: dict[How, Tone] = {
     How.COME: "come",
     How.MOVED: "moved",
 }
-TITLES = {"particulars": "particulars", "text": "text", "file": "attachment"}
+TITLES = {"particulars": "particulars", "text": "text", "file": "attachment", "also": "also changed"}
 MOST_PASSED = 3  # texts told for one reason
 
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from monitor.compare import targets
 from monitor.compare.alignment import How, Step
-from monitor.compare.text import normal
 from monitor.model import CellEdit, Comparison, Edit, Row, Table, TableEdit, Text
 
 VERY_LONG = 10_000  # blocks; of what is longer the comparison may tell only counts
@@ -53,7 +52,7 @@ class Told:
         old = step.old if isinstance(step.old, Text) else None
         new = step.new if isinstance(step.new, Text) else None
         if step.how is How.MOVED and new is not None:
-            found = [edit for edit in self.moves if normal(edit.after or "").endswith(normal(new.text))]
+            found = [edit for edit in self.moves if (edit.after or "").endswith(new.text)]
             self.shown.update(map(id, found))
             if found:
                 return True
@@ -119,7 +118,7 @@ class Told:
 
 
 def form(before: str | None, after: str | None) -> Form:
-    return normal(before or ""), normal(after or "")
+    return before or "", after or ""
 
 
 def linked(block: Text) -> str:
