@@ -209,7 +209,7 @@ def to_other_annex(paper: Paper, rng: random.Random) -> Truth:
 def place_row_gone(paper: Paper, rng: random.Random) -> Truth:
     rows = paper.grids[2].rows
     row = rows.pop(rng.randint(1, 4))
-    return Truth([row[0]], [], [row[1]])
+    return Truth(keys=row[:2], many_ways=True)  # its name and its number are both its key
 
 
 def columns_swapped(paper: Paper, _: random.Random) -> Truth:
