@@ -27,6 +27,7 @@ MUTE = "no letter and no digit"
 REORDERED = "the same texts in another order"
 
 _Key = str | tuple[str, str]  # a text as it is written, with its link when it is one
+_Identity = tuple[str, str | None]  # its normal form, and what the link leads to
 
 
 def match(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> Matching:
@@ -51,6 +52,7 @@ class _Side:
         self.keys: list[_Key] = [
             text.text if text.href is None else (text.text, text.href) for text in self.texts
         ]
+        self.forms: dict[_Key, _Identity] = {}  # of those that are not written alike in the other version
         self.mute: list[int] = []  # positions of texts without any letter or digit
         if mute := {key for key in set(self.keys) if not (key and key[0].isalnum()) and _says_nothing(key)}:
             stays = [key not in mute for key in self.keys]
@@ -66,6 +68,9 @@ class _Side:
     @cached_property
     def _numbers(self) -> list[int]:
         """Of each block its number among those of its role."""
+        roles = {block.role for block in self.texts}
+        if len(roles) == 1 and len(self.texts) == len(self.blocks):
+            return list(range(1, len(self.blocks) + 1))
         counted: Counter[str] = Counter()
         numbers = []
         for block in self.blocks:
@@ -75,9 +80,9 @@ class _Side:
         return numbers
 
     def place(self, index: int) -> Place:
-        text, at = self.texts[index], self.at[index]
-        leads = target(text.href) if text.href else None
-        return Place(text, at, f"{text.role} {self._numbers[at]}", normal(text.text), leads)
+        text, at, key = self.texts[index], self.at[index], self.keys[index]
+        form, leads = self.forms.get(key) or _identity(key)
+        return Place(text, at, f"{text.role} {self._numbers[at]}", form, leads)
 
 
 def _says_nothing(key: _Key) -> bool:
@@ -85,7 +90,7 @@ def _says_nothing(key: _Key) -> bool:
 
 
 def _match(old: _Side, new: _Side, noise: Noise) -> Matching:
-    one, other = _identities(old.keys, new.keys)
+    one, other = _identities(old, new)
     anchors = in_order(one, other)
     kept = sorted([*anchors, *_left(one, other, anchors)])
     stood = [*_mute(old, new), *((old.at[i], new.at[j]) for i, j in anchors)]
@@ -99,16 +104,18 @@ def _match(old: _Side, new: _Side, noise: Noise) -> Matching:
     return Matching(stood, [*fates, *pair(gaps, _titles(old, new, kept), noise)])
 
 
-def _identities(old: Sequence[_Key], new: Sequence[_Key]) -> tuple[list[Hashable], list[Hashable]]:
+def _identities(old: _Side, new: _Side) -> tuple[list[Hashable], list[Hashable]]:
     """What each text is the same by: as it is written where both versions have it as often, else its normal form."""
-    counts = Counter(old), Counter(new)
+    counts = Counter(old.keys), Counter(new.keys)
     other = {key for key in counts[0].keys() | counts[1].keys() if counts[0][key] != counts[1][key]}
-    forms: dict[_Key, Hashable] = {key: _identity(key) for key in other}
-    return [forms.get(key, key) for key in old], [forms.get(key, key) for key in new]
+    old.forms = new.forms = forms = {key: _identity(key) for key in other}
+    if not forms:
+        return list(old.keys), list(new.keys)
+    return [forms.get(key, key) for key in old.keys], [forms.get(key, key) for key in new.keys]
 
 
-def _identity(key: _Key) -> Hashable:
-    return (normal(key), None, "") if isinstance(key, str) else (normal(key[0]), target(key[1]), "")
+def _identity(key: _Key) -> _Identity:
+    return (normal(key), None) if isinstance(key, str) else (normal(key[0]), target(key[1]))
 
 
 def _left(old: Sequence[Hashable], new: Sequence[Hashable], anchors: Sequence[Match]) -> list[Match]:

@@ -26,7 +26,7 @@ class How(StrEnum):
         return {How.GONE: How.COME, How.COME: How.GONE}.get(self, self)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: there may be very many, and that costs three times as much
 class Place:
     """One text of one version. at: its position among all blocks. path: where it stands, for a reader
     ("paragraph 4"). form: its normal form. target: what its link leads to.

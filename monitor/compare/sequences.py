@@ -82,7 +82,8 @@ def _landmarks(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
     """Entries that stand once on each side, ordered by the older one."""
     here, there = Counter(old), Counter(new)
     where = dict(zip(new, range(len(new)), strict=True))
-    return [(i, where[entry]) for i, entry in enumerate(old) if here[entry] == 1 and there.get(entry) == 1]
+    single = {entry for entry, count in here.items() if count == 1 and there.get(entry) == 1}
+    return [(i, where[entry]) for i, entry in enumerate(old) if entry in single]
 
 
 def _in_turn(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:

@@ -32,13 +32,11 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_SPACES = re.compile(r"\s+")
 _DASHES = re.compile(r"-{2,}")
 # A space survives only between two things that would run together without it: Latin words, numbers.
-_NEEDLESS_SPACE = re.compile(r"(?<![^\W_]) | (?![^\W_])|(?<=[⺀-鿿가-힯豈-﫿]) | (?=[⺀-鿿가-힯豈-﫿])")
+_NEEDLESS_SPACE = re.compile(r" (?:(?<![^\W_] )|(?![^\W_])|(?<=[⺀-鿿가-힯豈-﫿] )|(?=[⺀-鿿가-힯豈-﫿]))")
 # "Article 1. 5 per cent" is not "Article 1.5 per cent".
-_SPLIT_NUMBER = re.compile(r"(?<=\d\.) (?=\d)")
-_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_SPLIT_NUMBER = re.compile(r" (?<=\d\. )(?=\d)")
 
 
 def normal(text: str) -> str:
@@ -47,14 +45,18 @@ def normal(text: str) -> str:
 
 
 def _normal(text: str) -> str:
-    if text.isascii() and _PLAIN.fullmatch(text):
+    if text.isascii() and text.isalnum():
         return text
     if "&" in text or "＆" in text:
         text = html.unescape(text)
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_VARIANTS))
-    text = _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip()
-    return _DASHES.sub("-", _NEEDLESS_SPACE.sub("", _SPLIT_NUMBER.sub("\0", text)))
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = " ".join(_CONTROL.sub(" ", text).split())
+    if " " in text:
+        text = _NEEDLESS_SPACE.sub("", _SPLIT_NUMBER.sub("\0", text))
+    return _DASHES.sub("-", text) if "--" in text else text
 
 
 _short = lru_cache(maxsize=8192)(_normal)  # headings, cells and units come again and again; long texts do not
