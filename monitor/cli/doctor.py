@@ -20,6 +20,7 @@ from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.model import DeliveryState, SourceState
 from monitor.store import Store
+from monitor.verdict import noisy
 
 RECENT = timedelta(days=30)
 OVERDUE = timedelta(hours=1)  # a due check that has not begun by then
@@ -155,6 +156,10 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
     yield queue(watched, [s.id for s in place.config.sources if s.id not in states], now)
     bad = [f"{s.source} ({s.outcome} since {iso(s.bad_since)}: {s.reason})" for s in watched if s.bad_since]
     yield Symptom("sources", "bad" if bad else "ok", "; ".join(bad) or f"{len(watched)} verified")
+    amended = store.amended_of([s.source for s in watched if s.checks >= noisy.AT_LEAST], noisy.LOOKS)
+    for source, (times, readings) in amended.items():
+        if said := noisy.noise_of(source, times, readings):
+            yield Symptom(f"noise of {source}", "note", said)
     for hold in store.holds().values():
         yield Symptom(f"held back of {hold.source}", "bad", held_line(hold))
     for role, beat in store.heartbeats().items():

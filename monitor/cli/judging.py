@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.answers import Answer, classify_answer, compare_answer
-from monitor.cli import say, viewing
+from monitor.cli import guiding, say, viewing
 from monitor.errors import ConfigError, ReadError
 from monitor.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from monitor.cli.place import Place
+    from monitor.compare import Guide
     from monitor.model import Comparison, Content, Parse
     from monitor.views import About
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.argument("new", required=False, type=click.Path(path_type=Path))
 @click.option("--pairs", type=click.File("rb"), help='Lines of {"id", "old", "new"}; - is stdin.')
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per pair.")
+@guiding.option
 @viewing.option
 @click.pass_obj
 def compare(
@@ -37,6 +39,7 @@ def compare(
     *,
     as_json: bool,
     wish: viewing.Wish,
+    guide: Guide,
 ) -> int:
     """How two files differ as notices: OLD NEW, or a list of pairs.
 
@@ -46,18 +49,18 @@ def compare(
         if wish.look:
             raise click.UsageError("--view shows one pair: monitor compare OLD NEW --view inline")
         with Sandbox() as parse:
-            return compare_pairs(pairs, parse)
+            return compare_pairs(pairs, parse, guide)
     if old is None or new is None:
         raise click.UsageError("two files are wanted: monitor compare OLD NEW, or --pairs FILE")
     with Sandbox() as parse:
         before, after = content(old, parse), content(new, parse)
-    comparison = compare_contents(before, after)
+    comparison = compare_contents(before, after, guide)
     if as_json:
         say.line(compare_answer(comparison))
         return 0
     from monitor.views import view
 
-    seen = view(before, after, comparison)
+    seen = view(before, after, comparison, guide)
     if wish.look:
         viewing.page(place, seen, _about(old, new, after), wish)
     else:
@@ -74,16 +77,16 @@ def _about(old: Path, new: Path, after: Content) -> About:
     return About(title=f"{old.name} → {new.name}", language=language_of(body(after)[:10_000]))
 
 
-def compare_pairs(pairs: Iterable[bytes], parse: Parse) -> int:
+def compare_pairs(pairs: Iterable[bytes], parse: Parse, guide: Guide) -> int:
     failed = 0
-    for answer in answers(pairs, lambda pair: compared(pair, parse)):
+    for answer in answers(pairs, lambda pair: compared(pair, parse, guide)):
         failed += "error" in answer
         say.line(answer)
     return 1 if failed else 0
 
 
-def compared(pair: Answer, parse: Parse) -> Answer:
-    return compare_answer(compare_files(file_name(pair, "old"), file_name(pair, "new"), parse))
+def compared(pair: Answer, parse: Parse, guide: Guide) -> Answer:
+    return compare_answer(compare_files(file_name(pair, "old"), file_name(pair, "new"), parse, guide))
 
 
 def file_name(pair: Answer, side: str) -> Path:
@@ -92,14 +95,14 @@ def file_name(pair: Answer, side: str) -> Path:
     return Path(pair[side])
 
 
-def compare_files(old: Path, new: Path, parse: Parse) -> Comparison:
-    return compare_contents(content(old, parse), content(new, parse))
+def compare_files(old: Path, new: Path, parse: Parse, guide: Guide) -> Comparison:
+    return compare_contents(content(old, parse), content(new, parse), guide)
 
 
-def compare_contents(before: Content, after: Content) -> Comparison:
+def compare_contents(before: Content, after: Content, guide: Guide) -> Comparison:
     from monitor.compare import compare
 
-    return compare(before, after)
+    return compare(before, after, guide=guide)
 
 
 def content(path: Path, parse: Parse) -> Content:

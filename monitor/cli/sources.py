@@ -14,7 +14,7 @@ from monitor.cli.telling import held_line
 from monitor.cli.trying import test
 from monitor.model import SourceState
 from monitor.sources.base import PagedSource
-from monitor.verdict import quiet
+from monitor.verdict import noisy, quiet
 
 
 @click.group()
@@ -37,17 +37,22 @@ def list_(place: Place, *, as_json: bool) -> None:
         came = store.sightings(
             [source.id for source in place.config.sources if isinstance(source, PagedSource)]
         )
+        watched = [one.id for one in place.config.sources if one.id in states]
+        amended = store.amended_of(
+            [one for one in watched if states[one].checks >= noisy.AT_LEAST], noisy.LOOKS
+        )
     rows = [source_answer(s, states.get(s.id, SourceState(s.id))) for s in place.config.sources]
     for source, row in zip(place.config.sources, rows, strict=True):
         found = quiet.silence_of(came.get(source.id, ()), source.zone, place.now())
         row["silent"] = str(found) if found else None
+        row["noisy"] = noisy.noise_of(source.id, *amended[source.id]) if source.id in amended else None
         row["held"] = hold_answer(holds.get(source.id))
     if as_json:
         for row in rows:
             say.line(row)
         return
     for row in rows:
-        row["reason"] = row["reason"] or row["silent"]
+        row["reason"] = row["reason"] or row["silent"] or row["noisy"]
         if row["held"]:
             row["reason"] = held_line(holds[row["source"]])
     columns = ("source", "outcome", "verdict", "last_good", "last_change", "next_check", "reason")

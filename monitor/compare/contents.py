@@ -10,6 +10,7 @@ from monitor.compare.blocks import match
 from monitor.compare.fields import compare_fields
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.habits import settled_fields
+from monitor.compare.ignored import sampled
 from monitor.compare.moved import Parts, facts_moved
 from monitor.compare.noise import Noise
 from monitor.compare.tables import compare_tables
@@ -41,7 +42,7 @@ def compare(before: Content, after: Content, *, language: str = "en", guide: Gui
         tuple(found.edits),
         tuple(found.tables),
         facts_moved(found.parts(fields)),
-        tuple(found.ignored),
+        tuple(sampled(found.ignored)),
     )
 
 
