@@ -62,10 +62,10 @@ def _weighed(before: Table, after: Table, old: Sequence[int], new: Sequence[int]
             score = _overlap(cells[0][i], cells[1][j]) + _alike(before.columns[i], after.columns[j])
             score += 0.25 * (in_place and i == j)
             if score >= SAME_COLUMN:
-                scored.append((-score, abs(i - j), i, j))
+                scored.append((-score, abs(i - j), i + j, i, j))
     used: tuple[set[int], set[int]] = (set(), set())
     pairs = []
-    for _, _, i, j in sorted(scored):
+    for _, _, _, i, j in sorted(scored):
         if i not in used[0] and j not in used[1]:
             used[0].add(i)
             used[1].add(j)
@@ -125,17 +125,17 @@ def _bare(cell: str) -> str:
 
 def rank(before: Table, after: Table, pair: tuple[int, int]) -> int:
     """How well rows are known by a column: a code comes first, then a document number, then a name."""
-    name = after.columns[pair[1]] or before.columns[pair[0]]
-    return (
-        headings.rank(name) if name else headings.CODE if holds_codes(before, after, pair) else headings.OTHER
-    )
+    names = [name for name in (before.columns[pair[0]], after.columns[pair[1]]) if name]
+    if names:
+        return min(map(headings.rank, names))
+    return headings.CODE if holds_codes(before, after, pair) else headings.OTHER
 
 
 def holds_codes(before: Table, after: Table, pair: tuple[int, int]) -> bool:
     """Whether a column holds codes: by its heading, or by what stands in it when it has none."""
-    name = after.columns[pair[1]] or before.columns[pair[0]]
-    if name:
-        return headings.is_code(name)
+    names = [name for name in (before.columns[pair[0]], after.columns[pair[1]]) if name]
+    if names:
+        return any(map(headings.is_code, names))
     return _mostly_codes(row[pair[0]] for row in before.rows) and _mostly_codes(
         row[pair[1]] for row in after.rows
     )

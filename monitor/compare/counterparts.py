@@ -106,13 +106,13 @@ def _by_fit(
     outlines = {i: _Outline(before[i]) for i in old}, {j: _Outline(after[j]) for j in new}
     alone = len(old) == len(new) == 1
     scored = sorted(
-        (-score, abs(i - j), i, j)
+        (-score, abs(i - j), i + j, i, j)
         for i, j in _candidates(*outlines)
         if (score := outlines[0][i].fit(outlines[1][j], alone=alone)) >= 1
     )
     partner: Partner = {}
     taken: set[int] = set()
-    for _, _, i, j in scored:
+    for _, _, _, i, j in scored:
         if j not in partner and i not in taken:
             partner[j] = i
             taken.add(i)

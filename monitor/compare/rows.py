@@ -137,12 +137,12 @@ def _nearest(view: View, found: Found, old: Sequence[Line], new: Sequence[Line])
     found.budget -= len(old) * len(new)
     said = [view.meaning(line.said) for line in old], [view.meaning(line.said) for line in new]
     scored = sorted(
-        (sum(a != b for a, b in zip(one, other, strict=True)), abs(i - j), i, j)
+        (sum(a != b for a, b in zip(one, other, strict=True)), abs(i - j), i + j, i, j)
         for i, one in enumerate(said[0])
         for j, other in enumerate(said[1])
     )
     used: tuple[set[int], set[int]] = (set(), set())
-    for _, _, i, j in scored:
+    for _, _, _, i, j in scored:
         if i not in used[0] and j not in used[1]:
             used[0].add(i)
             used[1].add(j)
@@ -178,13 +178,13 @@ def _reworded(view: View, old: Sequence[Line], new: Sequence[Line]) -> Iterator[
         ["\n".join(view.key_of(line)[1:]) for line in new],
     )
     scored = sorted(
-        (-score, abs(i - j), i, j)
+        (-score, abs(i - j), i + j, i, j)
         for i, one in enumerate(keys[0])
         for j, other in enumerate(keys[1])
         if (score := likeness(one, other)) >= ALIKE
     )
     used: tuple[set[int], set[int]] = (set(), set())
-    for _, _, i, j in scored:
+    for _, _, _, i, j in scored:
         if i not in used[0] and j not in used[1]:
             used[0].add(i)
             used[1].add(j)

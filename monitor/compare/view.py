@@ -9,7 +9,7 @@ from operator import itemgetter
 from unicodedata import normalize
 
 from monitor.compare import columns as cols, headings
-from monitor.compare.cells import code, number, value
+from monitor.compare.cells import code, value
 from monitor.compare.text import normal
 from monitor.model import Table
 
@@ -196,17 +196,16 @@ def _without_key(said: Sequence[Cells], first: int) -> Iterator[tuple[int, tuple
         if cells[first]:
             above = cells
         elif any(cells):
-            yield place, (above, _label(cells, above, last=place == len(said) - 1))
+            yield place, (above, _label(cells, above))
 
 
-def _label(said: Cells, above: Cells | None, *, last: bool) -> str:
+def _label(said: Cells, above: Cells | None) -> str:
     """What a row without a key is known by: a sum, a section, a note; "" for one that goes on from above."""
     full = [cell for cell in said if cell.strip()]
     total = next((cell for cell in full if headings.is_total(cell)), None)
     if total is not None:
         return normal(total).casefold()
-    figures = sum(number(cell) is not None for cell in full[1:])
-    if above is None or len(set(full)) == 1 or (last and figures == len(full) - 1):
+    if above is None or len(set(full)) == 1:
         return normal(full[0])
     return ""
 
