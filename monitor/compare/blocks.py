@@ -107,7 +107,8 @@ def _match(old: _Side, new: _Side, noise: Noise) -> Matching:
 def _identities(old: _Side, new: _Side) -> tuple[list[Hashable], list[Hashable]]:
     """What each text is the same by: as it is written where both versions have it as often, else its normal form."""
     counts = Counter(old.keys), Counter(new.keys)
-    other = {key for key in counts[0].keys() | counts[1].keys() if counts[0][key] != counts[1][key]}
+    other = {key for key, count in counts[0].items() if counts[1].get(key) != count}
+    other |= counts[1].keys() - counts[0].keys()
     old.forms = new.forms = forms = {key: _identity(key) for key in other}
     if not forms:
         return list(old.keys), list(new.keys)

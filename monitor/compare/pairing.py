@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import product, zip_longest
 
+from monitor.compare.candidates import candidates
 from monitor.compare.fates import Fate, How, Place
 from monitor.compare.noise import Noise
 from monitor.compare.text import likeness, unnumbered, words
@@ -70,7 +71,8 @@ def pair(gaps: Sequence[Gap], titles: Collection[str], noise: Noise) -> list[Fat
         [place for _, come in left.gaps for place in come],
     )
     _drop_divided_elsewhere(left, rest)
-    left.take(rest, _alike(left, *rest, ALIKE_ELSEWHERE))
+    if len(gaps) > 1:
+        left.take(rest, _alike(left, *rest, ALIKE_ELSEWHERE))
     others = bool(rest[0] or rest[1])
     left.fates += [_replaced(left, old, new, others=others) for old, new in left.pairs]
     left.fates += [Fate(How.GONE, old, None) for old in rest[0]]
@@ -188,18 +190,14 @@ def _in_place(gap: Gap) -> list[Pair]:
 
 def _alike(left: _Left, gone: Sequence[Place], come: Sequence[Place], least: float) -> list[Pair]:
     """Pairs of texts that are versions of each other, the most alike first; each text once."""
-    if not gone or not come or len(gone) > left.budget:
+    if not gone or not come:
         return []
-    band = max(1, left.budget // len(gone)) if len(gone) * len(come) > left.budget else len(come)
+    every = len(gone) * len(come) <= left.budget
     scored = []
-    for i, old in enumerate(gone):
-        middle = i * len(come) // len(gone)
-        start = max(0, min(middle - band // 2, len(come) - band))
-        for j in range(start, min(len(come), start + band)):
-            score = _score(old, come[j])
-            if score >= least:
-                scored.append((-score, abs(j - middle), i, j))
-    left.budget = max(0, left.budget - len(gone) * min(band, len(come)))
+    for i, j in _weighed(left, gone, come):
+        score = _score(gone[i], come[j])
+        if score >= least:  # among very many like texts the one that stands where it stood
+            scored.append((-score if every else -round(score, 1), abs(j - i * len(come) // len(gone)), i, j))
     used_old, used_new, pairs = set(), set(), []
     for _, _, i, j in sorted(scored):
         if i not in used_old and j not in used_new:
@@ -207,6 +205,14 @@ def _alike(left: _Left, gone: Sequence[Place], come: Sequence[Place], least: flo
             used_new.add(j)
             pairs.append((gone[i], come[j]))
     return pairs
+
+
+def _weighed(left: _Left, gone: Sequence[Place], come: Sequence[Place]) -> Iterable[tuple[int, int]]:
+    """Which texts are weighed against which: all while there is room, else those that share something rare."""
+    if len(gone) * len(come) <= left.budget:
+        left.budget -= len(gone) * len(come)
+        return product(range(len(gone)), range(len(come)))
+    return candidates([place.form for place in gone], [place.form for place in come])
 
 
 def _score(old: Place, new: Place) -> float:
