@@ -325,6 +325,7 @@ class Reading:
     held: those of notices whose new text is not believed yet, and is looked at again soon.
     away: keys of notices that left the list together with most others; nobody counts them as missing.
     alone: notices that a person handed in without their list, which says nothing of the others.
+    older: what stands on further pages of the list since before our time; it is kept in mind and never opened.
     turned: keys of notices that read as another version again of those that the site shows in turn (faults Q09),
     and nobody is told. rested: those that stopped doing so.
     habits: the places of its pages of which the reading taught something, as they stand now.
@@ -340,6 +341,7 @@ class Reading:
     away: frozenset[str] = frozenset()
     alone: bool = False
     habits: tuple[Habit, ...] = ()
+    older: tuple[Listed, ...] = ()
     turned: frozenset[str] = frozenset()
     rested: frozenset[str] = frozenset()
 

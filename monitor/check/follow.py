@@ -69,7 +69,8 @@ def wanted(
             edited.append(Wanted(entry, before))
         elif due_again(visit, before):
             again.append(Wanted(entry, before))
-    unlisted = [] if visit.anew else [key for key in known if key not in listed]
+    away = [] if visit.anew else [key for key in known if key not in listed]
+    unlisted = [key for key in away if not is_before_us(known[key])]
     for key, before in ((key, known[key]) for key in unlisted):
         needed = gone_after(visit, before) - 1
         absent = key in missing and before.missing >= needed
@@ -78,6 +79,11 @@ def wanted(
         if due and not before.removed:
             again.append(Wanted(before.listed, before, away=True, missing=absent))
     return [*news, *edited, *again]
+
+
+def is_before_us(was: Known) -> bool:
+    """Whether a notice was only ever seen far down in the list, where nobody opens any."""
+    return was.content_sha256 is None and was.missing > CONFIRM and not was.pending
 
 
 def due_again(visit: Visit, before: Known) -> bool:
@@ -257,6 +263,14 @@ def _said(document: Document, attachment: Attachment) -> Content:
         )
     except UnreadableError as error:
         return Content(unread=str(error))
+
+
+def as_dated(notice: Notice, before: Notice) -> Notice:
+    """The notice with the last known date and number where the list shows none any more; another one is an edit."""
+    listed, was = notice.listed, before.listed
+    if listed.published is None and was.published is not None:
+        listed = replace(listed, published=was.published, published_text=was.published_text)
+    return replace(notice, listed=replace(listed, number=listed.number or was.number))
 
 
 def as_it_stood(notice: Notice, before: Notice) -> Notice:

@@ -13,7 +13,17 @@ from functools import partial
 
 from monitor import compare, programmes
 from monitor.check import handed, ways
-from monitor.check.follow import CONFIRM, Opened, Wanted, as_it_stood, complete, follow, is_tired, wanted
+from monitor.check.follow import (
+    CONFIRM,
+    Opened,
+    Wanted,
+    as_dated,
+    as_it_stood,
+    complete,
+    follow,
+    is_tired,
+    wanted,
+)
 from monitor.check.hold import hold_back
 from monitor.check.learning import guide_of, noisiness
 from monitor.check.settle import settle
@@ -115,6 +125,7 @@ def look(visit: Visit) -> Outcome:
         incomplete=frozenset(opened.incomplete),
         waiting=frozenset(opened.waiting),
         away=away,
+        older=seen.older,
     )
     opened.flaws, opened.remarks = [*seen.flaws, *opened.flaws], [*seen.remarks, *opened.remarks]
     outcome = conclude(visit, known, reading, opened, seen.verdict, first=first)
@@ -229,7 +240,13 @@ def compared(
     listed = {entry.key: entry for entry in reading.listed}
     for key, notice in reading.notices.items():
         notices[key] = (
-            believed(visit, known[key], as_it_stood(notice, before[key]), before[key], listed)
+            believed(
+                visit,
+                known[key],
+                as_it_stood(as_dated(notice, before[key]), before[key]),
+                before[key],
+                listed,
+            )
             if key in before
             else notice
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor import identity
 from monitor.check import sweep
-from monitor.check.follow import due_again, is_gone
+from monitor.check.follow import due_again, is_before_us, is_gone
 from monitor.check.turns import gone_after
 from monitor.check.visit import Visit
 from monitor.check.weigh import read
@@ -28,7 +28,7 @@ class Survey:
 
     cut: a person saved only some of them. turned: the calendar made the list another one since the last good
     reading. gap: notices may have come and gone between that one and this. swept: keys of what stands on pages that
-    are only looked through now and then.
+    are only looked through now and then. older: what stood there before us.
     """
 
     listed: dict[str, Listed] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Survey:
     turned: bool = False
     gap: bool = False
     swept: set[str] = field(default_factory=set)
+    older: tuple[Listed, ...] = ()
     verdict: Verdict = Verdict.REAL
 
     def take(self, item: Listed | Notice | Flaw) -> None:
@@ -64,7 +65,7 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
     behind = None
     if all(map(visit.same, documents)) and not read_anew:
         behind = _behind(visit, known, found, documents[-1])
-        if not behind.news(known):
+        if not behind.says_something:
             return _as_it_stood(known, found)
     last = _read(visit, known, documents, found)
     if visit.saved is not None:
@@ -73,25 +74,26 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
     if comparable and not visit.source.whole:
         last = _go_on(visit, known, found, last)
     if last is not None and not found.flaws:
-        behind = behind or _behind(visit, known, found, last)
-        visit.old = sweep.risen(visit, known, tuple(found.listed.values()), last) if comparable else set()
-        _take_behind(found, behind.news(known) if comparable else ())
+        visit.old = sweep.risen(known, tuple(found.listed.values())) if comparable else set()
+        _take_behind(found, behind or _behind(visit, known, found, last), comparable=comparable)
     return found
 
 
 def _behind(visit: Visit, known: Mapping[str, Known], found: Survey, last: Document) -> sweep.Behind:
     if not sweep.is_due(visit) or last.request.page > getattr(visit.source, "pages", 1):
         return sweep.Behind()  # where the search for a known notice led there, it is enough for a day
-    behind, trouble = sweep.look_behind(visit, known, last)
+    front = set(found.listed) or stood(known)
+    behind, trouble = sweep.look_behind(visit, known, front, last)
     found.remarks += [trouble] if trouble else []
     return behind
 
 
-def _take_behind(found: Survey, news: Iterable[Listed | Notice]) -> None:
-    for item in news:
-        if item.key not in found.listed:
-            found.take(item)
-            found.swept.add(item.key)
+def _take_behind(found: Survey, behind: sweep.Behind, *, comparable: bool) -> None:
+    """Under another configuration, or in another year's list, nothing behind its first pages is news."""
+    found.older = tuple(behind.older)
+    for item in (*behind.late, *behind.edited) if comparable else ():
+        found.take(item)
+        found.swept.add(item.key)
 
 
 def _as_it_stood(known: Mapping[str, Known], found: Survey) -> Survey:
@@ -106,7 +108,7 @@ def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
     """
     return bool(visit.kept) or any(
         (0 < was.missing < gone_after(visit, was) and not was.removed)
-        or (due_again(visit, was) and visit.source.open(was.listed) is None)
+        or (not is_before_us(was) and due_again(visit, was) and visit.source.open(was.listed) is None)
         for was in known.values()
     )
 

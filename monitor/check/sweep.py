@@ -1,8 +1,8 @@
 """What a list says behind the pages that are read as a rule: a notice put in late, an edit that only the list shows.
 
-The next page is looked through once a day, the others once a week, as far as something on them is known, and ten in
-all. What stood there at the last such look is read from its archived pages, so nothing of it is news. What stands
-below all that was ever seen is older than our first look, or nobody can tell; it is left alone.
+The next page is looked through once a day, the others once a week, as far as something on them was read, and ten in
+all. What stands there at the first such look was there before us: it is kept in mind and never opened, so that
+nothing of it is news wherever it turns up later.
 """
 
 from __future__ import annotations
@@ -21,38 +21,20 @@ MOST_PAGES = 10
 DAILY = timedelta(hours=20)  # a check that comes early must not put the next page off for a day
 WEEKLY = timedelta(days=6, hours=12)
 
+Item = Listed | Notice
+
 
 @dataclass
 class Behind:
-    """The pages behind, as far as they were looked through: what they say, and what they said the last time.
+    """What the pages behind say: what was put in since the last look, what is edited, and what was there before us."""
 
-    ended: the list ended there, now and the last time, so nothing can have risen from below.
-    """
+    late: list[Item] = field(default_factory=list)
+    edited: list[Item] = field(default_factory=list)
+    older: list[Listed] = field(default_factory=list)
 
-    entries: list[Listed | Notice] = field(default_factory=list)
-    before: set[str] = field(default_factory=set)
-    ended: bool = False
-
-    def news(self, known: Mapping[str, Known]) -> list[Listed | Notice]:
-        """What nobody has been told."""
-        return [*self.late(known), *self.edited(known)]
-
-    def late(self, known: Mapping[str, Known]) -> list[Listed | Notice]:
-        """What was put in since: it was never seen, and stands above something that was."""
-        seen = [place for place, one in enumerate(self.entries) if one.key in known or one.key in self.before]
-        end = len(self.entries) if self.ended else seen[-1] if seen else 0
-        fresh = self.entries[:end] if self.before else []
-        return [one for one in fresh if one.key not in known and one.key not in self.before]
-
-    def edited(self, known: Mapping[str, Known]) -> list[Listed | Notice]:
-        """What we know, and what the list says otherwise of than it did."""
-        return [
-            one
-            for one in self.entries
-            if (was := known.get(one.key))
-            and was.missing
-            and (was.removed or was.listed != (one.listed if isinstance(one, Notice) else one))
-        ]
+    @property
+    def says_something(self) -> bool:
+        return bool(self.late or self.edited or self.older)
 
 
 def is_due(visit: Visit) -> bool:
@@ -63,19 +45,15 @@ def is_due(visit: Visit) -> bool:
     return last is None or visit.anew or last.date() != visit.now.date()
 
 
-def risen(visit: Visit, known: Mapping[str, Known], listed: Sequence[Listed], last: Document) -> set[str]:
-    """The unknown notices of a list that stood behind its pages until now, and were never looked at.
+def risen(known: Mapping[str, Known], listed: Sequence[Listed]) -> set[str]:
+    """The unknown notices of a list that stood below its end until now.
 
-    They stood on a page behind at the last look through those. Where there is none: when others leave a list that
-    shows only so many, as many older ones rise at its end.
+    When notices leave a list that shows only so many, as many older ones rise at its end.
     """
     places = [place for place, one in enumerate(listed) if one.key in known]
     unknown = {one.key for one in listed if one.key not in known}
     if not unknown or not places:
         return set()
-    remembered = {one.key for page in _archived(visit, last) for one in page}
-    if remembered:
-        return unknown & remembered
     end, tail = listed[places[-1]], listed[places[-1] + 1 :]
     left = stood(known) - {one.key for one in listed}
     later = any(one.published and end.published and one.published > end.published for one in tail)
@@ -84,25 +62,50 @@ def risen(visit: Visit, known: Mapping[str, Known], listed: Sequence[Listed], la
     return {one.key for one in tail}
 
 
-def look_behind(visit: Visit, known: Mapping[str, Known], last: Document) -> tuple[Behind, str | None]:
-    """What the pages behind the last one say, as far as it is time to look; and what went wrong on the way."""
-    behind, page = Behind(), last
+def look_behind(
+    visit: Visit, known: Mapping[str, Known], front: set[str], last: Document
+) -> tuple[Behind, str | None]:
+    """What the pages behind the last one say, as far as it is time to look; and what went wrong on the way.
+
+    front: the keys of what stands on the pages before them.
+    """
+    items: list[Item] = []
+    seen, looked, ended, page = set(front), set(front), False, last
     try:
         while (request := _next(visit, page, first=page is last)) is not None:
             page = _answer(visit, request)
-            entries = _entries(visit.source.read(page, visit.now))
-            if not {one.key for one in entries} - {one.key for one in behind.entries}:
+            found = [item for item in _entries(visit.source.read(page, visit.now)) if item.key not in seen]
+            if not found:
                 break  # the same page again, under another number
             was = _as_archived(visit, page)
-            behind.entries += entries
-            behind.before |= {one.key for one in _read_again(visit, was)} if was else set()
-            behind.ended = was is not None and _ends(visit, was) and _ends(visit, page)
-            if not any(one.key in known for one in entries):
+            keys = {item.key for item in found}
+            items, seen = [*items, *found], seen | keys
+            looked |= keys if was else set()
+            ended = was is not None and _ends(visit, was) and _ends(visit, page)
+            if not any(key in known and known[key].content_sha256 for key in keys):
                 break
     except SourceError as error:
         return Behind(), f"the list's further pages could not be looked through: {error}"
-    behind.before |= {one.key for stood_there in _archived(visit, page) for one in stood_there}
-    return behind, None
+    return _sorted(known, items, looked, ended=ended), None
+
+
+def _sorted(known: Mapping[str, Known], items: Sequence[Item], looked: set[str], *, ended: bool) -> Behind:
+    """What was put in late was never seen and stands above something that was, on a page that was looked through.
+
+    ended: the list ended here, now and then, so that nothing can have risen from below.
+    """
+    places = [place for place, item in enumerate(items) if item.key in known]
+    end = len(items) if ended else places[-1] if places else 0
+    behind = Behind()
+    for place, item in enumerate(items):
+        was, listed = known.get(item.key), item.listed if isinstance(item, Notice) else item
+        if was is None and place < end and item.key in looked:
+            behind.late.append(item)
+        elif was is None:
+            behind.older.append(listed)
+        elif was.missing and (was.removed or was.listed != listed):
+            behind.edited.append(item)
+    return behind
 
 
 def _next(visit: Visit, page: Document, *, first: bool) -> Request | None:
@@ -123,40 +126,18 @@ def _answer(visit: Visit, request: Request) -> Document:
     return document if behind is None else _answer(visit, behind)
 
 
-def _entries(found: Iterator[Found]) -> list[Listed | Notice]:
+def _entries(found: Iterator[Found]) -> list[Item]:
     return [item for item in found if isinstance(item, Listed | Notice)]
 
 
-# -- what they said the last time --------------------------------------------------------------------
-
-
-def _archived(visit: Visit, last: Document) -> Iterator[list[Listed | Notice]]:
-    """The pages behind one, as they were archived when they were last looked through."""
-    page: Document | None = last
-    while page is not None and page.request.page < MOST_PAGES:
-        try:
-            request = visit.source.further(page, visit.now)
-        except SourceError:
-            return
-        page = _as_archived(visit, replace(page, request=request, url=request.url)) if request else None
-        if page is not None:
-            yield _read_again(visit, page)
-
-
 def _as_archived(visit: Visit, document: Document) -> Document | None:
+    """A page as it was when it was last looked through."""
     body = visit.last_body(document)
     return None if body is None else replace(document, held=body)
-
-
-def _read_again(visit: Visit, document: Document) -> list[Listed | Notice]:
-    try:
-        return _entries(visit.source.read(document, visit.now))
-    except SourceError:  # what it said then cannot be read any more
-        return []
 
 
 def _ends(visit: Visit, document: Document) -> bool:
     try:
         return visit.source.further(document, visit.now) is None
-    except SourceError:
+    except SourceError:  # what it said then cannot be read any more
         return False

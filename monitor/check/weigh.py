@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import identity
-from monitor.check.follow import is_tired
+from monitor.check.follow import is_before_us, is_tired
 from monitor.check.visit import Visit
 from monitor.errors import NothingError, ReadError, SuspiciousError
 from monitor.extract import sniff
@@ -249,7 +249,8 @@ def silence(visit: Visit, known: Mapping[str, Known]) -> Iterator[str]:
     if last is None or not isinstance(visit.source, PagedSource):
         return
     zone = visit.source.zone
-    came = [(was.listed.published, was.first_seen) for was in known.values()]
+    ours = (was for was in known.values() if not is_before_us(was))
+    came = [(was.listed.published, was.first_seen) for was in ours]
     found = quiet.silence_of(came, zone, visit.now)
     if found and found.is_news(last.astimezone(zone).date()):
         yield str(found)

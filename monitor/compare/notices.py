@@ -115,7 +115,8 @@ def amendment(before: Notice, notice: Notice, guide: Guide = PLAIN) -> Amended |
     comparison = compare(before.content, notice.content, language=notice.language, guide=guide)
     inside = {_sides(edit) for edit in comparison.edits}
     told = [edit for edit in _listed_edits(before.listed, notice.listed) if _sides(edit) not in inside]
-    comparison = replace(comparison, edits=(*told, *comparison.edits))
+    own = (edit for edit in comparison.edits if not _says_the_row(edit, before.listed, notice.listed))
+    comparison = replace(comparison, edits=(*told, *own))
     if comparison.same:
         return None
     return Amended(before, notice, comparison, silent=_silent(before.listed, notice.listed, comparison))
@@ -123,6 +124,17 @@ def amendment(before: Notice, notice: Notice, guide: Guide = PLAIN) -> Amended |
 
 def _sides(edit: Edit) -> tuple[str, str]:
     return normal(edit.before or ""), normal(edit.after or "")
+
+
+def _says_the_row(edit: Edit, before: Listed, after: Listed) -> bool:
+    """Whether an edit is only that of a list's row, of which title and date are told by themselves."""
+    was, now = _sides(edit)
+    if edit.op != "replace" or normal(before.title) not in was or normal(after.title) not in now:
+        return False
+    for old, new in ((before.title, after.title), (before.published_text, after.published_text)):
+        was = was.replace(normal(old), " ", 1) if old else was
+        now = now.replace(normal(new), " ", 1) if new else now
+    return was.split() == now.split()
 
 
 def _listed_edits(before: Listed, after: Listed) -> Iterator[Edit]:

@@ -172,8 +172,24 @@ def record_notices(
     fresh = [
         key for key in contents if key not in before or before[key].known.content_sha256 != contents[key]
     ]
+    _keep_in_mind(connection, check, seen)
     _record_versions(connection, {key: after[key] for key in fresh}, check_row, places)
     return after
+
+
+def _keep_in_mind(connection: Connection, check: Check, seen: Seen) -> None:
+    """What stands far down in the list, and stood there before us, is known from now on."""
+    older = {clean(entry.key): entry for entry in seen.reading.older}
+    if not older:
+        return
+    there = _standings(connection, check.source, older, replace(seen, good=False))
+    unseen = Sighting(away=True)
+    fresh = {
+        key: first_sight(entry, unseen, check.started, baseline=True)
+        for key, entry in older.items()
+        if key not in there
+    }
+    _add(connection, check.source, fresh)
 
 
 def _marks(seen: Seen) -> dict[str, set[str]]:

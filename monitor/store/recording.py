@@ -33,7 +33,7 @@ from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
 from monitor.store.columns import inserted
 from monitor.store.copies import Sameness, mark, unheard
-from monitor.store.noticing import Seen, record_notices
+from monitor.store.noticing import COUNTED_MISSING, Seen, record_notices
 from monitor.store.schema import answers, checks, documents, notices, owed, pauses, sources
 
 
@@ -162,13 +162,14 @@ _WENT_WELL = update(sources).where(_THIS).values(_LIFE | _GOOD)
 _WENT_BADLY = update(sources).where(_THIS).values(_LIFE | _BAD)
 _NOT_OF_ITS_LIST = update(sources).where(_THIS).values({name: _LIFE[name] for name in _OF_NOTICES})
 _NOBODY = insert(sources).values(failures=0, notices=0, checks=0)
+_OF_OUR_TIME = notices.c.content.is_not(None) | (notices.c.missing < COUNTED_MISSING)
 _COUNT_NOTICES = (
     update(sources)
     .where(_THIS)
     .values(
         notices=select(func.count())
         .select_from(notices)
-        .where(notices.c.source == sources.c.id, notices.c.removed.is_(False))
+        .where(notices.c.source == sources.c.id, notices.c.removed.is_(False), _OF_OUR_TIME)
         .scalar_subquery()
     )
 )
