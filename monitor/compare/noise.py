@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from monitor.compare import pieces
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.phrases import Phrase, phrases
+from monitor.compare.sayings import CLOCK, COUNTER, MADE, TECHNICAL
 from monitor.compare.text import normal
 from monitor.extract.chrome import says_something
 from monitor.model import Block
@@ -157,10 +158,31 @@ def quiet(form: str) -> tuple[str, str | None]:
         left, found = pattern.subn("", left)
         if found:
             first = first or why
+    if "(" in left or "[" in left:
+        left, other = _without_asides(left)
+        first = first or other
     if "|" in left or "·" in left:
         kept, other = _without_pieces(left)
         return (left, first) if other is None else (kept, first or other)
     return left, first
+
+
+_ASIDE = re.compile(r"[(\[][^()\[\]]{2,120}[)\]]")
+_OF_ASIDES = frozenset((COUNTER, CLOCK, MADE, TECHNICAL))
+
+
+def _without_asides(form: str) -> tuple[str, str | None]:
+    """A form without what stands in brackets and is a counter, a clock, or of when this copy was made."""
+    first: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        why = pieces.reason(found[0])
+        if why not in _OF_ASIDES:
+            return found[0]
+        first.append(why)
+        return ""
+
+    return _ASIDE.sub(taken, form), first[0] if first else None
 
 
 def _without_pieces(form: str) -> tuple[str, str | None]:
