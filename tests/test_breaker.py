@@ -721,6 +721,9 @@ def test_M11_a_busy_day_is_summed_up_and_what_is_on_the_watchlist_stands_on_its_
     assert said.count("Why you get this") == 2
     assert "绿色通道措施" in said
     assert "关于第7号通关便利试点的公告" in said
+    assert said.rindex("绿色通道措施") < said.rindex("39 new notices at once"), (
+        "nothing is buried under the many"
+    )
     html = mail.get_body(("html",)).get_content()
     assert html.count("通关便利试点的公告</a>") == 40
     assert desk.monitor("once", clock=day(9, 4)).code == 0

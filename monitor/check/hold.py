@@ -14,6 +14,7 @@ from enum import Enum, auto
 from functools import partial
 
 from monitor import breaker
+from monitor.check.learning import guide_of
 from monitor.check.visit import Visit
 from monitor.check.weigh import STANDS
 from monitor.compare.guide import PLAIN, Guide
@@ -104,15 +105,14 @@ class Review:
         return amendment(before, now, self.guide)
 
 
-def hold_back(
-    visit: Visit, known: Mapping[str, Known], outcome: Outcome, meaning: Meaning, guide: Guide = PLAIN
-) -> Outcome:
+def hold_back(visit: Visit, known: Mapping[str, Known], outcome: Outcome, meaning: Meaning) -> Outcome:
     """The outcome, with what it says of changes that are held back."""
     if not isinstance(outcome, First | Unchanged | Changed | Partial) or outcome.reading is None:
         return outcome
     findings = () if isinstance(outcome, Unchanged) else outcome.findings
     before, listed = _before(visit, known), outcome.reading.listed
     back = 2 * sum(entry.key in before for entry in listed) >= max(len(listed), 1)
+    guide = guide_of(visit, {}, {})[0] if visit.kept else PLAIN
     review = Review(outcome.reading, list(findings), guide, back)
     for key, held in visit.kept.items():
         if isinstance(outcome, Good):

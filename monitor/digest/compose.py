@@ -45,7 +45,10 @@ def order(lines: Iterable[Line], today: date) -> list[Line]:
     """Labelled and on the watchlist first, then labelled, watched, the rest; within these by when it bites."""
     return sorted(
         lines,
-        key=lambda line: (rank(line), bite(line, today), doubt(line), line.change.detected, line.change.id),
+        key=lambda line: (
+            *(rank(line), bite(line, today), doubt(line), line.change.detected),
+            *(len(line.change.id), line.change.id),  # 9 before 10
+        ),
     )
 
 

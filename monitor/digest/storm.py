@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from monitor import shown
 from monitor.digest.compose import watched
-from monitor.digest.items import Badge, Names, Some, badges, some
+from monitor.digest.few import Some, some
+from monitor.digest.items import Badge, Names, badges
 from monitor.digest.words import Words
 from monitor.model import Line
 
@@ -43,19 +44,16 @@ class Storm:
 
 
 def piles(lines: Sequence[Line], most: int) -> Iterator[tuple[Line, ...]]:
-    """The changes one by one, and those of a source in which more than `most` came at once as one pile."""
+    """The changes one by one; behind them, each as one pile, those of sources in which more than `most` came at once."""
     at_once = Counter((line.change.source, line.change.detected) for line in lines)
     stormy = {source for (source, _), count in at_once.items() if count > most}
     heaped: dict[str, list[Line]] = {}
     for line in lines:
         if line.change.source in stormy and not stands_alone(line):
             heaped.setdefault(line.change.source, []).append(line)
-    for line in lines:
-        pile = heaped.get(line.change.source, []) if not stands_alone(line) else []
-        if len(pile) < 2:
+        else:
             yield (line,)
-        elif line is pile[0]:
-            yield tuple(pile)
+    yield from map(tuple, heaped.values())
 
 
 def stands_alone(line: Line) -> bool:
