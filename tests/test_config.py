@@ -140,6 +140,7 @@ def test_X04_the_environment_goes_before_the_file_and_its_password_is_not_shown(
         ("attachment_size", 50_000_000, "1GB", 1_000_000_000),
         ("ratio", 100, "50", 50),
         ("redirects", 5, "0", 0),
+        ("storm", 30, "5", 5),
         ("digest_items", 200, "20", 20),
         ("digest_size", 1_000_000, "200KB", 200_000),
         ("retries", 2, "5", 5),

@@ -26,7 +26,7 @@ def test_M12_the_first_sight_of_a_source_is_a_baseline_and_announces_nothing(des
     first = desk.monitor("check", "--all", "--json")
     assert first.code == 0
     assert first.outcome() | {"ms": 0} == {
-        "source": "notices", "outcome": "first", "reason": None, "challenge": None, "verdict": "real", "notices": 6, "changes": 0, "ms": 0,
+        "source": "notices", "outcome": "first", "reason": None, "challenge": None, "verdict": "real", "notices": 6, "changes": 0, "held": 0, "ms": 0,
     }  # fmt: skip
     assert desk.monitor("changes", "--json").lines == []
 
