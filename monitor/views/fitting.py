@@ -5,10 +5,11 @@ Sizes are those of the page to be, roughly: what stands around a text counts as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from monitor.views.sheet import (
+    UNCHANGED,
     Cell,
     Cut,
     Fold,
@@ -25,14 +26,14 @@ from monitor.views.sheet import (
     changed,
 )
 
-AROUND_LINE, AROUND_CELL, AROUND_PIECE = 120, 24, 30  # bytes of markup
+AROUND_SECTION, AROUND_LINE, AROUND_CELL, AROUND_PIECE = 300, 120, 24, 30  # bytes of markup
 SHARE = 4  # no single text takes more than this part of the room
 
 
 def fitted(view: View, room: int, *, folds: bool = True) -> View:
     """The view with at most about `room` bytes in it. folds: whether they can be opened at all."""
     left = _Room(room)
-    sections = [_kept(section, left) for section in view.sections]
+    sections = list(_sections(view.sections, left))
     if not folds:
         left.bytes = 0
     sections = [_opened(section, left) for section in sections]
@@ -72,6 +73,16 @@ def _pieces(pieces: Iterable[Piece]) -> int:
     return sum(AROUND_PIECE + len(piece.text.encode("utf-8", "replace")) for piece in pieces)
 
 
+def _sections(sections: Sequence[Section], room: _Room) -> Iterator[Section]:
+    """The sections as far as there is room; of the files behind them only the number."""
+    for number, section in enumerate(sections):
+        if number and not room.take(AROUND_SECTION):
+            left = sum(section.how not in UNCHANGED for section in sections[number:])
+            yield Section("also", (Cut(left, "files"),))
+            return
+        yield _kept(section, room)
+
+
 # -- changes ---------------------------------------------------------------------------------------
 
 
@@ -80,14 +91,19 @@ def _kept(section: Section, room: _Room) -> Section:
     left = 0
     for part in section.parts:
         if isinstance(part, Grid):
-            parts.append(replace(part, rows=tuple(_rows(part, room))))
+            if room.take(_weight(replace(part, rows=()))):
+                parts.append(replace(part, rows=tuple(_rows(part, room))))
+            elif changed(part):
+                left += 1
         elif isinstance(part, Line):
             short = replace(part, pieces=_shortened(part.pieces, room.longest))
             if room.take(_weight(short)):
                 parts.append(short)
             elif changed(part):
                 left += 1
-        else:
+        elif isinstance(part, Cut):
+            left += part.count
+        elif room.take(AROUND_LINE):
             parts.append(part)
     return replace(section, parts=(*parts, *_cut(left, "paragraphs")))
 
@@ -95,11 +111,12 @@ def _kept(section: Section, room: _Room) -> Section:
 def _rows(grid: Grid, room: _Room) -> Iterator[GridRow | Fold | Cut]:
     left = 0
     for row in grid.rows:
-        if not isinstance(row, GridRow):
-            if isinstance(row, Fold) or not left:
+        if isinstance(row, Cut):
+            left += row.count
+            continue
+        if isinstance(row, Fold):
+            if room.take(AROUND_LINE):
                 yield row
-            else:
-                left += row.count
             continue
         cells = tuple(replace(cell, pieces=_shortened(cell.pieces, room.longest)) for cell in row.cells)
         short = replace(row, cells=cells)

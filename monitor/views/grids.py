@@ -6,9 +6,10 @@ as after two tables were put together, follows as lines: nothing that changed is
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from unicodedata import normalize
 
 from monitor import shown
@@ -20,6 +21,8 @@ from monitor.views.sheet import Cell, Counts, Cut, Fold, Grid, GridRow, How, Lin
 
 MOST_ROWS = 4_000  # changed rows of one table
 MOST_INSIDE = 100  # unchanged rows that a fold opens
+MOST_ALIKE = 50  # rows or cells of one key that are looked at for each row
+MOST_COLUMNS = 40  # of a table; beyond these only the key and what changed is shown
 LEAST_FOLDED = 3  # fewer are shown as they are
 
 Cells = tuple[str, ...]
@@ -39,15 +42,16 @@ def grid(
         return standing(table, how), ()
     edit = edit or TableEdit(new.name or old.name, "")  # only its headings changed
     found = _Found(old, new, edit)
-    rows = [*found.rows()]
     return (
-        Grid(
-            How.EDITED,
-            shown.line(new.name or old.name),
-            shown.line(edit.key),
-            tuple(found.head()),
-            tuple(folded(rows)),
-            counts(edit, len(new.rows)),
+        narrowed(
+            Grid(
+                How.EDITED,
+                shown.line(new.name or old.name),
+                shown.line(edit.key),
+                tuple(found.head()),
+                tuple(folded(found.rows())),
+                counts(edit, len(new.rows)),
+            )
         ),
         tuple(found.leftover()),
     )
@@ -62,16 +66,15 @@ def whole(table: Table, how: How, key: str) -> Grid:
     seen: tuple[GridRow | Fold | Cut, ...] = tuple(rows)
     if count > len(rows):
         seen = (*seen, Cut(count - len(rows), "rows"))
-    return Grid(how, shown.line(table.name), shown.line(key), tuple(_plain_head(table, marked)), seen, told)
+    head = tuple(_plain_head(table, marked))
+    return narrowed(Grid(how, shown.line(table.name), shown.line(key), head, seen, told))
 
 
 def standing(table: Table, how: How = How.SAME) -> Grid:
     """A table in which nothing changed; its beginning can be opened."""
     rows = tuple(_row(row, How.SAME, ()) for row in table.rows[:MOST_INSIDE])
     seen = (Fold(len(table.rows), "rows", rows),) if rows else ()
-    return Grid(
-        how, shown.line(table.name), "", tuple(_plain_head(table, ())), seen, Counts(same=len(table.rows))
-    )
+    return _unchanged(table, how, seen)
 
 
 def opening(table: Table, most: int) -> Grid:
@@ -81,13 +84,41 @@ def opening(table: Table, most: int) -> Grid:
     seen: tuple[GridRow | Fold | Cut, ...] = rows
     if left > 0:
         seen = (*rows[:most], Fold(left, "rows", rows[most:]))
-    return Grid(
-        How.SAME,
-        shown.line(table.name),
-        "",
-        tuple(_plain_head(table, ())),
-        seen,
-        Counts(same=len(table.rows)),
+    return _unchanged(table, How.SAME, seen)
+
+
+def _unchanged(table: Table, how: How, rows: tuple[GridRow | Fold | Cut, ...]) -> Grid:
+    head = tuple(_plain_head(table, ()))
+    return narrowed(Grid(how, shown.line(table.name), "", head, rows, Counts(same=len(table.rows))))
+
+
+def narrowed(grid: Grid) -> Grid:
+    """The table; of a very wide one the key, the columns in which something changed, and the first others."""
+    head = grid.head
+    if len(head) <= MOST_COLUMNS:
+        return grid
+    rows = [row for row in grid.rows if isinstance(row, GridRow)]
+    hit = {i for row in rows for i, cell in enumerate(row.cells) if cell.changed}
+    ranked = sorted(
+        range(len(head)), key=lambda i: (not head[i].key, i not in hit and not head[i].changed, i)
+    )
+    kept = sorted(ranked[:MOST_COLUMNS])
+
+    def narrow(row: GridRow) -> GridRow:
+        return replace(row, cells=tuple(row.cells[i] for i in kept if i < len(row.cells)))
+
+    def part(row: GridRow | Fold | Cut) -> GridRow | Fold | Cut:
+        if isinstance(row, Fold):
+            return replace(
+                row, inside=tuple(narrow(each) for each in row.inside if isinstance(each, GridRow))
+            )
+        return narrow(row) if isinstance(row, GridRow) else row
+
+    return replace(
+        grid,
+        head=tuple(head[i] for i in kept),
+        rows=tuple(map(part, grid.rows)),
+        hidden=len(head) - len(kept),
     )
 
 
@@ -152,10 +183,9 @@ class _Found:
         self.old_key = key_columns(edit.key, old.columns) or self._partners()
         self.added = _by_key(edit.added)
         self.removed = _by_key(edit.removed)
-        self.cells: dict[str, list[CellEdit]] = defaultdict(list)
+        self.cells: dict[str, deque[CellEdit]] = defaultdict(deque)
         for cell in edit.changed:
             self.cells[cell.key].append(cell)
-        self.room = MOST_ROWS
 
     def head(self) -> Iterator[Cell]:
         """The newer version's headings, one that was added or renamed says so; then those that went."""
@@ -178,17 +208,27 @@ class _Found:
         return replace(row, cells=(*row.cells, *(Cell(()) for _ in self.dropped))) if self.dropped else row
 
     def rows(self) -> Iterator[GridRow]:
-        """All rows as they stand now; those that went stand where they stood."""
+        """All rows as they stand now; those that went stand where they stood. Nobody sees the cells of rows deep
+        in a fold, or behind the last one that is shown: they have none.
+        """
         gone = self._gone()
         yield from gone.get(-1, ())
+        room, run = MOST_ROWS, 0
         for index, row in enumerate(self.new.rows):
             name = key_text(row, self.key)
-            if _taken(self.added.get(name, []), row):
-                yield self._beside(_row(row, How.COME, self.key))
-            elif name in self.cells and (edits := self._edits(name, row)):
+            if _taken(self.added.get(name), row):
+                how, edits = How.COME, dict[int, CellEdit]()
+            else:
+                edits = self._edits(name, row) if name in self.cells else {}
+                how = How.EDITED if edits else How.SAME
+            run = run + 1 if how is How.SAME else 0
+            room -= how is not How.SAME
+            if run > MOST_INSIDE or room < 0:
+                yield GridRow(how, (), name)
+            elif how is How.EDITED:
                 yield self._beside(self._edited(row, edits, name))
             else:
-                yield self._beside(_row(row, How.SAME, self.key))
+                yield self._beside(_row(row, how, self.key))
             yield from gone.get(index, ())
 
     def _gone(self) -> dict[int, list[GridRow]]:
@@ -199,7 +239,7 @@ class _Found:
         behind, gone = -1, defaultdict(list)
         for row in self.old.rows:
             name = key_text(row, self.old_key)
-            if _taken(self.removed.get(name, []), row):
+            if _taken(self.removed.get(name), row):
                 gone[behind].append(self._in_new_columns(row))
             else:
                 behind = stands.get(name, behind)
@@ -214,14 +254,15 @@ class _Found:
     def _edits(self, name: str, row: Cells) -> dict[int, CellEdit]:
         """Of the cells that changed in rows of this key, those that this row holds; they are used up."""
         found: dict[int, CellEdit] = {}
-        left = []
-        for cell in self.cells[name]:
+        waiting, left = self.cells[name], list[CellEdit]()
+        for _ in range(min(len(waiting), MOST_ALIKE)):
+            cell = waiting.popleft()
             index = _named(cell.column, self.new.columns)
             if index is not None and index not in found and row[index] == cell.after:
                 found[index] = cell
             else:
                 left.append(cell)
-        self.cells[name] = left
+        waiting.extendleft(reversed(left))
         return found
 
     def _edited(self, row: Cells, edits: dict[int, CellEdit], name: str) -> GridRow:
@@ -257,24 +298,24 @@ def row_line(row: Row, how: How, table: str = "") -> Line:
     return Line(how, alone(" | ".join(row.cells), MARKS[how]), place)
 
 
-def _by_key(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    grouped: dict[str, list[Row]] = defaultdict(list)
+def _by_key(rows: Iterable[Row]) -> dict[str, deque[Row]]:
+    grouped: dict[str, deque[Row]] = defaultdict(deque)
     for row in rows:
         grouped[row.key].append(row)
     return grouped
 
 
-def _taken(waiting: list[Row], row: Cells) -> bool:
+def _taken(waiting: deque[Row] | None, row: Cells) -> bool:
     """Whether the row is one of those told; it is used up then. A told row may lack a column that only counts."""
-    for place, told in enumerate(waiting):
+    for told in islice(waiting or (), MOST_ALIKE):
         cells = iter(row)
-        if all(cell in cells for cell in told.cells):
-            del waiting[place]
+        if waiting and all(cell in cells for cell in told.cells):
+            waiting.remove(told)
             return True
     return False
 
 
-def folded(rows: Sequence[GridRow]) -> Iterator[GridRow | Fold | Cut]:
+def folded(rows: Iterable[GridRow]) -> Iterator[GridRow | Fold | Cut]:
     """Rows with the unchanged ones folded, and no more changed ones than a page can bear."""
     room, run = MOST_ROWS, list[GridRow]()
     left = 0

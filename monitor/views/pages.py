@@ -59,22 +59,29 @@ class Printed:
 
 
 def printed(
-    view: View, about: About, templates: Templates, look: Look, *, language: str = "en", zone: ZoneInfo = UTC
+    view: View,
+    about: About,
+    templates: Templates,
+    look: Look,
+    *,
+    language: str = "en",
+    zone: ZoneInfo = UTC,
+    most_bytes: int | None = None,
 ) -> Printed:
-    """The view as a page. The same values give the same bytes."""
+    """The view as a page of at most so many bytes. The same values give the same page."""
+    most = most_bytes or (MAIL_BYTES if look is Look.MAIL else SIZE_BYTES)
     *own, shipped = _presses(templates, language, zone)
     mistakes: list[str] = []
     for press in own:
         try:
-            return Printed(_page(view, about, press, look))
+            return Printed(_page(view, about, press, look, most))
         except POISON as error:
             mistakes.append(press.complaint(error))
-    return Printed(_page(view, about, shipped, look), tuple(mistakes))
+    return Printed(_page(view, about, shipped, look, most), tuple(mistakes))
 
 
-def _page(view: View, about: About, press: Press, look: Look) -> str:
+def _page(view: View, about: About, press: Press, look: Look, most: int) -> str:
     """The page, with less and less in it until it is small enough."""
-    most = MAIL_BYTES if look is Look.MAIL else SIZE_BYTES
     room = most
     while True:
         page = _set(fitted(view, room, folds=look is not Look.MAIL), about, press, look)
@@ -92,7 +99,8 @@ def _set(view: View, about: About, press: Press, look: Look) -> str:
     import css_inline
 
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
-    return str(inliner.inline(html))
+    # what stays a style sheet is put first, and a browser looks for the charset in the first kilobyte only
+    return str(inliner.inline(html)).replace("<head>", '<head><meta charset="utf-8">', 1)
 
 
 def _shown(about: About, words: Words) -> Mapping[str, object]:

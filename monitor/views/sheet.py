@@ -16,7 +16,7 @@ __all__ = [
 
 UNCHANGED = (How.SAME, How.NOISE)
 
-Unit = Literal["paragraphs", "rows", "fields"]
+Unit = Literal["paragraphs", "rows", "fields", "files"]
 
 
 class Mark(StrEnum):
@@ -123,7 +123,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its headings, the rows that changed, and folds for the others. key: the columns rows are known by."""
+    """A table: its headings, the rows that changed, and folds for the others.
+
+    key: the columns rows are known by. hidden: how many columns of a very wide one are not shown.
+    """
 
     how: How
     name: str
@@ -131,6 +134,7 @@ class Grid:
     head: tuple[Cell, ...]
     rows: tuple[GridRow | Fold | Cut, ...]
     counts: Counts
+    hidden: int = 0
 
 
 Part = Line | Grid | Fold | Cut

@@ -156,7 +156,8 @@ def _counted(grid: Grid) -> str:
         (counts.same, "unchanged"),
     )
     said = ", ".join(f"{count:,} {what}" for count, what in told if count)
-    return f": {said}" if said else ""
+    hidden = f"; {grid.hidden:,} columns not shown" if grid.hidden else ""
+    return (f": {said}" if said else "") + hidden
 
 
 def _row(cells: Iterable[Cell], *, signs: bool) -> Iterator[Span]:

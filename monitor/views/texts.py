@@ -26,8 +26,10 @@ def aligned(before: Sequence[Block], after: Sequence[Block], steps: Sequence[Ste
     places = _places(before), _places(after)
     parts: list[Part] = []
     ends: dict[int, int] = {}  # a block of the older version -> how many parts end with it
+    room = MOST_LINES
     for step in steps:
-        parts += _parts(step, places)
+        room -= step.how not in UNCHANGED
+        parts += _parts(step, places) if room >= 0 else [Line(step.how, ())]  # nobody sees it, it is counted
         if step.old is not None and step.how is not How.MOVED:
             ends[id(step.old)] = len(parts)
     marks = _moved_away(before, steps, ends, places)
