@@ -179,6 +179,10 @@ _BEGINS = re.compile(
 _FIRST = frozenset("今现当北您你位上下版第共总每首尾末跳转到页扫分©(0123456789cpsywtmfilnCPSYWTMFILN")
 _RELATED = re.compile(
     r"(?:相关|热门|推荐|最新|延伸|热点)(?:阅读|链接|文章|新闻|信息|文件|内容|推荐|资讯|稿件|解读|报道|专题)s?|猜你喜欢|友情链接|"
+    r"(?:24小时)?(?:热文|热榜|点击|阅读|浏览)排行榜?|大家都在看|相關(?:新聞|連結|文章)|熱門(?:新聞|文章)|(?:人気|おすすめ)(?:記事|ランキング)|アクセスランキング|많이 본 (?:뉴스|기사)|인기 ?(?:기사|글|뉴스)|"
+    r"(?:tin|bài) (?:nổi bật|đọc nhiều|xem nhiều)|đọc nhiều nhất|xem nhiều nhất|ข่าวยอดนิยม|บทความที่เกี่ยวข้อง|berita (?:terpopuler|populer)|artikel terkait|paling popular|"
+    r"(?:lo )?más (?:leído|visto|leídas)|(?:as )?mais (?:lidas|vistas)|(?:les )?plus (?:lus|consultés)|à lire aussi|(?:похожие|популярные|связанные) (?:новости|материалы|статьи)|читайте также|"
+    r"(?:الأخبار )?(?:الأكثر|الاكثر) (?:قراءة|مشاهدة)|اقرأ أيضا|(?:benzer|popüler) haberler|en çok okunan(?:lar)?|"
     r"関連(?:情報|リンク|ページ|記事)|관련\s*(?:기사|글|링크|뉴스)|(?:tin|bài viết|văn bản) (?:liên quan|khác|mới|cùng chuyên mục)|"
     r"(?:noticias|artículos|notícias|artigos|articles|actualités|contenidos?) (?:relacionad[ao]s|relacionados?|liés|associés)|"
     r"(?:leia|lea|ver|voir|à lire) (?:também|también|aussi)|weitere (?:meldungen|artikel|themen)|berita (?:terkait|terkini|lainnya)|"
