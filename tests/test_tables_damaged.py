@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.compare import compare
-from monitor.model import CellEdit, Comparison, Content, Edit, Row, Table
+from monitor.compare.guide import Guide
+from monitor.model import CellEdit, Comparison, Content, Edit, Row, Table, Text
 from tests.growth import assert_linear
 
 HEADS = ("商品编号", "商品名称", "税率（%）")
@@ -245,6 +248,35 @@ def test_a_table_in_two_sheets_is_the_same_and_a_new_name_is_told_once() -> None
     assert renamed.edits == (Edit("replace", "name of a table", "目录1", "2026年目录"),)
     sheet = Content(blocks=(Table("Sheet1", HEADS, ROWS),))
     assert compare(sheet, one).same
+
+
+def test_a_name_that_the_text_says_too_is_told_there_alone() -> None:
+    def page(name: str) -> Content:
+        return Content(blocks=(Text(name, "heading"), Table(name, HEADS, ROWS)))
+
+    found = compare(page("许可商品目录"), page("附件一 停用清单"))
+    assert {edit.path for edit in found.edits}.isdisjoint({"name of a table"})
+    assert not found.same
+
+
+def test_a_named_key_that_no_table_has_is_said_once_with_the_columns_there_are() -> None:
+    goods, ports = Table("附件1", HEADS, ROWS), Table("附件2", ("口岸", "代码"), (("上海", "2200"),))
+    before, after = Content(blocks=(goods, ports)), Content(blocks=(goods, replace(ports, rows=())))
+    guide = Guide(row_key=("商品编号", "商品编码"))
+    (remark,) = [each for each in compare(before, after, guide=guide).ignored if "row_key" in each.why]
+    assert remark.text == "商品编码"
+    assert "'商品编码'" in remark.why
+    assert "口岸" in remark.why
+
+
+def test_a_named_key_is_what_rows_are_known_by() -> None:
+    after = replace(Table("附件1", HEADS, ROWS), rows=(*ROWS[:-1], (*ROWS[-1][:2], "8")))
+    found = compare(
+        Content(blocks=(Table("附件1", HEADS, ROWS),)),
+        Content(blocks=(after,)),
+        guide=Guide(row_key=("商品名称",)),
+    )
+    assert found.tables[0].changed == (CellEdit("支架", "税率（%）", "9", "8"),)
 
 
 # -- how cost grows --------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from monitor.compare.blocks import match
 from monitor.compare.fates import How, Matching, Seats
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.noise import Noise
-from monitor.compare.tables import Compared, compare_tables
+from monitor.compare.quieted import quieted
+from monitor.compare.tables import Compared, compare_tables, wordings
 from monitor.model import Block, TableEdit
 
 __all__ = ["How", "Step", "align"]
@@ -74,7 +75,8 @@ def _tables(
     places = [[at for at, block in enumerate(side) if block.kind == "table"] for side in (before, after)]
     one, other = ([block for block in side if block.kind == "table"] for side in (before, after))
     last = -1
-    for compared in compare_tables(one, other, guide.row_key):
+    tables = compare_tables(one, other, guide.row_key, wordings(before, after))
+    for compared in quieted(tables, Noise(guide)):
         rising = bool(compared.old and compared.new and compared.old[0] > last)
         last = max(last, compared.old[0]) if rising else last
         for number, (i, j) in enumerate(zip_longest(compared.old, compared.new)):

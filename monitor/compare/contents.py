@@ -13,7 +13,8 @@ from monitor.compare.habits import settled_fields
 from monitor.compare.ignored import sampled
 from monitor.compare.moved import Parts, facts_moved
 from monitor.compare.noise import Noise
-from monitor.compare.tables import compare_tables
+from monitor.compare.quieted import quieted
+from monitor.compare.tables import compare_tables, unknown, wordings
 from monitor.compare.targets import target
 from monitor.compare.telling import told
 from monitor.compare.text import normal
@@ -38,6 +39,8 @@ def compare(before: Content, after: Content, *, language: str = "en", guide: Gui
         _compare_blocks(found, _own(before), _own(after))
     if not unread or (before.attachments and after.attachments):
         _compare_attachments(found, before.attachments, after.attachments)
+    if guide.row_key:
+        found.ignored += unknown(_all_tables(before, after), guide.row_key)
     return Comparison(
         tuple(found.edits),
         tuple(found.tables),
@@ -87,7 +90,9 @@ def _compare_blocks(found: _Found, before: Sequence[Block], after: Sequence[Bloc
     edits, ignored = told(match(before, after, found.noise))
     found.take(edits, ignored)
     said = {(edit.before, edit.after) for edit in edits}
-    for compared in compare_tables(list(_tables(before)), list(_tables(after)), found.guide.row_key):
+    tables = list(_tables(before)), list(_tables(after))
+    compared_tables = compare_tables(*tables, found.guide.row_key, wordings(before, after))
+    for compared in quieted(compared_tables, found.noise):
         # a table may be called by the paragraph above it, which has spoken for itself
         found.take(
             [edit for edit in compared.edits if (edit.before, edit.after) not in said], compared.ignored
@@ -98,6 +103,14 @@ def _compare_blocks(found: _Found, before: Sequence[Block], after: Sequence[Bloc
 
 def _tables(blocks: Sequence[Block]) -> Iterator[Table]:
     return (block for block in blocks if block.kind == "table")
+
+
+def _all_tables(*versions: Content) -> Iterator[Table]:
+    """The tables of a notice and of its attachments, in both versions."""
+    for content in versions:
+        yield from _tables(content.blocks)
+        for attachment in content.attachments:
+            yield from _tables(attachment.blocks or ())
 
 
 def _compare_attachments(found: _Found, before: Sequence[Attachment], after: Sequence[Attachment]) -> None:

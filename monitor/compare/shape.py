@@ -93,9 +93,14 @@ def _is_turned(old: Table, new: Table) -> bool:
         return False
     if not new.rows or not old.rows or min(len(old.columns), len(new.columns)) < 2:
         return False
-    heads, side = _named(old.columns), _named([new.columns[0], *(row[0] for row in new.rows)])
+    return _lies_down(old, new) and _lies_down(new, old)
+
+
+def _lies_down(one: Table, other: Table) -> bool:
+    """Whether most headings of a table stand in the first column of another, and not among its headings."""
+    heads, side = _named(one.columns), _named([other.columns[0], *(row[0] for row in other.rows)])
     shared = len(heads & side)
-    return shared >= 2 and shared * 2 > len(heads) and shared > len(heads & _named(new.columns))
+    return shared >= 2 and shared * 2 > len(heads) and shared > len(heads & _named(other.columns))
 
 
 def _turned(table: Table) -> Table:

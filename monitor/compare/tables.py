@@ -15,7 +15,7 @@ from monitor.compare.shape import alike
 from monitor.compare.text import normal
 from monitor.compare.told import cells
 from monitor.compare.view import Line, View, told, view
-from monitor.model import Edit, Ignored, Row, Table, TableEdit
+from monitor.model import Block, Edit, Ignored, Row, Table, TableEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def compare_tables(
 ) -> list[Compared]:
     """What happened to the tables of a text, in the newer one's order, then what went; every table is in one.
 
-    row_key: headings of the columns that rows are known by, where somebody named them. said: normal forms
-    of the texts around the tables, where a new name of a table is told already.
+    row_key: headings of the columns that rows are known by, where somebody named them. said: the texts
+    around the tables, where a new name of a table is told already.
     """
     found = []
     for pair in counterparts(before, after):
@@ -54,6 +54,11 @@ def compare_tables(
         else:
             found.append(_compared(pair.places, pair.old, pair.new, row_key, said))
     return found
+
+
+def wordings(*versions: Iterable[Block]) -> frozenset[str]:
+    """The texts of these versions: a table may be called by one of them, which speaks for itself."""
+    return frozenset(block.text for blocks in versions for block in blocks if block.kind == "text")
 
 
 def unknown(tables: Iterable[Table], row_key: Sequence[str]) -> list[Ignored]:

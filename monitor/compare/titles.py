@@ -75,12 +75,12 @@ def _column(table: Table, index: int) -> str:
 def renamed(old: Table, new: Table, said: Collection[str]) -> tuple[Edit | None, Ignored | None]:
     """The name of a table that is another one, unless the text says it as well, or no person gave it.
 
-    said: normal forms of the texts of both versions.
+    said: the texts of both versions.
     """
     before, after = normal(old.name), normal(new.name)
     if before == after or not before or not after:
         return None, None
-    if before in said or after in said:
+    if old.name in said or new.name in said:
         return None, None  # told where the text is
     if _PROGRAM_NAME.fullmatch(before) or _PROGRAM_NAME.fullmatch(after) or reason(before) or reason(after):
         return None, Ignored("a name that no person gave", f"{old.name} · {new.name}")
