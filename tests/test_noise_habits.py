@@ -220,3 +220,16 @@ def test_a_quiet_source_is_not_noisy(watched: Watched) -> None:
     for _ in range(8):
         watched.read()
     assert "noisy" not in watched.desk.monitor("doctor").out
+
+
+def test_show_tells_what_was_ignored_beside_a_change(watched: Watched) -> None:
+    watched.until_silent()
+    watched.read(rule=RULE.replace("every port", "twelve ports"))
+    last = watched.desk.monitor("changes", "--json").lines[-1]["id"]
+    shown_now = watched.desk.monitor("show", last)
+    assert shown_now.code == 0
+    assert "learned: changed in" in shown_now.out
+    whys = [
+        one["why"] for one in watched.desk.monitor("show", last, "--json").lines[0]["comparison"]["ignored"]
+    ]
+    assert any(why.startswith("learned") for why in whys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,14 +105,17 @@ def of_change(place: Place, recorded: Recorded) -> View:
 
 
 def guide(place: Place, source: str) -> Guide:
-    """How this source's versions are compared; like all others when no configuration names it any more."""
-    from monitor.compare import PLAIN
+    """How this source's versions are compared, with what was learned; by that alone when no configuration names it."""
+    from monitor.compare import PLAIN, habits
 
     try:
         sources = place.config.sources if place.config_path.exists() else ()
     except ConfigError:  # what was recorded can be looked at whatever became of the file
         sources = ()
-    return next((each.guide for each in sources if each.id == source), PLAIN)
+    with place.store() as store:
+        learned = habits.volatile(store.habits(source), source)
+    found = next((each.guide for each in sources if each.id == source), PLAIN)
+    return replace(found, volatile=learned)
 
 
 def about(recorded: Recorded) -> About:
