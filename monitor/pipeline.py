@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from monitor import digest, identity, schedule, urls
 from monitor.check import check
+from monitor.compare.amendments import beyond, nothing_more
 from monitor.compare.copies import adds_nothing
 from monitor.deliver import deliver
 from monitor.digest import Letterhead, Limits, Names, Rendered, plain_text, render
@@ -107,6 +108,8 @@ def entry(
         same=Sameness(
             partial(identity.shared, home=source.jurisdiction, official=source.tier == "official"),
             adds_nothing,
+            nothing_more,
+            beyond,
         ),
     )
 

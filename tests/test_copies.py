@@ -9,8 +9,10 @@ import pytest
 from hypothesis import assume, example, given, strategies as st
 
 from monitor import dates, identity
+from monitor.compare import compare
+from monitor.compare.amendments import beyond, nothing_more
 from monitor.compare.copies import adds_nothing, is_frame
-from monitor.model import Attachment, Content, Listed, Notice, Table, Text
+from monitor.model import Amended, Attachment, Content, Listed, Notice, Table, Text
 from tests.desk import Desk, Publication, archive_of_six, text_of
 from tests.site import Site
 
@@ -384,3 +386,121 @@ def test_M19_on_either_database(desk, site, database_url):
     assert len(told(desk)) == 1
     lines = [line for line in desk.monitor("changes", "--json").lines if line["notice"]["title"] == TITLE]
     assert [len(line["places"]) for line in lines] == [2, 2]
+
+
+# -- amendments of copies --------------------------------------------------------------------------
+
+
+def amended(before: Notice, after: Notice) -> Amended:
+    return Amended(before, after, compare(before.content, after.content), silent=True)
+
+
+LATER = BODY.replace("20个", "24个")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (notice(*BODY.split("\n")), notice(*LATER.split("\n"))),
+        (notice(BODY.replace("\n", "")), notice(LATER.replace("\n", ""))),
+        (notice("甲部网站", *BODY.split("\n")), notice("甲部网站", *LATER.split("\n"))),
+        (
+            notice(*BODY.split("\n"), fields=(("更新日期", "2026-05-08"),)),
+            notice(*LATER.split("\n"), "责任编辑：张三", fields=(("更新日期", "2026-05-12"),)),
+        ),
+    ],
+)
+def test_M19_the_same_amendment_on_another_site_says_nothing_more(before, after):
+    first = amended(notice(*BODY.split("\n")), notice(*LATER.split("\n")))
+    assert nothing_more(amended(before, after), first)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (notice(*BODY.split("\n")), notice(*LATER.split("\n"), "本公告自2026年9月1日起废止。")),
+        (notice(*BODY.split("\n")), notice(*BODY.replace("20个", "18个").split("\n"))),
+        (notice(*BODY.split("\n")), notice(*LATER.replace("，小型企业除外", "").split("\n"))),
+        (
+            notice(*BODY.split("\n")),
+            notice(*LATER.split("\n"), files=(Attachment("附件", "/a.xlsx", "b" * 64, None, "old format"),)),
+        ),
+        (
+            notice(*BODY.split("\n"), fields=(("效力", "有效"),)),
+            notice(*LATER.split("\n"), fields=(("效力", "失效"),)),
+        ),
+        (notice(*BODY.split("\n"), fields=(("更新日期", "2026-05-08"),)), notice(*BODY.split("\n"), fields=(("更新日期", "2026-05-12"),))),
+    ],
+)  # fmt: skip
+def test_M19_an_amendment_that_says_more_than_its_copys_is_told(before, after):
+    first = amended(notice(*BODY.split("\n")), notice(*LATER.split("\n")))
+    assert not nothing_more(amended(before, after), first)
+
+
+def test_M19_rows_and_cells_are_the_same_amendment_whatever_else_the_tables_differ_in():
+    def with_rates(name: str, *rates: str) -> Notice:
+        rows = tuple((f"8541430{n}", rate) for n, rate in enumerate(rates))
+        return notice(BODY, table=Table(name, ("税号", "税率"), rows))
+
+    first = amended(with_rates("附件1", "5%", "8%"), with_rates("附件1", "5%", "9%"))
+    assert nothing_more(amended(with_rates("附件一", "5%", "8%"), with_rates("附件一", "5%", "9%")), first)
+    assert not nothing_more(
+        amended(with_rates("附件一", "5%", "8%"), with_rates("附件一", "6%", "9%")), first
+    )
+
+
+@pytest.mark.parametrize("tier", ["official"])
+def test_M19_an_amendment_of_both_copies_is_told_once(desk, sites):
+    for day, body in (("08", BODY), ("20", LATER)):
+        for hour, publication in enumerate(sites):
+            publication.publish("n9", TITLE, f"2026-05-{day}", body)
+            desk.monitor("once", clock=f"2026-05-{day}T{10 * hour + 1:02}:00:00Z")
+            desk.monitor("once", clock=f"2026-05-{int(day) + 1 + hour:02}T01:00:00Z")
+    lines = [line for line in desk.monitor("changes", "--json").lines if line["notice"]["title"] == TITLE]
+    assert [line["change"] for line in lines] == ["new", "new", "amended", "amended"], "each is recorded"
+    assert len(told(desk)) == 2
+
+
+@pytest.mark.parametrize("tier", ["official"])
+def test_M19_a_copy_amended_otherwise_is_told_too(desk, sites):
+    for day, bodies in (("08", (BODY, BODY)), ("20", (LATER, BODY.replace("20个", "30个")))):
+        for publication, body in zip(sites, bodies, strict=True):
+            publication.publish("n9", TITLE, f"2026-05-{day}", body)
+        desk.monitor("once", clock=f"2026-05-{day}T11:00:00Z")
+        desk.monitor("once", clock=f"2026-05-{int(day) + 1}T01:00:00Z")
+    (mail,) = [text for text in told(desk) if "24个" in text or "30个" in text]
+    assert "24个" in mail
+    assert "30个" in mail
+
+
+def test_M19_of_an_amendment_that_says_more_only_that_is_left():
+    first = amended(notice(*BODY.split("\n")), notice(*LATER.split("\n")))
+    more = amended(notice(*BODY.split("\n")), notice(*LATER.split("\n"), "自2026年9月1日起废止。"))
+    left = beyond(more, first, "told as change 7").comparison
+    assert [edit.after for edit in left.edits] == ["自2026年9月1日起废止。"]
+    assert [fact.name for fact in more.comparison.facts] == ["ports", "date"]
+    assert [fact.name for fact in left.facts] == ["date"]
+    assert ("told as change 7", LATER.split("\n")[0]) in {(one.why, one.text) for one in left.ignored}
+    assert beyond(first, more, "") is first, "what says no more than the other one is never told as nothing"
+
+
+@pytest.mark.parametrize("tier", ["official"])
+def test_M19_an_amendment_that_says_more_is_told_with_only_that(desk, sites):
+    for publication in sites:
+        publication.publish("n9", TITLE, "2026-05-08", BODY)
+    desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    for day, publication, body in zip(
+        (20, 22), sites, (LATER, f"{LATER}\n打印机自2026年9月1日起除外。"), strict=True
+    ):
+        publication.publish("n9", TITLE, "2026-05-20", body)
+        desk.monitor("once", clock=f"2026-05-{day}T11:00:00Z")
+        desk.monitor("once", clock=f"2026-05-{day + 1}T01:00:00Z")
+    (shown,) = [
+        line
+        for line in desk.monitor("changes", "--json").lines
+        if line["source"] == "ministry" and line["change"] == "amended"
+    ]
+    found = desk.monitor("show", shown["id"], "--json").lines[0]["comparison"]
+    assert [edit["after"] for edit in found["changes"]] == ["打印机自2026年9月1日起除外。"]
+    assert any(each["why"].startswith("told as change") for each in found["ignored"])
+    assert "打印机" in told(desk)[-1]

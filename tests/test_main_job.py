@@ -80,7 +80,8 @@ def test_Q14_an_edit_without_a_sign_is_found_when_the_notice_is_read_again(desk,
 
     edit = desk.monitor("changes", "--json").lines[1]
     assert (edit["change"], edit["silent"]) == ("amended", True)
-    assert {"name": "ports", "before": "12", "after": "20"}.items() <= edit["facts"][0].items()
+    ports = {"name": "ports", "before": "12", "after": "20", "place": "paragraph 1"}
+    assert ports in edit["facts"]
     assert None not in edit["versions"].values()
 
 

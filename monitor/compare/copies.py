@@ -40,7 +40,7 @@ def adds_nothing(copy: Notice, first: Notice) -> bool:
         return False
     if any(_is_fact(label, value, first, names) for label, value in copy.content.fields):
         return False
-    return all(_brought_by(file, first.content.attachments) for file in copy.content.attachments)
+    return all(brought_by(file, first.content.attachments) for file in copy.content.attachments)
 
 
 def _fate(title: str) -> set[str]:
@@ -49,19 +49,26 @@ def _fate(title: str) -> set[str]:
 
 def _said(content: Content, names: Sequence[str], days: Collection[date]) -> Iterator[str]:
     """What a content says, sentence by sentence and row by row, without what a site puts around any text."""
-    files = {_plain(file.name) for file in content.attachments}
+    files = {plain(file.name) for file in content.attachments}
     for block in content.blocks:
         if block.kind == "table":
             if not is_frame(block.name, names, days):
-                yield _plain(block.name)
-            yield from ("\t".join(map(_plain, row)) for row in (block.columns, *block.rows) if any(row))
+                yield plain(block.name)
+            yield from ("\t".join(map(plain, row)) for row in (block.columns, *block.rows) if any(row))
             continue
-        for sentence in _END.split(block.text):
-            if not is_frame(sentence, names, days) and not (block.href and _plain(sentence) in files):
-                yield _plain(sentence)
+        yield from (
+            sentence
+            for sentence in sentences(block.text, names, days)
+            if not (block.href and sentence in files)
+        )
 
 
-def _brought_by(file: Attachment, others: Sequence[Attachment]) -> bool:
+def sentences(text: str, names: Sequence[str] = (), days: Collection[date] = ()) -> list[str]:
+    """The sentences of a text as they are compared, without what a site puts around any text."""
+    return [plain(sentence) for sentence in _END.split(text) if not is_frame(sentence, names, days)]
+
+
+def brought_by(file: Attachment, others: Sequence[Attachment]) -> bool:
     """Whether one of the other's files is the same: by its bytes, or by all that stands in it."""
     return any(
         (file.sha256 is not None and file.sha256 == other.sha256)
@@ -70,7 +77,7 @@ def _brought_by(file: Attachment, others: Sequence[Attachment]) -> bool:
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without blanks and differences of width; every sign stays, as 1.8 days are not 18."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
@@ -172,11 +179,16 @@ def _about(label: str) -> str | None:
     return name.casefold()
 
 
+def is_of_the_site(label: str) -> bool:
+    """Whether a label tells of the site, such as when it put the notice up."""
+    return _about(label) is None
+
+
 def _value(text: str) -> str | date:
     if (day := dates.parse(text)) is not None:
         return day
     bare = normal(text).casefold()
-    return "" if bare in _USUAL else identity.number(text) or _plain(text)
+    return "" if bare in _USUAL else identity.number(text) or plain(text)
 
 
 def _stands(value: str, first: Notice, names: Sequence[str]) -> bool:
@@ -186,7 +198,7 @@ def _stands(value: str, first: Notice, names: Sequence[str]) -> bool:
     values = [theirs for _, theirs in content.fields]
     if isinstance(day := _value(value), date):
         return any(day == printed.day for text in (*texts, *values) for printed in dates.find(text))
-    plain = _plain(value)
-    if any(plain == _plain(text) for text in (*names, *texts, *values)):
+    bare = plain(value)
+    if any(bare == plain(text) for text in (*names, *texts, *values)):
         return True
-    return len(plain) >= _TELLING and any(plain in _plain(text) for text in (*names, *texts))
+    return len(bare) >= _TELLING and any(bare in plain(text) for text in (*names, *texts))

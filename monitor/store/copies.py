@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from monitor.model import Listed, New, Notice, Owed, Place, Recorded
+from monitor.model import Amended, Listed, New, Notice, Owed, Place, Recorded
 from monitor.store.archive import Archive
 from monitor.store.codec import decode
 from monitor.store.columns import clean
@@ -23,14 +23,25 @@ from monitor.store.schema import changes, notices, owed
 from monitor.store.watching import in_parts
 
 
+def _never(_later: Amended, _earlier: Amended) -> bool:
+    return False
+
+
+def _whole(later: Amended, _earlier: Amended, _why: str) -> Amended:
+    return later
+
+
 @dataclass(frozen=True, slots=True)
 class Sameness:
     """When two notices are one. mark: what a notice has on every site, None when nothing sure is known.
-    adds_nothing: whether a copy (first) says nothing that another notice does not.
+    adds_nothing: whether a copy (first) says nothing that another notice does not. nothing_more: the same of the
+    amendment of a copy and another amendment; beyond: what it says beyond that one, the rest ignored for a reason.
     """
 
     mark: Callable[[Listed], bytes | None]
     adds_nothing: Callable[[Notice, Notice], bool]
+    nothing_more: Callable[[Amended, Amended], bool] = _never
+    beyond: Callable[[Amended, Amended, str], Amended] = _whole
 
 
 _MOST = 20  # copies of one notice that are looked at

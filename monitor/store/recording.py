@@ -27,7 +27,7 @@ from monitor.model import (
     Restored,
     Unchanged,
 )
-from monitor.store import habits, holding
+from monitor.store import amendments, habits, holding
 from monitor.store.archive import Archive
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
@@ -74,13 +74,17 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
             flapping=frozenset(change.notice.key for change in turns if change.flapping),
         )
         rows = record_notices(connection, outcome.check, seen, check, places)
-        recorded = record_changes(connection, outcome.check, _findings(outcome), check, rows)
+        findings, due = _findings(outcome), entry.owed
+        if entry.same is not None:
+            findings, due = amendments.join(
+                connection, findings, due, rows, same=entry.same, now=outcome.check.started
+            )
+        recorded = record_changes(connection, outcome.check, findings, check, rows)
         recorded = _hold(connection, outcome, recorded)
         if reading.habits:
             habits.record(connection, outcome.check.source, reading.habits)
         if not reading.alone:
             connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
-        due: Sequence[Owed] = entry.owed
         if entry.same is not None:
             first_places = mark(connection, outcome.check.source, entry.same, reading.notices, rows)
             due = unheard(connection, due, recorded, first_places)

@@ -1,0 +1,88 @@
+"""Amendments of a notice that stands on several sites: who heard of them from another site, and what is left to tell.
+
+Each is recorded as a change of its own. Whoever was told of an amendment of a copy that says as much is not told
+again; where it says more, and all who are to hear of it heard the other one, it is told with only that (M19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, bindparam, select
+
+from monitor.model import Amended, Finding, Notice, Owed
+from monitor.store.archive import Archive
+from monitor.store.codec import Said, decode
+from monitor.store.columns import clean
+from monitor.store.copies import Sameness
+from monitor.store.holding import silenced
+from monitor.store.noticing import Standing
+from monitor.store.schema import changes, notices, owed
+
+TOGETHER = timedelta(days=30)  # how long after its copy a notice may be amended in the same way
+_MOST = 5  # amendments of copies that are looked at, the latest first
+
+_COPY = notices.alias("copy")
+_AMENDED = (
+    select(changes.c.id, changes.c.source, changes.c.before, changes.c.after, changes.c.said)
+    .join(notices, notices.c.id == changes.c.notice)
+    .join(_COPY, and_(_COPY.c.shared == notices.c.shared, _COPY.c.source != notices.c.source))
+    .where(
+        _COPY.c.id == bindparam("row"),
+        changes.c.name == Amended.name,
+        changes.c.detected >= bindparam("since"),
+        ~silenced(changes.c.id),  # nobody may ever hear of what is held back
+    )
+    .order_by(changes.c.id.desc())
+    .limit(_MOST)
+)
+_TOLD = select(owed.c.subscription).where(owed.c.change == bindparam("change_"))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An amendment of a copy that is recorded, and who was told of it or is to be."""
+
+    why: str
+    change: Amended
+    heard: frozenset[str]
+
+
+def join(
+    connection: Connection,
+    findings: Sequence[Finding],
+    due: Sequence[Owed],
+    rows: Mapping[str, Standing],
+    *,
+    same: Sameness,
+    now: datetime,
+) -> tuple[tuple[Finding, ...], list[Owed]]:
+    """The findings as they are recorded, and what is owed for them."""
+    kept, left = list(findings), list(due)
+    for number, finding in enumerate(findings):
+        change, standing = finding.change, rows.get(clean(finding.change.notice.key))
+        if not isinstance(change, Amended) or standing is None:
+            continue
+        for earlier in _earlier(connection, standing.row, now - TOGETHER):
+            if same.nothing_more(change, earlier.change):
+                left = [one for one in left if one.change != number or one.subscription not in earlier.heard]
+                continue
+            hearers = {one.subscription for one in left if one.change == number}
+            if hearers and hearers <= earlier.heard:
+                change = same.beyond(change, earlier.change, earlier.why)
+        kept[number] = replace(finding, change=change)
+    return tuple(kept), left
+
+
+def _earlier(connection: Connection, row: int, since: datetime) -> Iterator[Earlier]:
+    found = connection.execute(_AMENDED, {"row": row, "since": since}).all()
+    bodies = Archive(connection).read_all({text for each in found for text in (each.before, each.after)})
+    for each in found:
+        comparison = decode(Said, each.said).comparison
+        heard = connection.execute(_TOLD, {"change_": each.id}).scalars().all()
+        if comparison is not None and heard:
+            before, after = (decode(Notice, bodies[text]) for text in (each.before, each.after))
+            why = f"told as change {each.id}, of source {each.source}"
+            yield Earlier(why, Amended(before, after, comparison, silent=False), frozenset(heard))
