@@ -7,8 +7,10 @@ or bounded by a budget (C19).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import compress
 
@@ -16,7 +18,7 @@ from monitor.compare.fates import Fate, How, Matching, Place
 from monitor.compare.habits import settled
 from monitor.compare.noise import Noise
 from monitor.compare.pairing import Gap, pair
-from monitor.compare.sections import moved
+from monitor.compare.sections import Moves, Sections
 from monitor.compare.sequences import Match, in_order
 from monitor.compare.targets import target
 from monitor.compare.text import normal
@@ -95,13 +97,23 @@ def _match(old: _Side, new: _Side, noise: Noise) -> Matching:
     kept = sorted([*anchors, *_left(one, other, anchors)])
     stood = [*_mute(old, new), *((old.at[i], new.at[j]) for i, j in anchors)]
     gaps = list(_gaps(old, new, kept, anchors))
-    fates = _elsewhere(old, new, kept, anchors)
-    if moved_ones := {(fate.old.at, fate.new.at) for fate in fates if fate.old and fate.new}:
-        stood = [pair for pair in stood if pair not in moved_ones]
+    sections = Sections(old.texts, new.texts, kept, anchors)
+    fates = _elsewhere(old, new, kept, anchors, sections.moved())
+    if moved := {(fate.old.at, fate.new.at) for fate in fates if fate.old and fate.new}:
+        stood = [pair for pair in stood if pair not in moved]
     fates += _silent(old, new, stood)
     if gaps and max(sum(len(gap[side]) for gap in gaps) for side in (0, 1)) > MOST_LEFT:
         return Matching(stood, [*fates, *_large(gaps)], large=True)
-    return Matching(stood, [*fates, *pair(gaps, _titles(old, new, kept), noise)])
+    paired = pair(gaps, _titles(old, new, kept), noise)
+    return Matching(stood, [*fates, *(_placed(fate, old, new, sections) for fate in paired)])
+
+
+def _placed(fate: Fate, old: _Side, new: _Side, sections: Sections) -> Fate:
+    """An edited text that stands elsewhere now has moved as well."""
+    if fate.how is not How.EDITED or fate.steady or fate.old is None or fate.new is None:
+        return fate
+    where = sections.elsewhere(bisect_left(old.at, fate.old.at), bisect_left(new.at, fate.new.at))
+    return replace(fate, how=How.MOVED, moved=where) if where else fate
 
 
 def _identities(old: _Side, new: _Side) -> tuple[list[Hashable], list[Hashable]]:
@@ -167,12 +179,16 @@ def _bare(side: _Side, places: Sequence[int]) -> Iterator[Place]:
             yield Place(block, at, block.role, "")
 
 
-def _elsewhere(old: _Side, new: _Side, kept: Sequence[Match], anchors: Sequence[Match]) -> list[Fate]:
-    """What became of texts that stand in both versions and do not stand where they stood."""
-    stayed = set(anchors) if len(anchors) < len(kept) else None
-    means = moved(old.texts, new.texts, kept, stayed)
+def _elsewhere(
+    old: _Side, new: _Side, kept: Sequence[Match], anchors: Sequence[Match], means: Moves
+) -> list[Fate]:
+    """What became of texts that stand in both versions and do not stand where they stood.
+
+    means: those of which that says another thing.
+    """
     fates = [Fate(How.MOVED, old.place(i), new.place(j), moved=where) for (i, j), where in means.items()]
-    if stayed is not None:
+    if len(anchors) < len(kept):
+        stayed = set(anchors)
         fates += [
             Fate(How.NOISE, old.place(i), new.place(j), REORDERED)
             for i, j in kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from itertools import product, zip_longest
 from monitor.compare.candidates import candidates
 from monitor.compare.fates import Fate, How, Place
 from monitor.compare.noise import Noise
+from monitor.compare.sequences import rising
 from monitor.compare.text import likeness, unnumbered, words
 
 MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparison
@@ -21,6 +23,8 @@ ALIKE_ALONE = 0.25  # the only two texts between their anchors
 A_VALUE = 40  # characters; two such short texts alone in a place need not be alike
 
 DIVIDED = "the same words divided differently"
+
+_BETWEEN_LETTERS = re.compile(r" (?<=[^\W\d_] )(?=[^\W\d_])")
 
 Gap = tuple[list[Place], list[Place]]  # what is left of both versions between two anchors
 Pair = tuple[Place, Place]
@@ -64,7 +68,7 @@ def pair(gaps: Sequence[Gap], titles: Collection[str], noise: Noise) -> list[Fat
         _drop_noise(left, gap, titles)
         _drop_divided_differently(left, gap)
         found = _in_place(gap) or _alike(left, *gap, ALIKE)
-        left.steady |= set(found)
+        left.steady |= _in_order(found)
         left.take(gap, found)
     rest: Gap = (
         [place for gone, _ in left.gaps for place in gone],
@@ -233,13 +237,26 @@ def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Fate:
     why = None
     if before[0] == after[0]:
         why = before[1] or after[1]
-    if why is None and old.form != new.form and others and _renumbered(old, new):
+    if why is None and old.form != new.form and _closed(old.form) == _closed(new.form):
+        why = "the same letters, blanks elsewhere"
+    if why is None and old.form != new.form and others and steady and _renumbered(old, new):
         why = "only its number moved on"
     if why is None and old.form == new.form and not (old.target and new.target):
         why = "a link where there was none, or none where there was one"
     if why is not None:
         return Fate(How.NOISE, old, new, why, steady)
     return Fate(How.EDITED, old, new, steady=steady)
+
+
+def _in_order(pairs: Sequence[Pair]) -> set[Pair]:
+    """Those of some pairs that kept their order among each other."""
+    by_place = {(old.at, new.at): (old, new) for old, new in pairs}
+    return {by_place[match] for match in rising(sorted(by_place))}
+
+
+def _closed(form: str) -> str:
+    """A normal form without blanks between letters: a narrow column breaks words where it likes."""
+    return _BETWEEN_LETTERS.sub("", form) if " " in form else form
 
 
 def _renumbered(old: Place, new: Place) -> bool:

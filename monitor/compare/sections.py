@@ -1,51 +1,144 @@
 """Texts that stand elsewhere in the newer version: where that means something, and where it is another order.
 
-A list is the same list in any order. What stands under another heading says another thing.
+A list is the same list in any order, and chapters in another order are the same chapters. But what stands under
+another heading or in another article says another thing, and a paragraph that left its place among others that kept
+theirs has been moved by somebody.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence, Set as AbstractSet
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from monitor.compare.sequences import Match
-from monitor.compare.text import normal
+from monitor.compare.text import normal, unnumbered
 from monitor.model import Text
 
+PROSE = 20  # characters of the shortest paragraph whose place among others is told
+MOST_SHOWN = 60  # characters of a text that others are placed by
 
-def moved(
-    old: Sequence[Text], new: Sequence[Text], kept: Sequence[Match], stayed: AbstractSet[Match] | None
-) -> dict[Match, tuple[str, str]]:
-    """Texts that stand under another heading of the same page now, as from "allowed" to "forbidden".
+Moves = dict[Match, tuple[str, str]]
 
-    Only where both headings stand in both versions, the text stands once, and it is the text that moved
-    and not the heading: it left its order, or others stayed under one of the two headings. stayed: the pairs that kept
-    their order; None when all did.
+_ARTICLE = re.compile(
+    r"第[零一二三四五六七八九十百千\d]{1,7}[条條]|(?:article|section|rule|regulation) \d{1,4}[a-z]?\b",
+    re.IGNORECASE,
+)
+_SENTENCE = (".", ";", "!", "?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What a text stands under. name: its beginning, as shown; form: what it is the same by; "" for none."""
+
+    name: str = ""
+    form: str = ""
+
+
+class Sections:
+    """What the texts of two versions stand under.
+
+    kept: the pairs that stand in both; anchors: those of them that kept their order.
     """
-    names = [[text.text for text in side if text.role == "heading"] for side in (old, new)]
-    both = ({normal(name) for name in names[0]} & {normal(name) for name in names[1]}) - {""}
-    if len(both) < 2:
-        return {}
-    headings = _headings(old), _headings(new)
-    forms = [[normal(text) for text in side] for side in headings]
-    steady = {forms[0][i] for i, j in kept if forms[0][i] == forms[1][j]}
-    crossed = [(i, j) for i, j in kept if forms[0][i] != forms[1][j] and {forms[0][i], forms[1][j]} <= both]
-    if not crossed:
-        return {}
-    seen = Counter(normal(text.text) for text in (*old, *new))
-    return {
-        (i, j): (headings[0][i], headings[1][j])
-        for i, j in crossed
-        if seen[normal(new[j].text)] == 2
-        and ((stayed is not None and (i, j) not in stayed) or {forms[0][i], forms[1][j]} & steady)
-    }
+
+    def __init__(
+        self, old: Sequence[Text], new: Sequence[Text], kept: Sequence[Match], anchors: Sequence[Match]
+    ) -> None:
+        self._texts = old, new
+        self._above = _sections(old), _sections(new)
+        self._both = ({one.form for one in self._above[0]} & {one.form for one in self._above[1]}) - {""}
+        self._kept, self._anchors = kept, anchors
+        self._steady = {self._above[0][i].form for i, j in kept if not self._crosses(i, j)}
+
+    def _crosses(self, i: int, j: int) -> bool:
+        return self._above[0][i].form != self._above[1][j].form
+
+    def elsewhere(self, i: int, j: int) -> tuple[str, str] | None:
+        """From under what to under what a text went, when both stand in both versions."""
+        one, other = self._above[0][i], self._above[1][j]
+        if one.form == other.form or not {one.form, other.form} <= self._both:
+            return None
+        return one.name, other.name
+
+    def moved(self) -> Moves:
+        """The texts of both versions whose new place says another thing, with the places in a reader's words."""
+        stayed = set(self._anchors) if len(self._anchors) < len(self._kept) else None
+        found: Moves = {}
+        if len(self._both) > 1:
+            found |= self._under_another(stayed)
+        if stayed is not None:
+            left = [pair for pair in self._kept if pair not in stayed and pair not in found]
+            found |= self._among_others(left)
+        return found
+
+    def _under_another(self, stayed: set[Match] | None) -> Moves:
+        """Under another heading now, as from "allowed" to "forbidden".
+
+        Only where the text stands once, and it is the text that moved and not the heading: it left its order, or
+        others stayed under one of the two headings.
+        """
+        crossed = {pair: where for pair in self._kept if (where := self.elsewhere(*pair))}
+        if not crossed:
+            return {}
+        seen = Counter(normal(text.text) for side in self._texts for text in side)
+        return {
+            (i, j): where
+            for (i, j), where in crossed.items()
+            if seen[normal(self._texts[1][j].text)] == 2
+            and (
+                (stayed is not None and (i, j) not in stayed)
+                or {self._above[0][i].form, self._above[1][j].form} & self._steady
+            )
+        }
+
+    def _among_others(self, left: Sequence[Match]) -> Moves:
+        """Paragraphs of one section that changed places while most of its paragraphs kept theirs."""
+        moved = [(i, j) for i, j in left if _is_prose(self._texts[1][j]) and not self._crosses(i, j)]
+        if not moved:
+            return {}
+        stays: dict[str, list[Match]] = {}
+        for i, j in self._anchors:
+            if _is_prose(self._texts[1][j]) and not self._crosses(i, j):
+                stays.setdefault(self._above[0][i].form, []).append((i, j))
+        counts = Counter(self._above[0][i].form for i, _ in moved)
+        return {
+            (i, j): (_after(self._texts[0], i), _after(self._texts[1], j))
+            for i, j in moved
+            if len(stays.get(form := self._above[0][i].form, ())) >= max(2, counts[form])
+        }
 
 
-def _headings(texts: Sequence[Text]) -> list[str]:
-    """The heading each text stands under; "" before the first one, and for headings themselves."""
-    above, now = [], ""
+def _sections(texts: Sequence[Text]) -> list[_Section]:
+    """What each text stands under: the last heading or article before it; an article, under the last heading."""
+    chapter, now, nothing = _Section(), _Section(), _Section()
+    above = []
     for text in texts:
         if text.role == "heading":
-            now = text.text
-        above.append("" if text.role == "heading" else now)
+            now = chapter = _Section(text.text, normal(text.text))
+            above.append(nothing)
+        elif text.role == "paragraph" and _begins_an_article(text.text):
+            above.append(chapter)
+            now = _Section(_shown(text.text), unnumbered(normal(text.text))[1])
+        else:
+            above.append(now)
     return above
+
+
+def _begins_an_article(text: str) -> bool:
+    return text[:1] in "第AaSsRr" and _ARTICLE.match(text) is not None
+
+
+def _is_prose(text: Text) -> bool:
+    """Whether a text is a paragraph of sentences, not an entry of a list."""
+    if text.role != "paragraph" or text.href is not None or len(text.text) < PROSE:
+        return False
+    return normal(text.text).endswith(_SENTENCE)
+
+
+def _after(texts: Sequence[Text], index: int) -> str:
+    return f"after “{_shown(texts[index - 1].text)}”" if index else "first"
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"

@@ -59,3 +59,11 @@ def _pattern() -> re.Pattern[str]:
 def tokens(text: str) -> list[str]:
     """The pieces of a text, in order; joined they are the text."""
     return _pattern().findall(text)
+
+
+_SENTENCE = re.compile(r"[^。；;！!？?\n.]*(?:[。；;！!？?\n]|\.(?!\d))?\s*|\.")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, in order; joined they are the text."""
+    return [sentence for sentence in _SENTENCE.findall(text) if sentence]

@@ -12,14 +12,11 @@ from itertools import accumulate
 
 from monitor.compare.sequences import in_order
 from monitor.compare.text import normal
-from monitor.compare.tokens import tokens
+from monitor.compare.tokens import sentences, tokens
 
-LEAST = (
-    0.3  # share of a text that must have stayed; below it single common words are chance and not told apart
-)
-MOST_CHARACTERS = (
-    200_000  # of one side, without what both begin and end with; beyond it both are told whole (C19)
-)
+LEAST = 0.3  # share of a text that must have stayed; below it words in common are chance
+A_LONG_TEXT = 4_000  # characters; from there on sentences that stayed leave before words are looked at
+MOST_CHARACTERS = 20_000  # between two sentences that stayed; beyond it both sides are told whole (C19)
 _MARGIN = 64  # characters kept beside the first and the last difference, so that no date is cut in two
 
 
@@ -77,6 +74,17 @@ def _common(one: str, other: str) -> int:
 
 
 def _runs(before: str, after: str) -> Iterator[Run]:
+    if max(len(before), len(after)) > A_LONG_TEXT:
+        old, new = sentences(before), sentences(after)
+        for stretch in _stretches(old, new):
+            gone = "".join(old[stretch.i : stretch.to_i])
+            come = "".join(new[stretch.j : stretch.to_j])
+            yield from [Run(same=come)] if stretch.stays else _words(gone, come)
+    else:
+        yield from _words(before, after)
+
+
+def _words(before: str, after: str) -> Iterator[Run]:
     if max(len(before), len(after)) > MOST_CHARACTERS:
         yield Run(gone=before, come=after)
         return
