@@ -113,9 +113,9 @@ def _restored(notice: Notice, change: Amended | None) -> Restored:
 def amendment(before: Notice, notice: Notice, guide: Guide = PLAIN) -> Amended | None:
     """The amendment, when a text, table, title, date or number is not what it was."""
     comparison = compare(before.content, notice.content, language=notice.language, guide=guide)
-    inside = {_sides(edit) for edit in comparison.edits}
+    own = [edit for edit in comparison.edits if not _says_the_row(edit, before.listed, notice.listed)]
+    inside = {_sides(edit) for edit in own}
     told = [edit for edit in _listed_edits(before.listed, notice.listed) if _sides(edit) not in inside]
-    own = (edit for edit in comparison.edits if not _says_the_row(edit, before.listed, notice.listed))
     comparison = replace(comparison, edits=(*told, *own))
     if comparison.same:
         return None
