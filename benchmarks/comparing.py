@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 Lines = list[str]
 Work = Callable[[], int]
-ENGLISH = (
+FEW = (
     "licence",
     "importer",
     "shall",
@@ -41,7 +41,9 @@ ENGLISH = (
     "annex",
     "list",
 )
-CHINESE = ("进口", "申报", "货物", "企业", "海关", "许可证", "应当", "提交", "核准", "附件", "公告", "期限")
+PARTS = [a + b for a in "bdfgklmnprst" for b in ("a", "e", "i", "o", "u", "an", "er", "ing")]
+MANY = tuple(one + other for one in PARTS[::4] for other in PARTS)
+CHINESE = tuple(chr(0x4E00 + n) for n in range(0, 4000, 5))
 
 
 # -- cases -------------------------------------------------------------------------------------------
@@ -62,7 +64,7 @@ def hs() -> Case:
 
     def row() -> str:
         code = f"{rng.randint(1, 97):02}{rng.randint(0, 99999999):08}"
-        goods = f"{rng.choice(ENGLISH)} {rng.choice(ENGLISH)} n.e.s. {rng.randint(1, 999)}"
+        goods = f"{rng.choice(FEW)} {rng.choice(FEW)} n.e.s. {rng.randint(1, 999)}"
         return "\t".join(
             (code, goods, rng.choice(("kg", "piece", "set")), f"{rng.randint(0, 65)}.{rng.randint(0, 9)}")
         )
@@ -87,28 +89,37 @@ def hs_cells() -> Case:
 
 
 def sentence(rng: random.Random, of: tuple[str, ...], words: int) -> str:
-    joint = " " if of is ENGLISH else ""
-    return joint.join(rng.choice(of) for _ in range(words)) + (f" {rng.randint(1, 999)}." if joint else "。")
+    if of is CHINESE:
+        return "".join(rng.choice(of) for _ in range(words)) + "。"
+    return " ".join(rng.choice(of) for _ in range(words)) + f" {rng.randint(1, 999)}."
 
 
 def rewrite() -> Case:
     """5,000 lines, every one another."""
     rng = random.Random("rewrite")
-    return Case(*([sentence(rng, ENGLISH, 12) for _ in range(5_000)] for _ in range(2)))
+    before, after = ([sentence(rng, MANY, 12) for _ in range(5_000)] for _ in range(2))
+    return Case(before, after)
+
+
+def alike() -> Case:
+    """5,000 lines, every one another, all of the same eleven words, so that each is like each."""
+    rng = random.Random("alike")
+    before, after = ([sentence(rng, FEW, 12) for _ in range(5_000)] for _ in range(2))
+    return Case(before, after)
 
 
 def clauses() -> Case:
     """1,000 Chinese clauses, 20 of them edited, gone or come."""
     rng = random.Random("clauses")
-    before = [f"第{n}条 {sentence(rng, CHINESE, 25)}" for n in range(1, 1001)]
+    before = [f"第{n}条 {sentence(rng, CHINESE, 50)}" for n in range(1, 1001)]
     return Case(before, edited(before, 20, CHINESE, rng))
 
 
 def five_megabytes() -> Case:
     """A page of 5 MB: 25,000 paragraphs, 50 of them edited, gone or come."""
     rng = random.Random("page")
-    before = [f"{n}. {sentence(rng, ENGLISH, 31)}" for n in range(25_000)]
-    return Case(before, edited(before, 50, ENGLISH, rng))
+    before = [f"{n}. {sentence(rng, MANY, 38)}" for n in range(25_000)]
+    return Case(before, edited(before, 50, MANY, rng))
 
 
 def edited(lines: Lines, edits: int, of: tuple[str, ...], rng: random.Random) -> Lines:
@@ -127,6 +138,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "hs": hs,
     "hs_cells": hs_cells,
     "rewrite": rewrite,
+    "rewrite, alike": alike,
     "clauses": clauses,
     "5 MB": five_megabytes,
 }
