@@ -203,7 +203,7 @@ def reason(form: str) -> str | None:
     left, why = quiet(form)
     if why is not None and not any(sign.isalnum() for sign in left):
         return why
-    if why := pieces.reason(left) or pieces.reason(form):
+    if why := pieces.reason(left) or (pieces.reason(form) if left != form else None):
         return why
     if pieces.is_consent(form):
         return "a cookie banner"

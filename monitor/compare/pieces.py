@@ -72,6 +72,8 @@ def reason(piece: str) -> str | None:
 
 def _labelled(small: str) -> str | None:
     """A label and behind it a number, a moment, a token: each where it belongs."""
+    if small[:2] not in sayings.beginnings():
+        return None
     for end in range(min(len(small), _LABEL), 1, -1):
         why = sayings.labels().get(small[:end].rstrip(" :="))
         if why is None or not _ends_word(small, end):
@@ -126,6 +128,8 @@ def _clock(small: str) -> str | None:
 
 def _made_by(small: str) -> str | None:
     """Who made this copy: a name of one word, or one with the moment behind it."""
+    if small[:2] not in sayings.beginnings():
+        return None
     for end in range(min(len(small), _LABEL), 3, -1):
         if small[:end].rstrip(" :=") in sayings.makers() and _ends_word(small, end):
             rest = small[end:].strip(" :=")
