@@ -504,3 +504,16 @@ def test_M19_an_amendment_that_says_more_is_told_with_only_that(desk, sites):
     assert [edit["after"] for edit in found["changes"]] == ["打印机自2026年9月1日起除外。"]
     assert any(each["why"].startswith("told as change") for each in found["ignored"])
     assert "打印机" in told(desk)[-1]
+
+
+@pytest.mark.parametrize("tier", ["official"])
+def test_M19_a_copy_that_is_taken_down_is_told_with_where_the_notice_still_stands(desk, sites):
+    for publication in sites:
+        publication.publish("n9", TITLE, "2026-05-08", BODY)
+    desk.monitor("once", clock="2026-05-09T01:00:00Z")
+    sites[1].withdraw("n9")
+    for day in range(10, 15):
+        desk.monitor("once", clock=f"2026-05-{day}T01:00:00Z")
+    (line,) = [each for each in desk.monitor("changes", "--json").lines if each["change"] == "removed"]
+    assert f"still stands at {sites[0].site.url('/n9.html')}" in desk.monitor("show", line["id"]).out
+    assert "still stands at" in told(desk)[-1]

@@ -12,7 +12,7 @@ from monitor.answers import change_answer, show_answer
 from monitor.cli import say, viewing
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
-from monitor.model import Amended, Came, Change, LabelName, Recorded, Restored
+from monitor.model import Amended, Came, Change, LabelName, Recorded, Removed, Restored
 
 if TYPE_CHECKING:
     from monitor.store.evidence import Version
@@ -149,7 +149,8 @@ def told(recorded: Recorded) -> list[str]:
         change.notice.url,
         f"source {recorded.source}, detected {recorded.detected:%Y-%m-%d %H:%M} UTC, {finding.status.value}",
     ]
-    lines += [f"also at {place.url} (source {place.source})" for place in recorded.also_at]
+    there = "still stands at" if isinstance(change, Removed) else "also at"
+    lines += [f"{there} {place.url} (source {place.source})" for place in recorded.also_at]
     if recorded.held:
         lines.append(f"held back, see `monitor doctor`; `monitor release {recorded.source}` lets it go")
     if recorded.untold:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from monitor import shown
 from monitor.digest.words import Words
-from monitor.model import Facts, Listed, Place, Recorded
+from monitor.model import Facts, Listed, Place, Recorded, Removed
 
 PLACES = 3  # other sites of the same notice
 
@@ -26,7 +26,7 @@ def origin(
         yield words.say("item.published", day=shown.line(listed.published_text, 40))
     if recorded.also_at:
         yield words.say(
-            "item.also",
+            "item.still" if isinstance(recorded.finding.change, Removed) else "item.also",
             places=words.join([_named(place, authorities) for place in recorded.also_at[:PLACES]]),
         )
 
