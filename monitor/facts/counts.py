@@ -139,11 +139,15 @@ def _periods(prose: Prose) -> Iterator[Counted]:
         value = _value(digits, signs, word, scale)
         if value is None:
             continue
-        start, end = prose.sentence(match.start())
-        near = prose.low[max(start, match.start() - 24) : min(end, match.end() + 24)]
-        topic = next((name for name, words in TOPICS.items() if any(word in near for word in words)), "")
-        of = "" if _NAMES[unit] == "percent" else topic
+        of = "" if _NAMES[unit] == "percent" else _topic(prose, match)
         yield Counted(match.start(), match.end(), Count(value, _NAMES[unit], of))
+
+
+def _topic(prose: Prose, period: re.Match[str]) -> str:
+    """What a period is about, as the words around it say; empty when they do not."""
+    start, end = prose.sentence(period.start())
+    near = prose.low[max(start, period.start() - 24) : min(end, period.end() + 24)]
+    return next((name for name, words in TOPICS.items() if any(word in near for word in words)), "")
 
 
 def _chinese(prose: Prose) -> Iterator[Counted]:
