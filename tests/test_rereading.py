@@ -19,8 +19,7 @@ DAY = timedelta(days=1)
 START = datetime(2026, 5, 7, tzinfo=UTC)
 AGES = [1, 3, 7, 30, 90]
 BUSY = (
-    (0, 1.5),
-    (2.5, 3.5),
+    (0, 4),
     (5, 9),
     (10.5, 12.5),
     (14, 14),
