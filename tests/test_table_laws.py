@@ -106,7 +106,7 @@ HEADS = st.sampled_from(["商品编号", "税率（%）", "税率（‰）", "�
 
 @st.composite
 def tables(draw) -> Table:
-    columns = tuple(draw(st.lists(HEADS, min_size=1, max_size=4)))
+    columns = tuple(draw(st.lists(HEADS, min_size=1, max_size=4, unique=True)))
     rows = draw(st.lists(st.tuples(*[CELLS] * len(columns)), max_size=7))
     return Table(draw(st.sampled_from(["", "附件1", "附件2", "Sheet1", "续表"])), columns, tuple(rows))
 

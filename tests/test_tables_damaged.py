@@ -279,6 +279,14 @@ def test_a_named_key_is_what_rows_are_known_by() -> None:
     assert found.tables[0].changed == (CellEdit("支架", "税率（%）", "9", "8"),)
 
 
+def test_a_part_is_not_put_to_a_table_that_lost_its_columns() -> None:
+    narrow = Table("", HEADS[:1], (ROWS[0][:1],))
+    before = Content(blocks=(Table("", HEADS[:1], ()), narrow, Table("附件1", HEADS, ROWS[:1])))
+    after = Content(blocks=(Table("附件1", HEADS[:1], (ROWS[0][:1],)),))
+    assert not compare(before, after).same
+    assert not compare(after, before).same
+
+
 # -- how cost grows --------------------------------------------------------------------------------
 
 

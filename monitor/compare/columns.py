@@ -155,7 +155,11 @@ def key(before: Table, after: Table, columns: Columns) -> Columns:
     tells the rows apart; two or three together where one alone does not. The first is the most telling.
     """
     ranks = {pair: rank(before, after, pair) for pair in columns}
-    ranked = sorted(columns, key=lambda pair: (ranks[pair], pair))
+
+    def place(pair: tuple[int, int]) -> tuple[int, str, tuple[int, int]]:
+        return sum(pair), min(before.columns[pair[0]], after.columns[pair[1]]), pair  # the same both ways
+
+    ranked = sorted(columns, key=lambda pair: (ranks[pair], *place(pair)))
     ranked = [pair for pair in ranked[:MOST_RANKED] if _filled(before, pair[0]) and _filled(after, pair[1])]
     shares = [_distinct(before, after, ranked[:1])] if ranked else [(0.0, 0.0)]
     lines = bool(ranked) and ranks[ranked[0]] == headings.CODE and min(shares[0]) >= SUB_LINES
@@ -165,7 +169,7 @@ def key(before: Table, after: Table, columns: Columns) -> Columns:
         known_by = ranks[pair] < (headings.NAME if lines else headings.OTHER)
         if known_by and min(_distinct(before, after, (pair,))) >= UNIQUE:
             return (pair,)
-    for pair in () if lines else sorted(ranked):
+    for pair in () if lines else sorted(ranked, key=place):
         if min(_distinct(before, after, (pair,))) >= UNIQUE and _shared(before, after, pair) >= 0.5:
             return (pair,)
     for count in range(2, min(MOST_KEY_COLUMNS, len(ranked) - 1) + 1):

@@ -49,13 +49,25 @@ def counterparts(before: Sequence[Table], after: Sequence[Table]) -> Iterator[Co
     parts_new: dict[int, tuple[int, ...]] = {j: (j,) for j in new}
     for j in left_new[:MOST_PARTS]:
         names = [after[other].name for other in partner]
-        if (whole := _whole_of(after[j], [(i, before[i]) for i in partner.values()], names)) is not None:
+        if (
+            whole := _whole_of(
+                after[j],
+                [(i, before[i]) for other, i in partner.items() if _alike(after[other], after[j])],
+                names,
+            )
+        ) is not None:
             host = next(other for other, i in partner.items() if i == whole)
             new[host] = _together(new[host], new.pop(j))
             parts_new[host] += (j,)
     for i in left_old[:MOST_PARTS]:
         names = [before[other].name for other in partner.values()]
-        if (whole := _whole_of(before[i], [(j, after[j]) for j in partner], names)) is not None:
+        if (
+            whole := _whole_of(
+                before[i],
+                [(j, after[j]) for j, other in partner.items() if _alike(before[other], before[i])],
+                names,
+            )
+        ) is not None:
             old[partner[whole]] = _together(old[partner[whole]], old.pop(i))
             parts_old[partner[whole]] += (i,)
     for j, table in new.items():
@@ -172,11 +184,10 @@ def _whole_of(part: Table, candidates: Sequence[tuple[int, Table]], names: Seque
     names: of the tables that the part would go on from. A table with a name of its own is no part, even
     when all its rows come from another one: they have moved.
     """
-    headings = [normal(name) for name in part.columns]
     if not part.rows or not any(goes_on(part.name, name) for name in names):
         return None
     for number, table in candidates:
-        if [normal(name) for name in table.columns] != headings:
+        if not _alike(table, part):
             continue
         columns = tuple(pair for pair in cols.common(table, part) if not cols.running(table, pair[0]))
         telling = [index for index, _ in cols.key(table, part, columns) or columns]
@@ -184,6 +195,11 @@ def _whole_of(part: Table, candidates: Sequence[tuple[int, Table]], names: Seque
         if sum(_cells(row, telling) in rows for row in part.rows) >= A_PART * len(part.rows):
             return number
     return None
+
+
+def _alike(table: Table, part: Table) -> bool:
+    """Whether two tables have the same headings."""
+    return _cells(table.columns, range(len(table.columns))) == _cells(part.columns, range(len(part.columns)))
 
 
 def _cells(row: tuple[str, ...], indexes: Sequence[int]) -> tuple[str, ...]:
