@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from monitor.compare.candidates import candidates
 from monitor.compare.fates import Fate, How, Place
 from monitor.compare.noise import Noise
 from monitor.compare.sequences import rising
-from monitor.compare.text import likeness, unnumbered, words
+from monitor.compare.text import likeness, ungrouped, unnumbered, words
 
 MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparison
 MOST_NOTICED = 2_000  # texts looked at as noise; among more changes a counter does not matter
@@ -23,8 +22,6 @@ ALIKE_ALONE = 0.25  # the only two texts between their anchors
 A_VALUE = 40  # characters; two such short texts alone in a place need not be alike
 
 DIVIDED = "the same words divided differently"
-
-_BETWEEN_LETTERS = re.compile(r" (?<=[^\W\d_] )(?=[^\W\d_])")
 
 Gap = tuple[list[Place], list[Place]]  # what is left of both versions between two anchors
 Pair = tuple[Place, Place]
@@ -237,8 +234,8 @@ def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Fate:
     why = None
     if before[0] == after[0]:
         why = before[1] or after[1]
-    if why is None and old.form != new.form and _closed(old.form) == _closed(new.form):
-        why = "the same letters, blanks elsewhere"
+    if why is None and old.form != new.form and ungrouped(old.form) == ungrouped(new.form):
+        why = "the same numbers, their digits grouped in another way"
     if why is None and old.form != new.form and others and steady and _renumbered(old, new):
         why = "only its number moved on"
     if why is None and old.form == new.form and not (old.target and new.target):
@@ -252,11 +249,6 @@ def _in_order(pairs: Sequence[Pair]) -> set[Pair]:
     """Those of some pairs that kept their order among each other."""
     by_place = {(old.at, new.at): (old, new) for old, new in pairs}
     return {by_place[match] for match in rising(sorted(by_place))}
-
-
-def _closed(form: str) -> str:
-    """A normal form without blanks between letters: a narrow column breaks words where it likes."""
-    return _BETWEEN_LETTERS.sub("", form) if " " in form else form
 
 
 def _renumbered(old: Place, new: Place) -> bool:

@@ -47,7 +47,7 @@ class Sections:
     ) -> None:
         self._texts = old, new
         self._above = _sections(old), _sections(new)
-        self._both = ({one.form for one in self._above[0]} & {one.form for one in self._above[1]}) - {""}
+        self._both = (_begun(old) & _begun(new)) - {""}
         self._kept, self._anchors = kept, anchors
         self._steady = {self._above[0][i].form for i, j in kept if not self._crosses(i, j)}
 
@@ -111,7 +111,7 @@ class Sections:
 
 def _sections(texts: Sequence[Text]) -> list[_Section]:
     """What each text stands under: the last heading or article before it; an article, under the last heading."""
-    chapter, now, nothing = _Section(), _Section(), _Section()
+    nothing = chapter = now = _Section()
     above = []
     for text in texts:
         if text.role == "heading":
@@ -123,6 +123,16 @@ def _sections(texts: Sequence[Text]) -> list[_Section]:
         else:
             above.append(now)
     return above
+
+
+def _begun(texts: Sequence[Text]) -> set[str]:
+    """What the headings and articles of a version are the same by."""
+    headings = {normal(text.text) for text in texts if text.role == "heading"}
+    return headings | {
+        unnumbered(normal(text.text))[1]
+        for text in texts
+        if text.role == "paragraph" and _begins_an_article(text.text)
+    }
 
 
 def _begins_an_article(text: str) -> bool:

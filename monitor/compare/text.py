@@ -26,8 +26,16 @@ _VARIANTS = str.maketrans(
         "⁄": "/",
         "∕": "/",
         "〇": "零",
+        "٪": "%",
+        "٫": ".",
+        "٬": ",",
+        "ـ": None,
     }
 )
+# Beside a digit these are no digits of the same number: 10⁶ is not 106, 5① is not 51, 1½ is not 11/2.
+_RAISED = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf"
+_BESIDE_DIGITS = re.compile(rf"(?<=\d)(?=[{_RAISED}])|(?<=[{_RAISED}])(?=\d)")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
@@ -50,13 +58,18 @@ def _normal(text: str) -> str:
     if "&" in text or "＆" in text:
         text = html.unescape(text)
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_VARIANTS))
+        text = unicodedata.normalize("NFKC", _BESIDE_DIGITS.sub(" ", text)).translate(_VARIANTS)
+        text = _OTHER_DIGIT.sub(_digit, _INVISIBLE.sub("", text))
     text = " ".join(text.split())
     if not text.isprintable():
         text = " ".join(_CONTROL.sub(" ", text).split())
     if " " in text:
         text = _NEEDLESS_SPACE.sub("", _SPLIT_NUMBER.sub("\0", text))
     return _DASHES.sub("-", text) if "--" in text else text
+
+
+def _digit(found: re.Match[str]) -> str:
+    return str(unicodedata.decimal(found.group()))
 
 
 _short = lru_cache(maxsize=8192)(_normal)  # headings, cells and units come again and again; long texts do not
@@ -82,6 +95,19 @@ def unnumbered(text: str) -> tuple[str, str]:
     """The number a normal form starts with ("第五条", "3.", "(b)"; "" for none) and the rest."""
     found = _ENUMERATOR.match(text)
     return (found.group(), text[found.end() :].strip()) if found else ("", text)
+
+
+_GROUPED = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:([, '’])\d{3})(?:\1\d{3})*(?!\d|[,.]\d)|(?<![\d.,])\d{1,3}(?:([, '’])\d{3})(?:\2\d{3})*(?=\.\d)"
+)
+_COMMA_FOR_POINT = re.compile(r"\d,\d{1,2}(?!\d)")
+
+
+def ungrouped(form: str) -> str:
+    """A normal form with "1,842" and "1 842" written as "1842"; as it is where a comma is a decimal one."""
+    if _COMMA_FOR_POINT.search(form):
+        return form
+    return _GROUPED.sub(lambda found: "".join(filter(str.isdecimal, found.group())), form)
 
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)")

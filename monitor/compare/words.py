@@ -14,7 +14,8 @@ from monitor.compare.sequences import in_order
 from monitor.compare.text import normal
 from monitor.compare.tokens import sentences, tokens
 
-LEAST = 0.3  # share of a text that must have stayed; below it words in common are chance
+LEAST = 0.3  # share of the words that must have stayed; below it those in common are chance
+_AN_END = 24  # characters that two texts begin or end with alike, and that are no chance
 A_LONG_TEXT = 4_000  # characters; from there on sentences that stayed leave before words are looked at
 MOST_CHARACTERS = 20_000  # between two sentences that stayed; beyond it both sides are told whole (C19)
 _MARGIN = 64  # characters kept beside the first and the last difference, so that no date is cut in two
@@ -54,10 +55,7 @@ def runs(before: str, after: str) -> tuple[Run, ...]:
     head = max(0, _common(before, after) - _MARGIN)
     tail = max(0, _common(before[head:][::-1], after[head:][::-1]) - _MARGIN)
     gone, come = before[head : len(before) - tail], after[head : len(after) - tail]
-    told = list(_runs(gone, come))
-    stayed = head + tail + sum(len(run.same) or (len(run.come) if run.alike else 0) for run in told)
-    if before and after and 2 * stayed < LEAST * (len(before) + len(after)):
-        return (Run(gone=before, come=after),)
+    told = _runs(gone, come)
     return tuple(_joined([Run(same=before[:head]), *told, Run(same=before[len(before) - tail :])]))
 
 
@@ -91,7 +89,27 @@ def _words(before: str, after: str) -> Iterator[Run]:
     old, new = tokens(before), tokens(after)
     forms: dict[str, str] = {}
     stretches = _stretches(_forms(old, forms), _forms(new, forms))
-    yield from _told(old, new, _settled(old, new, stretches))
+    yield from _told(old, new, _settled(old, new, _telling(old, new, stretches)))
+
+
+def _telling(old: Sequence[str], new: Sequence[str], stretches: Sequence[_Stretch]) -> list[_Stretch]:
+    """The stretches; when hardly a word stayed, all as one edit but for long ends that are the same."""
+    stayed = sum(
+        _said(old[one.i : one.to_i]) + _said(new[one.j : one.to_j]) for one in stretches if one.stays
+    )
+    if not old or not new or stayed >= LEAST * (_said(old) + _said(new)):
+        return list(stretches)
+    first, last = stretches[0], stretches[-1]
+    ends = [one.stays and len("".join(new[one.j : one.to_j])) >= _AN_END for one in (first, last)]
+    i, j = (first.to_i, first.to_j) if ends[0] else (0, 0)
+    to_i, to_j = (last.i, last.j) if ends[1] else (len(old), len(new))
+    middle = _Stretch(i, to_i, j, to_j, stays=False)
+    return [*([first] if ends[0] else []), middle, *([last] if ends[1] else [])]
+
+
+def _said(texts: Sequence[str]) -> int:
+    """How many of the tokens are more than a blank or a sign."""
+    return sum(1 for text in texts if any(map(str.isalnum, text)))
 
 
 def _joined(runs: Sequence[Run]) -> Iterator[Run]:
