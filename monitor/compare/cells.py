@@ -39,7 +39,7 @@ def number(cell: str) -> Fraction | None:
 
 def codes_in(cell: str) -> tuple[str, ...]:
     """The codes of a cell that lists several and nothing else, without their dots; () for any other cell."""
-    if not 9 <= len(cell) <= _LONGEST_LIST:
+    if not 9 <= len(cell) <= _LONGEST_LIST or not cell.lstrip()[:1].isdigit():
         return ()
     bare = code(cell)
     if bare.isdecimal() and len(bare) <= _LONGEST_CODE:

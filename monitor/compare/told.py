@@ -50,8 +50,10 @@ def cells(view: View, found: Found) -> tuple[list[CellEdit], list[Ignored]]:
             quiet |= why
             ignored.append(Ignored(next(iter(why.values())), view.heading(index)))
     whole = _whole_keys(view, quiet, differ)
+    lines = {id(cell.new): cell.new for cell in differ}
+    keys = {known: view.shown(line) for known, line in lines.items()} | whole
     edits = [
-        CellEdit(whole.get(id(cell.new)) or view.shown(cell.new), view.heading(cell.column), *cell.sides)
+        CellEdit(keys[id(cell.new)], view.heading(cell.column), *cell.sides)
         for cell in differ
         if id(cell) not in quiet
     ]
