@@ -72,7 +72,8 @@ class _Found:
     def parts(self, fields: int) -> Parts:
         """The edits by what they tell of; so many of the first are of labelled fields."""
         whole = set(map(id, self.files))
-        texts = [edit for edit in self.edits[fields:] if id(edit) not in whole]
+        # what a moved text says is what it said, or it has an edit of its own
+        texts = [edit for edit in self.edits[fields:] if id(edit) not in whole and edit.op != "move"]
         return Parts(self.edits[:fields], texts, self.files, self.tables)
 
 

@@ -119,7 +119,8 @@ def _sections(texts: Sequence[Text]) -> list[_Section]:
             above.append(nothing)
         elif text.role == "paragraph" and _begins_an_article(text.text):
             above.append(chapter)
-            now = _Section(_shown(text.text), unnumbered(normal(text.text))[1])
+            number = _ARTICLE.match(text.text)
+            now = _Section(number.group() if number else "", unnumbered(normal(text.text))[1])
         else:
             above.append(now)
     return above
