@@ -125,6 +125,10 @@ def facts_answer(facts: Facts) -> Answer:
         "standards": list(facts.standards),
         "places": list(facts.places),
         "counts": [asdict(count) for count in facts.counts],
+        "issuer": facts.issuer,
+        "document": iso(facts.document),
+        "deadline": iso(facts.deadline),
+        "mentions": [asdict(mention) for mention in facts.mentions],
     }
 
 

@@ -547,9 +547,54 @@ class Count:
     of: str
 
 
+class FactKind(StrEnum):
+    """What sort of thing a text says at a place."""
+
+    NUMBER = "number"  # of this notice
+    ISSUER = "issuer"
+    PUBLISHED = "published"
+    DOCUMENT = "document"  # the day a notice is signed
+    EFFECTIVE = "effective"
+    EXPIRES = "expires"
+    DEADLINE = "deadline"
+    HS_CODE = "hs-code"
+    RATE = "rate"
+    COUNT = "count"
+    LIMIT = "limit"
+    STANDARD = "standard"
+    PAPER = "paper"
+    PORT = "port"
+    COUNTRY = "country"  # or a bloc of countries
+    SCHEME = "scheme"
+    REFERENCE = "reference"  # to another document
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A fact where a text says it.
+
+    value: in one spelling ("2026-05-08", "6.5%", "ISO 14067:2018", "72 hours", "CN"); text: verbatim. place: "title",
+    "body", or of a notice that was read from a page its "paragraph 4", "table Annex 1, row 8541430010". start, end: offsets in the
+    title or the body as they were given. of: what it is said of: a rate's duty and code, a count's noun, a limit's
+    act, and of a reference "amends", "repeals", "implements", "corrects", "extends", "supersedes" or "cites".
+    """
+
+    kind: FactKind
+    value: str
+    text: str
+    place: str
+    start: int
+    end: int
+    of: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Typed values found in a text. Codes and numbers as the text writes them."""
+    """Typed values found in a text. Codes and numbers as the text writes them.
+
+    document: the day the notice is signed; deadline: the last day to comment, apply or file. mentions: where each is
+    said, and what has no field of its own, in order of place.
+    """
 
     number: str | None = None
     published: date | None = None
@@ -559,6 +604,10 @@ class Facts:
     standards: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     counts: tuple[Count, ...] = ()
+    issuer: str | None = None
+    document: date | None = None
+    deadline: date | None = None
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
