@@ -1,6 +1,8 @@
-"""The rules behind the labels, as data: the YAML files of this folder, in words a compliance person can edit.
+"""The rules behind the labels, as data: YAML files in words a compliance person can edit.
 
-`load_rules` reads any such texts; `shipped_rules` reads those that come with the program.
+A folder a language (`zh`, `en`, and `other` for every further one), in it a file a label, `none.yaml` for
+what speaks against every label, `parts.yaml` for how a notice is cut. `changes.yaml` says what tables and
+counts mean. `load_rules` reads any such texts; `shipped_rules` reads those that come with the program.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from monitor.errors import ConfigError
 from monitor.model import Direction, LabelName
 from monitor.prose import lower, narrow
 
+LANGUAGES = ("zh", "en", "other")  # a folder of rules each
 HS_CODE = "{hs code}"  # stands for any HS code in a rule
 
 
@@ -28,6 +31,17 @@ def _word(written: object) -> str:
 
 
 Word = Annotated[str, BeforeValidator(_word)]
+
+
+class Examples(BaseModel):
+    """Short texts a rule must fire on, and near ones on which it must keep silent. A text that is one
+    title opens with "title: ".
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fires: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 class Rule(BaseModel):
@@ -46,6 +60,7 @@ class Rule(BaseModel):
     order: bool = False
     title: bool = False
     direction: Direction | None = None
+    examples: Examples = Examples()
 
     @cached_property
     def latin(self) -> bool:
@@ -65,6 +80,11 @@ class Parts(BaseModel):
     background: tuple[Word, ...] = ()
     titles_end: tuple[Word, ...] = ()
     furniture: tuple[Word, ...] = ()
+
+    def with_those_of(self, other: Parts) -> Parts:
+        return Parts.model_validate(
+            {name: getattr(self, name) + getattr(other, name) for name in Parts.model_fields}
+        )
 
 
 class Rows(BaseModel):
@@ -102,34 +122,36 @@ class Rules:
 
 def load_rules(texts: Iterable[tuple[str, str]]) -> Rules:
     """The rules of some YAML texts, each with its name: "eligibility", "hs-mapping", "documentation",
-    "none", "parts" or "changes". Raises ConfigError with every mistake.
+    "none", "parts" or "changes", behind its folder if it has one ("zh/eligibility"). Parts of several
+    languages add up. Raises ConfigError with every mistake.
     """
-    loaded: dict[str, Any] = {"parts": Parts(), "changes": Changes()}
+    parts, changes = Parts(), Changes()
     rules: list[Rule] = []
     mistakes: list[str] = []
     for name, text in texts:
+        kind = name.rpartition("/")[2]
         try:
-            if name in loaded:
-                loaded[name] = type(loaded[name]).model_validate(_yaml(text))
+            if kind == "parts":
+                parts = parts.with_those_of(Parts.model_validate(_yaml(text)))
+            elif kind == "changes":
+                changes = Changes.model_validate(_yaml(text))
             else:
-                rules += _rules(name, text)
+                rules += _rules(kind, text)
         except ValidationError as error:
             mistakes += [f"rules/{name}.yaml: {place}" for place in _told(error)]
         except ValueError as error:
             mistakes.append(f"rules/{name}.yaml: {error}")
     if mistakes:
         raise ConfigError(*mistakes)
-    return Rules(tuple(rules), **loaded)
+    return Rules(tuple(rules), parts, changes)
 
 
 @cache
 def shipped_rules() -> Rules:
     """The rules that come with the program; read once."""
     folder = files("monitor.rules")
-    return load_rules(
-        (name, (folder / f"{name}.yaml").read_text("utf-8"))
-        for name in (*LabelName, "none", "parts", "changes")
-    )
+    names = [f"{language}/{kind}" for language in LANGUAGES for kind in (*LabelName, "none", "parts")]
+    return load_rules((name, (folder / f"{name}.yaml").read_text("utf-8")) for name in (*names, "changes"))
 
 
 def _rules(name: str, text: str) -> Iterator[Rule]:
