@@ -24,7 +24,7 @@ def candidates(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, in
     holders: dict[str, list[int]] = defaultdict(list)
     for place, each in enumerate(others):
         for piece in each:
-            if 0 < common[piece] <= FEW:
+            if 0 < common.get(piece, 0) <= FEW:
                 holders[piece].append(place)
     for place, each in enumerate(pieces):
         shared: Counter[int] = Counter()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.compare.sequences import Match
+from monitor.compare.text import unnumbered
 from monitor.model import Text
 
 
@@ -23,7 +24,7 @@ class How(StrEnum):
 
     @property
     def mirrored(self) -> How:
-        return {How.GONE: How.COME, How.COME: How.GONE}.get(self, self)
+        return How.COME if self is How.GONE else How.GONE if self is How.COME else self
 
 
 @dataclass(slots=True, eq=False)  # not frozen: there may be very many, and that costs three times as much
@@ -37,6 +38,14 @@ class Place:
     path: str
     form: str
     target: str | None = None
+    _rest: str | None = None
+
+    @property
+    def rest(self) -> str:
+        """The normal form without the number it begins with."""
+        if self._rest is None:
+            self._rest = unnumbered(self.form)[1]
+        return self._rest
 
     @property
     def shown(self) -> str:
@@ -62,7 +71,7 @@ class Fate:
     @property
     def mirrored(self) -> Fate:
         moved = (self.moved[1], self.moved[0]) if self.moved else None
-        return replace(self, how=self.how.mirrored, old=self.new, new=self.old, moved=moved)
+        return Fate(self.how.mirrored, self.new, self.old, self.why, self.steady, self.group, moved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class _Left:
     groups: int = 0
     budget: int = MOST_WEIGHED
     looks: int = MOST_NOTICED
+    quieted: int = 0
 
     def take(self, gap: Gap, found: Sequence[Pair]) -> None:
         """Move pairs out of a gap."""
@@ -218,7 +219,7 @@ def _weighed(left: _Left, gone: Sequence[Place], come: Sequence[Place]) -> Itera
 
 def _score(old: Place, new: Place) -> float:
     """How alike two blocks are; two links to the same place are one entry, whatever its title."""
-    score = likeness(unnumbered(old.form)[1], unnumbered(new.form)[1])
+    score = likeness(old.rest, new.rest)
     if old.target and old.target == new.target:
         return max(score, 0.9)
     return score
@@ -230,10 +231,7 @@ def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Fate:
     others: texts came or went elsewhere, so a number that merely moved on follows from them.
     """
     steady = (old, new) in left.steady
-    before, after = left.noise.quiet(old.form), left.noise.quiet(new.form)
-    why = None
-    if before[0] == after[0]:
-        why = before[1] or after[1]
+    why = _quieted(left, old.form, new.form)
     if why is None and old.form != new.form and ungrouped(old.form) == ungrouped(new.form):
         why = "the same numbers, their digits grouped in another way"
     if why is None and old.form != new.form and others and steady and _renumbered(old, new):
@@ -249,6 +247,15 @@ def _in_order(pairs: Sequence[Pair]) -> set[Pair]:
     """Those of some pairs that kept their order among each other."""
     by_place = {(old.at, new.at): (old, new) for old, new in pairs}
     return {by_place[match] for match in rising(sorted(by_place))}
+
+
+def _quieted(left: _Left, old: str, new: str) -> str | None:
+    """Why two normal forms say the same once the phrases that mean nothing are taken out; None when they do not."""
+    left.quieted += 1
+    if left.quieted > MOST_NOTICED:
+        return None
+    before, after = left.noise.quiet(old), left.noise.quiet(new)
+    return (before[1] or after[1]) if before[0] == after[0] else None
 
 
 def _renumbered(old: Place, new: Place) -> bool:

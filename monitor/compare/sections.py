@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.compare.sequences import Match
 from monitor.compare.text import normal, unnumbered
@@ -25,6 +26,7 @@ _ARTICLE = re.compile(
     r"第[零一二三四五六七八九十百千\d]{1,7}[条條]|(?:article|section|rule|regulation) \d{1,4}[a-z]?\b",
     re.IGNORECASE,
 )
+_FIRST = frozenset("第AaSsRr")  # what the beginning of an article begins with
 _SENTENCE = (".", ";", "!", "?")
 
 
@@ -46,16 +48,26 @@ class Sections:
         self, old: Sequence[Text], new: Sequence[Text], kept: Sequence[Match], anchors: Sequence[Match]
     ) -> None:
         self._texts = old, new
-        self._above = _sections(old), _sections(new)
-        self._both = (_begun(old) & _begun(new)) - {""}
         self._kept, self._anchors = kept, anchors
-        self._steady = {self._above[0][i].form for i, j in kept if not self._crosses(i, j)}
+        self._openings = _openings(old), _openings(new)
+        self._both = (set(self._openings[0].values()) & set(self._openings[1].values())) - {""}
+
+    @cached_property
+    def _above(self) -> tuple[list[_Section], list[_Section]]:
+        old, new = self._texts
+        return _sections(old, self._openings[0]), _sections(new, self._openings[1])
+
+    @cached_property
+    def _steady(self) -> set[str]:
+        return {self._above[0][i].form for i, j in self._kept if not self._crosses(i, j)}
 
     def _crosses(self, i: int, j: int) -> bool:
         return self._above[0][i].form != self._above[1][j].form
 
     def elsewhere(self, i: int, j: int) -> tuple[str, str] | None:
         """From under what to under what a text went, when both stand in both versions."""
+        if len(self._both) < 2:
+            return None
         one, other = self._above[0][i], self._above[1][j]
         if one.form == other.form or not {one.form, other.form} <= self._both:
             return None
@@ -94,7 +106,8 @@ class Sections:
 
     def _among_others(self, left: Sequence[Match]) -> Moves:
         """Paragraphs of one section that changed places while most of its paragraphs kept theirs."""
-        moved = [(i, j) for i, j in left if _is_prose(self._texts[1][j]) and not self._crosses(i, j)]
+        prose = [(i, j) for i, j in left if _is_prose(self._texts[1][j])]
+        moved = [(i, j) for i, j in prose if not self._crosses(i, j)]
         if not moved:
             return {}
         stays: dict[str, list[Match]] = {}
@@ -109,35 +122,35 @@ class Sections:
         }
 
 
-def _sections(texts: Sequence[Text]) -> list[_Section]:
-    """What each text stands under: the last heading or article before it; an article, under the last heading."""
-    nothing = chapter = now = _Section()
-    above = []
-    for text in texts:
-        if text.role == "heading":
-            now = chapter = _Section(text.text, normal(text.text))
-            above.append(nothing)
-        elif text.role == "paragraph" and _begins_an_article(text.text):
-            above.append(chapter)
-            number = _ARTICLE.match(text.text)
-            now = _Section(number.group() if number else "", unnumbered(normal(text.text))[1])
-        else:
-            above.append(now)
-    return above
-
-
-def _begun(texts: Sequence[Text]) -> set[str]:
-    """What the headings and articles of a version are the same by."""
-    headings = {normal(text.text) for text in texts if text.role == "heading"}
-    return headings | {
-        unnumbered(normal(text.text))[1]
-        for text in texts
-        if text.role == "paragraph" and _begins_an_article(text.text)
+def _openings(texts: Sequence[Text]) -> dict[int, str]:
+    """Where headings and articles stand, and what each is the same by."""
+    likely = [
+        (index, text)
+        for index, text in enumerate(texts)
+        if text.role == "heading" or (text.text[:1] in _FIRST and text.role == "paragraph")
+    ]
+    return {
+        index: normal(text.text) if text.role == "heading" else unnumbered(normal(text.text))[1]
+        for index, text in likely
+        if text.role == "heading" or _ARTICLE.match(text.text)
     }
 
 
-def _begins_an_article(text: str) -> bool:
-    return text[:1] in "第AaSsRr" and _ARTICLE.match(text) is not None
+def _sections(texts: Sequence[Text], openings: Mapping[int, str]) -> list[_Section]:
+    """What each text stands under: the last heading or article before it; an article, under the last heading."""
+    nothing = chapter = now = _Section()
+    above = []
+    for index, text in enumerate(texts):
+        if index not in openings:
+            above.append(now)
+        elif text.role == "heading":
+            now = chapter = _Section(text.text, openings[index])
+            above.append(nothing)
+        else:
+            above.append(chapter)
+            number = _ARTICLE.match(text.text)
+            now = _Section(number.group() if number else "", openings[index])
+    return above
 
 
 def _is_prose(text: Text) -> bool:

@@ -40,22 +40,35 @@ def in_order(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
             budget -= cells
             found += [(i + one, j + other) for one, other in _longest(here, there)]
             continue
+        if not set(here).intersection(there):
+            continue
         landmarks = rising(_landmarks(here, there)) if depth < DEEPEST else []
         if not landmarks:
             found += [(i + one, j + other) for one, other in rising(_in_turn(here, there))]
             continue
-        from_i = from_j = 0
-        for one, other in landmarks:
-            while from_i < one and from_j < other and here[from_i] == there[from_j]:
-                found.append((i + from_i, j + from_j))
-                from_i, from_j = from_i + 1, from_j + 1
-            if from_i < one and from_j < other:
-                waiting.append((i + from_i, i + one, j + from_j, j + other, depth + 1))
-            found.append((i + one, j + other))
-            from_i, from_j = one + 1, other + 1
-        waiting.append((i + from_i, to_i, j + from_j, to_j, depth + 1))
+        same, gaps = _between(here, there, landmarks)
+        found += [(i + one, j + other) for one, other in same]
+        waiting += [(i + a, i + b, j + c, j + d, depth + 1) for a, b, c, d in gaps]
     found.sort()
     return found
+
+
+def _between(
+    old: Sequence[Hashable], new: Sequence[Hashable], landmarks: Sequence[Match]
+) -> tuple[list[Match], list[tuple[int, int, int, int]]]:
+    """The landmarks with what is alike right before each, and the stretches that are left."""
+    same: list[Match] = []
+    gaps = []
+    i = j = 0
+    for one, other in landmarks:
+        while i < one and j < other and old[i] == new[j]:
+            same.append((i, j))
+            i, j = i + 1, j + 1
+        if i < one and j < other:
+            gaps.append((i, one, j, other))
+        same.append((one, other))
+        i, j = one + 1, other + 1
+    return same, [*gaps, (i, len(old), j, len(new))]
 
 
 def rising(pairs: Sequence[Match]) -> list[Match]:
