@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from monitor.compare.text import normal, quantity
 
+_BROKEN = re.compile(r"(?<!\d) | (?!\d)")
 _JOINTS = tuple(re.compile(signs) for signs in (r"[\n\r]+", r"[;；]", r"[/／|]", r"、", r"[,，]", r"\s+"))
 _BETWEEN_CODES = re.compile(r"[\s;；,，、/／|]+")
 _ONE_CODE = re.compile(r"\d{4}(?:[\d.]{0,14}\d)?")
@@ -22,6 +23,11 @@ def value(cell: str) -> str:
         return cell
     text = normal(cell)
     return quantity(text) or text
+
+
+def unbroken(form: str) -> str:
+    """A normal form without the blanks that a narrow column may have put into a word; two numbers stay two."""
+    return _BROKEN.sub("", form) if " " in form else form
 
 
 def code(cell: str) -> str:

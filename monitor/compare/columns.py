@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from monitor.compare import headings
+from monitor.compare.cells import unbroken
 from monitor.compare.text import likeness, normal
 from monitor.model import Table
 
@@ -41,10 +42,15 @@ def common(before: Table, after: Table) -> Columns:
     return tuple(sorted(pairs))
 
 
+def name(heading: str) -> str:
+    """What a heading is the same by, wherever its line was broken."""
+    return unbroken(normal(heading).casefold())
+
+
 def _by_name(names: Sequence[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for index, name in enumerate(names):
-        found.setdefault(normal(name).casefold(), []).append(index)
+    for index, heading in enumerate(names):
+        found.setdefault(name(heading), []).append(index)
     return found
 
 

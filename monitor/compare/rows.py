@@ -204,6 +204,17 @@ def differences(view: View, old: Line, new: Line) -> list[int]:
     ]
 
 
+def broken_elsewhere(view: View, found: Found) -> int:
+    """How many lines have a cell that differs in the blanks within its words alone."""
+    return sum(
+        any(
+            view.is_broken_elsewhere(one, other, i)
+            for i, (one, other) in enumerate(zip(old.said, new.said, strict=True))
+        )
+        for old, new in found.pairs
+    )
+
+
 def _same_list(one: str, other: str) -> bool:
     """Whether two cells list the same codes, in whatever order."""
     codes = codes_in(one)

@@ -116,8 +116,11 @@ def _rows(old: Table, new: Table, row_key: Sequence[str]) -> tuple[TableEdit | N
     if not cols.common(old, new):
         return None, []
     seen = view(old, new, row_key)
-    found = rows.match(seen, *seen.left())
+    gone, come, broken = seen.left()
+    found = rows.match(seen, gone, come)
     changed, ignored = cells(seen, found)
+    if broken := broken + rows.broken_elsewhere(seen, found):
+        ignored.append(Ignored(f"the same words, broken at other places ({broken:,} rows)", new.name))
     edit = TableEdit(
         new.name or old.name,
         seen.key_name,

@@ -51,7 +51,7 @@ def _renamed(old: Table, new: Table, pairs: cols.Columns) -> Iterator[Edit]:
     names = [
         (old.columns[i], new.columns[j])
         for i, j in pairs
-        if normal(old.columns[i]).casefold() != normal(new.columns[j]).casefold()
+        if cols.name(old.columns[i]) != cols.name(new.columns[j])
     ]
     if names:
         before, after = (" | ".join(filter(None, side)) or None for side in zip(*names, strict=True))

@@ -9,7 +9,7 @@ from operator import itemgetter
 from unicodedata import normalize
 
 from monitor.compare import columns as cols, headings
-from monitor.compare.cells import code, value
+from monitor.compare.cells import code, unbroken, value
 from monitor.compare.text import normal
 from monitor.model import Table
 
@@ -51,12 +51,23 @@ class View:
         return tuple([self.form(cell, i) for i, cell in enumerate(cells)])
 
     def form(self, cell: str, index: int) -> str:
-        """What a cell of that column says."""
+        """What a cell of that column says, wherever its line was broken."""
         known = self.known[index in self.codes]
         form = known.get(cell)
         if form is None:
-            form = known[cell] = code(cell) if index in self.codes else value(cell)
+            form = known[cell] = unbroken(self._written(cell, index))
         return form
+
+    def _written(self, cell: str, index: int) -> str:
+        return code(cell) if index in self.codes else value(cell)
+
+    def is_broken_elsewhere(self, one: str, other: str, index: int) -> bool:
+        """Whether two cells say the same and differ in the blanks within their words."""
+        return (
+            one != other
+            and self.form(one, index) == self.form(other, index)
+            and self._written(one, index) != self._written(other, index)
+        )
 
     def cell(self, line: Line, index: int) -> str:
         return self.form(line.said[index], index)
@@ -83,15 +94,24 @@ class View:
     def key_name(self) -> str:
         return " / ".join(self.heading(i) for i in self.key)
 
-    def left(self) -> tuple[list[Line], list[Line]]:
-        """Lines of each version that the other does not have; one that stands twice counts twice."""
+    def left(self) -> tuple[list[Line], list[Line], int]:
+        """Lines of each version that the other does not have, one that stands twice twice; and how many differ in
+        nothing but the blanks within their words.
+        """
         gone, come = _said(self, 0), _said(self, 1)
         if (gone.without_key or come.without_key) and _in_order(gone, come):
             gone, come = _without_common(gone, come, lambda of, n: (of.said[n], self._from(of, n)))
         else:
             gone, come = _without_common(gone, come, lambda of, n: of.said[n])
+        gone, come = _without_common(
+            gone, come, lambda of, n: (self._as_written(of.said[n]), self._from(of, n))
+        )
+        many = len(gone.rows)
         gone, come = _without_common(gone, come, lambda of, n: (self.meaning(of.said[n]), self._from(of, n)))
-        return gone.lines(), come.lines()
+        return gone.lines(), come.lines(), many - len(gone.rows)
+
+    def _as_written(self, cells: Cells) -> Cells:
+        return tuple([self._written(cell, i) for i, cell in enumerate(cells)])
 
     def _from(self, of: _Said, number: int) -> Hashable:
         """What a row without a key goes on from: two such rows are the same only below the same one."""
