@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
-from monitor.model import Content, Table
+from monitor.hanzi import simplified
+from monitor.model import Block, Content, Table
 
 LONGEST_SENTENCE = 1200  # characters; a text without any full stop is cut here, so work stays linear
 
@@ -73,9 +75,18 @@ class Prose:
     def sentences(self) -> Iterator[tuple[int, int]]:
         return zip(self.starts, [*self.starts[1:], len(self.plain)], strict=True)
 
+    @cached_property
+    def simple(self) -> str:
+        """`low` with traditional Chinese signs as their simplified twins: one pattern reads both."""
+        return self.low if self.low.isascii() else simplified(self.low)
+
     def original(self, start: int, end: int) -> str:
         """The words between two places of `plain`, as they stand in the text."""
         return self.text[self._back(start) : self._back(end)].strip()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the words between two places of `plain` stand in the text."""
+        return self._back(start), self._back(end - 1) + 1 if end > start else self._back(start)
 
     def _back(self, place: int) -> int:
         index = bisect_right(self._folds, place, key=lambda fold: fold[0]) - 1
@@ -116,11 +127,70 @@ def body(content: Content) -> str:
 
     Labelled fields come first ("文号: ..."), readable attachments last.
     """
-    lines = [f"{name}: {value}" for name, value in content.fields]
-    blocks = [*content.blocks, *(block for part in content.attachments for block in part.blocks or ())]
+    return "\n".join(line for _, line in _lines(content))
+
+
+def places(content: Content) -> Places:
+    """Where each line of `body` stands in the notice."""
+    starts, spots, at = [], [], 0
+    for spot, line in _lines(content):
+        starts.append(at)
+        spots.append(spot)
+        at += len(line) + 1
+    return Places(tuple(starts), tuple(spots))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A line's place, and of a table row the names of its columns with where their cells end in the line."""
+
+    place: str
+    columns: tuple[str, ...] = ()
+    ends: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of a notice by the offsets of its `body`."""
+
+    _starts: tuple[int, ...]
+    _spots: tuple[_Spot, ...]
+
+    def place(self, offset: int) -> str:
+        """What a reader calls it: "paragraph 4", "field 效力", "table Annex 1, row 8541430010, column 税率"; "body" where nothing is known."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0:
+            return "body"
+        spot = self._spots[index]
+        column = bisect_right(spot.ends, offset - self._starts[index])
+        named = column < len(spot.columns) and spot.columns[column].strip()
+        return f"{spot.place}, column {named}" if named else spot.place
+
+
+def _lines(content: Content) -> Iterator[tuple[_Spot, str]]:
+    for name, value in content.fields:
+        yield _Spot(f"field {name}"), f"{name}: {value}"
+    yield from _of_blocks(content.blocks, "")
+    for part in content.attachments:
+        yield from _of_blocks(part.blocks or (), f"{part.name}, ")
+
+
+def _of_blocks(blocks: Sequence[Block], within: str) -> Iterator[tuple[_Spot, str]]:
+    """The lines of blocks, each with its place. within: the file they stand in, with what joins it to a place."""
+    paragraphs = tables = 0
     for block in blocks:
         if isinstance(block, Table):
-            lines += ("\t".join(cells) for cells in (block.columns, *block.rows))
+            tables += 1
+            name = " ".join(block.name.split()) or str(tables)
+            yield from _of_table(block, f"{within}table {name}")
         else:
-            lines.append(block.text)
-    return "\n".join(lines)
+            paragraphs += 1
+            yield _Spot(f"{within}paragraph {paragraphs}"), block.text
+
+
+def _of_table(table: Table, place: str) -> Iterator[tuple[_Spot, str]]:
+    yield _Spot(f"{place}, head"), "\t".join(table.columns)
+    for number, cells in enumerate(table.rows, 1):
+        key = next((" ".join(cell.split()) for cell in cells if cell.strip()), "")
+        ends = tuple(accumulate(len(cell) + 1 for cell in cells))
+        yield _Spot(f"{place}, row {key[:40] or number}", table.columns, ends), "\t".join(cells)
