@@ -1,6 +1,6 @@
 """What a notice or a change is about: labels, each with the words behind it.
 
-`witness` finds which rules fire where, `changed` says which words of an amendment are new, `labels`
+`parts` reads a notice into parts, `witness` finds which rules fire where, `changed` says which words of an amendment are new, `labels`
 weighs them. The rules themselves are data, in `monitor/rules/`.
 """
 

@@ -96,8 +96,8 @@ def _as_listed(found: Facts, listed: Listed) -> Facts:
 
 def _labels(hits: Sequence[Hit]) -> Iterator[Label]:
     """The labels that enough witnesses speak for, in the order of LabelName."""
-    doubt = prod(1 - hit.weight for hit in hits if hit.label is None)
     for name in LabelName:
+        doubt = prod(1 - hit.weight for hit in hits if hit.label is None and name not in hit.spares)
         heard = sorted((hit for hit in hits if hit.label is name), key=lambda hit: -hit.weight)
         score = (1 - prod(1 - hit.weight for hit in heard)) * doubt
         if score >= ENOUGH:

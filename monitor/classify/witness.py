@@ -1,4 +1,4 @@
-"""A text and the rules -> which rules fire, where, and in which part of the notice.
+"""A text and the rules -> which rules fire, where, and what they count there.
 
 Every word is looked for once, as it stands; nothing here backtracks, so a hostile text costs no more
 than its length.
@@ -6,28 +6,20 @@ than its length.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from monitor.classify.parts import Layout
 from monitor.facts import codes
 from monitor.model import Direction, LabelName
 from monitor.prose import Prose
 from monitor.rules import HS_CODE, Parts, Rule
 
-ASIDE = 0.25  # what a witness counts in a recital, in history, in background
 _LOOKS = 200  # places of one word that are looked at: a rule needs one, hostile text has millions
 _QUOTE = 60  # characters a quotation may grow on either side of the rule's own words
 _BREAKS = ",。;!?\n\t:"
-_QUOTED = re.compile("《([^《》]{0,200})》")
-# (Imposing Duties to Address the Situation at Our Southern Border), behind an order's number and day
-_TITLE_IN_BRACKETS = re.compile(r"\((?:[A-Z][a-z’']{2,20} (?:[a-z]{1,5} ){0,2}){2}[^()]{5,160}\)", re.ASCII)
-_CHAPTER = re.compile(
-    r"(?:(?<=[\n。;:!?\])])|^) ?(?:[一二三四五六七八九十]{1,3}、|\*{0,2}(?:section|sec\.) \d{1,2}\. ?\*{0,2})",
-    re.ASCII,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +34,7 @@ class Hit:
     weight: float
     quote: str
     place: str
+    spares: tuple[LabelName, ...] = ()
 
 
 class Testimony:
@@ -51,8 +44,9 @@ class Testimony:
         self.prose = prose
         self.place = place
         self._parts = parts
+        self._layout = Layout(prose, parts, title=place == "title")
         self._seen: dict[str, bool] = {}
-        self._low = prose.low if place == "title" else _readable(prose, parts)
+        self._low = self._layout.low
 
     def ask(self, rules: Iterable[Rule]) -> Iterator[Hit]:
         """The rules that fire, each once, at the place where it counts most."""
@@ -62,14 +56,14 @@ class Testimony:
                 continue
             best: tuple[float, int, int] | None = None
             for start, end in self._fires(rule):
-                weight = rule.weight * self._counts(start)
+                weight = rule.weight * self._layout.counts(start)
                 if best is None or weight > best[0]:
                     best = (weight, start, end)
                 if weight == rule.weight:
                     break
             if best is not None:
                 quote = self._quote(best[1], best[2])
-                yield Hit(rule.rule, rule.label, rule.direction, best[0], quote, self.place)
+                yield Hit(rule.rule, rule.label, rule.direction, best[0], quote, self.place, rule.spares)
 
     def _fires(self, rule: Rule) -> Iterator[tuple[int, int]]:
         acts = [word for word in rule.act if self._has(word)]
@@ -79,13 +73,24 @@ class Testimony:
         silencers = [word for word in rule.unless if self._has(word)]
         for act in acts:
             for start, end in self._places(act):
-                sentence = self.prose.sentence(start)
+                sentence = self._layout.clause(start)
                 if any(self._first(word, *sentence) for word in silencers):
+                    continue
+                if self._layout.opening(start, self._parts.negations):
+                    continue
+                if rule.firm and self._unsure(sentence[0], start, end):
                     continue
                 if not rule.object:
                     yield start, end
                 elif with_object := self._near(rule, objects, (start, end), sentence):
                     yield min(start, with_object[0]), max(end, with_object[1])
+
+    def _unsure(self, sentence: int, start: int, end: int) -> bool:
+        """Whether an act is only foreseen: under a condition, or as what somebody may or must do."""
+        if self._layout.opening(start, self._parts.modals):
+            return True
+        low = self._low
+        return any(low.find(word, sentence, end) >= 0 for word in self._parts.conditions)
 
     def _near(
         self, rule: Rule, objects: list[str], act: tuple[int, int], sentence: tuple[int, int]
@@ -103,7 +108,7 @@ class Testimony:
     def _has(self, word: str) -> bool:
         known = self._seen.get(word)
         if known is None:
-            known = bool(self._codes) if word == HS_CODE else word.rstrip("*") in self._low
+            known = bool(self._codes) if word == HS_CODE else word.strip("*^$") in self._low
             self._seen[word] = known
         return known
 
@@ -121,12 +126,12 @@ class Testimony:
         if word == HS_CODE:
             index = bisect_left(self._codes, (low, 0))
             return self._codes[index] if index < len(self._codes) and self._codes[index][1] <= high else None
-        stem = word.rstrip("*")
+        stem = word.strip("*^$")
         at = self._low.find(stem, low, high)
         looks = 0
         while at >= 0 and looks < _LOOKS:
             end = at + len(stem)
-            if self._stands_alone(at, end, open_end=word.endswith("*")):
+            if self._stands_alone(at, end, open_end=word.endswith("*")) and self._at_its_end(word, at, end):
                 return at, end
             at, looks = self._low.find(stem, end, high), looks + 1
         return None
@@ -137,40 +142,19 @@ class Testimony:
             return False
         return open_end or not (_is_latin(text[end - 1]) and end < len(text) and _is_latin(text[end]))
 
+    def _at_its_end(self, word: str, start: int, end: int) -> bool:
+        """^word opens the text, word$ is its head noun: what a Chinese title ends with."""
+        if word.startswith("^") and self._low[:start].strip():
+            return False
+        return not word.endswith("$") or end == self._layout.subject_end
+
     @cached_property
     def _codes(self) -> list[tuple[int, int]]:
         return list(codes.codes(self.prose))
 
-    def _counts(self, place: int) -> float:
-        """1 in the operative part, less in what only leads to it."""
-        if self.place == "title":
-            return 1.0
-        if place < self._operative:
-            return ASIDE
-        index = bisect_right(self._chapters, (place, True, 0)) - 1
-        if index >= 0 and self._chapters[index][1]:
-            return ASIDE
-        start = self.prose.sentence(place)[0]
-        opening = self._low[start : start + 40].lstrip("( -*\n")
-        return ASIDE if opening.startswith(self._parts.history) else 1.0
-
-    @cached_property
-    def _operative(self) -> int:
-        """Where the operative part starts; 0 when nothing marks it."""
-        return max((self._low.find(mark) for mark in self._parts.operative_from), default=0)
-
-    @cached_property
-    def _chapters(self) -> list[tuple[int, bool, int]]:
-        """Where chapters start, and whether they only explain."""
-        starts = []
-        for match in _CHAPTER.finditer(self._low):
-            heading = self._low[match.end() : match.end() + 24].lstrip(" *_(")
-            starts.append((match.start(), heading.startswith(self._parts.background), match.end()))
-        return starts
-
     def _quote(self, start: int, end: int) -> str:
         """The words of a rule with their clause around them, as they stand in the text."""
-        low, high = self.prose.sentence(start)
+        low, high = self._layout.clause(start)
         text = self.prose.plain
         first = max(low, start - _QUOTE)
         last = min(max(high, end), end + _QUOTE)
@@ -179,29 +163,6 @@ class Testimony:
         head = head or (first if first == low else _word_start(text, first, start))
         tail = min(tails) if tails else (last if last >= high else _word_end(text, end, last))
         return self.prose.original(head, tail)
-
-
-def _readable(prose: Prose, parts: Parts) -> str:
-    """The text without titles of other notices and without page furniture, as long as before."""
-    low = prose.low
-    spans = [match.span() for match in _TITLE_IN_BRACKETS.finditer(prose.plain)] if "(" in low else []
-    if "《" in low:
-        spans += (
-            match.span() for match in _QUOTED.finditer(low) if match.group(1).endswith(parts.titles_end)
-        )
-    ends = [at for mark in parts.furniture if (at := low.find(mark, len(low) // 2)) >= 0]
-    if ends:
-        spans.append((min(ends), len(low)))
-    return _blanked(low, sorted(spans))
-
-
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    kept: list[str] = []
-    at = 0
-    for start, end in spans:
-        kept += (text[at:start], "\0" * (end - max(start, at)))
-        at = max(at, end)
-    return "".join((*kept, text[at:]))
 
 
 def _is_latin(sign: str) -> bool:

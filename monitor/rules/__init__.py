@@ -1,19 +1,20 @@
 """The rules behind the labels, as data: YAML files in words a compliance person can edit.
 
 A folder a language (`zh`, `en`, and `other` for every further one), in it a file a label, `none.yaml` for
-what speaks against every label, `parts.yaml` for how a notice is cut. `changes.yaml` says what tables and
-counts mean. `load_rules` reads any such texts; `shipped_rules` reads those that come with the program.
+what speaks against every label, `words.yaml` with classes of words that rules name as <class>, and
+`parts.yaml` for how a notice is cut. `changes.yaml` says what tables and counts mean. `load_rules` reads any such texts; `shipped_rules` reads those that come with the program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from monitor.errors import ConfigError
 from monitor.model import Direction, LabelName
@@ -31,6 +32,8 @@ def _word(written: object) -> str:
 
 
 Word = Annotated[str, BeforeValidator(_word)]
+Classes = Mapping[str, tuple[str, ...]]
+_CLASSES: TypeAdapter[dict[str, tuple[Word, ...]]] = TypeAdapter(dict[str, tuple[Word, ...]])
 
 
 class Examples(BaseModel):
@@ -45,11 +48,14 @@ class Examples(BaseModel):
 
 
 class Rule(BaseModel):
-    """One witness for a label (or, with label none, against every label). The files say how it reads."""
+    """One witness for a label (or, with label none, against every label but those it spares). The head of
+    zh/eligibility.yaml says how it reads.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rule: str
+    file: str = ""
     label: LabelName | None = None
     says: str
     weight: float = Field(gt=0, lt=1)
@@ -59,6 +65,8 @@ class Rule(BaseModel):
     near: int = Field(default=60, gt=0, le=400)
     order: bool = False
     title: bool = False
+    firm: bool = False
+    spares: tuple[LabelName, ...] = ()
     direction: Direction | None = None
     examples: Examples = Examples()
 
@@ -76,9 +84,19 @@ class Parts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     operative_from: tuple[Word, ...] = ()
+    as_follows: tuple[Word, ...] = ()
+    decides: tuple[Word, ...] = ()
     history: tuple[Word, ...] = ()
+    past: tuple[Word, ...] = ()
+    examples: tuple[Word, ...] = ()
+    others: tuple[Word, ...] = ()
     background: tuple[Word, ...] = ()
+    negations: tuple[Word, ...] = ()
+    modals: tuple[Word, ...] = ()
+    conditions: tuple[Word, ...] = ()
+    annexes: tuple[Word, ...] = ()
     titles_end: tuple[Word, ...] = ()
+    title_tails: tuple[Word, ...] = ()
     furniture: tuple[Word, ...] = ()
 
     def with_those_of(self, other: Parts) -> Parts:
@@ -122,21 +140,26 @@ class Rules:
 
 def load_rules(texts: Iterable[tuple[str, str]]) -> Rules:
     """The rules of some YAML texts, each with its name: "eligibility", "hs-mapping", "documentation",
-    "none", "parts" or "changes", behind its folder if it has one ("zh/eligibility"). Parts of several
-    languages add up. Raises ConfigError with every mistake.
+    "none", "words", "parts" or "changes", behind its folder if it has one ("zh/eligibility"). Classes of
+    words hold in their own folder, and all of them where there is none; parts of several languages add
+    up. Raises ConfigError with every mistake.
     """
     parts, changes = Parts(), Changes()
+    classes: dict[str, dict[str, tuple[str, ...]]] = {}
     rules: list[Rule] = []
     mistakes: list[str] = []
-    for name, text in texts:
-        kind = name.rpartition("/")[2]
+    for name, text in sorted(texts, key=lambda named: not named[0].endswith("words")):
+        folder, _, kind = name.rpartition("/")
         try:
-            if kind == "parts":
+            if kind == "words":
+                classes[folder] = _CLASSES.validate_python(_yaml(text) or {})
+            elif kind == "parts":
                 parts = parts.with_those_of(Parts.model_validate(_yaml(text)))
             elif kind == "changes":
                 changes = Changes.model_validate(_yaml(text))
             else:
-                rules += _rules(kind, text)
+                known = classes.get(folder, {}) if folder else _together(classes.values())
+                rules += _rules(name, text, known)
         except ValidationError as error:
             mistakes += [f"rules/{name}.yaml: {place}" for place in _told(error)]
         except ValueError as error:
@@ -150,16 +173,50 @@ def load_rules(texts: Iterable[tuple[str, str]]) -> Rules:
 def shipped_rules() -> Rules:
     """The rules that come with the program; read once."""
     folder = files("monitor.rules")
-    names = [f"{language}/{kind}" for language in LANGUAGES for kind in (*LabelName, "none", "parts")]
+    names = [
+        f"{language}/{kind}" for language in LANGUAGES for kind in (*LabelName, "none", "parts", "words")
+    ]
     return load_rules((name, (folder / f"{name}.yaml").read_text("utf-8")) for name in (*names, "changes"))
 
 
-def _rules(name: str, text: str) -> Iterator[Rule]:
-    label = None if name == "none" else LabelName(name)
+def _rules(name: str, text: str, classes: Classes) -> Iterator[Rule]:
+    kind = name.rpartition("/")[2]
+    label = None if kind == "none" else LabelName(kind)
     entries = _yaml(text)
     for entry in entries if isinstance(entries, list) else [entries]:
         fields: dict[str, Any] = entry if isinstance(entry, dict) else {"rule": entry}
-        yield Rule.model_validate({**fields, "label": label})
+        spelt = {key: _spelt(value, classes) if key in _WORDED else value for key, value in fields.items()}
+        yield Rule.model_validate({**spelt, "label": label, "file": name})
+
+
+_WORDED = ("act", "object", "unless")
+
+
+def _spelt(words: object, classes: Classes) -> object:
+    """A rule's words with every <class> as its words."""
+    if not isinstance(words, list):
+        return words
+    spelt: list[object] = []
+    for word in words:
+        if isinstance(word, str) and word.startswith("<") and word.endswith(">"):
+            if word[1:-1] not in classes:
+                near = get_close_matches(word[1:-1], classes, 1)
+                raise ValueError(
+                    f"no class of words is named {word}" + "".join(f", did you mean <{it}>?" for it in near)
+                )
+            spelt += classes[word[1:-1]]
+        else:
+            spelt.append(word)
+    return list(dict.fromkeys(spelt)) if all(isinstance(word, str) for word in spelt) else spelt
+
+
+def _together(every: Iterable[Classes]) -> Classes:
+    """Classes of all languages under one name each."""
+    joined: dict[str, tuple[str, ...]] = {}
+    for classes in every:
+        for name, words in classes.items():
+            joined[name] = joined.get(name, ()) + words
+    return joined
 
 
 def _yaml(text: str) -> object:
