@@ -15,7 +15,6 @@ from functools import cached_property
 
 from monitor.prose import Prose
 from monitor.rules import Parts
-from monitor.rules.characters import simplified
 
 ASIDE = 0.25  # what a witness counts in a recital, in history, in background
 _ANNEX_LIST = 2000  # characters behind "附件" in which names of files are looked for
@@ -90,9 +89,9 @@ class Layout:
                 return len(text[: end - len(tail)].rstrip(' 》”’"—-:|'))
         return end
 
-    @cached_property
+    @property
     def _simple(self) -> str:
-        return simplified(self.prose.low)
+        return self.prose.simple
 
     @cached_property
     def _starts(self) -> list[int]:
