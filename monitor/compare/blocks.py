@@ -19,7 +19,7 @@ from monitor.compare.habits import settled
 from monitor.compare.noise import Noise
 from monitor.compare.pairing import Gap, pair
 from monitor.compare.sections import Moves, Sections
-from monitor.compare.sequences import Match, in_order
+from monitor.compare.sequences import Match, in_order, walked
 from monitor.compare.targets import target
 from monitor.compare.text import normal
 from monitor.model import Block, Text
@@ -49,19 +49,34 @@ class _Side:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
-        self.at = [at for at, block in enumerate(blocks) if block.kind == "text"]
         self.texts: list[Text] = [block for block in blocks if block.kind == "text"]
+        self.at: Sequence[int] = range(len(blocks))
+        if len(self.texts) < len(blocks):
+            self.at = [at for at, block in enumerate(blocks) if block.kind == "text"]
         self.keys: list[_Key] = [
             text.text if text.href is None else (text.text, text.href) for text in self.texts
         ]
         self.forms: dict[_Key, _Identity] = {}  # of those that are not written alike in the other version
         self.mute: list[int] = []  # positions of texts without any letter or digit
+
+    def drop_mute(self) -> None:
+        """Leave out what says nothing; what stands beside it would be kept apart by it."""
         if mute := {key for key in set(self.keys) if not (key and key[0].isalnum()) and _says_nothing(key)}:
             stays = [key not in mute for key in self.keys]
             self.mute = [at for at, stay in zip(self.at, stays, strict=True) if not stay]
             self.at = list(compress(self.at, stays))
             self.texts = list(compress(self.texts, stays))
             self.keys = list(compress(self.keys, stays))
+
+    def dropped(self, indexes: Iterable[int]) -> list[int]:
+        """Some of its texts without those that say nothing."""
+        stays = []
+        for index in indexes:
+            if _says_nothing(self.keys[index]):
+                self.mute.append(self.at[index])
+            else:
+                stays.append(index)
+        return stays
 
     @property
     def written(self) -> list[str]:
@@ -82,9 +97,17 @@ class _Side:
         return numbers
 
     def place(self, index: int) -> Place:
-        text, at, key = self.texts[index], self.at[index], self.keys[index]
-        form, leads = self.forms.get(key) or _identity(key)
+        text, at = self.texts[index], self.at[index]
+        form, leads = self.identity(index)
         return Place(text, at, f"{text.role} {self._numbers[at]}", form, leads)
+
+    def identity(self, index: int) -> _Identity:
+        """What one of its texts is the same by."""
+        key = self.keys[index]
+        found = self.forms.get(key)
+        if found is None:
+            found = self.forms[key] = _identity(key)
+        return found
 
 
 def _says_nothing(key: _Key) -> bool:
@@ -92,19 +115,20 @@ def _says_nothing(key: _Key) -> bool:
 
 
 def _match(old: _Side, new: _Side, noise: Noise) -> Matching:
-    one, other = _identities(old, new)
-    anchors = in_order(one, other)
-    kept = sorted([*anchors, *_left(one, other, anchors)])
-    stood = [*_mute(old, new), *((old.at[i], new.at[j]) for i, j in anchors)]
-    gaps = list(_gaps(old, new, kept, anchors))
-    sections = Sections(old.texts, new.texts, kept, anchors)
-    fates = _elsewhere(old, new, kept, anchors, sections.moved())
-    if moved := {(fate.old.at, fate.new.at) for fate in fates if fate.old and fate.new}:
-        stood = [pair for pair in stood if pair not in moved]
+    anchors, moved, gone, come = _little_differs(old, new) or _much_differs(old, new)
+    stood = anchors
+    if not isinstance(old.at, range) or not isinstance(new.at, range):
+        stood = [(old.at[i], new.at[j]) for i, j in anchors]
+    gaps = _gaps([old.place(index) for index in gone], [new.place(index) for index in come], stood)
+    stood = [*stood, *_mute(old, new)]
+    sections = Sections(old.texts, new.texts, anchors, moved)
+    fates = _elsewhere(old, new, moved, sections.moved())
+    if placed := {(fate.old.at, fate.new.at) for fate in fates if fate.old and fate.new}:
+        stood = [pair for pair in stood if pair not in placed]
     fates += _silent(old, new, stood)
     if gaps and max(sum(len(gap[side]) for gap in gaps) for side in (0, 1)) > MOST_LEFT:
         return Matching(stood, [*fates, *_large(gaps)], large=True)
-    paired = pair(gaps, _titles(old, new, kept), noise)
+    paired = pair(gaps, _titles(old, new, [*anchors, *moved]), noise)
     return Matching(stood, [*fates, *(_placed(fate, old, new, sections) for fate in paired)])
 
 
@@ -114,6 +138,29 @@ def _placed(fate: Fate, old: _Side, new: _Side, sections: Sections) -> Fate:
         return fate
     where = sections.elsewhere(bisect_left(old.at, fate.old.at), bisect_left(new.at, fate.new.at))
     return replace(fate, how=How.MOVED, moved=where) if where else fate
+
+
+_Stood = tuple[list[Match], list[Match], list[int], list[int]]  # in order, elsewhere, in one version only
+
+
+def _little_differs(old: _Side, new: _Side) -> _Stood | None:
+    """What stands in both of two long texts; None when they are short, or when more of them differs."""
+    anchors = walked(old.keys, new.keys)
+    if anchors is None:
+        return None
+    gone = old.dropped(_others(len(old.keys), (i for i, _ in anchors)))
+    come = new.dropped(_others(len(new.keys), (j for _, j in anchors)))
+    moved, gone, come = _left(old, new, gone, come)
+    return anchors, moved, gone, come
+
+
+def _much_differs(old: _Side, new: _Side) -> _Stood:
+    old.drop_mute()
+    new.drop_mute()
+    one, other = _identities(old, new)
+    anchors = in_order(one, other)
+    gone, come = _others(len(one), (i for i, _ in anchors)), _others(len(other), (j for _, j in anchors))
+    return anchors, *_left(old, new, gone, come)
 
 
 def _identities(old: _Side, new: _Side) -> tuple[list[Hashable], list[Hashable]]:
@@ -131,15 +178,21 @@ def _identity(key: _Key) -> _Identity:
     return (normal(key), None) if isinstance(key, str) else (normal(key[0]), target(key[1]))
 
 
-def _left(old: Sequence[Hashable], new: Sequence[Hashable], anchors: Sequence[Match]) -> list[Match]:
-    """Index pairs of what stands in both versions and did not keep its order; each is used once."""
-    if len(anchors) == min(len(old), len(new)):
-        return []
-    waiting: dict[Hashable, deque[int]] = defaultdict(deque)
-    for index in _others(len(new), (j for _, j in anchors)):
-        waiting[new[index]].append(index)
-    left = _others(len(old), (i for i, _ in anchors))
-    return [(index, waiting[old[index]].popleft()) for index in left if waiting.get(old[index])]
+def _left(
+    old: _Side, new: _Side, gone: list[int], come: list[int]
+) -> tuple[list[Match], list[int], list[int]]:
+    """Of what did not keep its order: index pairs of what stands in both versions, and what stands in one only."""
+    waiting: dict[_Identity, deque[int]] = defaultdict(deque)
+    for index in come:
+        waiting[new.identity(index)].append(index)
+    moved = [
+        (index, waiting[identity].popleft()) for index in gone if waiting.get(identity := old.identity(index))
+    ]
+    if moved:
+        places = {i for i, _ in moved}, {j for _, j in moved}
+        gone = [index for index in gone if index not in places[0]]
+        come = [index for index in come if index not in places[1]]
+    return moved, gone, come
 
 
 def _others(count: int, taken: Iterable[int]) -> list[int]:
@@ -179,21 +232,13 @@ def _bare(side: _Side, places: Sequence[int]) -> Iterator[Place]:
             yield Place(block, at, block.role, "")
 
 
-def _elsewhere(
-    old: _Side, new: _Side, kept: Sequence[Match], anchors: Sequence[Match], means: Moves
-) -> list[Fate]:
+def _elsewhere(old: _Side, new: _Side, moved: Sequence[Match], means: Moves) -> list[Fate]:
     """What became of texts that stand in both versions and do not stand where they stood.
 
-    means: those of which that says another thing.
+    means: those of which that says another thing; some may have kept their order.
     """
     fates = [Fate(How.MOVED, old.place(i), new.place(j), moved=where) for (i, j), where in means.items()]
-    if len(anchors) < len(kept):
-        stayed = set(anchors)
-        fates += [
-            Fate(How.NOISE, old.place(i), new.place(j), REORDERED)
-            for i, j in kept
-            if (i, j) not in stayed and (i, j) not in means
-        ]
+    fates += [Fate(How.NOISE, old.place(i), new.place(j), REORDERED) for i, j in moved if (i, j) not in means]
     return fates
 
 
@@ -203,22 +248,21 @@ def _titles(old: _Side, new: _Side, kept: Sequence[Match]) -> frozenset[str]:
         next((index for index, text in enumerate(side.texts) if text.role == "heading"), -1)
         for side in (old, new)
     )
+    if first < 0 and other < 0:
+        return frozenset()
     both = {normal(old.texts[i].text) for i, j in kept if i == first or j == other}
     mine = {normal(side.texts[index].text) for side, index in ((old, first), (new, other)) if index >= 0}
     return frozenset(both & mine)
 
 
-def _gaps(old: _Side, new: _Side, kept: Sequence[Match], anchors: Sequence[Match]) -> Iterator[Gap]:
-    """What is left of both versions between each two anchors, where anything is."""
-    taken = [{pair[side] for pair in kept} for side in (0, 1)] if len(kept) > len(anchors) else [set(), set()]
-    from_old = from_new = 0
-    for to_old, to_new in [*anchors, (len(old.keys), len(new.keys))]:
-        if to_old > from_old or to_new > from_new:
-            gone = [old.place(index) for index in range(from_old, to_old) if index not in taken[0]]
-            come = [new.place(index) for index in range(from_new, to_new) if index not in taken[1]]
-            if gone or come:
-                yield gone, come
-        from_old, from_new = to_old + 1, to_new + 1
+def _gaps(gone: Iterable[Place], come: Iterable[Place], stood: Sequence[Match]) -> list[Gap]:
+    """What is left of both versions, by the two places that stayed between which it stands."""
+    gaps: dict[int, Gap] = {}
+    for side, places in ((0, gone), (1, come)):
+        stays = [pair[side] for pair in stood]
+        for place in places:
+            gaps.setdefault(bisect_left(stays, place.at), ([], []))[side].append(place)
+    return [gap for _, gap in sorted(gaps.items(), key=lambda entry: entry[0])]
 
 
 def _large(gaps: Iterable[Gap]) -> Iterator[Fate]:

@@ -41,14 +41,14 @@ class _Section:
 class Sections:
     """What the texts of two versions stand under.
 
-    kept: the pairs that stand in both; anchors: those of them that kept their order.
+    anchors: the pairs that stand in both and kept their order; others: those that did not.
     """
 
     def __init__(
-        self, old: Sequence[Text], new: Sequence[Text], kept: Sequence[Match], anchors: Sequence[Match]
+        self, old: Sequence[Text], new: Sequence[Text], anchors: Sequence[Match], others: Sequence[Match]
     ) -> None:
         self._texts = old, new
-        self._kept, self._anchors = kept, anchors
+        self._anchors, self._others = anchors, others
         self._openings = _openings(old), _openings(new)
         self._both = (set(self._openings[0].values()) & set(self._openings[1].values())) - {""}
 
@@ -59,7 +59,7 @@ class Sections:
 
     @cached_property
     def _steady(self) -> set[str]:
-        return {self._above[0][i].form for i, j in self._kept if not self._crosses(i, j)}
+        return {self._above[0][i].form for i, j in (*self._anchors, *self._others) if not self._crosses(i, j)}
 
     def _crosses(self, i: int, j: int) -> bool:
         return self._above[0][i].form != self._above[1][j].form
@@ -75,33 +75,30 @@ class Sections:
 
     def moved(self) -> Moves:
         """The texts of both versions whose new place says another thing, with the places in a reader's words."""
-        stayed = set(self._anchors) if len(self._anchors) < len(self._kept) else None
         found: Moves = {}
         if len(self._both) > 1:
-            found |= self._under_another(stayed)
-        if stayed is not None:
-            left = [pair for pair in self._kept if pair not in stayed and pair not in found]
-            found |= self._among_others(left)
+            found |= self._under_another()
+        if self._others:
+            found |= self._among_others([pair for pair in self._others if pair not in found])
         return found
 
-    def _under_another(self, stayed: set[Match] | None) -> Moves:
+    def _under_another(self) -> Moves:
         """Under another heading now, as from "allowed" to "forbidden".
 
         Only where the text stands once, and it is the text that moved and not the heading: it left its order, or
         others stayed under one of the two headings.
         """
-        crossed = {pair: where for pair in self._kept if (where := self.elsewhere(*pair))}
+        every = (*self._anchors, *self._others)
+        crossed = {pair: where for pair in every if (where := self.elsewhere(*pair))}
         if not crossed:
             return {}
+        left = set(self._others)
         seen = Counter(normal(text.text) for side in self._texts for text in side)
         return {
             (i, j): where
             for (i, j), where in crossed.items()
             if seen[normal(self._texts[1][j].text)] == 2
-            and (
-                (stayed is not None and (i, j) not in stayed)
-                or {self._above[0][i].form, self._above[1][j].form} & self._steady
-            )
+            and ((i, j) in left or {self._above[0][i].form, self._above[1][j].form} & self._steady)
         }
 
     def _among_others(self, left: Sequence[Match]) -> Moves:

@@ -14,6 +14,11 @@ from itertools import pairwise
 
 Match = tuple[int, int]  # where an entry stands in the older and in the newer sequence
 
+LONG = 5_000  # entries; so long sequences are first walked side by side
+REACH = 48  # entries after a difference among which both sides meet again
+MEETING = 4  # entries alike that are a meeting and no chance
+ALIKE = 0.9  # share of entries found alike that makes a walk worth it
+
 MOST_CELLS = 4_000_000  # entries of one side times entries of the other, where every pairing is weighed
 MOST_IN_ALL = 40_000_000  # of these in one comparison
 DEEPEST = 12  # times a stretch is cut at landmarks of its own
@@ -23,19 +28,16 @@ def in_order(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
     """Equal entries of both, rising on both sides; as many as can be found cheaply, all of them in short sequences."""
     found: list[Match] = []
     budget = MOST_IN_ALL
-    waiting = [(0, len(old), 0, len(new), 0)]
+    begin = alike(old, new, 0, 0)
+    found += zip(range(begin), range(begin), strict=True)
+    waiting = [(begin, len(old), begin, len(new), 0)]
     while waiting:
         i, to_i, j, to_j, depth = waiting.pop()
-        while i < to_i and j < to_j and old[i] == new[j]:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        while i < to_i and j < to_j and old[to_i - 1] == new[to_j - 1]:
-            to_i, to_j = to_i - 1, to_j - 1
-            found.append((to_i, to_j))
-        if i == to_i or j == to_j:
-            continue
-        cells = (to_i - i) * (to_j - j)
         here, there = old[i:to_i], new[j:to_j]
+        ends = alike(here[::-1], there[::-1], 0, 0)
+        found += zip(range(to_i - ends, to_i), range(to_j - ends, to_j), strict=True)
+        here, there = here[: len(here) - ends], there[: len(there) - ends]
+        cells = len(here) * len(there)
         if cells <= min(MOST_CELLS, budget):
             budget -= cells
             found += [(i + one, j + other) for one, other in _longest(here, there)]
@@ -53,22 +55,72 @@ def in_order(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
     return found
 
 
+def walked(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match] | None:
+    """Equal entries of two long sequences that differ in little, rising on both sides; None when they differ in more."""
+    if min(len(old), len(new)) < LONG:
+        return None
+    found: list[Match] = []
+    i = j = 0
+    while True:
+        count = alike(old, new, i, j)
+        found += zip(range(i, i + count), range(j, j + count), strict=True)
+        i, j = i + count, j + count
+        if i == len(old) or j == len(new):
+            break
+        if (meeting := _meeting(old, new, i, j)) is None:
+            return None
+        to_i, to_j = meeting
+        found += [(i + one, j + other) for one, other in _longest(old[i:to_i], new[j:to_j])]
+        i, j = to_i, to_j
+    return found if len(found) >= ALIKE * max(len(old), len(new)) else None
+
+
+def _meeting(old: Sequence[Hashable], new: Sequence[Hashable], i: int, j: int) -> Match | None:
+    """Where both sides go on alike after a difference, as near as can be; None when that is out of reach."""
+    there: dict[Hashable, int] = {}
+    for place in range(min(j + REACH, len(new)), j - 1, -1):
+        there[tuple(new[place : place + MEETING])] = place
+    meetings = (
+        (place, there[ahead])
+        for place in range(i, min(i + REACH, len(old)) + 1)
+        if (ahead := tuple(old[place : place + MEETING])) in there
+    )
+    return min(meetings, key=lambda pair: (pair[0] + pair[1], pair[0]), default=None)
+
+
 def _between(
     old: Sequence[Hashable], new: Sequence[Hashable], landmarks: Sequence[Match]
 ) -> tuple[list[Match], list[tuple[int, int, int, int]]]:
-    """The landmarks with what is alike right before each, and the stretches that are left."""
+    """The landmarks with what is alike right after each, and the stretches that are left."""
     same: list[Match] = []
     gaps = []
-    i = j = 0
-    for one, other in landmarks:
-        while i < one and j < other and old[i] == new[j]:
-            same.append((i, j))
-            i, j = i + 1, j + 1
+    firsts = [one for one, _ in landmarks]
+    i = j = number = 0
+    while number < len(landmarks):
+        one, other = landmarks[number]
         if i < one and j < other:
             gaps.append((i, one, j, other))
-        same.append((one, other))
-        i, j = one + 1, other + 1
+        count = alike(old, new, one, other)
+        same += zip(range(one, one + count), range(other, other + count), strict=True)
+        i, j = one + count, other + count
+        number = bisect_left(firsts, i, number)
+        while number < len(landmarks) and landmarks[number][1] < j:
+            number += 1
     return same, [*gaps, (i, len(old), j, len(new))]
+
+
+def alike(old: Sequence[Hashable], new: Sequence[Hashable], i: int, j: int) -> int:
+    """How many entries from there on are the same on both sides; compared in ever longer stretches."""
+    start, step, longest = i, 1, min(len(old) - i, len(new) - j)
+    while longest > 0 and step:
+        step = min(step, longest)
+        if old[i : i + step] == new[j : j + step]:
+            i, j, longest = i + step, j + step, longest - step
+            step *= 2
+        else:
+            longest = step - 1
+            step //= 2
+    return i - start
 
 
 def rising(pairs: Sequence[Match]) -> list[Match]:

@@ -2,27 +2,106 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+import re
+from functools import lru_cache
+from urllib.parse import unquote, urljoin, urlsplit
 
 from monitor import urls
 
 _NOWHERE = "http://nowhere.invalid/"  # stands in for the site of an address that is written without it
 
+# What a server keeps under a name of its own: there a parameter can choose nothing.
+_KEPT = re.compile(
+    r"\.(?:s?html?|xhtml|pdf|docx?|docm|odt|rtf|xls[xmb]?|ods|pptx?|wps|et|dps|ofd|zip|rar|7z|csv|txt|xml|json"
+    r"|png|jpe?g|gif|bmp|tiff?|webp|svg|mp[34])$",
+    re.IGNORECASE,
+)
+_PROGRAM = re.compile(r"\.(?:php\d?|aspx?|ashx|jspx?|jhtml|do|action|cgi|pl|cfm)$", re.IGNORECASE)
+# How somebody came to a page, and who showed it to them.
+_WAY = re.compile(
+    r"spm|scm|from|src|source|ref|refer|referr?er|share\w{0,12}|shared?_?by|isappinstalled|scene|trk|campaign|origin|via|entry|channel"
+    r"|wx\w{0,10}|fromuid|cid|eqid",
+    re.IGNORECASE,
+)
+# Which wording of a file a browser shall not take from its own store.
+_VERSION = re.compile(
+    r"v|ver|version|rev|revision|r|t|_t|ts|_ts|time|timestamp|_|rnd|rand|random|cb|cache|hash|h|md5|sha\d{0,3}|etag|build|mtime"
+    r"|mod|modified|updated|lastmod|(?=[\da-f]{0,40}\d)[\da-f]{4,40}",
+    re.IGNORECASE,
+)
+_DEFAULT = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
+_SLASHES = re.compile(r"/{2,}")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
+
+@lru_cache(maxsize=4096)
 def target(href: str) -> str:
     """What a link leads to on its site: path and query without session, tracking and cache-buster.
 
     Scheme and host are left out: the same file is linked with and without them, and a site that moves
-    to another host has not changed its notices.
+    to another host has not changed its notices. Where the path alone names a page or a file, nor does it
+    matter how somebody came there, or which version a browser is told to load.
     """
     parts = urlsplit(_canonical(href))
+    path = _DEFAULT.sub("/", _ESCAPE.sub(_plain, _SLASHES.sub("/", parts.path)))
+    pairs = [_ESCAPE.sub(_plain, pair.replace("+", "%20")) for pair in parts.query.split("&") if pair]
+    query = "&".join(sorted(_telling(path, pairs)))
     route = "#" + parts.fragment if parts.fragment else ""
-    return (parts.path or "/") + ("?" + parts.query if parts.query else "") + route
+    return (path.rstrip("/") or "/") + ("?" + query if query else "") + route
+
+
+def version(href: str) -> str:
+    """What an address says of the file's version, "" when nothing: another one may be another file."""
+    parts = urlsplit(_canonical(href))
+    return "&".join(sorted(pair for pair in parts.query.split("&") if pair and _is_version(parts.path, pair)))
 
 
 def shown(href: str) -> str:
     """The address as a reader is shown it: without what a server adds for its own book-keeping."""
     return _canonical(href).removeprefix(_NOWHERE[:-1])
+
+
+def _telling(path: str, pairs: list[str]) -> list[str]:
+    """The parameters that may say which page is meant."""
+    if not pairs:
+        return pairs
+    others = [pair for pair in pairs if not _WAY.fullmatch(pair.partition("=")[0])]
+    named = _KEPT.search(path) is not None or any(map(_is_number, _names(path)))
+    if not named and not any(_is_number(pair.partition("=")[2]) for pair in others):
+        return pairs
+    return [
+        pair for pair in pairs if not _is_version(path, pair) and not _is_way(path, pair)
+    ]
+
+
+def _names(path: str) -> list[str]:
+    """The part of a path that may name a document: its end, unless that is a program."""
+    last = path.rstrip("/").rpartition("/")[2]
+    return [] if _PROGRAM.search(last) else [last]
+
+
+def _is_number(written: str) -> bool:
+    """Whether something may be a document's number or a name with one in it."""
+    return any(map(str.isdecimal, unquote(written)))
+
+
+def _is_way(path: str, pair: str) -> bool:
+    """Whether a parameter says how somebody came; to a program a day or a number may say what to show."""
+    name, _, value = pair.partition("=")
+    if not _WAY.fullmatch(name):
+        return False
+    return _KEPT.search(path) is not None or name.lower() in ("spm", "scm") or not _is_number(value)
+
+
+def _is_version(path: str, pair: str) -> bool:
+    return _KEPT.search(path) is not None and _VERSION.fullmatch(pair.partition("=")[0]) is not None
+
+
+def _plain(found: re.Match[str]) -> str:
+    """An escape in the one way to write it; a letter or digit that needs none as itself."""
+    sign = chr(int(found.group()[1:], 16))
+    return sign if sign in _PLAIN else found.group().upper()
 
 
 def _canonical(href: str) -> str:
