@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitor.compare import compare
-from monitor.model import Block, CellEdit, Comparison, Content, Table
+from monitor.compare.targets import target
+from monitor.model import Attachment, Block, CellEdit, Comparison, Content, Ignored, Table, Text
 
 GOODS = ("HS code", "Description", "Rate (%)")
 PUMP = ("8413709990", "centrifugal pump sets, unassembled", "6.5")
@@ -63,3 +66,76 @@ def test_a_word_that_came_between_others_is_a_change() -> None:
         goods(PUMP, LAMP), goods((PUMP[0], "centrifugal pump sets, not unassembled", "6.5"), LAMP)
     )
     assert len(found.tables[0].changed) == 1
+
+
+# -- links -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/files/list.xlsx", "/files/list.xlsx?spm=a2c.1"),
+        ("/a.pdf?v=1", "/a.pdf?v=2"),
+        ("/a.pdf?t=20270101", "/a.pdf?t=20270102"),
+        ("/a.jpg?timestamp=1&rev=3", "/a.jpg?timestamp=2&rev=4"),
+        ("/a.pdf?0a1b2c3d", "/a.pdf?ffeedd01"),
+        ("/n/t20270503_118.html?from=list", "/n/t20270503_118.html"),
+        ("/n/123?ref=home", "/n/123"),
+        ("/show.php?id=5&from=home", "/show.php?id=5&from=list"),
+        ("http://www.agency.example/b/", "https://cdn.example/b"),
+        ("/a/index.html", "/a/"),
+        ("/%e4%b8%ad.pdf", "/中.pdf"),
+        ("/a%2Db.pdf", "/a-b.pdf"),
+        ("/a//b.pdf", "/a/b.pdf"),
+        ("/d?id=5&a=1", "/d?a=1&id=5"),
+    ],
+)
+def test_how_one_came_to_a_page_and_which_version_is_loaded_is_not_where_a_link_leads(
+    one: str, other: str
+) -> None:
+    assert target(one) == target(other)
+    assert is_same(compare(page(Text("The list", href=one)), page(Text("The list", href=other))))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/d?id=5", "/d?id=6"),
+        ("/x.html?id=5", "/x.html?id=6"),
+        ("/x.htm?articleId=1", "/x.htm?articleId=2"),
+        ("/v.html?no=1", "/v.html?no=2"),
+        ("/detail.html?v=1", "/detail.html?v=2"),
+        ("/down.php?file=a", "/down.php?file=b"),
+        ("/a.pdf?docid=1&v=2", "/a.pdf?docid=2&v=2"),
+        ("/download?v=3", "/download?v=4"),
+        ("/list.php?from=2026-01-01", "/list.php?from=2026-02-01"),
+        ("/list?source=gacc", "/list?source=mofcom"),
+        ("/show.php?id=5&t=3", "/show.php?id=5&t=4"),
+        ("/a%2Fb", "/a/b"),
+        ("/A.pdf", "/a.pdf"),
+        ("/a.html#/n/5", "/a.html#/n/6"),
+        ("mailto:lists@agency.example", "mailto:quotas@agency.example"),
+        ("http://[", "http://[x"),
+    ],
+)
+def test_what_may_name_a_document_is_where_a_link_leads(one: str, other: str) -> None:
+    assert target(one) != target(other)
+    assert compare(page(Text("The list", href=one)), page(Text("The list", href=other))).edits
+
+
+def annexed(url: str, sha256: str | None = None, name: str = "Application sheet") -> Content:
+    return Content(blocks=(Text("See the annex."),), attachments=(Attachment(name, url, sha256),))
+
+
+def test_a_file_under_another_version_that_nobody_opened_is_ignored_with_that_reason() -> None:
+    found = compare(annexed("/f/sheet.pdf?v=1"), annexed("/f/sheet.pdf?v=2"))
+    assert is_same(found)
+    assert found.ignored == (
+        Ignored("another version in its address, and it was not opened", "Application sheet"),
+    )
+
+
+def test_of_a_file_under_another_version_its_bytes_decide() -> None:
+    old = annexed("/f/sheet.pdf?v=1", "a" * 64)
+    assert is_same(compare(old, annexed("/f/sheet.pdf?v=2", "a" * 64)))
+    assert len(compare(old, annexed("/f/sheet.pdf?v=2", "b" * 64)).edits) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 
-from monitor.compare.targets import shown, target
+from monitor.compare.targets import shown, target, version
 from monitor.compare.text import normal
 from monitor.model import Attachment, Edit, Ignored
 
@@ -57,6 +57,8 @@ def unopened(old: Attachment, new: Attachment) -> Edit | Ignored | None:
     why = new.unread or old.unread
     if why and (old.blocks is None) != (new.blocks is None):
         return Ignored(f"not compared: {why}", new.name)
+    if not same_file(old, new) and version(old.url) != version(new.url):
+        return Ignored("another version in its address, and it was not opened", new.name)
     return None
 
 

@@ -10,17 +10,17 @@ from monitor import urls
 
 _NOWHERE = "http://nowhere.invalid/"  # stands in for the site of an address that is written without it
 
-# What a server keeps under a name of its own: there a parameter can choose nothing.
-_KEPT = re.compile(
-    r"\.(?:s?html?|xhtml|pdf|docx?|docm|odt|rtf|xls[xmb]?|ods|pptx?|wps|et|dps|ofd|zip|rar|7z|csv|txt|xml|json"
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|docm|odt|rtf|xls[xmb]?|ods|pptx?|wps|et|dps|ofd|zip|rar|7z|csv|txt|xml|json"
     r"|png|jpe?g|gif|bmp|tiff?|webp|svg|mp[34])$",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"\.(?:s?html?|xhtml)$", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:php\d?|aspx?|ashx|jspx?|jhtml|do|action|cgi|pl|cfm)$", re.IGNORECASE)
 # How somebody came to a page, and who showed it to them.
 _WAY = re.compile(
-    r"spm|scm|from|src|source|ref|refer|referr?er|share\w{0,12}|shared?_?by|isappinstalled|scene|trk|campaign|origin|via|entry|channel"
-    r"|wx\w{0,10}|fromuid|cid|eqid",
+    r"spm|scm|from|src|source|ref|refer|referr?er|share\w{0,12}|shared?_?by|isappinstalled|scene|trk|campaign|via"
+    r"|wx\w{0,10}|fromuid|eqid",
     re.IGNORECASE,
 )
 # Which wording of a file a browser shall not take from its own store.
@@ -43,7 +43,10 @@ def target(href: str) -> str:
     to another host has not changed its notices. Where the path alone names a page or a file, nor does it
     matter how somebody came there, or which version a browser is told to load.
     """
-    parts = urlsplit(_canonical(href))
+    address = _canonical(href)
+    if address is None:
+        return href
+    parts = urlsplit(address)
     path = _DEFAULT.sub("/", _ESCAPE.sub(_plain, _SLASHES.sub("/", parts.path)))
     pairs = [_ESCAPE.sub(_plain, pair.replace("+", "%20")) for pair in parts.query.split("&") if pair]
     query = "&".join(sorted(_telling(path, pairs)))
@@ -53,49 +56,57 @@ def target(href: str) -> str:
 
 def version(href: str) -> str:
     """What an address says of the file's version, "" when nothing: another one may be another file."""
-    parts = urlsplit(_canonical(href))
-    return "&".join(sorted(pair for pair in parts.query.split("&") if pair and _is_version(parts.path, pair)))
+    parts = urlsplit(_canonical(href) or "")
+    if not _is_kept(parts.path):
+        return ""
+    return "&".join(
+        sorted(pair for pair in parts.query.split("&") if pair and _VERSION.fullmatch(_name(pair)))
+    )
 
 
 def shown(href: str) -> str:
     """The address as a reader is shown it: without what a server adds for its own book-keeping."""
-    return _canonical(href).removeprefix(_NOWHERE[:-1])
+    return (_canonical(href) or href).removeprefix(_NOWHERE[:-1])
 
 
 def _telling(path: str, pairs: list[str]) -> list[str]:
     """The parameters that may say which page is meant."""
-    if not pairs:
-        return pairs
-    others = [pair for pair in pairs if not _WAY.fullmatch(pair.partition("=")[0])]
-    named = _KEPT.search(path) is not None or any(map(_is_number, _names(path)))
-    if not named and not any(_is_number(pair.partition("=")[2]) for pair in others):
-        return pairs
-    return [
-        pair for pair in pairs if not _is_version(path, pair) and not _is_way(path, pair)
-    ]
+    kept = _is_kept(path)
+    left = [pair for pair in pairs if not (kept and _VERSION.fullmatch(_name(pair)))]
+    others = [pair for pair in left if not _is_way(pair, kept=kept)]
+    says = kept or _is_number(_end(path)) or any(_is_number(pair.partition("=")[2]) for pair in others)
+    return others if says else left
 
 
-def _names(path: str) -> list[str]:
+def _is_kept(path: str) -> bool:
+    """Whether a path names something that a server keeps: a file, or a page with a number in its name.
+
+    A page such as detail.html may choose what it shows by its parameters, as a program does.
+    """
+    return _FILE.search(path) is not None or (_PAGE.search(path) is not None and _is_number(_end(path)))
+
+
+def _end(path: str) -> str:
     """The part of a path that may name a document: its end, unless that is a program."""
     last = path.rstrip("/").rpartition("/")[2]
-    return [] if _PROGRAM.search(last) else [last]
+    return "" if _PROGRAM.search(last) else last
+
+
+def _name(pair: str) -> str:
+    return pair.partition("=")[0]
 
 
 def _is_number(written: str) -> bool:
-    """Whether something may be a document's number or a name with one in it."""
+    """Whether something may be a document's number, or a name with one in it."""
     return any(map(str.isdecimal, unquote(written)))
 
 
-def _is_way(path: str, pair: str) -> bool:
+def _is_way(pair: str, *, kept: bool) -> bool:
     """Whether a parameter says how somebody came; to a program a day or a number may say what to show."""
     name, _, value = pair.partition("=")
     if not _WAY.fullmatch(name):
         return False
-    return _KEPT.search(path) is not None or name.lower() in ("spm", "scm") or not _is_number(value)
-
-
-def _is_version(path: str, pair: str) -> bool:
-    return _KEPT.search(path) is not None and _VERSION.fullmatch(pair.partition("=")[0]) is not None
+    return kept or name.lower() in ("spm", "scm") or not _is_number(value)
 
 
 def _plain(found: re.Match[str]) -> str:
@@ -104,8 +115,9 @@ def _plain(found: re.Match[str]) -> str:
     return sign if sign in _PLAIN else found.group().upper()
 
 
-def _canonical(href: str) -> str:
+def _canonical(href: str) -> str | None:
+    """The address as an identity; None for what is none, which is compared as the text it is."""
     try:
         return urls.canonical(urljoin(_NOWHERE, href))
     except ValueError:
-        return href  # not an address; it is compared as the text it is
+        return None
