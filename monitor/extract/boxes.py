@@ -18,6 +18,7 @@ _LONG = 10  # characters; links in menus are shorter, titles are longer
 _LONG_TITLE = 40  # bytes, as Chinese says in a letter what takes three; the names of columns are shorter
 _SAYING = 8  # characters without a link: a signature with its date is longer
 _DAY = 11  # characters of a day beside a title
+_ENTRIES = 3  # links of a list
 _ENOUGH = 0.5  # of the page's text, for a body to be the body
 
 
@@ -61,12 +62,14 @@ class _Sum:
 
 def kept(walk: Walk) -> list[Block]:
     """The blocks of a walk that are the notice, in reading order."""
+    _retitle(walk)
     sums = _sums(walk)
     lasts = _lasts(walk.boxes)
-    rails = _rails(walk.boxes, sums, _notice(walk), lasts)
+    rails = _rails(walk.boxes, sums, _notice(walk, sums), lasts)
     found = [f for f in walk.found if not rails[f.box]]
-    if not found:  # nothing but links: then the links are what the page is about
-        found = walk.found
+    if all(f.title for f in found):  # nothing but links: then the links are what the page is about
+        main = [f for f in walk.found if walk.boxes[f.box].main]
+        found = walk.found if all(f.title for f in main) else main
     root = _root(walk.boxes, found, lasts)
     return list(_once(_from(root, found, walk.boxes, lasts)))
 
@@ -95,6 +98,14 @@ def _once(found: Iterable[Found]) -> Iterator[Block]:
         yield f.block
 
 
+def _retitle(walk: Walk) -> None:
+    """A menu may name the page as its title does; it is no title where another stands that leads nowhere."""
+    if any(f.title and not f.links for f in walk.found):
+        for f in walk.found:
+            if f.title and f.links and isinstance(f.block, Text) and f.block.role != "heading":
+                f.title = False
+
+
 def _sums(walk: Walk) -> list[_Sum]:
     sums = [_Sum() for _ in walk.boxes]
     for found in walk.found:
@@ -104,14 +115,16 @@ def _sums(walk: Walk) -> list[_Sum]:
     return sums
 
 
-def _notice(walk: Walk) -> int | None:
+def _notice(walk: Walk, sums: list[_Sum]) -> int | None:
     """The box in which a notice stands with its title, text and all; None where none is seen to.
 
-    A column of a list has a title as well, but a short one and not a word to say.
+    A column of a list has a title as well, but a short one and not a word to say. What the page itself marks as
+    its main part, and is most of it, is as good.
     """
     title = next((f for f in walk.found if f.title and _size(f.block) >= _LONG_TITLE), None)
     if title is None:
-        return None
+        main = next((index for index, box in enumerate(walk.boxes) if box.main), None)
+        return main if main is not None and sums[main].chars > _ENOUGH * sums[0].chars else None
     said = sum(f.chars - f.linked for f in walk.found if f.box == title.box and not f.title and not f.links)
     return title.box if said >= _SAYING else None
 
@@ -126,11 +139,19 @@ def _rails(boxes: list[Box], sums: list[_Sum], notice: int | None, lasts: list[i
     page = sums[0]
     for index in range(1, len(boxes)):
         box = boxes[index]
+        if sums[index].links == 1 and _is_list(sums[box.parent]):
+            rails[index] = rails[box.parent]  # one entry of a list
+            continue
         beside = notice is not None and (lasts[index] < notice or lasts[notice] < index)
         rails[index] = rails[box.parent] or (not box.body and _is_rail(box, sums[index], page, beside=beside))
         if 2 * sums[index].annexes > sums[index].links and not (box.related or boxes[box.parent].related):
             rails[index] = False  # a notice's annexes are links as well
     return rails
+
+
+def _is_list(here: _Sum) -> bool:
+    """Whether a box is a list of links to other pages, each with a few words beside it at most."""
+    return here.links >= _ENTRIES and 2 * here.linked >= here.chars
 
 
 def _is_rail(box: Box, here: _Sum, page: _Sum, *, beside: bool) -> bool:

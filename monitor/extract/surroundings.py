@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
-from monitor.extract import chrome, fields, tables
+from monitor.extract import chrome, days, fields, tables
 from monitor.extract.chrome import Suspicion
-from monitor.extract.text import names, title_form
+from monitor.extract.text import fold, names, title_form
 
 _WHOLE = names("body html main")
 _WITHIN_A_NOTICE = names("nav aside footer")  # a summary, a note, the day on which it takes effect
@@ -22,6 +22,8 @@ _TEMPLATE = re.compile(r"\{\{|\$\{|<%|\{%")
 _NUMBER = re.compile(r"\d{0,2}")  # a day of a calendar's month, or nothing
 _LARGE = 0.4  # of the page's text; so much is no furniture, whatever it is called
 _FEW_LINKS = 0.25  # of the text of a note; teasers of other news have more
+_FACTS = 2_000  # characters; what describes a notice is shorter
+_LABELS = "span,b,strong,em,label,dt,th,td"
 _MOST_TABLES = 50  # of one element that are looked at
 
 
@@ -90,7 +92,7 @@ def _is_rescued(node: LexborNode, text: str, suspicion: Suspicion, *, begun: boo
             told = begun and _TEMPLATE.search(text) is None
             return told and (_speaks(node, text, _FEW_LINKS, plainly=True) or _has_data(node))
         case "name":
-            return _speaks(node, text, 0) or _has_data(node)
+            return _speaks(node, text, 0) or _has_data(node) or _has_facts(node, text)
         case _:
             return _has_data(node)
 
@@ -103,6 +105,18 @@ def _speaks(node: LexborNode, text: str, links: float, *, plainly: bool = False)
         return False
     linked = [link.text(deep=True) for link in node.css("a[href]")]
     return not linked or sum(map(len, linked)) <= links * len(text)
+
+
+def _has_facts(node: LexborNode, text: str) -> bool:
+    """Whether an element tells of a notice: labels with their values, a day among them, and no link or box to fill in."""
+    if (
+        len(text) > _FACTS
+        or not (":" in text or "：" in text)
+        or node.css_first("a[href],input,select") is not None
+    ):
+        return False
+    labels = [label for label in node.css(_LABELS) if label.text(deep=True).rstrip().endswith((":", "："))]
+    return len(labels) >= 2 and days.holds_day(fold(text))
 
 
 def _has_data(node: LexborNode) -> bool:

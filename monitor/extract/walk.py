@@ -13,7 +13,7 @@ from typing import Literal
 from selectolax.lexbor import LexborNode
 
 from monitor.errors import ReadError
-from monitor.extract import chrome, fields, links, surroundings, tables
+from monitor.extract import chrome, days, fields, links, surroundings, tables
 from monitor.extract.annexes import FRAMES, Annexes, Link
 from monitor.extract.nesting import DEEPEST
 from monitor.extract.text import fold, names, title_form
@@ -41,21 +41,11 @@ _BODY = re.compile(
     r"\b(?:TRS_Editor|TRS_UEDITOR|Custom_UnionStyle|UCAP-CONTENT|pages_content|art-con|con_con|zoom|fontzoom|article_con|easysiteText|"
     r"news_detail_con|zt_xilan_07|Three_xilan_07|govspeak|content_body_box|my_doccontent|my_conboxzw|atcl-cnt)(?![\w-])"
 )
-_DATE = re.compile(
-    r"[\[(（【]?\s*(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?\s*[\])）】]?"
-)
-_DATED = re.compile(
-    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\b\d{1,2}[-/.](?:\d{1,2}|[A-Z][a-z]{2})[-/.](?:19|20)\d\d\b"
-)
 _ANNEXES = re.compile(
     r"[\s\d.、,;:：]*(?:附件|附表|attachments?|annex(?:es)?)?[\s\d.、,;:：]*", re.IGNORECASE
 )
 _SHORT = 60  # characters; a day that stands by itself beside a title is shorter
 _LONGEST_NAME = 60  # characters; a longer text before a table is a sentence
-
-
-def _is_date(text: str) -> bool:
-    return len(text) < 26 and text[:1] in "12[(（【" and _DATE.fullmatch(text) is not None
 
 
 def _has_value_beside(node: LexborNode, tag: str) -> bool:
@@ -290,9 +280,9 @@ class Walk:
 
     def _is_set_apart(self, node: LexborNode, text: str) -> bool:
         """True between a title and its date, which only style sets apart: <a>…</a><span>2026-05-08</span>."""
-        if _is_date(text):
+        if days.is_day(text):
             return bool(self._roles) or (node.parent is not None and "class" in node.parent.attributes)
-        return bool(self._roles) and _is_date(self._parts[-1])
+        return bool(self._roles) and days.is_day(self._parts[-1])
 
     def _flush(self) -> None:
         """End the block that is open, if there is one."""
@@ -346,7 +336,7 @@ class Walk:
         )
         if title or block.role == "heading":
             self._begun = True
-        dated = (count > 0 or len(text) <= _SHORT) and _DATED.search(text) is not None
+        dated = (count > 0 or len(text) <= _SHORT) and days.holds_day(text)
         self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title, annexes))
         if len(self.found) > MOST:
             raise ReadError(f"the page has more than {MOST:,} blocks; it is not read")
@@ -419,7 +409,7 @@ class Walk:
             return
         before = self.found[-1].block if self.found else None
         name = before.text if isinstance(before, Text) and len(before.text) <= _LONGEST_NAME else ""
-        if _is_date(name):
+        if days.is_day(name):
             name = ""
         above, table, below = tables.to_table(grid, name)
         for line in above:
