@@ -805,3 +805,19 @@ def test_C31_a_file_we_cannot_read_yet_says_so():
 def test_labelled_values_that_only_styles_keep_apart_are_several():
     page = "<div><span>来源：安全局</span><span>类型：原创</span></div><h1>公告</h1><p>现公告如下，自即日起施行。</p>"
     assert html.read_text(page).fields == (("来源", "安全局"), ("类型", "原创"))
+
+
+def test_how_a_word_is_read_aloud_is_no_part_of_it():
+    assert texts("<p><ruby>貨物<rp>（</rp><rt>かもつ</rt><rp>）</rp></ruby>の税率</p>") == ["貨物の税率"]
+    (table,) = read(
+        "<table><tr><th>品名<th>税率</tr><tr><td><ruby>鋼<rt>こう</rt></ruby>管<td>5</tr></table>"
+    ).blocks
+    assert isinstance(table, Table)
+    assert table.rows == (("鋼管", "5"),)
+
+
+def test_a_number_above_the_line_is_not_the_last_digit_of_the_one_before():
+    assert texts(
+        "<p>At most 10<sup>6</sup> Bq per m<sup>2</sup>, see the list<sup><a href='#n1'>1</a></sup>.</p>"
+    ) == ["At most 10⁶ Bq per m², see the list¹."]
+    assert texts("<p>On the 1<sup>st</sup> of May, CO<sub>2</sub></p>") == ["On the 1st of May, CO2"]

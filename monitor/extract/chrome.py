@@ -16,7 +16,7 @@ from monitor.extract.text import names
 # Never a reader's text, with or without a selector.
 MUTE = names(
     """script style noscript template svg iframe object embed canvas video audio map head title
-    meta link input select option textarea button datalist progress meter"""
+    meta link input select option textarea button datalist progress meter rt rp rtc"""
 )
 # Furniture by element and by ARIA role (WAI-ARIA 1.2 landmarks).
 FURNITURE = names("nav aside footer menu dialog")

@@ -13,6 +13,7 @@ import unicodedata
 # of writing stay: they are the authority's own, and whoever shows a text makes them visible (C28).
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PAGE_ENDS = {0x0B: " ", 0x0C: " "}  # white space, and forbidden in XML
 
 # Chinese and Japanese are written without blanks: a line end in the source between two such letters
@@ -32,6 +33,11 @@ def fold(text: str) -> str:
     if not text.isprintable():
         text = _UNPRINTABLE.sub("", _WRAP.sub("", text) if "\n" in text else text)
     return " ".join(text.split())
+
+
+def raised(number: str) -> str:
+    """A number that stands above the line: 10⁶ is not 106, and the note of "goods¹" is no part of a name."""
+    return number.translate(_RAISED)
 
 
 def title_form(text: str) -> str:

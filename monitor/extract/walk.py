@@ -16,7 +16,7 @@ from monitor.errors import ReadError
 from monitor.extract import chrome, days, fields, links, surroundings, tables
 from monitor.extract.annexes import FRAMES, Annexes, Link
 from monitor.extract.nesting import DEEPEST
-from monitor.extract.text import fold, names, title_form
+from monitor.extract.text import fold, names, raised, title_form
 from monitor.model import Attachment, Block, Text
 
 MOST = 200_000  # blocks of a page, and boxes that they stand in (C17)
@@ -44,8 +44,21 @@ _BODY = re.compile(
 _ANNEXES = re.compile(
     r"[\s\d.、,;:：]*(?:附件|附表|attachments?|annex(?:es)?)?[\s\d.、,;:：]*", re.IGNORECASE
 )
+_AROUND_A_MARK = names("a b strong em i span font")
+_LONGEST_RAISED = 4  # characters of an exponent, or of a note's number
 _SHORT = 60  # characters; a day that stands by itself beside a title is shorter
 _LONGEST_NAME = 60  # characters; a longer text before a table is a sentence
+
+
+def _said(node: LexborNode) -> str:
+    """A text as it stands there: a short number above the line stays above it."""
+    text = node.text_content or ""
+    if len(text) > _LONGEST_RAISED or not text.strip().isdecimal():
+        return text
+    above = node.parent
+    while above is not None and above.tag in _AROUND_A_MARK:
+        above = above.parent
+    return raised(text) if above is not None and above.tag == "sup" else text
 
 
 def _has_value_beside(node: LexborNode, tag: str) -> bool:
@@ -273,7 +286,7 @@ class Walk:
     # -- texts -------------------------------------------------------------------------------------
 
     def _take(self, node: LexborNode) -> None:
-        text = node.text_content or ""
+        text = _said(node)
         if self._parts and self._is_set_apart(node, text):
             text = f" {text} "
         self._parts.append(text)
@@ -443,7 +456,7 @@ class Walk:
             if tag == "-text":
                 parent = node.parent
                 if parent is None or parent.tag not in chrome.MUTE:
-                    parts.append(node.text_content or "")
+                    parts.append(_said(node))
             elif tag == "br" or tag in _BLOCKS or tag in _BOXES:
                 parts.append(" ")
             elif tag == "a":
