@@ -455,3 +455,33 @@ def test_odd_texts_are_answered(before: list[str], after: list[str]) -> None:
     steps = align([Text(text) for text in before], [Text(text) for text in after])
     assert [step.new.text for step in steps if step.new] == after
     assert compare(page(*before), page(*after)) is not None
+
+
+def test_C19_more_texts_than_anybody_orders_are_told_with_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from monitor.compare import blocks
+
+    monkeypatch.setattr(blocks, "MOST_TEXTS", 30)
+    monkeypatch.setattr(blocks, "MOST_LEFT", 20)
+    before = [Text(f"old line {n}") for n in range(40)] + [Text("the end")]
+    after = [Text(f"new line {n}") for n in range(40)] + [Text("the end")]
+    (edit,) = compare(page(*before), page(*after)).edits
+    assert (edit.op, (edit.before or "")[:9], (edit.after or "")[:9]) == ("replace", "40 blocks", "40 blocks")
+    steps = align(before, after)
+    assert [step.new for step in steps if step.new] == after
+    assert [step.old for step in steps if step.old] == before
+
+
+def test_a_long_text_walked_side_by_side_tells_what_a_short_one_tells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from monitor.compare import sequences
+
+    monkeypatch.setattr(sequences, "LONG", 10)
+    before = [f"line {n} of the table" for n in range(100)]
+    after = [*before[:30], "a line that came", *before[30:60], *before[61:]]
+    after[70] = "line 69 of the other table"
+    assert edits(page(*before), page(*after)) == [
+        ("insert", None, "a line that came"),
+        ("delete", "line 60 of the table", None),
+        ("replace", before[70], "line 69 of the other table"),
+    ]

@@ -58,6 +58,9 @@ def _texts(matching: Matching) -> Iterator[_Found]:
         why = f"from {fate.moved[0]} to {fate.moved[1]}" if fate.moved else fate.why
         step = Step(fate.how, old.block if old else None, new.block if new else None, why)
         yield old.at if old else None, new.at if new else None, step
+    for gone, come in matching.large:
+        yield from ((place.at, None, Step(How.GONE, place.block, None)) for place in gone)
+        yield from ((None, place.at, Step(How.COME, None, place.block)) for place in come)
 
 
 def _steady(

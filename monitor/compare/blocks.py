@@ -14,17 +14,20 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import compress
 
-from monitor.compare.fates import Fate, How, Matching, Place
+from monitor.compare.fates import Fate, Gap, How, Matching, Place
 from monitor.compare.habits import settled
 from monitor.compare.noise import Noise
-from monitor.compare.pairing import Gap, pair
+from monitor.compare.pairing import pair
 from monitor.compare.sections import Moves, Sections
-from monitor.compare.sequences import Match, in_order, walked
+from monitor.compare.sequences import Match, in_order, rising, walked
 from monitor.compare.targets import target
 from monitor.compare.text import normal
 from monitor.model import Block, Text
 
 MOST_LEFT = 20_000  # texts on one side that do not stand on the other; beyond it only counts are told
+MOST_TEXTS = (
+    50_000  # on one side; where more than a tenth of so many differs, nobody asks in which order they stand
+)
 MUTE = "no letter and no digit"
 REORDERED = "the same texts in another order"
 
@@ -96,9 +99,10 @@ class _Side:
             numbers.append(counted[role])
         return numbers
 
-    def place(self, index: int) -> Place:
+    def place(self, index: int, *, bare: bool = False) -> Place:
+        """One of its texts. bare: without its normal form, which nobody will ask for."""
         text, at = self.texts[index], self.at[index]
-        form, leads = self.identity(index)
+        form, leads = ("", None) if bare else self.identity(index)
         return Place(text, at, f"{text.role} {self._numbers[at]}", form, leads)
 
     def identity(self, index: int) -> _Identity:
@@ -116,18 +120,23 @@ def _says_nothing(key: _Key) -> bool:
 
 def _match(old: _Side, new: _Side, noise: Noise) -> Matching:
     anchors, moved, gone, come = _little_differs(old, new) or _much_differs(old, new)
+    large = max(len(gone), len(come)) > MOST_LEFT
     stood = anchors
     if not isinstance(old.at, range) or not isinstance(new.at, range):
         stood = [(old.at[i], new.at[j]) for i, j in anchors]
-    gaps = _gaps([old.place(index) for index in gone], [new.place(index) for index in come], stood)
+    gaps = _gaps(
+        [old.place(index, bare=large) for index in gone],
+        [new.place(index, bare=large) for index in come],
+        stood,
+    )
     stood = [*stood, *_mute(old, new)]
     sections = Sections(old.texts, new.texts, anchors, moved)
     fates = _elsewhere(old, new, moved, sections.moved())
     if placed := {(fate.old.at, fate.new.at) for fate in fates if fate.old and fate.new}:
         stood = [pair for pair in stood if pair not in placed]
     fates += _silent(old, new, stood)
-    if gaps and max(sum(len(gap[side]) for gap in gaps) for side in (0, 1)) > MOST_LEFT:
-        return Matching(stood, [*fates, *_large(gaps)], large=True)
+    if large:
+        return Matching(stood, fates, gaps)
     paired = pair(gaps, _titles(old, new, [*anchors, *moved]), noise)
     return Matching(stood, [*fates, *(_placed(fate, old, new, sections) for fate in paired)])
 
@@ -157,10 +166,31 @@ def _little_differs(old: _Side, new: _Side) -> _Stood | None:
 def _much_differs(old: _Side, new: _Side) -> _Stood:
     old.drop_mute()
     new.drop_mute()
+    if max(len(old.keys), len(new.keys)) > MOST_TEXTS:
+        return _very_many(old, new)
     one, other = _identities(old, new)
     anchors = in_order(one, other)
     gone, come = _others(len(one), (i for i, _ in anchors)), _others(len(other), (j for _, j in anchors))
     return anchors, *_left(old, new, gone, come)
+
+
+def _very_many(old: _Side, new: _Side) -> _Stood:
+    """What stands in both by how it is written; by its normal form only where little is left."""
+    waiting: dict[_Key, list[int]] = defaultdict(list)
+    for index in range(len(new.keys) - 1, -1, -1):
+        waiting[new.keys[index]].append(index)
+    pairs = [(index, waiting[key].pop()) for index, key in enumerate(old.keys) if waiting.get(key)]
+    gone, come = _others(len(old.keys), (i for i, _ in pairs)), _others(len(new.keys), (j for _, j in pairs))
+    anchors = rising(pairs)
+    if len(anchors) < len(pairs):
+        kept = set(anchors)
+        moved = [pair for pair in pairs if pair not in kept]
+    else:
+        moved = []
+    if max(len(gone), len(come)) > MOST_LEFT:
+        return anchors, moved, gone, come
+    others, gone, come = _left(old, new, gone, come)
+    return anchors, moved + others, gone, come
 
 
 def _identities(old: _Side, new: _Side) -> tuple[list[Hashable], list[Hashable]]:
@@ -263,9 +293,3 @@ def _gaps(gone: Iterable[Place], come: Iterable[Place], stood: Sequence[Match]) 
         for place in places:
             gaps.setdefault(bisect_left(stays, place.at), ([], []))[side].append(place)
     return [gap for _, gap in sorted(gaps.items(), key=lambda entry: entry[0])]
-
-
-def _large(gaps: Iterable[Gap]) -> Iterator[Fate]:
-    for number, (gone, come) in enumerate(gaps):
-        yield from (Fate(How.GONE, place, None, group=number) for place in gone)
-        yield from (Fate(How.COME, None, place, group=number) for place in come)

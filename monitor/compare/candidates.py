@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 FEW = 6  # texts on a side that may share a piece which still tells them apart
 MOST = 4  # candidates of one text
@@ -20,20 +21,24 @@ _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 def candidates(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Places of texts that may be versions of each other, the likeliest first for each older text."""
     pieces, others = [_pieces(text) for text in old], [_pieces(text) for text in new]
-    common = Counter(piece for each in pieces for piece in each)
+    counts = [Counter(chain.from_iterable(side)) for side in (pieces, others)]
+    rare = {
+        piece for piece, count in counts[0].items() if count <= FEW and 0 < counts[1].get(piece, 0) <= FEW
+    }
     holders: dict[str, list[int]] = defaultdict(list)
     for place, each in enumerate(others):
-        for piece in each:
-            if 0 < common.get(piece, 0) <= FEW:
-                holders[piece].append(place)
+        for piece in each & rare:
+            holders[piece].append(place)
     for place, each in enumerate(pieces):
-        shared: Counter[int] = Counter()
-        for piece in each:
-            if common[piece] <= FEW and len(found := holders.get(piece, ())) <= FEW:
-                shared.update(dict.fromkeys(found, len(piece)))
+        if not (telling := each & rare):
+            continue
+        shared: dict[int, int] = defaultdict(int)
+        for piece in telling:
+            for other in holders[piece]:
+                shared[other] += len(piece)
         middle = place * len(new) // len(old)
-        best = sorted(shared.items(), key=lambda entry: (-entry[1], abs(entry[0] - middle), entry[0]))
-        yield from ((place, other) for other, _ in best[:MOST])
+        best = sorted((-weight, abs(other - middle), other) for other, weight in shared.items())
+        yield from ((place, other) for _, _, other in best[:MOST])
 
 
 def _pieces(text: str) -> set[str]:

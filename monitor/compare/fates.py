@@ -27,7 +27,10 @@ class How(StrEnum):
         return How.COME if self is How.GONE else How.GONE if self is How.COME else self
 
 
-@dataclass(slots=True, eq=False)  # not frozen: there may be very many, and that costs three times as much
+# Places and fates are not frozen: there may be very many, and that costs three times as much.
+
+
+@dataclass(slots=True, eq=False)
 class Place:
     """One text of one version. at: its position among all blocks. path: where it stands, for a reader
     ("paragraph 4"). form: its normal form. target: what its link leads to.
@@ -52,7 +55,10 @@ class Place:
         return self.block.text
 
 
-@dataclass(frozen=True, slots=True)
+Gap = tuple[list[Place], list[Place]]  # what is left of both versions between two places that stayed
+
+
+@dataclass(slots=True, eq=False)
 class Fate:
     """What became of one place that is not simply the same.
 
@@ -78,17 +84,18 @@ class Fate:
 class Matching:
     """Two versions of a text, matched. stood: positions of what is the same and kept its order; fates: all else.
 
-    large: too much differs to tell each; what does is GONE or COME.
+    large: what went and what came between two places that stayed, where so much differs that nobody tells each.
     """
 
     stood: Sequence[Match]
     fates: Sequence[Fate]
-    large: bool = False
+    large: Sequence[Gap] = ()
 
     @property
     def mirrored(self) -> Matching:
         stood = [(new, old) for old, new in self.stood]
-        return Matching(stood, [fate.mirrored for fate in self.fates], self.large)
+        large = [(come, gone) for gone, come in self.large]
+        return Matching(stood, [fate.mirrored for fate in self.fates], large)
 
     def in_reading_order(self) -> list[Fate]:
         """As the newer version has them; what went, where it stood."""

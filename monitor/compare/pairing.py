@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product, zip_longest
 
 from monitor.compare.candidates import candidates
-from monitor.compare.fates import Fate, How, Place
+from monitor.compare.fates import Fate, Gap, How, Place
 from monitor.compare.noise import Noise
 from monitor.compare.sequences import rising
 from monitor.compare.text import likeness, ungrouped, unnumbered, words
@@ -23,7 +23,6 @@ A_VALUE = 40  # characters; two such short texts alone in a place need not be al
 
 DIVIDED = "the same words divided differently"
 
-Gap = tuple[list[Place], list[Place]]  # what is left of both versions between two anchors
 Pair = tuple[Place, Place]
 
 

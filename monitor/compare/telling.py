@@ -15,19 +15,18 @@ def told(matching: Matching) -> tuple[list[Edit], list[Ignored]]:
     edits: list[Edit] = []
     ignored: list[Ignored] = []
     reordered: list[str] = []
-    groups: dict[int, list[Fate]] = {}
+    seen: set[int] = set()
     for fate in matching.in_reading_order():
-        if fate.group is not None:
-            groups.setdefault(fate.group, []).append(fate)
         if fate.how is How.NOISE:
             if fate.why == REORDERED:
                 reordered += [place.shown for place in (fate.new,) if place]
-            elif fate.why not in (MUTE, None) and (fate.group is None or len(groups[fate.group]) == 1):
+            elif fate.why not in (MUTE, None) and fate.group not in seen:
                 ignored.append(Ignored(fate.why or "", _shown(fate)))
-        elif fate.group is None:
+            if fate.group is not None:
+                seen.add(fate.group)
+        else:
             edits += _edits(fate)
-    if matching.large:
-        edits += [_counts(group) for group in groups.values()]
+    edits += [_counts(gone, come) for gone, come in matching.large]
     if reordered:
         ignored.append(Ignored(REORDERED, _sample(reordered)))
     return edits, ignored
@@ -60,9 +59,8 @@ def _linked(place: Place) -> str:
     return f"{place.shown} <{shown(place.block.href)}>" if place.block.href else place.shown
 
 
-def _counts(group: Sequence[Fate]) -> Edit:
+def _counts(gone: Sequence[Place], come: Sequence[Place]) -> Edit:
     """One edit for everything between two places that stayed, with counts instead of the texts."""
-    gone, come = [fate.old for fate in group if fate.old], [fate.new for fate in group if fate.new]
     return Edit("replace", f"from {(gone or come)[0].path}", _counted(gone), _counted(come))
 
 
