@@ -627,15 +627,115 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """What a change says of a fact of a programme.
+
+    value: a number or a day as facts have them ("12", "2026-06-05"); "+8" where only the increase is said; of a fact
+    that is told in words the points of it that are named, each after "not " where it is denied. sentence: verbatim.
+    launch: the same fact at launch, written alike. unit: what the value counts or measures. since: the day of a
+    launch of which only the press has told.
+    """
+
+    fact: str
+    value: str
+    sentence: str
+    launch: str
+    unit: str | None = None
+    in_words: bool = False
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """A change's place in a programme. moves: baseline facts it moved; answers: awaited questions it
-    seems to answer, each with the sentence that does; why: the name or number it was known by.
+    seems to answer, each with the sentence that does; why: the name or number it was known by. says: what it says
+    of the programme's facts, moved or not. number: its own, when the notice is about the programme as a whole and a
+    later notice that cites it belongs to the programme as well.
     """
 
     programme: str
     why: str
     moves: tuple[FactDelta, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
+    says: tuple[Saying, ...] = ()
+    number: str | None = None
+
+
+class ClaimState(StrEnum):
+    """What became of something that only the press had said."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    CONTRADICTED = "contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an official notice says of a claim. change: its id; number: of the notice."""
+
+    change: str
+    at: datetime
+    value: str
+    sentence: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fact of a programme of which the press told first. by: the official notice that confirms or contradicts it.
+
+    change: the press report, by its id; None for a baseline that came from the press before we looked. made: when we
+    saw it; day: the day it bears. value, unit, in_words: as in `Saying`.
+    """
+
+    programme: str
+    fact: str
+    value: str
+    change: str | None = None
+    sentence: str | None = None
+    unit: str | None = None
+    in_words: bool = False
+    made: datetime | None = None
+    day: date | None = None
+    state: ClaimState = ClaimState.UNCONFIRMED
+    by: Ruling | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A fact of a programme that is not what it was, with the sentence that says so. unit: of its values."""
+
+    delta: FactDelta
+    sentence: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """Something more on a question that an official notice had answered. first: that change's id, seen at `at`."""
+
+    question: str
+    sentence: str
+    first: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change does to a programme as it stood before it, by all that was recorded.
+
+    official: whether an authority says it. moves: facts that it moves, from their latest value. answers: questions
+    that it is the first to answer; more: those an official notice had answered. claims: what it, as a press report,
+    says first, as that stands today. settles: claims that it confirms or contradicts.
+    """
+
+    programme: str
+    official: bool
+    moves: tuple[Moved, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    more: tuple[More, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    settles: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -848,7 +948,8 @@ class Place:
 class Recorded:
     """A finding as it stands in the store. id: shown to people and never reused. before and after:
     SHA-256 of the contents compared. also_at: where else the same notice stands. held: the breaker holds it back
-    now. untold: why nobody is ever told of it.
+    now. untold: why nobody is ever told of it. effects: on the programmes it belongs to, one for each thread; none
+    while it is held back.
     """
 
     id: str
@@ -860,6 +961,7 @@ class Recorded:
     also_at: tuple[Place, ...] = ()
     held: bool = False
     untold: str | None = None
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
