@@ -42,5 +42,8 @@ _ANY = re.compile("[" + "".join(map(chr, _TWINS)) + "]")
 
 
 def simplified(text: str) -> str:
-    """The text with simplified signs for traditional ones; as long as before."""
+    """The text with simplified signs for traditional ones; as long as before.欄栏 瞭了 傾倾 籲吁 釐厘 螢荧 爐炉 話话 槍枪 紗纱 縫缝 鋸锯 鏡镜 鍍镀 鉻铬 錳锰 鉬钼 鈀钯 鉑铂 釩钒 鈾铀 鈹铍 銦铟 鉍铋 鎘镉 鈉钠 噴喷 釘钉 釣钓 閥阀
+鏟铲 棧栈 樂乐 濾滤 筍笋 紋纹 絨绒 綢绸 緞缎 繡绣 繭茧 蓮莲 薑姜 蔥葱 薩萨 蘆芦 蠅蝇 蠶蚕 賽赛 輻辐 轎轿 鄧邓 醃腌 雛雏 顆颗 餌饵 驢驴 鯉鲤 鰻鳗 鱈鳕
+鴿鸽 鷹鹰 鍊炼 擾扰 騰腾 贓赃 陣阵 賒赊 盪荡 鏽锈 鬚须
+"""
     return text.translate(_TWINS) if _ANY.search(text) else text
