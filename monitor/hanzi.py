@@ -36,14 +36,14 @@ _TABLE = """
 吳吴 嘗尝 囑嘱 墊垫 姦奸 嬰婴 寢寝 屍尸 彎弯 彌弥 徠徕 悅悦 慣惯 懷怀 戀恋 拚拼 捨舍 搖摇 摺折 撐撑 擋挡 斬斩 暈晕 曉晓
 榮荣 檸柠 櫃柜 歿殁 淺浅 渾浑 湧涌 滲渗 潤润 瀝沥 瀕濒 灑洒 犧牺 猶犹 瑣琐 盞盏 矯矫 禪禅 窩窝 竅窍 簾帘 糞粪 紮扎 紹绍
 絞绞 綁绑 綿绵 緝缉 繪绘 繫系 罎坛 聰聪 膚肤 膽胆 舖铺 蒐搜 薦荐 蠟蜡
+欄栏 瞭了 傾倾 籲吁 釐厘 螢荧 爐炉 話话 槍枪 紗纱 縫缝 鋸锯 鏡镜 鍍镀 鉻铬 錳锰 鉬钼 鈀钯 鉑铂 釩钒 鈾铀 鈹铍 銦铟 鉍铋 鎘镉 鈉钠 噴喷 釘钉 釣钓 閥阀
+鏟铲 棧栈 樂乐 濾滤 筍笋 紋纹 絨绒 綢绸 緞缎 繡绣 繭茧 蓮莲 薑姜 蔥葱 薩萨 蘆芦 蠅蝇 蠶蚕 賽赛 輻辐 轎轿 鄧邓 醃腌 雛雏 顆颗 餌饵 驢驴 鯉鲤 鰻鳗 鱈鳕
+鴿鸽 鷹鹰 鍊炼 擾扰 騰腾 贓赃 陣阵 賒赊 盪荡 鏽锈 鬚须
 """
 _TWINS = {ord(pair[0]): pair[1] for pair in _TABLE.split()}
 _ANY = re.compile("[" + "".join(map(chr, _TWINS)) + "]")
 
 
 def simplified(text: str) -> str:
-    """The text with simplified signs for traditional ones; as long as before.欄栏 瞭了 傾倾 籲吁 釐厘 螢荧 爐炉 話话 槍枪 紗纱 縫缝 鋸锯 鏡镜 鍍镀 鉻铬 錳锰 鉬钼 鈀钯 鉑铂 釩钒 鈾铀 鈹铍 銦铟 鉍铋 鎘镉 鈉钠 噴喷 釘钉 釣钓 閥阀
-鏟铲 棧栈 樂乐 濾滤 筍笋 紋纹 絨绒 綢绸 緞缎 繡绣 繭茧 蓮莲 薑姜 蔥葱 薩萨 蘆芦 蠅蝇 蠶蚕 賽赛 輻辐 轎轿 鄧邓 醃腌 雛雏 顆颗 餌饵 驢驴 鯉鲤 鰻鳗 鱈鳕
-鴿鸽 鷹鹰 鍊炼 擾扰 騰腾 贓赃 陣阵 賒赊 盪荡 鏽锈 鬚须
-"""
+    """The text with simplified signs for traditional ones; as long as before."""
     return text.translate(_TWINS) if _ANY.search(text) else text
