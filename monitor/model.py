@@ -961,7 +961,7 @@ class Recorded:
     also_at: tuple[Place, ...] = ()
     held: bool = False
     untold: str | None = None
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[Effect, ...] = field(default=(), compare=False)  # told anew at each load
 
 
 @dataclass(frozen=True, slots=True)

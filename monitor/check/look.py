@@ -332,5 +332,6 @@ def meaning(visit: Visit, change: Change) -> Finding:
 
     world = visit.world
     classification = classify.classify_change(change, world.rules())
-    threads = programmes.threads(change, classification, world.config.programmes)
+    cited = world.store.cited() if world.config.programmes else {}
+    threads = programmes.threads(change, classification, world.config.programmes, cited)
     return Finding(change, classification, threads, programmes.status(visit.source.tier))

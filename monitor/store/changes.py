@@ -15,6 +15,7 @@ from monitor.model import (
     Change,
     Check,
     Comparison,
+    Effect,
     Finding,
     New,
     Notice,
@@ -23,7 +24,8 @@ from monitor.model import (
     Removed,
     Restored,
 )
-from monitor.store import holding
+from monitor.programmes.course import status
+from monitor.store import holding, threads
 from monitor.store.archive import Archive
 from monitor.store.codec import Said, decode, encode
 from monitor.store.columns import clean, inserted
@@ -79,6 +81,7 @@ def record_changes(
         }
         id_ = inserted(connection, _NEW_CHANGE, row)
         _record_marks(connection, id_, finding)
+        threads.record(connection, id_, finding)
         recorded.append(Recorded(str(id_), check.source, check.started, finding, before, after))
     return tuple(recorded)
 
@@ -183,7 +186,15 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
     texts_of = {sha256: decode(Notice, body) for sha256, body in bodies.items()}
     places, fates = other_places(connection, rows), holding.fates(connection, rows)
     found = [_recorded(rows[id_], texts_of, places.get(id_, ())) for id_ in ids if id_ in rows]
-    return [_fated(one, *fates[int(one.id)]) if int(one.id) in fates else one for one in found]
+    found = [_fated(one, *fates[int(one.id)]) if int(one.id) in fates else one for one in found]
+    effects = threads.effects(connection, found)
+    return [_followed(one, effects[one.id]) if one.id in effects else one for one in found]
+
+
+def _followed(recorded: Recorded, effects: tuple[Effect, ...]) -> Recorded:
+    """With what it does to its programmes; a press report that an official notice confirms since then says so."""
+    finding = replace(recorded.finding, status=status(recorded.finding.status, effects))
+    return replace(recorded, finding=finding, effects=effects)
 
 
 def _fated(recorded: Recorded, held: bool, untold: str | None) -> Recorded:  # noqa: FBT001 - a row's columns

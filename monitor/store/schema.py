@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import Clean, Moment, Sha256, metadata
 
-REVISION = "0003"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0004"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -160,6 +160,19 @@ marks = Table(  # what changes are looked up by
     Column("value", Clean, primary_key=True),
     Index(None, "kind", "value"),
     sqlite_with_rowid=False,
+)
+
+threads = Table(  # what each change says of the programmes it belongs to
+    "threads",
+    metadata,
+    Column("change", ForeignKey("changes.id"), primary_key=True),
+    Column("programme", Clean, primary_key=True),
+    Column("official", Boolean, nullable=False),
+    Column("amends", Boolean, nullable=False),
+    Column("number", Clean),  # of the notice
+    Column("day", Date),  # that the notice bears
+    Column("said", Clean, nullable=False),
+    Index(None, "programme", "change"),
 )
 
 habits = Table(  # places of a source's pages that change again and again

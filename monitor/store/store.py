@@ -27,6 +27,7 @@ from monitor.model import (
     RobotsFile,
     SourceState,
 )
+from monitor.programmes.course import Course
 from monitor.store import (
     changes,
     engine as database,
@@ -38,6 +39,7 @@ from monitor.store import (
     manners,
     recording,
     telling,
+    threads,
     watching,
 )
 from monitor.store.archive import Archive
@@ -203,6 +205,16 @@ class Store:
     def versions(self, source: str, key: str) -> tuple[Version, ...]:
         """Every version of a notice with the answer it was read in, oldest first."""
         return self._read(lambda connection: evidence.versions_of(connection, source, key))
+
+    # -- programmes --------------------------------------------------------------------------------
+
+    def courses(self, programmes: Collection[str]) -> dict[str, Course]:
+        """What became of each of these programmes, by all changes that belong to it."""
+        return self._read(lambda connection: threads.courses(connection, programmes))
+
+    def cited(self) -> dict[str, frozenset[str]]:
+        """By programme, the numbers of official notices about it: what cites one belongs to it as well."""
+        return self._read(threads.cited)
 
     # -- held back -----------------------------------------------------------------------------------
 
