@@ -21,7 +21,7 @@ from monitor.prose import prose
 
 MOST_TEXT = 200_000  # characters of changed text a side in which facts are looked for
 MOST_ONE_SIDED = (
-    50_000  # of these, characters of places that only came or went: a page rewritten wholly has many
+    20_000  # of these, characters of places that only came or went: a page rewritten wholly has many
 )
 MOST_MOVED = 2_000  # facts that are told; whoever reads them has stopped long before
 
