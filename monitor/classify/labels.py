@@ -107,16 +107,21 @@ def _labels(hits: Sequence[Hit]) -> Iterator[Label]:
 
 
 def _direction(heard: Sequence[Hit]) -> Direction:
-    """The side with more weight; a title counts double. Both, when the weaker side is nearly as strong."""
+    """The side with more weight; a title counts double. Both, when the weaker side is nearly as strong.
+
+    A title that only announces a rule set, a quota or a revision decides for neutral, unless it takes
+    a side itself: the articles of a rule set say what holds anyhow.
+    """
+    titles = {hit.direction for hit in heard if hit.place == "title"}
     sides = {
         side: sum(hit.weight * (2 if hit.place == "title" else 1) for hit in heard if hit.direction is side)
         for side in Direction
     }
     more, less = sides[Direction.EXPANSION], sides[Direction.RESTRICTION]
+    if not (more or less or sides[Direction.MIXED]) or titles == {Direction.NEUTRAL}:
+        return Direction.NEUTRAL
     if sides[Direction.MIXED] or (min(more, less) and min(more, less) >= _MIXED * max(more, less)):
         return Direction.MIXED
-    if not (more or less):
-        return Direction.NEUTRAL
     return Direction.EXPANSION if more > less else Direction.RESTRICTION
 
 

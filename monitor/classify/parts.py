@@ -21,7 +21,7 @@ _ANNEX_LIST = 2000  # characters behind "附件" in which names of files are loo
 _HEAD = 24  # characters of a chapter's heading that are read
 _LEADS = 1500  # characters in front of "as follows" in which its own verb is looked for
 
-_QUOTED = re.compile("《([^《》]{0,200})》")
+_QUOTED = re.compile("[《「]([^《》「」]{0,200})[》」]")
 # (Imposing Duties to Address the Situation at Our Southern Border), behind an order's number and day
 _TITLE_IN_BRACKETS = re.compile(r"\((?:[A-Z][a-z’']{2,20} (?:[a-z]{1,5} ){0,2}){2}[^()]{5,160}\)", re.ASCII)
 _CHAPTER = re.compile(
@@ -146,7 +146,7 @@ class Layout:
         low, spans = self._simple, []
         if "(" in low and _has_latin(low):
             spans += [match.span() for match in _TITLE_IN_BRACKETS.finditer(self.prose.plain)]
-        if "《" in low:
+        if "《" in low or "「" in low:
             ends = self.parts.titles_end
             spans += [match.span() for match in _QUOTED.finditer(low) if match[1].rstrip(")").endswith(ends)]
         feet = [at for mark in self.parts.furniture if (at := low.find(mark, len(low) // 2)) >= 0]

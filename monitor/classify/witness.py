@@ -129,9 +129,14 @@ class Testimony:
         stem = word.strip("*^$")
         at = self._low.find(stem, low, high)
         looks = 0
+        longer = self._parts.compounds.get(stem, ())
         while at >= 0 and looks < _LOOKS:
             end = at + len(stem)
-            if self._stands_alone(at, end, open_end=word.endswith("*")) and self._at_its_end(word, at, end):
+            if (
+                self._stands_alone(at, end, open_end=word.endswith("*"))
+                and self._at_its_end(word, at, end)
+                and not self._within(longer, stem, at)
+            ):
                 return at, end
             at, looks = self._low.find(stem, end, high), looks + 1
         return None
@@ -141,6 +146,10 @@ class Testimony:
         if _is_latin(text[start]) and start and _is_latin(text[start - 1]):
             return False
         return open_end or not (_is_latin(text[end - 1]) and end < len(text) and _is_latin(text[end]))
+
+    def _within(self, longer: tuple[str, ...], stem: str, at: int) -> bool:
+        """Whether a word is only a piece of a longer one that means something else."""
+        return any(self._low.startswith(whole, max(0, at - whole.find(stem))) for whole in longer)
 
     def _at_its_end(self, word: str, start: int, end: int) -> bool:
         """^word opens the text, word$ is its head noun: what a Chinese title ends with."""

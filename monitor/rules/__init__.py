@@ -95,14 +95,18 @@ class Parts(BaseModel):
     modals: tuple[Word, ...] = ()
     conditions: tuple[Word, ...] = ()
     annexes: tuple[Word, ...] = ()
+    compounds: Mapping[Word, tuple[Word, ...]] = Field(default_factory=dict)
     titles_end: tuple[Word, ...] = ()
     title_tails: tuple[Word, ...] = ()
     furniture: tuple[Word, ...] = ()
 
     def with_those_of(self, other: Parts) -> Parts:
-        return Parts.model_validate(
-            {name: getattr(self, name) + getattr(other, name) for name in Parts.model_fields}
-        )
+        words = {
+            name: getattr(self, name) + getattr(other, name)
+            for name in Parts.model_fields
+            if name != "compounds"
+        }
+        return Parts(**words, compounds=_together((self.compounds, other.compounds)))
 
 
 class Rows(BaseModel):
