@@ -42,6 +42,7 @@ from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource, PagedSource
 from monitor.store import Entry, Sameness
 from monitor.verdict import quiet
+from monitor.watchlists import Watch
 from monitor.world import World
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,9 @@ def watch(
             outcome = crashed(source, result, world.clock()) if isinstance(result, Crash) else result
             if world.stop.is_set() and isinstance(outcome, Failed):
                 continue  # cut off by us, not by the server: it stays due (faults D19)
-            entries.append(entry(outcome, source, before(source), world.config.subscriptions))
+            entries.append(
+                entry(outcome, source, before(source), world.config.subscriptions, world.config.watch)
+            )
         if entries:
             world.store.record_many(entries, world.fetch.pauses)
         for each in entries:
@@ -96,7 +99,11 @@ def watch(
 
 
 def entry(
-    outcome: Outcome, source: BaseSource, state: SourceState, subscriptions: Sequence[Subscription]
+    outcome: Outcome,
+    source: BaseSource,
+    state: SourceState,
+    subscriptions: Sequence[Subscription],
+    watch: Watch,
 ) -> Entry:
     """What a check found, what is owed for it and when to look again, to be written down as one."""
     findings = outcome.findings if isinstance(outcome, First | Changed | Partial) else ()
@@ -104,7 +111,7 @@ def entry(
         outcome,
         next_check=schedule.next_check(source, state, outcome),
         fingerprint=source.fingerprint,
-        owed=route(findings, source, subscriptions),
+        owed=route(findings, source, subscriptions, watch),
         same=Sameness(
             partial(identity.shared, home=source.jurisdiction, official=source.tier == "official"),
             adds_nothing,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from email.headerregistry import Address
-from functools import cached_property
+from itertools import islice
 from typing import Annotated, Literal, Protocol
 
 from pydantic import (
@@ -23,12 +23,11 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from monitor import markets
-from monitor.facts import ports
 from monitor.model import Amended, Change, Finding, LabelName, Owed, Removed
-from monitor.programmes import stands_in
-from monitor.prose import body, lower, prose
 from monitor.schedule import Send, parse_zone
+from monitor.watchlists.seen import Seen
+from monitor.watchlists.watch import Hits, Watch
+from monitor.watchlists.written import ClientNames, OfSubscription, Watchlist
 
 # -- what a subscription says ----------------------------------------------------------------------
 
@@ -53,37 +52,16 @@ def _send(written: object) -> Send:
     return written if isinstance(written, Send) else Send.parse(str(written))
 
 
-def _hs(written: object) -> str:
-    text = str(written).strip()
-    bounds = [re.sub(r"[. ]", "", part) for part in re.split(r"\s*[-–]\s*", text)]
-    if not all(re.fullmatch(r"[0-9]{2,12}", bound) for bound in bounds) or len(bounds) > 2:
-        raise ValueError(f'"{text}" is no HS code, write a prefix (8541.43) or a range (8501-8504)')
-    if len(bounds) == 2 and (len(bounds[0]) != len(bounds[1]) or bounds[0] > bounds[1]):
-        raise ValueError(f'"{text}" is no range, write two codes of one length, the smaller first')
-    return text
-
-
 def _zone(written: str) -> str:
     parse_zone(written)
     return written
 
 
-HsEntry = Annotated[str, BeforeValidator(_hs)]
-
-
-class Watchlist(BaseModel):
-    """What a reader never wants to miss. hs: prefixes ("8541.43") and ranges ("8501-8504")."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    hs: tuple[HsEntry, ...] = ()
-    words: tuple[str, ...] = ()
-    ports: tuple[str, ...] = ()
-    markets: tuple[str, ...] = ()
-
-
 class Subscription(BaseModel):
-    """One reader or list of readers, what they hear of and when. A filter left out lets everything by."""
+    """One reader or list of readers, what they hear of and when. A filter left out lets everything by.
+
+    watchlist: written out, or the names of lists; clients: of those for whom a broker watches, or "all" of them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -99,7 +77,8 @@ class Subscription(BaseModel):
     sources: tuple[str, ...] | None = None
     jurisdictions: tuple[str, ...] | None = None
     programmes: tuple[str, ...] | None = None
-    watchlist: Watchlist = Watchlist()
+    watchlist: OfSubscription = Watchlist()
+    clients: ClientNames = ()
     when_quiet: Literal["attest", "skip"] = "attest"
     language: Literal["en", "zh"] = "en"
     timezone: Annotated[str, AfterValidator(_zone)] | None = None
@@ -118,44 +97,83 @@ class Published(Protocol):
 
 
 def route(
-    findings: Sequence[Finding], source: Published, subscriptions: Iterable[Subscription]
+    findings: Sequence[Finding],
+    source: Published,
+    subscriptions: Iterable[Subscription],
+    watch: Watch | None = None,
 ) -> tuple[Owed, ...]:
-    """What each subscription is owed of a check's findings: once per change, with every reason."""
-    texts = [_Text(finding, source.jurisdiction) for finding in findings]
+    """What each subscription is owed of a check's findings: once per change, with every reason.
+
+    watch: the lists of all subscriptions and clients; made of the subscriptions' own when it is not given.
+    """
+    readers = [each for each in subscriptions if not _elsewhere(each, source)]
+    watch = watch or Watch(readers)
+    met = [watch.hits(Seen(finding, source.jurisdiction)) for finding in findings if readers]
     return tuple(
         Owed(subscription.name, index, why)
-        for subscription in subscriptions
-        if _looks_at(subscription, source)
-        for index, text in enumerate(texts)
-        if (why := tuple(dict.fromkeys(_reasons(subscription, text))))
+        for subscription in readers
+        for index, hits in enumerate(met)
+        if (why := tuple(dict.fromkeys(_reasons(subscription, hits, watch))))
     )
 
 
-def _looks_at(subscription: Subscription, source: Published) -> bool:
-    return (subscription.sources is None or source.id in subscription.sources) and (
-        subscription.jurisdictions is None or source.jurisdiction in subscription.jurisdictions
-    )
+def _elsewhere(subscription: Subscription, source: Published) -> str | None:
+    """Why a subscription does not look at a source at all."""
+    if subscription.sources is not None and source.id not in subscription.sources:
+        return f"it looks at {_series(subscription.sources, 'no source')} only, and this is of {source.id}"
+    if subscription.jurisdictions is not None and source.jurisdiction not in subscription.jurisdictions:
+        there = _series(subscription.jurisdictions, "no jurisdiction")
+        return f"it looks at {there} only, and {source.id} is of {source.jurisdiction}"
+    return None
 
 
-def _reasons(subscription: Subscription, text: _Text) -> Iterator[str]:
-    threads = text.finding.threads
+def _series(names: Sequence[str], none: str) -> str:
+    shown = ", ".join(names[:8])
+    return f"{shown} and {len(names) - 8} others" if len(names) > 8 else shown or none
+
+
+def _reasons(subscription: Subscription, hits: Hits, watch: Watch) -> Iterator[str]:
+    finding = hits.seen.finding
+    threads = finding.threads
     if subscription.programmes is not None:
         threads = tuple(thread for thread in threads if thread.programme in subscription.programmes)
         if not threads:
             return
         yield from (f"programme {thread.programme}" for thread in threads)
-    yield from _labels(subscription, text)
+    yield from _labels(subscription, finding)
     yield from (f"programme {thread.programme}" for thread in threads if thread.moves or thread.answers)
-    yield from text.meets(subscription.watchlist)
-    yield from (f"text not available: {unread}" for unread in _unread(text.finding.change))
+    yield from map(str, watch.met(subscription.name, hits))
+    yield from (f"text not available: {unread}" for unread in _unread(finding.change))
 
 
-def _labels(subscription: Subscription, text: _Text) -> Iterator[str]:
-    for label in text.finding.classification.labels:
+def _labels(subscription: Subscription, finding: Finding) -> Iterator[str]:
+    for label in finding.classification.labels:
         if subscription.labels is None or label.name in subscription.labels:
             yield f"label {label.name}"
-    if subscription.labels is None and not text.finding.classification.labels:
+    if subscription.labels is None and not finding.classification.labels:
         yield "every change"
+
+
+def unmet(finding: Finding, source: Published, subscription: Subscription, watch: Watch) -> tuple[str, ...]:
+    """Why a subscription is not owed a change, a sentence for each filter that it does not pass; empty when it is."""
+    if why := _elsewhere(subscription, source):
+        return (why,)
+    hits = watch.hits(Seen(finding, source.jurisdiction))
+    if any(_reasons(subscription, hits, watch)):
+        return ()
+    programmes = [thread.programme for thread in finding.threads]
+    if subscription.programmes is not None and not set(programmes) & set(subscription.programmes):
+        wanted = _series(subscription.programmes, "no programme")
+        return (f"it follows {wanted} only, and the change belongs to {_series(programmes, 'no programme')}",)
+    labels = [label.name.value for label in finding.classification.labels]
+    wanted = _series(subscription.labels or (), "no label")
+    sentences = [f"it takes {wanted} only, and the change has {_series(labels, 'no label')}"]
+    if not watch.watches(subscription.name):
+        sentences.append("it watches for nothing")
+    else:
+        sentences.append("nothing that it watches for is met")
+        sentences += islice(dict.fromkeys(watch.spared(subscription.name, hits)), 5)
+    return tuple(sentences)
 
 
 def _unread(change: Change) -> Iterator[str]:
@@ -175,78 +193,3 @@ def _unread(change: Change) -> Iterator[str]:
     for file in files:
         if file.unread is not None and (moved is None or file.name in moved):
             yield f"{file.name}: {file.unread}"
-
-
-class _Text:
-    """A finding as a watchlist sees it; read at most once for all subscriptions."""
-
-    def __init__(self, finding: Finding, home: str) -> None:
-        self.finding = finding
-        self.home = home
-
-    @cached_property
-    def low(self) -> str:
-        """Title and text in lower case, of both versions when there are two, each change of it on top."""
-        versions = [self.finding.change.notice]
-        if isinstance(self.finding.change, Amended):
-            versions.append(self.finding.change.before)
-        text = "\n".join(f"{notice.title}\n{body(notice.content)}" for notice in versions)
-        return lower(prose(text).plain.replace("\n", " "))
-
-    @cached_property
-    def codes(self) -> frozenset[str]:
-        """Every code the change names or moves, digits only, with the leading zero a spreadsheet dropped."""
-        digits = (re.sub(r"\D", "", code) for code in _codes(self.finding))
-        return frozenset("0" + code if len(code) % 2 else code for code in digits if code)
-
-    def meets(self, watchlist: Watchlist) -> Iterator[str]:
-        """The entries of a watchlist that a finding meets, in words."""
-        yield from (f"watchlist hs {entry}" for entry in watchlist.hs if self._has_code(entry))
-        yield from (f"watchlist word {word}" for word in watchlist.words if stands_in(word, self.low))
-        yield from (f"watchlist port {port}" for port in watchlist.ports if self._has_port(port))
-        yield from (f"watchlist market {market}" for market in watchlist.markets if self._has_market(market))
-
-    def _has_code(self, entry: str) -> bool:
-        """A code meets an entry when either is the beginning of the other; a range holds its bounds."""
-        low, _, high = re.sub(r"[. ]", "", entry.replace("–", "-")).partition("-")
-        high = high or low
-        return any(
-            low[:size] <= code[:size] <= high[:size]
-            for code in self.codes
-            if (size := min(len(code), len(low)))
-        )
-
-    def _has_port(self, port: str) -> bool:
-        names = ports.names_of(port)
-        if any(name in self.finding.classification.facts.places for name in names):
-            return True
-        moved = (cell for row in _rows(self.finding.change) for cell in row)
-        if any(name in cell for cell in moved for name in names):
-            return True
-        return len(names) == 1 and stands_in(port, self.low)  # a port that the table does not know
-
-    def _has_market(self, market: str) -> bool:
-        if markets.code_of(market) == self.home:
-            return True
-        return any(stands_in(name, self.low) for name in markets.names_of(market, home=self.home))
-
-
-def _codes(finding: Finding) -> Iterator[str]:
-    yield from finding.classification.facts.hs_codes
-    if isinstance(finding.change, Amended):
-        compared = finding.change.comparison
-        for delta in compared.facts:
-            if delta.name == "hs_codes":
-                yield from ", ".join(side for side in (delta.before, delta.after) if side).split(", ")
-        for table in compared.tables:
-            keys = (
-                *(row.key for row in (*table.added, *table.removed)),
-                *(cell.key for cell in table.changed),
-            )
-            yield from (key for key in keys if re.fullmatch(r"(?:ex ?)?[\d. ]{4,16}", key))
-
-
-def _rows(change: Change) -> Iterator[tuple[str, ...]]:
-    if isinstance(change, Amended):
-        for table in change.comparison.tables:
-            yield from (row.cells for row in (*table.added, *table.removed))

@@ -99,7 +99,12 @@ def test_a_change_is_owed_once_with_every_reason() -> None:
         Place(),
         [reader(labels=["eligibility"], watchlist={"hs": ["9405"], "words": ["太阳能路灯"]})],
     )
-    assert owed == (Owed("r", 1, ("label eligibility", "watchlist hs 9405", "watchlist word 太阳能路灯")),)
+    reasons = (
+        "label eligibility",
+        "watchlist hs 9405; met 9405.41",
+        "watchlist word 太阳能路灯; in paragraph 1",
+    )
+    assert owed == (Owed("r", 1, reasons),)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +172,7 @@ def test_a_code_meets_a_prefix_or_range_when_either_begins_the_other(
     entry: str, code: str, met: bool
 ) -> None:
     reasons = why(finding(codes=(code,)), labels=[], watchlist={"hs": [entry]})
-    assert reasons == ((f"watchlist hs {entry}",) if met else ())
+    assert [reason.split(";")[0] for reason in reasons] == ([f"watchlist hs {entry}"] if met else [])
 
 
 def test_codes_that_left_a_table_meet_the_watchlist() -> None:
@@ -181,8 +186,8 @@ def test_codes_that_left_a_table_meet_the_watchlist() -> None:
     )
     found = finding(change=Amended(notice, notice, Comparison(tables=(edit,)), silent=True))
     assert why(found, labels=[], watchlist={"hs": ["8541.43", "9405", "7208"]}) == (
-        "watchlist hs 8541.43",
-        "watchlist hs 9405",
+        "watchlist hs 8541.43; met 8541430010; in table 附件, row 8541430010",
+        "watchlist hs 9405; met 9405410000; in table 附件, row 9405410000",
     )
 
 
@@ -201,7 +206,7 @@ def test_words_meet_whatever_their_case_and_width(word: str, text: str, met: boo
 
 def test_a_port_meets_in_either_language() -> None:
     assert why(finding(places=("宁波",)), labels=[], watchlist={"ports": ["Ningbo"]}) == (
-        "watchlist port Ningbo",
+        "watchlist port Ningbo; met 宁波",
     )
     assert why(finding("宁波的一家公司"), labels=[], watchlist={"ports": ["Ningbo"]}) == ()
     assert why(finding("at Little Haven"), labels=[], watchlist={"ports": ["Little Haven"]}) != ()
@@ -227,7 +232,7 @@ def test_a_market_means_its_members_too(market: str, text: str, met: bool) -> No
 
 def test_a_source_of_a_watched_country_meets_its_market() -> None:
     assert why(finding(), Place("vn-a", "VN"), labels=[], watchlist={"markets": ["Vietnam"]}) == (
-        "watchlist market Vietnam",
+        "watchlist market Vietnam; in source",
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from monitor import plugins
 from monitor.config import reach
+from monitor.config.lists import Files, unknown
 from monitor.config.mistakes import explained, nearest
 from monitor.config.settings import Settings
 from monitor.config.written import Mistake, Place, Written, read_file, read_text
@@ -24,15 +25,19 @@ from monitor.errors import ConfigError
 from monitor.programmes import Programme
 from monitor.route import Subscription
 from monitor.sources.base import BaseSource
+from monitor.watchlists.watch import Watch
+from monitor.watchlists.written import EVERY, Client, Entries
 
 SOURCES = "monitor.sources"
 SECTIONS = {"sources": "id", "programmes": "id", "subscriptions": "name"}  # and what an entry is called by
-KEYS = ("settings", "include", *SECTIONS)
+LISTS = ("watchlists", "clients")  # mappings of a name to what it holds
+KEYS = ("settings", "include", *SECTIONS, *LISTS)
 PACKS = (
     "catalogue/"  # what is included by a name that begins so comes from the catalogue, unless it is a file
 )
 
 _Model = TypeVar("_Model", bound=BaseModel)
+_Listed = TypeVar("_Listed", bound=Entries)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,13 @@ class Config:
     subscriptions: tuple[Subscription, ...]
     database_url: str = field(repr=False)  # it may hold a password
     packed: frozenset[str] = frozenset()  # the sources that an included pack of the catalogue brings
+    watchlists: Mapping[str, Entries] = field(default_factory=dict)
+    clients: Mapping[str, Client] = field(default_factory=dict)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """All watchlists together, to be asked for every change."""
+        return Watch(self.subscriptions, self.watchlists, self.clients)
 
     @property
     def database_shown(self) -> str:
@@ -87,8 +99,16 @@ def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) 
     settings = reader.settings()
     sources = reader.sources(settings, path.parent.absolute())
     programmes = reader.section("programmes", Programme)
-    subscriptions = reader.section("subscriptions", Subscription)
+    files = Files(path.parent.absolute())
+    subscriptions = tuple(
+        each.model_copy(update={"watchlist": files.whole(each.watchlist)})
+        for each in reader.section("subscriptions", Subscription, files)
+    )
+    watchlists = {name: files.whole(each) for name, each in reader.lists("watchlists", Entries, files)}
+    clients = {name: files.whole(each) for name, each in reader.lists("clients", Client, files)}
     reader.look_up_names()
+    reader.look_up_lists()
+    reader.elsewhere += files.mistakes
     reader.raise_mistakes()
     path = path.absolute()
     return Config(
@@ -99,6 +119,8 @@ def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) 
         subscriptions=subscriptions,
         database_url=environ.get("MONITOR_DATABASE_URL") or _database(settings.database, path.parent),
         packed=reader.packed,
+        watchlists=watchlists,
+        clients=clients,
     )
 
 
@@ -144,6 +166,7 @@ class _Reader:
         self._unreadable: list[str] = []
         self._mistakes: dict[tuple[str, Place], Mistake] = {}
         self._packs: dict[str, Written] = {}
+        self.elsewhere: list[Mistake] = []  # in files that are not read here
         self.packed: frozenset[str] = frozenset()
 
     def wrong(self, written: Written, place: Place, text: str) -> None:
@@ -155,6 +178,7 @@ class _Reader:
     def raise_mistakes(self) -> None:
         order = {written.file: number for number, written in enumerate(self._files)}
         mistakes = sorted(self._mistakes.values(), key=lambda mistake: (order[mistake.file], mistake.line))
+        mistakes += self.elsewhere
         if mistakes or self._unreadable:
             raise ConfigError(*self._unreadable, *map(str, mistakes))
 
@@ -231,9 +255,46 @@ class _Reader:
                 self.wrong(entry.written, (*entry.place, *place), text)
         return tuple(source for _, source in whole)
 
-    def section(self, section: str, model: type[_Model]) -> tuple[_Model, ...]:
-        built = (self._built(entry, model) for entry in self._entries(section))
-        return tuple(each for each in built if each)
+    def section(self, section: str, model: type[_Model], files: Files | None = None) -> tuple[_Model, ...]:
+        built = [(entry, self._built(entry, model)) for entry in self._entries(section)]
+        for entry, each in built:
+            if files and isinstance(each, Subscription):
+                self._look_for(entry.written, (*entry.place, "watchlist"), each.watchlist, files)
+        return tuple(each for _, each in built if each)
+
+    def lists(self, section: str, model: type[_Listed], files: Files) -> Iterator[tuple[str, _Listed]]:
+        """What the names of a section stand for; a name that stands in two files is a mistake."""
+        for written, place, name, value in self._named(section):
+            if value is None or value == {}:
+                keys = ", ".join(each for each in model.model_fields if each not in ("edition", "name"))
+                self.wrong(written, place, f"holds nothing, write some of {keys}")
+            elif name == EVERY or not name.strip() or not name.isprintable() or ";" in name:
+                self.wrong(written, place, f'"{name}" is no name, write letters, digits and hyphens: solar')
+            elif built := self._validated(written, place, model, value):
+                self._look_for(written, place, built, files)
+                yield name, built
+
+    def _named(self, section: str) -> Iterator[tuple[Written, Place, str, object]]:
+        first: dict[str, str] = {}
+        for written in self._files:
+            found = written.value.get(section) if isinstance(written.value, dict) else None
+            if found is not None and not isinstance(found, dict):
+                self.wrong(
+                    written, (section,), "should be a mapping of names to lists, write solar: {hs: [...]}"
+                )
+            for name, value in found.items() if isinstance(found, dict) else ():
+                place = (section, name)
+                if name in first:
+                    self.wrong(written, place, f"is taken, the first one stands in {first[name]}")
+                    continue
+                first[name] = (
+                    f"{written.file}:{written.line(place)}" if len(self._files) > 1 else written.file
+                )
+                yield written, place, name, value
+
+    def _look_for(self, written: Written, place: Place, listed: Entries, files: Files) -> None:
+        for number, text in files.missing(listed):
+            self.wrong(written, (*place, "hs_file", number), text)
 
     def _entries(self, section: str) -> Iterator[_Entry]:
         """The entries of a section in all files; one that has the name of an earlier one is a mistake.
@@ -290,6 +351,28 @@ class _Reader:
                     if isinstance(name, str) and name not in names[section]:
                         text = f"no {section[:-1]} is called {name}, {nearest(name, names[section])}"
                         self.wrong(entry.written, (*entry.place, section, number), text)
+
+    def look_up_lists(self) -> None:
+        """Subscriptions name lists and clients, clients name lists."""
+        lists = {name: each for _, _, name, each in self._named("watchlists")}
+        buyers = {name: each for _, _, name, each in self._named("clients")}
+        for entry in self._entries("subscriptions"):
+            listed = entry.value.get("watchlist")
+            within = ("watchlist", "lists") if isinstance(listed, dict) else ("watchlist",)
+            names = listed.get("lists") if isinstance(listed, dict) else listed
+            self._look_up(entry.written, (*entry.place, *within), names, lists, "watchlist")
+            wanted = entry.value.get("clients")
+            if wanted not in (EVERY, [EVERY]):
+                self._look_up(entry.written, (*entry.place, "clients"), wanted, buyers, "client")
+        for written, place, _, value in self._named("clients"):
+            names = value.get("watchlist") if isinstance(value, dict) else None
+            self._look_up(written, (*place, "watchlist"), names, lists, "watchlist")
+
+    def _look_up(
+        self, written: Written, place: Place, names: object, there: Mapping[str, object], what: str
+    ) -> None:
+        for number, text in unknown(names, there, what):
+            self.wrong(written, (*place, number) if isinstance(names, list) else place, text)
 
 
 @cache

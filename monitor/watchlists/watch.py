@@ -1,0 +1,167 @@
+"""All lists, those of clients and those of readers: made once for a configuration, asked for every change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+from monitor.watchlists.reasons import Met
+from monitor.watchlists.seen import Seen
+from monitor.watchlists.sheets import CodeIndex, Hit, LeftOut, Named, NameIndex, Sheet
+from monitor.watchlists.written import EVERY, Client, Entries, Watchlist
+
+MOST = 12  # entries that are told of a reader's own lists
+MOST_EACH = 4  # and of each client's
+
+
+class Reader(Protocol):
+    """What is to be known of a subscription."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def watchlist(self) -> Watchlist: ...
+    @property
+    def clients(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """For whom is watched: a client, or a reader. own: the entries of nobody else; lists: those that hold as well."""
+
+    client: str | None
+    own: int | None
+    lists: tuple[int, ...]
+
+    @property
+    def sheets(self) -> tuple[int, ...]:
+        return self.lists if self.own is None else (self.own, *self.lists)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What of all lists a change meets, by list."""
+
+    seen: Seen
+    codes: Mapping[int, Mapping[str, list[Hit]]]
+    names: Mapping[int, Mapping[tuple[str, str], Named]]
+
+    @property
+    def sheets(self) -> frozenset[int]:
+        return frozenset((*self.codes, *self.names))
+
+
+class Watch:
+    """Every list of a configuration. lists: those with names; clients: by the names that subscriptions call them."""
+
+    def __init__(
+        self,
+        readers: Iterable[Reader],
+        lists: Mapping[str, Entries] | None = None,
+        clients: Mapping[str, Client] | None = None,
+    ) -> None:
+        self._sheets: list[Sheet] = []
+        named = {name: self._sheet(Sheet(each, name=name)) for name, each in (lists or {}).items()}
+
+        def owner(client: str | None, own: Entries, names: Iterable[str]) -> _Owner:
+            sheet = None if own.empty else self._sheet(Sheet(own, client=client))
+            return _Owner(client, sheet, tuple(named[name] for name in dict.fromkeys(names) if name in named))
+
+        for_clients = {
+            key: owner(client.name or key, client, client.watchlist)
+            for key, client in (clients or {}).items()
+        }
+        self._owners: dict[str, tuple[_Owner, ...]] = {}
+        for reader in readers:
+            wanted = for_clients if reader.clients == (EVERY,) else dict.fromkeys(reader.clients)
+            own = owner(None, reader.watchlist, reader.watchlist.lists)
+            self._owners[reader.name] = (own, *(for_clients[each] for each in wanted if each in for_clients))
+
+    def _sheet(self, sheet: Sheet) -> int:
+        self._sheets.append(sheet)
+        return len(self._sheets) - 1
+
+    @cached_property
+    def codes(self) -> CodeIndex:
+        return CodeIndex(self._sheets)
+
+    @cached_property
+    def names(self) -> NameIndex:
+        return NameIndex(self._sheets)
+
+    def watches(self, reader: str) -> bool:
+        """Whether there is anything that a reader watches for."""
+        return any(owner.sheets for owner in self._owners.get(reader, ()))
+
+    def hits(self, seen: Seen) -> Hits:
+        """What of all lists a change meets."""
+        if not self._sheets:
+            return Hits(seen, {}, {})
+        return Hits(seen, self.codes.met(seen) if seen.codes else {}, self.names.met(seen))
+
+    def met(self, reader: str, hits: Hits) -> Iterator[Met]:
+        """Why a change concerns a reader: the entries of its own lists, then those of its clients."""
+        met = hits.sheets
+        if met:
+            for owner in self._owners.get(reader, ()):
+                if not met.isdisjoint(owner.sheets):
+                    yield from self._of_owner(owner, hits)
+
+    def spared(self, reader: str, hits: Hits) -> Iterator[str]:
+        """Sentences that say which codes of a change a reader's lists leave out."""
+        for owner in self._owners.get(reader, ()):
+            for sheet in owner.sheets:
+                left_out = self.codes.left_out.get(sheet)
+                for code in hits.seen.codes if left_out else ():
+                    if left_out and left_out.holds(code, hits.seen.read_in(code)):
+                        whose = f" of client {owner.client}" if owner.client else ""
+                        yield f"{code.written} is left out by {left_out.entry_for(code)}{whose}"
+
+    def _of_owner(self, owner: _Owner, hits: Hits) -> Iterator[Met]:
+        """Some of the entries that an owner's lists hold, and how many others."""
+        own = self.codes.left_out.get(owner.own) if owner.own is not None else None
+        left, told = MOST if owner.client is None else MOST_EACH, set[tuple[str, str]]()
+        more = 0
+        for sheet in owner.sheets:
+            spare = own if sheet != owner.own else None  # the list's own exceptions are made already
+            for kind, entry, found in _entries(sheet, hits, spare):
+                if (kind, entry) in told:
+                    continue
+                if left > 0:
+                    told.add((kind, entry))
+                    whose = Met(kind, entry, client=owner.client, list=self._sheets[sheet].name)
+                    yield _told(whose, found, hits.seen)
+                else:
+                    more += 1
+                left -= 1
+        if more:
+            yield Met("rest", "", client=owner.client, more=more)
+
+
+def _told(met: Met, found: list[Hit] | Named, seen: Seen) -> Met:
+    """An entry that was met, with the words or the code that did, and where they stand."""
+    if isinstance(found, Named):
+        same = found.met is None or found.met.casefold() == met.entry.strip().casefold()
+        return replace(met, met=None if same else found.met, place=found.place)
+    first = found[0]
+    return replace(
+        met,
+        met=first.code.written if first.code.written != met.entry else None,
+        more=len(found) - 1,
+        place=seen.place_of(first.code),
+        led=first.led,
+    )
+
+
+def _entries(sheet: int, hits: Hits, spare: LeftOut | None) -> Iterator[tuple[str, str, list[Hit] | Named]]:
+    """What of a list is met, without what `spare` leaves out."""
+    for entry, found in hits.codes.get(sheet, {}).items():
+        kept = found
+        if spare is not None:
+            kept = [hit for hit in found if not spare.holds(hit.code, hits.seen.read_in(hit.code))]
+        if kept:
+            yield "hs", entry, kept
+    for (kind, entry), named in hits.names.get(sheet, {}).items():
+        yield kind, entry, named
