@@ -61,6 +61,13 @@ def test_two_numbers_that_became_one_are_a_change() -> None:
     assert found.tables[0].changed == (CellEdit("8413709990", "Sizes", "10 20 mm", "1020 mm"),)
 
 
+def test_a_word_that_denies_the_next_one_is_no_part_of_it() -> None:
+    found = compare(
+        goods(PUMP, (LAMP[0], "no table lamps", "4")), goods(PUMP, (LAMP[0], "notable lamps", "4"))
+    )
+    assert len(found.tables[0].changed) == 1
+
+
 def test_a_word_that_came_between_others_is_a_change() -> None:
     found = compare(
         goods(PUMP, LAMP), goods((PUMP[0], "centrifugal pump sets, not unassembled", "6.5"), LAMP)
@@ -139,3 +146,99 @@ def test_of_a_file_under_another_version_its_bytes_decide() -> None:
     old = annexed("/f/sheet.pdf?v=1", "a" * 64)
     assert is_same(compare(old, annexed("/f/sheet.pdf?v=2", "a" * 64)))
     assert len(compare(old, annexed("/f/sheet.pdf?v=2", "b" * 64)).edits) == 1
+
+
+# -- texts -----------------------------------------------------------------------------------------
+
+QUOTA = "The quota is opened on 1 July and closed when it is used up."
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("• commercial invoice", "commercial invoice"),
+        ("\uf0b7 packing list", "▪ packing list"),
+        ("- certificate of origin", "certificate of origin"),
+        ("1. commercial invoice", "commercial invoice"),
+        ("(b) packing list", "packing list"),
+        ("Application sheet (PDF, 231 KB)", "Application sheet (PDF, 245 KB)"),
+        ("Application sheet (PDF, 231 KB)", "Application sheet"),
+        ("Mẫu đơn Lượt tải: 745", "Mẫu đơn Lượt tải: 112"),
+        ("申请表 下载次数：12", "申请表 下载次数：1,304"),
+        ("Form of the agent, downloads: 88", "Form of the agent, downloads: 91"),
+        ("Write to lists@agency.example now", "Write to lists(at)agency.example now"),
+        ("Write to lists@agency.example now", "Write to lists [at] agency [dot] example now"),
+        ("A quota of 1,842 tonnes", "A quota of 1842 tonnes"),
+        ("A quota of ١٨٤٢ tonnes", "A quota of 1842 tonnes"),
+        ("A quota of १८४२ tonnes", "A quota of ๑๘๔๒ tonnes"),
+        ("The regula-tion of centri- fugal pumps", "The regulation of centrifugal pumps"),
+        ("Résolution ５", "Re\u0301solu\u00adtion 5"),
+    ],
+)
+def test_two_writings_of_a_text_are_the_same_text(one: str, other: str) -> None:
+    for before, after in ((one, other), (other, one)):
+        assert is_same(compare(page(Text(QUOTA), Text(before)), page(Text(QUOTA), Text(after)))), (
+            before,
+            after,
+        )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("-5 degrees or less", "5 degrees or less"),
+        ("· 5 kg", "• 6 kg"),
+        ("☐ prepaid", "☑ prepaid"),
+        ("1. commercial invoice", "commercial invoices"),
+        ("Lists may be sent as files of at most 5 MB", "Lists may be sent as files of at most 10 MB"),
+        ("Files to be sent (5 MB)", "Files to be sent (10 MB)"),
+        ("Sheet 7 (PDF, 231 KB)", "Sheet 8 (PDF, 231 KB)"),
+        ("Mẫu đơn 7 Lượt tải: 745", "Mẫu đơn 8 Lượt tải: 745"),
+        ("Write to lists(at)agency.example now", "Write to quotas@agency.example now"),
+        ("A quota of 1,842 tonnes", "A quota of 1,824 tonnes"),
+        ("A load of 10⁶ Bq", "A load of 106 Bq"),
+        ("A sheet of 5 m²", "A sheet of 5 m³"),
+        ("Rooms 5 6 of the hall", "Rooms 56 of the hall"),
+        ("There is no table here", "There is notable here"),
+        ("The rate is 5 %*", "The rate is 5 %"),
+        ("The rate is 5 %[1]", "The rate is 5 %[2]"),
+        ("第五条 下列货物不适用本规定。", "第六条 下列货物不适用本规定。"),
+    ],
+)
+def test_what_only_looks_like_another_writing_is_a_change(one: str, other: str) -> None:
+    for before, after in ((one, other), (other, one)):
+        assert compare(page(Text(QUOTA), Text(before)), page(Text(QUOTA), Text(after))).edits, (before, after)
+
+
+def test_the_marks_of_notes_move_on_when_a_note_comes() -> None:
+    texts = ["Pumps for boats[1]", "Garden lamps of iron¹ and steel"]
+    moved = [text.replace("[1]", "[2]").replace("¹", "²") for text in texts]
+    found = compare(page(*map(Text, texts)), page(*map(Text, moved), Text("[1] Except for trade samples.")))
+    assert [(edit.op, edit.after) for edit in found.edits] == [("insert", "[1] Except for trade samples.")]
+
+
+def test_where_a_link_leads_is_told_though_its_counter_moved_too() -> None:
+    old, new = Text("Form, downloads: 88", "item", "/d?id=5"), Text("Form, downloads: 91", "item", "/d?id=6")
+    (edit,) = compare(page(Text(QUOTA), old), page(Text(QUOTA), new)).edits
+    assert edit.before == "Form, downloads: 88 </d?id=5>"
+    assert edit.after == "Form, downloads: 91 </d?id=6>"
+
+
+def test_a_file_that_is_told_with_another_size_keeps_its_name() -> None:
+    assert (
+        is_same(
+            compare(
+                annexed("/a.pdf", name="List (PDF, 231 KB)"), annexed("/b/a.pdf", name="List (PDF, 240 KB)")
+            )
+        )
+        is False
+    )
+    assert is_same(compare(annexed("/a.pdf", name="List, 1.2 MB"), annexed("/a.pdf", name="List, 1.3 MB")))
+
+
+def test_a_column_of_sizes_counts() -> None:
+    sizes = ("Name", "Size")
+    found = compare(
+        goods(("List of firms", "5 MB"), columns=sizes), goods(("List of firms", "6 MB"), columns=sizes)
+    )
+    assert len(found.tables) == 1

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 
 from monitor.compare.targets import shown, target, version
-from monitor.compare.text import normal
+from monitor.compare.writings import plain_name
 from monitor.model import Attachment, Edit, Ignored
 
 Pair = tuple[Attachment, Attachment]
@@ -40,7 +40,7 @@ def went(attachment: Attachment) -> Edit:
 
 def renamed(old: Attachment, new: Attachment) -> Edit | None:
     """The edit when a file's name or address differs, None when both are as before."""
-    if target(old.url) == target(new.url) and normal(old.name) == normal(new.name):
+    if target(old.url) == target(new.url) and _name(old) == _name(new):
         return None
     return Edit("replace", new.name, _shown(old), _shown(new))
 
@@ -80,7 +80,7 @@ def _bytes(attachment: Attachment) -> str | None:
 
 
 def _name(attachment: Attachment) -> str:
-    return normal(attachment.name)
+    return plain_name(attachment.name)
 
 
 def _same(

@@ -9,7 +9,12 @@ from itertools import pairwise
 
 from monitor.compare.text import normal, quantity
 
-_BROKEN = re.compile(r"(?<!\d) | (?!\d)")
+# Not behind a word that denies what follows it: no table is not notable.
+_BROKEN = re.compile(
+    r"(?<!\bno)(?<!\bnot)(?<!\bnon)(?<!\bsin)(?<!\bsans)(?<!\bnão)(?<!\bnem)(?<!\bне)(?<!\bбез)(?<!\bkhông)(?<!\btidak)(?<!\bnicht)"
+    r"(?:(?<!\d) | (?!\d))",
+    re.IGNORECASE,
+)
 _JOINTS = tuple(re.compile(signs) for signs in (r"[\n\r]+", r"[;；]", r"[/／|]", r"、", r"[,，]", r"\s+"))
 _BETWEEN_CODES = re.compile(r"[\s;；,，、/／|]+")
 _ONE_CODE = re.compile(r"\d{4}(?:[\d.]{0,14}\d)?")

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product, zip_longest
 
+from monitor.compare import writings
 from monitor.compare.candidates import candidates
 from monitor.compare.fates import Fate, Gap, How, Place
 from monitor.compare.noise import Noise
 from monitor.compare.sequences import rising
-from monitor.compare.text import likeness, ungrouped, unnumbered, words
+from monitor.compare.text import likeness, unnumbered, words
 
 MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparison
 MOST_NOTICED = 2_000  # texts looked at as noise; among more changes a counter does not matter
@@ -230,9 +231,9 @@ def _replaced(left: _Left, old: Place, new: Place, *, others: bool) -> Fate:
     others: texts came or went elsewhere, so a number that merely moved on follows from them.
     """
     steady = (old, new) in left.steady
-    why = _quieted(left, old.form, new.form)
-    if why is None and old.form != new.form and ungrouped(old.form) == ungrouped(new.form):
-        why = "the same numbers, their digits grouped in another way"
+    if old.target and new.target and old.target != new.target:
+        return Fate(How.EDITED, old, new, steady=steady)
+    why = _quieted(left, old, new, others=others)
     if why is None and old.form != new.form and others and steady and _renumbered(old, new):
         why = "only its number moved on"
     if why is None and old.form == new.form and not (old.target and new.target):
@@ -248,13 +249,17 @@ def _in_order(pairs: Sequence[Pair]) -> set[Pair]:
     return {by_place[match] for match in rising(sorted(by_place))}
 
 
-def _quieted(left: _Left, old: str, new: str) -> str | None:
-    """Why two normal forms say the same once the phrases that mean nothing are taken out; None when they do not."""
+def _quieted(left: _Left, old: Place, new: Place, *, others: bool) -> str | None:
+    """Why two texts say the same once what means nothing is taken out; None when they do not."""
     left.quieted += 1
     if left.quieted > MOST_NOTICED:
         return None
-    before, after = left.noise.quiet(old), left.noise.quiet(new)
-    return (before[1] or after[1]) if before[0] == after[0] else None
+    before, after = left.noise.quiet(old.form), left.noise.quiet(new.form)
+    if before[0] == after[0] and (why := before[1] or after[1]):
+        return why
+    if old.form == new.form or left.noise.keeps(old.form) or left.noise.keeps(new.form):
+        return None
+    return writings.reason(old.shown, new.shown, link=bool(old.target or new.target), others=others)
 
 
 def _renumbered(old: Place, new: Place) -> bool:

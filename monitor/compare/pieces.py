@@ -90,6 +90,18 @@ def _labelled(small: str) -> str | None:
     return None
 
 
+def counter_behind(form: str) -> int:
+    """Where a counter begins that stands behind a text: "Application sheet Downloads: 745"; 0 where none does."""
+    if not form or len(form) < 4 or not any(map(str.isdigit, form[-12:])):
+        return 0
+    for start in range(max(1, len(form) - _LABEL), len(form) - 3):
+        if not form[start - 1].isalnum() or form[start] >= "\u2e80":
+            small = form[start:].casefold().strip(_SIGNS)
+            if small[:1].isalpha() and _labelled(small) == COUNTER:
+                return start
+    return 0
+
+
 def _ends_word(text: str, end: int) -> bool:
     """Whether a word of a script with blanks may end there."""
     if end >= len(text) or not text[end].isalpha() or not text[end - 1].isalpha():

@@ -42,7 +42,10 @@ görüntülenme|görüntülenme sayısı|görüntüleme|okunma|okunma sayısı|z
 aufrufe|seitenaufrufe|besucher|besucher heute|besucher gesamt|zugriffe|
 views|page views|pageviews|hits|page hits|total views|total visits|total hits|visits|visitors|visitor count|visitor counter|visitors today|visitors online|users online|
 guests online|read count|reads|view count|hit count|visit count|times viewed|times read|no. of visitors|number of visitors|number of visits|number of views|
-total visitors|visitors so far|visitor number|visitor no.|you are visitor number|you are visitor no.|likes|shares|downloads so far
+total visitors|visitors so far|visitor number|visitor no.|you are visitor number|you are visitor no.|likes|shares|downloads so far|
+下载次数|下载量|下载数|累计下载|下載次數|下載量|ダウンロード数|ダウンロード回数|다운로드 수|다운로드수|다운로드 횟수|lượt tải|lượt tải về|lượt tải xuống|số lượt tải|จำนวนดาวน์โหลด|จำนวนครั้งที่ดาวน์โหลด|ดาวน์โหลดแล้ว|
+jumlah unduhan|diunduh|unduhan|jumlah muat turun|bilangan muat turun|descargas|número de descargas|veces descargado|downloads realizados|número de downloads|téléchargements|nombre de téléchargements|загрузок|скачиваний|количество загрузок|
+количество скачиваний|скачано|скачали|عدد التحميلات|عدد مرات التحميل|التحميلات|indirme sayısı|indirilme|indirilme sayısı|downloads|download count|number of downloads|times downloaded|downloaded times|total downloads
 """
 # After a number, and nothing more: 1,204 lượt xem.
 _TIMES = """

@@ -45,7 +45,7 @@ def _edits(fate: Fate) -> Iterator[Edit]:
         elif old is not None:
             yield Edit("delete", old.path, _linked(old), None)
         return
-    if old.form != new.form:
+    if old.form != new.form and (old.target == new.target or not (old.target and new.target)):
         yield Edit("replace", new.path, old.shown, new.shown)
     elif old.target != new.target:
         yield Edit("replace", new.path, _linked(old), _linked(new))

@@ -39,6 +39,8 @@ _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
+# A sign that only says that an item of a list begins; a tick, an empty box or a dash may say more.
+_BULLET = re.compile(r"[·▪■◆◼▶►▸‣⁃➢➤➔\uf0a7\uf0b7\uf0d8\uf076](?: +(?=\w)|(?=[^\W\d_]))")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _DASHES = re.compile(r"-{2,}")
 # A space survives only between two things that would run together without it: Latin words, numbers.
@@ -61,6 +63,8 @@ def _normal(text: str) -> str:
         text = unicodedata.normalize("NFKC", _BESIDE_DIGITS.sub(" ", text)).translate(_VARIANTS)
         text = _OTHER_DIGIT.sub(_digit, _INVISIBLE.sub("", text))
     text = " ".join(text.split())
+    if not text.isascii() and (bullet := _BULLET.match(text)):
+        text = text[bullet.end() :]
     if not text.isprintable():
         text = " ".join(_CONTROL.sub(" ", text).split())
     if " " in text:
