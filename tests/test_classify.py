@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from monitor.classify import classify, classify_change, language_of
+from monitor.classify.examples import broken_examples
 from monitor.errors import ConfigError
 from monitor.model import (
     Amended,
@@ -253,21 +254,49 @@ def test_a_mistake_in_a_rule_is_told_with_its_file(text: str, told: str) -> None
     assert told in str(caught.value)
 
 
-def test_every_shipped_rule_has_a_name_of_its_own_and_can_fire() -> None:
+def test_every_shipped_rule_has_a_name_of_its_own() -> None:
     names = [rule.rule for rule in RULES.rules]
     assert len(names) == len(set(names))
-    for rule in RULES.rules:
-        act, thing = (
-            words[0].rstrip("*").replace("{hs code}", "heading 9405.41") if words else ""
-            for words in (rule.act, rule.object)
-        )
-        text = f"{act} {thing}"
-        from monitor.classify.witness import Testimony
-        from monitor.prose import prose
 
-        assert any(Testimony(prose(text), RULES.parts, "title").ask([rule])) or any(
-            word in text for word in rule.unless
-        ), rule.rule
+
+def test_rules_do_what_their_examples_say() -> None:
+    assert list(broken_examples(RULES)) == []
+
+
+def test_every_chinese_rule_shows_a_text_it_fires_on() -> None:
+    assert [
+        rule.rule for rule in RULES.rules if rule.file.startswith("zh/") and not rule.examples.fires
+    ] == []
+
+
+def test_a_broken_example_is_told_with_its_file_and_rule() -> None:
+    own = """
+    - rule: lamps
+      says: lamps are named
+      weight: 0.9
+      act: [lamp*]
+      examples: {fires: [a lamp, a pump], silent: ["title: lamps"]}
+    """
+    told = list(broken_examples(load_rules([("en/hs-mapping", own)])))
+    assert told == [
+        "rules/en/hs-mapping.yaml: lamps: is silent on “a pump”",
+        "rules/en/hs-mapping.yaml: lamps: fires on “title: lamps”",
+    ]
+
+
+def test_a_rule_names_a_class_of_words() -> None:
+    texts = [
+        ("en/words", "{stop: [halt*]}"),
+        ("en/eligibility", "- {rule: r, says: s, weight: 0.9, act: [<stop>], direction: restriction}"),
+    ]
+    (label,) = classify("", "Trade is halted.", load_rules(texts), language="en").labels
+    assert label.direction is Direction.RESTRICTION
+
+
+def test_a_class_nobody_knows_is_a_mistake_that_names_the_nearest() -> None:
+    texts = [("words", "{stop: [halt]}"), ("none", "- {rule: r, says: s, weight: 0.9, act: [<stp>]}")]
+    with pytest.raises(ConfigError, match="did you mean <stop>"):
+        load_rules(texts)
 
 
 def test_the_language_of_a_text_is_guessed() -> None:
