@@ -17,6 +17,7 @@ from monitor.digest.few import Some, series, some
 from monitor.digest.marks import marks
 from monitor.digest.moved import fact, moved, place
 from monitor.digest.origin import origin, trail
+from monitor.digest.reasons import reasons
 from monitor.digest.words import Words
 from monitor.model import (
     Amended,
@@ -40,18 +41,6 @@ EDITS = 6  # wordings of one notice
 ROWS = 8  # rows added, removed or changed, of each table
 QUOTES = 2  # pieces of evidence for a label
 OPENING = 240  # characters of a new notice's text
-
-# How `route` begins its reasons, longest first where one begins with another.
-REASONS = (
-    "watchlist hs",
-    "watchlist word",
-    "watchlist port",
-    "watchlist market",
-    "label",
-    "programme",
-    "every change",
-    "text not available",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +158,7 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
         proofs=tuple(proof for label in finding.classification.labels for proof in proofs(label, words)),
         codes=series(facts.hs_codes, words),
         standards=series(facts.standards, words),
-        why=words.join(list(dict.fromkeys(reason(each, names, words) for each in line.why)))
+        why=words.join(reasons(line.why, names.programmes, words))
         or words.say("why.every"),
         origin=tuple(origin(recorded, listed, facts, names.authorities, words)),
         trail=tuple(trail(recorded, words)),
@@ -262,19 +251,6 @@ def gist(strands: Sequence[Strand], facts: Sequence[str], grids: Sequence[Grid])
     """The change in a few words, for the list at the top: what moved, else how much of a table did."""
     said = [*(move for each in strands for move in each.moves), *facts] or [each.counts for each in grids]
     return tuple(shown.line(each, 80) for each in said[:2])
-
-
-def reason(written: str, names: Names, words: Words) -> str:
-    """Why a reader gets a change, in the reader's language."""
-    for kind in REASONS:
-        if written.startswith(kind):
-            met = shown.line(written.removeprefix(kind).strip(" :"))
-            if kind == "label":
-                met = words.name("label", met)
-            elif kind == "programme":
-                met = shown.line(names.programmes.get(met, met))
-            return words.say(f"why.{kind.replace(' ', '_')}", met=met)
-    return shown.line(written)
 
 
 def wordings(comparison: Comparison, words: Words) -> Some[Wording]:

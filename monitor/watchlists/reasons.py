@@ -20,7 +20,7 @@ _LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """An entry that was met. kind: hs, word, product, port, market, certificate, enterprise; rest: `more` entries.
+    """An entry that was met. kind: hs, word, product, port, market, certificate, enterprise; rest: "34 more" of them.
 
     client, list: whose it is and where it stands; None for a subscription's own. met: the code or words in the notice,
     where they are not the entry itself; more: how many others meet it. place: where they stand. led: how a code of

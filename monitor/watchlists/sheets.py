@@ -74,6 +74,8 @@ class CodeIndex:
         out: dict[int, list[tuple[Bounds, str]]] = {}
         self._codes = Codes(self._bounds(sheets, out))
         self.left_out = {number: LeftOut(found, self._editions[number]) for number, found in out.items()}
+        for edition in Edition if self._written else ():  # the tables are read now, not with the first change
+            led("010121", edition)
 
     def __len__(self) -> int:
         return len(self._written)

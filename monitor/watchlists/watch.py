@@ -137,7 +137,7 @@ class Watch:
                     more += 1
                 left -= 1
         if more:
-            yield Met("rest", "", client=owner.client, more=more)
+            yield Met("rest", f"{more} more", client=owner.client)
 
 
 def _told(met: Met, found: list[Hit] | Named, seen: Seen) -> Met:
