@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from monitor.compare import pieces
+from monitor.compare.counters import without_counters
 from monitor.compare.text import normal, ungrouped
 
 GROUPED = "the same numbers, their digits grouped in another way"
@@ -96,7 +96,7 @@ def _unsized_link(text: str) -> str:
 
 
 def _uncounted(text: str) -> str:
-    """Without "Downloads: 88" behind a text."""
+    """Without "Downloads: 88" in a text or behind it."""
     form = normal(text)
-    at = pieces.counter_behind(form)
-    return form[:at] if at else text
+    left = without_counters(form)
+    return text if left == form else left
