@@ -1,4 +1,8 @@
-"""Text -> dates, codes, counts, names: typed values, as the text writes them.
+"""Text -> facts: typed values as the text writes them, and each time one is said, with its place.
+
+said.py puts a notice's facts together from a file for each sort: days and inforce (which day is what), numbers and
+authorities, references, codes, charged and rates, counts, limits, standards, papers, ports, nations, schemes, money.
+mentions.py lays what two versions of a sentence say side by side.
 
 Every pattern here has bounded repeats only, so hostile text costs no more time than any other, and is
 ASCII-minded: a Chinese sign and a Latin letter side by side are a word boundary.
@@ -7,15 +11,13 @@ ASCII-minded: a Chinese sign and a Latin letter side by side are a word boundary
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from itertools import islice
 
-from monitor.facts import codes, counts, days, names
-from monitor.model import Count, FactDelta, Facts
-from monitor.prose import Prose, prose
-
-MOST = 2_000  # values of one sort that are kept; an annex has hundreds, hostile text has millions
+from monitor.facts import counts, said
+from monitor.model import Content, Count, FactDelta, Facts
+from monitor.prose import Prose, places, prose
 
 
 def find(title: str, text: str, *, language: str, published: date | None = None) -> Facts:
@@ -30,20 +32,19 @@ def find(title: str, text: str, *, language: str, published: date | None = None)
 
 def find_in(title: Prose, text: Prose, *, published: date | None = None) -> Facts:
     """As `find`, for texts that were made ready before."""
-    dated = days.dates(text, published)
-    if dated.effective is None:
-        named = days.dates(title, dated.published)
-        dated = days.Dates(dated.published, named.effective, dated.expires or named.expires)
-    return Facts(
-        number=names.number(title.plain, text.plain.split("\n", 8)[:8] + text.plain.rsplit("\n", 3)[1:]),
-        published=dated.published,
-        effective=dated.effective,
-        expires=dated.expires,
-        hs_codes=_once(part.plain[start:end] for part in (title, text) for start, end in codes.codes(part)),
-        standards=_once(name for part in (title, text) for name in names.standards(part)),
-        places=_once(name for part in (title, text) for name in names.places(part)),
-        counts=tuple(
-            islice(dict.fromkeys(count for part in (title, text) for count in counts.counts(part)), MOST)
+    return said.facts(title, text, published)
+
+
+def located(facts: Facts, content: Content) -> Facts:
+    """Facts of a notice's `body` with the places that a reader knows: "paragraph 4", "table Annex 1, row 8541430010"."""
+    if all(mention.place != "body" for mention in facts.mentions):
+        return facts
+    known = places(content)
+    return replace(
+        facts,
+        mentions=tuple(
+            replace(mention, place=known.place(mention.start)) if mention.place == "body" else mention
+            for mention in facts.mentions
         ),
     )
 
@@ -89,7 +90,3 @@ def _by_name(found: tuple[Count, ...]) -> dict[str, list[str]]:
     for count in found:
         grouped.setdefault(counts.name_of(count), []).append(count.value)
     return grouped
-
-
-def _once(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(islice(dict.fromkeys(values), MOST))

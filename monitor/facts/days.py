@@ -1,16 +1,14 @@
-"""Which days a text names, and which of them is the day it was issued, takes effect or ends.
-
-The day in force is a sentence about this notice: periods of certificates (自签发之日起6个月) and the
-days on which other notices took effect or were repealed are not it.
-"""
+"""Which days a text names, in every way of writing them that a notice may use."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from monitor import dates
+from monitor.facts.words import any_of, begins
 from monitor.prose import Prose
 
 _MONTH_NAMES = (
@@ -18,58 +16,58 @@ _MONTH_NAMES = (
     "|september sept sep|october oct|november nov|december dec"
 )
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
-_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
-_DAY = re.compile(
-    r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
+_MONTH = rf"({any_of(_MONTHS)})\.?"
+_HAN = re.compile(
+    r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]"
     r"|([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-    r"|(?<![\d.\-/])(\d{4})([-/.])(\d{1,2})\8(\d{1,2})(?![\d.\-/]\d|\d)"
-    rf"|\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b"
-    rf"|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (\d{{4}})\b",
+    r"|民国 ?(\d{1,3}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日",
     re.ASCII,
 )
-_DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "○": 0, "零": 0}
-
-# Read after a day. 起 alone starts something; the verb behind it says that a notice takes effect.
-_STARTS = re.compile(r" ?(?:\(含(?:当日)?\)|\(含\d{1,2}日\))?(?:零时)?(?:起|开始)", re.ASCII)
-_IN_FORCE = re.compile(r"正式?(?:施行|实施|执行|生效|启用)|施行|实施|执行|生效|启用|start|appl", re.ASCII)
-_IN_FORCE_AT_ONCE = re.compile(r" ?(?:正式)?(?:施行|实施|执行|生效)", re.ASCII)
-_FROM = re.compile(r"(?:^|[\n.;] ?)(?:from|starting|beginning|as of)(?: on)? $", re.ASCII)
-_CLAUSE_END = re.compile("[,。;]", re.ASCII)
-_ENDS = re.compile(r" ?(?:废止|失效|停止|终止|同时废止|不再)", re.ASCII)
-_SELF = re.compile(
-    r"本(?:公告|办法|通知|规定|措施|决定|细则|条例|目录|规则|令|规程|通告|规范)"
-    r"|(?:this|these|the present) (?:notice|announcement|measure|regulation|rule|order|decision|proclamation|scheme)",
+_DIGITS = re.compile(
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.\-/]\d|\d)"
+    r"|(\d{1,2})([-/.])(\d{1,2})\6(\d{4})(?![\d.\-/]\d|\d)",
     re.ASCII,
 )
-_PERIOD = re.compile(r"有效期(?:限)?(?:为|是|:)?(?:自|从)?$", re.ASCII)
-_EFFECTIVE_BEFORE = re.compile(
-    r"(?:effective(?: date)?(?: on| from| as of| as from| beginning| starting)?:?"
-    r"|(?:takes?|taking|took|took|come|comes|enters?|entry|put|brought) (?:effect|into (?:force|effect|operation))"
-    r"(?: on| from| as from| as of)?|in force (?:on|from|since|as of)|with effect from|apply from|applies from"
-    r"|applicable from|implemented (?:on|from)|commenc(?:es|ing) (?:on )?"
-    r"|on or after (?:12:01 a\.m\.,? )?(?:eastern (?:daylight|standard)? ?time,? )?(?:on )?"
-    r"|生效日期:|施行日期:|实施日期:|生效时间:) ?$",
+_ENGLISH = re.compile(
+    rf"{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(?!\d)"
+    rf"|(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:day of |of )?{_MONTH}[ ,-]{{1,2}}(\d{{4}})(?!\d)",
     re.ASCII,
 )
-_EXPIRES_BEFORE = re.compile(
-    r"(?:有效期(?:限)?(?:截止)?(?:为|是)?(?:至|到)|(?:执行|施行|实施|延长|延续|适用)(?:期限)?(?:至|到)|截止日期:|失效日期:"
-    r"|expir(?:es?|ing|y date:?)(?: on| at)?|valid (?:until|through|to)|in (?:effect|force) (?:until|through)"
-    r"|(?:ends?|sunsets?) on|extended (?:until|to|through)) ?$",
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
+    "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+)
+ORDINALS = {word: number for number, word in enumerate(_ORDINALS.split(), 1)}
+_TO_NINETEEN = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS = {word: n for n, word in enumerate(_TO_NINETEEN.split())}
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+# this second day of April, in the year of our Lord two thousand twenty-five
+_SOLEMN = re.compile(
+    rf"this ([a-z]{{5,8}}(?:-[a-z]{{5,7}})?) day of {_MONTH},? in the year of our lord two thousand (?:and )?([a-z]{{3,9}}(?:-[a-z]{{3,5}})?)",
     re.ASCII,
 )
-_ISSUED_BEFORE = re.compile(
-    r"(?:发布日期|发布时间|公布日期|印发日期|成文日期|发文日期|date of issue|issued(?: on)?|published(?: on)?|dated?|posted(?: on)?)"
-    r"[:,]? ?$",
-    re.ASCII,
+# Signs and words of tongues in which `monitor.dates` reads days and the patterns above do not.
+_OTHER_SIGNS = re.compile(r"[\u0401-\u06f9\u0e01-\u0e5b\uac00-\ud7a3]|令和|平成")
+_OTHER_MONTHS = re.compile(
+    r"\d (?:de |er )?(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
+    r"|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|janvier|février|mars|avril|mai|juin"
+    r"|juillet|août|septembre|octobre|novembre|décembre|januar|märz|oktober|dezember|januari|februari|maret|mei|juni|juli|agustus|desember"
+    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|ocak|şubat|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
+    r"|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|tháng)"
 )
-# A notice is signed with the name of its authority and the day, at its end.
-_SIGNED = re.compile(r"(?:[署部局委会厅办院行关]|^|\n) ?$", re.ASCII)
-_ON_PUBLICATION = re.compile(
-    r"(?:自|从)?本?(?:公告|办法|通知|规定|决定|通告|令)?(?:发布|公布|印发|发文)之?日起|(?:自|从)?即日起"
-    r"|effective (?:immediately|upon publication|on (?:the date of )?publication|as of the date of publication)"
-    r"|(?:takes?|enters?) (?:effect|into force) (?:immediately|upon publication|on the (?:date|day) of (?:its )?publication)",
-    re.ASCII,
-)
+_HAN_DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "○": 0, "零": 0}
+_YEARS = range(1900, 2100)  # of which notices speak
+_Reader = Callable[[re.Match[str]], tuple[int, int, int]]  # -> year, month, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,154 +79,93 @@ class Day:
     value: date
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """The days of a notice, each with its place in the matched text (None: not said)."""
-
-    published: date | None
-    effective: date | None
-    expires: date | None
-
-
 def days(prose: Prose) -> list[Day]:
     """Every day a text names, in order. Impossible ones (31 February) are left out."""
+    text = prose.simple
+    found: list[Day] = []
+    if "年" in text:
+        found += _read(text, _HAN, _han)
+    if "." in text or "-" in text or "/" in text:
+        found += _read(text, _DIGITS, _digits)
+    if _LETTERS.search(text):
+        found += _read(text, _ENGLISH, _english)
+        if "our lord" in text:
+            found += _read(text, _SOLEMN, _solemn)
+    if (not text.isascii() and _OTHER_SIGNS.search(text)) or (not found and _OTHER_MONTHS.search(text)):
+        found += (
+            Day(one.start, one.end, one.day) for one in dates.find(prose.plain) if one.day.year in _YEARS
+        )
+    found.sort(key=lambda day: (day.start, -day.end))
+    kept, end = [], 0
+    for day in found:
+        if day.start >= end:
+            kept.append(day)
+            end = day.end
+    return kept
+
+
+_LETTERS = re.compile("[a-z]{3}", re.ASCII)
+
+
+def _read(text: str, pattern: re.Pattern[str], value: _Reader) -> list[Day]:
     found = []
-    for match in _DAY.finditer(prose.low):
-        value = _value(match)
-        if value is not None:
-            found.append(Day(match.start(), match.end(), value))
+    for match in pattern.finditer(text):
+        if _runs_on(text, match.start()):
+            continue
+        try:
+            year, month, day = value(match)
+            if year in _YEARS:
+                found.append(Day(match.start(), match.end(), date(year, month, day)))
+        except (ValueError, KeyError):  # an impossible day, or words that only look like one
+            continue
     return found
 
 
-def dates(prose: Prose, published: date | None = None) -> Dates:
-    """When a notice was issued, takes effect and ends. published: what its list or page field says."""
-    named = days(prose)
-    issued = published or _issued(prose, named)
-    ends = next((day.value for day in named if _expires(prose.low, day)), None)
-    return Dates(issued, _effective(prose, named, issued), ends)
+def _runs_on(text: str, start: int) -> bool:
+    """Whether what looks like a day is the rest of a longer number or word."""
+    if text[start].isdigit():
+        return start > 0 and text[start - 1].isdigit()
+    return not begins(text, start)
 
 
-def starts(prose: Prose, day: Day) -> bool:
-    """Whether something takes effect on a day, as its sentence says."""
-    return _strength(prose, day) > 0
+def _han(match: re.Match[str]) -> tuple[int, int, int]:
+    year, month, day, zh_year, zh_month, zh_day, roc_year, roc_month, roc_day = match.groups()
+    if year:
+        return int(year), int(month), int(day)
+    if zh_year:
+        return int("".join(str(_HAN_DIGITS[sign]) for sign in zh_year)), small(zh_month), small(zh_day)
+    return 1911 + int(roc_year), int(roc_month), int(roc_day)
 
 
-def ends(text: str, day: Day) -> bool:
-    """Whether something ends on a day, as the words before and after it say."""
-    return _expires(text, day)
+def _digits(match: re.Match[str]) -> tuple[int, int, int]:
+    if match.string[match.start() - 1 : match.start()] in (".", "-", "/"):
+        raise ValueError(match.group())  # 12.2026.5.8 is no day
+    year, _, month, day, first, sign, second, last = match.groups()
+    if year:
+        return int(year), int(month), int(day)
+    one, other = int(first), int(second)
+    if sign == "." or one > 12:
+        return int(last), other, one
+    if other > 12 or one == other:
+        return int(last), one, other
+    raise ValueError(match.group())  # 05/04/2026: nobody can tell
 
 
-def is_issued(text: str, day: Day) -> bool:
-    """Whether a day is named as the one of publication."""
-    return _ISSUED_BEFORE.search(text, max(0, day.start - 24), day.start) is not None
+def _english(match: re.Match[str]) -> tuple[int, int, int]:
+    us_month, us_day, us_year, uk_day, uk_month, uk_year = match.groups()
+    return int(us_year or uk_year), _MONTHS[us_month or uk_month], int(us_day or uk_day)
 
 
-def on_publication(prose: Prose) -> Iterator[tuple[int, int]]:
-    """Where a text says that it applies from the day it is published."""
-    return (match.span() for match in _ON_PUBLICATION.finditer(prose.low))
+def _solemn(match: re.Match[str]) -> tuple[int, int, int]:
+    day, month, year = match.groups()
+    tens, _, ones = year.partition("-")
+    since = _TENS[tens] + _UNITS[ones] if ones else _TENS.get(tens) or _UNITS[tens]
+    return 2000 + since, _MONTHS[month], ORDINALS[day]
 
 
-def _value(match: re.Match[str]) -> date | None:
-    year, month, day, zh_year, zh_month, zh_day, iso_year, _, iso_month, iso_day, *english = match.groups()
-    try:
-        if year:
-            return date(int(year), int(month), int(day))
-        if zh_year:
-            digits = int("".join(str(_DIGITS[sign]) for sign in zh_year))
-            return date(digits, _small(zh_month), _small(zh_day))
-        if iso_year:
-            return date(int(iso_year), int(iso_month), int(iso_day))
-        us_month, us_day, us_year, uk_day, uk_month, uk_year = english
-        return date(int(us_year or uk_year), _MONTHS[us_month or uk_month], int(us_day or uk_day))
-    except ValueError:
-        return None
-
-
-def _small(signs: str) -> int:
-    """一 to 三十一."""
+def small(signs: str) -> int:
+    """一 to 九十九; 0 when it is none."""
     tens, ten, ones = signs.rpartition("十")
     if not ten:
-        return _DIGITS[signs] if len(signs) == 1 else 0
-    return (_DIGITS.get(tens, 99) if tens else 1) * 10 + (_DIGITS.get(ones, 99) if ones else 0)
-
-
-def _issued(prose: Prose, named: list[Day]) -> date | None:
-    text = prose.low
-    for day in named[:8]:
-        if _ISSUED_BEFORE.search(text, max(0, day.start - 24), day.start):
-            return day.value
-    for day in reversed(named[-4:]):
-        after = text[day.end : day.end + 1]
-        if after not in ("起", "止", "前", "至", "(") and _SIGNED.search(
-            text, max(0, day.start - 2), day.start
-        ):
-            return day.value
-    return None
-
-
-def _effective(prose: Prose, named: list[Day], issued: date | None) -> date | None:
-    """The day that says it best; the first of equals. The day of publication is read like any other."""
-    best: tuple[int, date] | None = None
-    for day in named:
-        strength = _strength(prose, day)
-        if strength and (best is None or strength > best[0]):
-            best = (strength, day.value)
-    if issued is not None and (best is None or best[0] < 3):
-        strength = _at_once(prose)
-        if strength and (best is None or strength > best[0]):
-            best = (strength, issued)
-    return best[1] if best else None
-
-
-def _strength(prose: Prose, day: Day) -> int:
-    """0 when a day starts nothing; 4 when the notice says of itself that it takes effect then."""
-    text = prose.low
-    before = text[max(0, day.start - 48) : day.start]
-    if _EFFECTIVE_BEFORE.search(before):
-        return 3
-    until = prose.sentence(day.start)[1]
-    starts = _STARTS.match(text, day.end, until)
-    after = text[starts.end() if starts else day.end : min(until, day.end + 24)]
-    if starts:
-        return _strength_of_start(before, after)
-    if _IN_FORCE_AT_ONCE.match(after):
-        return 3 if before.endswith(("于", "自")) else 2
-    return 1 if _FROM.search(before) else 0
-
-
-def _strength_of_start(before: str, after: str) -> int:
-    """自…起, and what is said before and after it."""
-    if _PERIOD.search(before):
-        return 2
-    if _ENDS.match(after):
-        return 0
-    if not _IN_FORCE.search(_CLAUSE_END.split(after, maxsplit=1)[0]):
-        return 1
-    return 4 if _SELF.search(before) else 3
-
-
-def _at_once(prose: Prose) -> int:
-    """How clearly a notice says that it applies from the day of publication; 0 when it does not."""
-    text = prose.low
-    best = 0
-    for match in _ON_PUBLICATION.finditer(text):
-        after = text[match.end() : match.end() + 24]
-        if _ENDS.match(after):  # all it says is that something older ends
-            best = max(best, 1)
-            continue
-        said = (
-            "本" in match.group()
-            or _IN_FORCE.match(after)
-            or _SELF.search(text[max(0, match.start() - 16) : match.start()])
-        )
-        best = max(best, 3 if said else 2)
-    return best
-
-
-def _expires(text: str, day: Day) -> bool:
-    before = text[max(0, day.start - 32) : day.start]
-    if _EXPIRES_BEFORE.search(before):
-        return True
-    if re.match(r" ?\)? ?止", text[day.end : day.end + 4]):
-        return True
-    return before.endswith(("起至", "起至到", "日至")) and not text.startswith("期间", day.end)
+        return _HAN_DIGITS[signs] if len(signs) == 1 else 0
+    return (_HAN_DIGITS.get(tens, 99) if tens else 1) * 10 + (_HAN_DIGITS.get(ones, 99) if ones else 0)

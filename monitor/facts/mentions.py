@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from monitor.facts import codes, counts, days, money, names, nations, rates
+from monitor.facts import codes, counts, days, inforce, money, nations, numbers, ports, rates, standards
 from monitor.prose import Prose
 
 MOST = 4_000  # mentions of one sort that are kept
@@ -60,42 +60,23 @@ def _merged(surer: list[Mention], found: list[Mention]) -> list[Mention]:
 
 # -- by sort ---------------------------------------------------------------------------------------
 
-_DEADLINE_BEFORE = re.compile(
-    r"(?:(?:申报|申请|报名|提交|报送|征求意见|反馈|受理)?截止(?:日期|时间)?(?:为|至|到|是|:)?|不晚于|不迟于|最迟(?:于|在)?"
-    r"|deadline(?: is| of)?:?|closing date:?|no later than|not later than|at the latest(?: by| on)?|\bby|\bbefore|\bdue(?: on| by)?:?) ?$",
-    re.ASCII,
-)
-_DEADLINE_AFTER = re.compile(r" ?(?:\(含(?:当日)?\))?(?:之前|以前|前(?!后)|截止|24时前)", re.ASCII)
-
 
 def _days(prose: Prose) -> Iterator[Mention]:
     for day in days.days(prose):
-        yield Mention(day.start, day.end, _sort_of(prose, day), day.value.isoformat(), day.value.isoformat())
-    for start, end in days.on_publication(prose):
+        sort = inforce.sort_of(prose, day)
+        yield Mention(day.start, day.end, sort, day.value.isoformat(), day.value.isoformat())
+    for start, end in inforce.on_publication(prose):
         written = prose.plain[start:end].strip()
         yield Mention(start, end, "effective", written, "on publication")
 
 
-def _sort_of(prose: Prose, day: days.Day) -> str:
-    text = prose.low
-    if _DEADLINE_BEFORE.search(text, max(0, day.start - 32), day.start):
-        return "deadline"
-    if days.ends(text, day):
-        return "expires"
-    if days.starts(prose, day):
-        return "effective"
-    if _DEADLINE_AFTER.match(text, day.end):
-        return "deadline"
-    return "published" if days.is_issued(text, day) else "date"
-
-
 def _documents(prose: Prose) -> Iterator[Mention]:
-    for start, end in names.documents(prose):
-        yield _named("documents", prose, start, end)
+    for number in numbers.cited(prose):
+        yield _named("documents", prose, number.start, number.end)
 
 
 def _standards(prose: Prose) -> Iterator[Mention]:
-    for start, end in names.standards_at(prose):
+    for start, end in standards.standards(prose):
         yield _named("standards", prose, start, end)
 
 
@@ -130,7 +111,7 @@ def _free(prose: Prose) -> Iterator[Mention]:
 
 
 def _places(prose: Prose) -> Iterator[Mention]:
-    for start, end in names.places_at(prose):
+    for start, end in ports.places(prose):
         yield Mention(start, end, "places", prose.plain[start:end], prose.plain[start:end])
 
 

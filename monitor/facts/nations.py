@@ -7,37 +7,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from monitor.markets import COUNTRIES
-from monitor.prose import Prose
+from monitor.facts.words import Lexicon
+from monitor.hanzi import simplified
+from monitor.markets import BLOCS, COUNTRIES
+from monitor.prose import Prose, narrow
 
-_CODE_OF = {name: code for code, names in COUNTRIES.items() for name in names if len(name) > 1}
+_CODE_OF = {narrow(name): code for code, names in COUNTRIES.items() for name in names if len(name) > 1}
+_BLOC_OF = {
+    name: bloc
+    for bloc, (names, _) in reversed(BLOCS.items())
+    for name in names
+    if name not in ("Africa", "African", "非洲")  # a continent is no bloc
+}
 
 
-# A country's own offices, money and law are no mention of it; 内蒙古 is no 蒙古.
+# A country's own offices, money, law and goods of that name are no mention of it; 内蒙古 is no 蒙古.
 _ITS_OWN = re.compile(
-    r"(?:'s)? (?:[Cc]ustoms|[Dd]ollars?|Government|Code|Federal|Standard|National)\b|海关|政府|国家|标准|电子口岸|人民|时间|元"
+    r"(?:'s)? (?:[Cc]ustoms|[Dd]ollars?|Government|Code|Federal|Standard|National)\b|海关|政府|国家|标准|电子口岸|人民|时间|元|证券| Compulsory|\) (?:No )?\d"
 )
 _WITH_ARTICLE = re.compile(r"s$|United|Republic|Federation")  # the Philippines, the United Kingdom
 _NOT_BEHIND = "内"
 
 
-@cache  # compiled when a changed text is first looked at: most commands look at none
-def _names() -> re.Pattern[str]:
-    """Nothing stands before the names, so that only places with one of their first letters are tried."""
-    return re.compile("|".join(re.escape(name) for name in sorted(_CODE_OF, key=len, reverse=True)))
+_NAMES = Lexicon({name: name for name in (*_CODE_OF, *_BLOC_OF)})
 
 
 def nations(prose: Prose) -> Iterator[tuple[int, int, str]]:
     """Where each country stands in the matched text, and its code."""
-    text = prose.plain
-    for match in _names().finditer(text):
-        start, end = match.span()
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if text[start].isascii() and (before.isalnum() or after.isalpha()) and (before + after).isascii():
+    return ((start, end, code) for start, end, code, bloc in markets(prose) if not bloc)
+
+
+def markets(prose: Prose) -> Iterator[tuple[int, int, str, bool]]:
+    """Where each country or bloc of countries stands, its code or name, and whether it is a bloc."""
+    text = prose.plain if prose.plain.isascii() else simplified(prose.plain)
+    for start, end, name in _NAMES.find(text):
+        if text[end - 1].isascii() and text[end : end + 1].isdigit():
             continue  # part of a longer word
-        if before != _NOT_BEHIND and not _ITS_OWN.match(text, end):
-            if text.endswith(("the ", "The "), 0, start) and _WITH_ARTICLE.search(match.group()):
-                start -= 4
-            yield start, end, _CODE_OF[match.group()]
+        if text[start - 1 : start] == _NOT_BEHIND or _ITS_OWN.match(text, end):
+            continue
+        if name in _BLOC_OF:
+            yield start, end, _BLOC_OF[name], True
+            continue
+        article = 4 if text.endswith(("the ", "The "), 0, start) and _WITH_ARTICLE.search(name) else 0
+        yield start - article, end, _CODE_OF[name], False

@@ -1,0 +1,471 @@
+"""What happens on the days a text names: issued, signed, in force, at an end, the last day to comment.
+
+The day in force is a sentence about this notice: periods of certificates (自签发之日起6个月) and the
+days on which other notices took effect or were repealed are not it.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.facts.days import ORDINALS, Day, days, small
+from monitor.prose import Prose
+
+# Read after a day. 起 alone starts something; the verb behind it says that a notice takes effect.
+_STARTS = re.compile(r" ?(?:\(含(?:当日)?\)|\(含\d{1,2}日\))?(?:零时|0时|00:00)?(?:起|开始)", re.ASCII)
+_IN_FORCE = re.compile(
+    r"正式?(?:施行|实施|执行|生效|启用)|施行|实施|执行|生效|启用|适用|start|appl", re.ASCII
+)
+_IN_FORCE_AT_ONCE = re.compile(r" ?(?:\(含(?:当日)?\))?(?:正式)?(?:施行|实施|执行|生效|启用)", re.ASCII)
+_FROM = re.compile(r"(?:^|[\n.;] ?)(?:from|starting|beginning|as of)(?: on)? $", re.ASCII)
+_CLAUSE_END = re.compile("[,。;]", re.ASCII)
+_ENDS = re.compile(r" ?(?:废止|失效|停止|终止|同时废止|不再)", re.ASCII)
+_NO_START = re.compile(r"征求意见|公示期|公示时间|报名|申报时间|会议|进口报关|注册|签发|装运", re.ASCII)
+_SELF = re.compile(
+    r"本(?:公告|办法|通知|规定|措施|决定|细则|条例|目录|规则|令|规程|通告|规范|法|标准|方案|制度|协定|清单|要点)"
+    r"|(?:this|these|the present) (?:\w{3,20} ){0,2}?(?:notice|announcement|measures?|regulations?|rules?|order|decision|proclamation|scheme|directive|notification|circular|act|decree|law|resolution|ordinance)",
+    re.ASCII,
+)
+_PART = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,5}[条款项章]|附件\d?|\b(?:articles?|sections?|paragraphs?|subsections?|annex(?:es)?|rules?|points?|chapters?|schedules?|items?) (?:\d|[ivx]{1,4}\b|[a-z]\b|\())[^。;\n]{0,60}$",
+    re.ASCII,
+)
+_EXCEPT = re.compile(
+    r"(?:其中|但是?|除|except|however|with the exception|save that|save for|provided that|by way of derogation)",
+    re.ASCII,
+)
+_PERIOD = re.compile(r"有效期(?:限)?(?:为|是|:)?(?:自|从)?$", re.ASCII)
+_EFFECTIVE_BEFORE = re.compile(
+    r"(?:effective(?: date)?(?: shall be| is| will be)?(?: on| from| as of| as from| beginning| starting)?:?"
+    r"|(?:takes?|taking|took|taken|come|comes|coming|came|enters?|entered|entry|put|brought|go|goes) (?:effect|into (?:force|effect|operation))"
+    r"(?: on| from| as from| as of| with effect from)?|in force (?:on|from|since|as of)|with effect (?:from|on)|(?:apply|applies|applicable|applied|operative|valid) (?:as )?(?:from|as of|beginning on|starting on)"
+    r"|implemented (?:on|from)|commenc(?:es?|ing|ement)(?: date:?)?(?: on| from)? ?"
+    r"|on or after (?:12:01 a\.m\.,? )?(?:eastern (?:daylight |standard )?time,? )?(?:on )?"
+    r"|(?:retroactively|retroactive effect|retrospectively|retrospective effect|retroactive)(?: from| to| as of)?"
+    r"|in force on and from|on and from"
+    r"|entra(?:rá|n)? em vigor em|entrará en vigor (?:el|a partir del)|entre en vigueur le|mulai berlaku pada tanggal|có hiệu lực(?: thi hành)?(?: kể)? từ ngày|вступает в силу с"
+    r"|生效日期:?|施行日期:?|实施日期:?|生效时间:?|执行日期:?|施行日:|生效日:|追溯(?:适用)?(?:至|自|到)) ?(?:the )?$",
+    re.ASCII,
+)
+_EXPIRES_BEFORE = re.compile(
+    r"(?:有效期(?:限)?(?:截止)?(?:为|是)?(?:至|到)|(?:执行|施行|实施|延长|延续|适用|有效|延期|展期)(?:期限)?(?:至|到)|截止日期:|失效日期:"
+    r"|expir(?:es?|ing|y date:?|ation date:?)(?: on| at)?|valid (?:until|through|to|till)|(?:in (?:effect|force)|apply|applicable|applies|effective|operative) (?:until|through|till|up to)"
+    r"|(?:ends?|sunsets?|terminates?|lapses?) on|(?:extended|prolonged|remain|continued) (?:until|to|through|till|up to)(?: and including)?) ?$",
+    re.ASCII,
+)
+_UNTIL = re.compile(r"(?:\buntil|\bthrough|\bto|\btill|-|–) (?:and including )?$", re.ASCII)
+_FROM_A_DAY = re.compile(r"(?:from|beginning|between|starting) (?:on )?$", re.ASCII)
+_ISSUED_BEFORE = re.compile(
+    r"(?:发布日期|发布时间|公布日期|印发日期|日期|date of issue|issued(?: on)?|published(?: on)?|dated?|posted(?: on)?|publication date|date published)"
+    r"[:,]? ?$",
+    re.ASCII,
+)
+_DOCUMENT_BEFORE = re.compile(
+    r"(?:成文日期|发文日期|签发日期|签署日期|dated:?|done at [a-z]{3,20},?|done in [a-z]{3,20},?|made at [a-z]{3,20}[^\n]{0,20} this)[:,]? ?$",
+    re.ASCII,
+)
+# A notice is signed with the name of its authority and the day, at its end.
+_SIGNED = re.compile(r"(?:[署部局委会厅办院行关]|^|\n) ?$", re.ASCII)
+_ON_PUBLICATION_HAN = re.compile(
+    r"(?:发布|公布|印发|发文|颁布|刊登|刊宪)(?:政府公报)?(?:之?日(?:起(?!\d|[一二三四五六七八九十]|满|第)|(?=施行|实施|生效|执行))|后(?=施行|实施|生效|执行))|即日起",
+    re.ASCII,
+)
+_ITS_BEGINNING = re.compile(r"(?:自|从)?本?(?:公告|办法|通知|规定|决定|通告|令|条例|细则)?$")
+_ON_PUBLICATION = re.compile(
+    r"effective (?:immediately|upon (?:its )?(?:publication|signature|issuance)|on (?:the (?:date|day) of )?(?:its )?publication|(?:as of|from) the date of (?:its )?(?:publication|issue|issuance)"
+    r"|(?:on|from|with effect from) the (?:date|day) of (?:its |the |their )?(?:issue|issuance|notification))"
+    r"|(?:takes?|enters?|comes?|come) (?:effect|into (?:force|effect)) (?:immediately|with immediate effect|upon (?:its )?(?:publication|signature|issuance)"
+    r"|(?:on|from|with effect from) the (?:date|day) of (?:its |the |their )?(?:publication|issue|issuance|notification)(?: in the official (?:gazette|journal))?)"
+    r"|with immediate effect"
+    r"|entra em vigor na data (?:de|da) sua publicação|entrará en vigor (?:al momento|el día) de su publicación|mulai berlaku pada tanggal diundangkan",
+    re.ASCII,
+)
+_DEADLINE_BEFORE = re.compile(
+    r"(?:(?:申报|申请|报名|提交|报送|征求意见|反馈|意见反馈|受理|公示|投标)?(?:截止|截至)(?:日期|时间)?(?:为|至|到|是|:)?|不晚于|不迟于|最迟(?:于|在)?"
+    r"|deadline(?: is| of| for [a-z ]{3,40}(?: is|:))?:?|closing date:?|no later than|not later than|at the latest(?: by| on)?|\bby|\bbefore|\bdue(?: on| by)?:?|on or before|close on|closes on|submitted (?:by|before)|received (?:by|on or before)) ?(?:\d{1,2}(?::\d{2})? ?[ap]\.?m\.?,?(?: [a-z]{2,4})?(?: on)? )?$",
+    re.ASCII,
+)
+_DEADLINE_AFTER = re.compile(r" ?(?:\(含(?:当日)?\))?(?:之前|以前|前(?!后)|截止|24时前)", re.ASCII)
+_ASKED = re.compile(
+    r"意见|反馈|提交|报送|申请|报名|申报|截止|递交|填报|comment|submi|receiv|feedback|application|respon|written|hearing|nominat|closing|deadline|register",
+    re.ASCII,
+)
+_ASKED_UNTIL = re.compile(r"征求意见|公示|公开征求|意见征集|反馈意见|comment period|consultation", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day with what happens on it. clear: 0 nothing of the sort is said, 4 the notice says it of itself."""
+
+    start: int
+    end: int
+    value: date | None  # None: until further notice
+    sort: str  # effective, expires, deadline, published, document, date
+    clear: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The days of a notice (None: not said), and all that was read."""
+
+    published: date | None
+    document: date | None
+    effective: date | None
+    expires: date | None
+    deadline: date | None
+    read: tuple[Dated, ...]
+    signed: int | None  # where the day stands with which the notice is signed
+
+
+def dates(prose: Prose, published: date | None = None) -> Dates:
+    """When a notice was issued, takes effect and ends. published: what its list or page field says."""
+    named = days(prose)
+    read = [_read(prose, day) for day in named]
+    signed = _signed(prose, named)
+    labelled = next((one.value for one in read[:8] if one.sort == "published"), None)
+    document = next((one.value for one in read if one.sort == "document"), None) or (
+        signed.value if signed else None
+    )
+    issued = published or labelled or document
+    if signed is not None:
+        read = [
+            Dated(one.start, one.end, one.value, "document", 1)
+            if one.start == signed.start and one.sort == "date"
+            else one
+            for one in read
+        ]
+    said = sorted(
+        [*read, *_at_once(prose, issued), *relative(prose, issued), *_open_ended(prose)],
+        key=lambda one: one.start,
+    )
+    said = _without_overlaps(said)
+    return Dates(
+        published or labelled or document,
+        document,
+        _best(said, "effective"),
+        next((one.value for one in said if one.sort == "expires" and one.clear > 1), None),
+        _best([one for one in said if one.clear > 1], "deadline"),
+        tuple(said),
+        signed.start if signed else None,
+    )
+
+
+def _without_overlaps(said: list[Dated]) -> list[Dated]:
+    """Each place once: the clearer reading is kept."""
+    kept: list[Dated] = []
+    for one in said:
+        if kept and one.start < kept[-1].end:
+            if one.clear > kept[-1].clear:
+                kept[-1] = one
+            continue
+        kept.append(one)
+    return kept
+
+
+def _best(said: list[Dated], sort: str) -> date | None:
+    """The day that says it best; the first of equals."""
+    best: Dated | None = None
+    for one in said:
+        if one.sort == sort and one.clear and one.value and (best is None or one.clear > best.clear):
+            best = one
+    return best.value if best else None
+
+
+def sort_of(prose: Prose, day: Day) -> str:
+    """What happens on a day, as its sentence says: deadline, expires, effective, published; else "date"."""
+    sort = _read(prose, day).sort
+    return "published" if sort == "document" else sort
+
+
+def on_publication(prose: Prose) -> Iterator[tuple[int, int]]:
+    """Where a text says that it applies from the day it is published."""
+    text = prose.simple
+    if not text.isascii():
+        for match in _ON_PUBLICATION_HAN.finditer(text):
+            begins = _ITS_BEGINNING.search(text, max(0, match.start() - 6), match.start())
+            yield begins.start() if begins else match.start(), match.end()
+    if "effect" in text or "into force" in text or "vigor" in text or "berlaku" in text:
+        yield from (match.span() for match in _ON_PUBLICATION.finditer(text))
+
+
+# -- one day -------------------------------------------------------------------------------------------
+
+
+def _read(prose: Prose, day: Day) -> Dated:
+    text = prose.simple
+    deadline = _deadline(prose, day)
+    if deadline:
+        return Dated(day.start, day.end, day.value, "deadline", deadline)
+    expires = _expires(prose, day)
+    if expires:
+        return Dated(day.start, day.end, day.value, "expires", expires)
+    strength = _strength(prose, day)
+    if strength:
+        return Dated(day.start, day.end, day.value, "effective", strength)
+    before = max(0, day.start - 40)
+    if _DOCUMENT_BEFORE.search(text, before, day.start):
+        return Dated(day.start, day.end, day.value, "document")
+    issued = _ISSUED_BEFORE.search(text, max(0, day.start - 24), day.start)
+    return Dated(day.start, day.end, day.value, "published" if issued else "date")
+
+
+def _deadline(prose: Prose, day: Day) -> int:
+    """0 when a day is no deadline; 1 for something, 2 when the sentence asks readers for something, 3 when it asks for comments."""
+    text = prose.simple
+    start, end = prose.sentence(day.start)
+    before = _DEADLINE_BEFORE.search(text, max(start, day.start - 64), day.start)
+    after = None if before else _DEADLINE_AFTER.match(text, day.end)
+    until = None
+    if not before and not after:
+        low = max(start, day.start - 80)
+        if text[max(start, day.start - 2) : day.start].rstrip().endswith(("至", "到")) or _UNTIL.search(
+            text, low, day.start
+        ):
+            until = _ASKED_UNTIL.search(text, low, day.start)
+    if not (before or after or until):
+        return 0
+    near = text[max(start, day.start - 160) : min(end, day.end + 100)]
+    if _ASKED_UNTIL.search(near) or "comments" in near or ("意见" in near and "反馈" in near):
+        return 3
+    return 2 if _ASKED.search(near) else 1
+
+
+def _strength(prose: Prose, day: Day) -> int:
+    """0 when a day starts nothing; 4 when the notice says of itself that it takes effect then."""
+    text = prose.simple
+    first, until = prose.sentence(day.start)
+    before = text[max(first - 1, 0, day.start - 64) : day.start]
+    if _EFFECTIVE_BEFORE.search(before):
+        return _of_a_part(text[max(first, day.start - 160) : day.start], 3)
+    starts = _STARTS.match(text, day.end, until)
+    after = text[starts.end() if starts else day.end : min(until, day.end + 24)]
+    if starts:
+        return _of_a_part(before, _strength_of_start(before, after))
+    if _IN_FORCE_AT_ONCE.match(after):
+        return 3 if before.endswith(("于", "自")) else 2
+    if (
+        after.startswith(("至", "到", "-", "–", "—"))
+        and before.endswith(("自", "从"))
+        and not _NO_START.search(before)
+    ):
+        return 2
+    if _FROM.search(before):
+        return 1
+    return 2 if _FROM_A_DAY.search(before) and _UNTIL.search(text, day.end, min(until, day.end + 12)) else 0
+
+
+def _strength_of_start(before: str, after: str) -> int:
+    """自…起, and what is said before and after it."""
+    if _PERIOD.search(before):
+        return 2
+    if _ENDS.match(after):
+        return 0
+    if not _IN_FORCE.search(_CLAUSE_END.split(after, maxsplit=1)[0]):
+        return 0 if _NO_START.search(before) else 1
+    return 4 if _SELF.search(before) else 3
+
+
+def _of_a_part(before: str, strength: int) -> int:
+    """Of an article of its own a notice may say another day, and then it says which: that is not its day in force."""
+    part = _PART.search(before)
+    if part is not None and strength:
+        own = _SELF.search(before, part.start())
+        apart = own is None or _EXCEPT.search(before, own.end()) is not None
+        return min(strength, 2) if apart else strength
+    if strength == 3 and (own := _SELF.search(before)) and _EXCEPT.search(before, own.end()) is None:
+        return 4
+    return strength
+
+
+def _expires(prose: Prose, day: Day) -> int:
+    text = prose.simple
+    start, end = prose.sentence(day.start)
+    before = text[max(start - 1, 0, day.start - 40) : day.start]
+    if _EXPIRES_BEFORE.search(before):
+        return 2
+    if re.match(r" ?\)? ?(?:止|(?:起)?(?:失效|届满|到期))", text[day.end : day.end + 6]):
+        return 2
+    if before.endswith(("起至", "起至到", "日至")) and not text.startswith("期间", day.end):
+        return 2
+    if _UNTIL.search(before) and not before.endswith("- "):
+        wide = text[max(start, day.start - 200) : min(end, day.end + 40)]
+        ranged = _RANGE.search(before)
+        return 2 if _HOLDS.search(wide) and (ranged or _UNTIL_WORD.search(before)) else 0
+    return 0
+
+
+_RANGE = re.compile(r"\d{4} (?:to|until|through|till|-|–) $", re.ASCII)
+_UNTIL_WORD = re.compile(r"(?:\buntil|\bthrough|\btill) (?:and including )?$", re.ASCII)
+_HOLDS = re.compile(
+    r"\b(?:effect|force|appl(?:y|ies|icable)|valid|suspen|exempt|exclu|extend|remain|period|waive|reduc|eligible|continu|temporar)",
+    re.ASCII,
+)
+
+
+# -- signed ---------------------------------------------------------------------------------------------
+
+
+def _signed(prose: Prose, named: list[Day]) -> Day | None:
+    text = prose.simple
+    for day in reversed(named[-4:]):
+        after = text[day.end : day.end + 1]
+        if after not in ("起", "止", "前", "至", "(") and _SIGNED.search(
+            text, max(0, day.start - 2), day.start
+        ):
+            return day
+    return None
+
+
+# -- from the day of publication on ------------------------------------------------------------------
+
+
+def _at_once(prose: Prose, issued: date | None) -> Iterator[Dated]:
+    """Where a notice says that it applies from the day of publication, and how clearly."""
+    if issued is None:
+        return
+    text = prose.simple
+    for start, end in on_publication(prose):
+        after = text[end : end + 24]
+        if _ENDS.match(after):  # all it says is that something older ends
+            clear = 1
+        else:
+            before = text[max(0, start - 60) : start]
+            said = "本" in text[start:end] or _IN_FORCE.match(after) or _SELF.search(before)
+            clear = 3 if said else 2
+        yield Dated(start, end, issued, "effective", clear)
+
+
+_COUNTED = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
+_HAN_AFTER = re.compile(
+    rf"(?:发布|公布|印发|颁布|刊登|刊宪)(?:之?日(?:起)?)?(?:算起|后)?(?:满|第)?({_COUNTED})(个工作日|个自然日|日|天|个月|月|年)(内|之内|以内)?(?:之后|以后|后|起)?",
+    re.ASCII,
+)
+_WORDS = {"one": 1, "two": 2, "three": 3, "five": 5, "seven": 7, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45,
+          "sixty": 60, "ninety": 90, "one hundred and eighty": 180, "six": 6, "four": 4, "eight": 8, "twelve": 12}  # fmt: skip
+_NUMBER = rf"(\d{{1,3}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: ?\(\d{{1,3}}\))?"
+_BASE = (
+    r"(?:that of |the day of |the date of |the day following |the month of |the month in which |the day on which |the day after )?"
+    r"(?:its |the |this |their )?(?:date of |day of )?(?:its |the |this )?(?:official |formal )?"
+    r"(?:publication|published|issuance|issue\b|signature|signing|notification|promulgation|(?:proclamation|order|notice|rule|regulation|announcement|decree)\b(?= is published|,|\.|;| shall| and| in))"
+)
+_AFTER = re.compile(
+    rf"{_NUMBER}[- ](?:calendar |consecutive )?(days|weeks|months|years|day|month|year) (?:after|from|following)(?: and including)? {_BASE}",
+    re.ASCII,
+)
+_ORDINAL = rf"(\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})"
+_NTH_DAY = re.compile(
+    rf"the {_ORDINAL} (?:calendar |working )?day (?:following|after|from) {_BASE}", re.ASCII
+)
+_NEXT_DAY = re.compile(rf"(?:the|on the) (?:day|date) (?:following|after) {_BASE}", re.ASCII)
+_FIRST_OF_MONTH = re.compile(
+    rf"the first day of the (?:{_ORDINAL} )?(?:calendar )?month (?:following|after|from) {_BASE}", re.ASCII
+)
+_STARTS_THEN = re.compile(
+    r"enter|into force|take effect|takes effect|effective|come into|apply|applies|commence|operative",
+    re.ASCII,
+)
+_HAN_STARTS = re.compile(r"[^。;\n]{0,6}?(?:施行|实施|生效|执行|起适用)")
+
+
+def relative(prose: Prose, issued: date | None) -> Iterator[Dated]:
+    """Days that are said as so long after publication; none when nobody knows when that was."""
+    text = prose.simple
+    if issued is None:
+        return
+    if "公布" in text or "发布" in text or "刊" in text or "印发" in text:
+        for match in _HAN_AFTER.finditer(text):
+            yield from _han_relative(prose, match, issued)
+    if _SO_LONG_AFTER.search(text):
+        for pattern, value in _RELATIVE:
+            for match in pattern.finditer(text):
+                day = value(match, issued)
+                if day is not None:
+                    yield from _placed(prose, match.start(), match.end(), day)
+
+
+_SO_LONG_AFTER = re.compile(r"(?:days?|weeks?|months?|years?|date) (?:after|from|following)", re.ASCII)
+
+
+def _han_relative(prose: Prose, match: re.Match[str], issued: date) -> Iterator[Dated]:
+    count, unit, within = match.groups()
+    number = int(count) if count.isdigit() else small(count)
+    text = prose.simple
+    if unit == "个工作日" or not number:
+        return
+    day = _later(
+        issued, number, "day" if unit in ("日", "天", "个自然日") else "month" if "月" in unit else "year"
+    )
+    start, end = prose.sentence(match.start())
+    if within:
+        if _ASKED_UNTIL.search(text, max(start, match.start() - 60), min(end, match.end() + 40)):
+            yield Dated(match.start(), match.end(), day, "deadline", 3)
+    elif _HAN_STARTS.match(text, match.end(), end):
+        yield Dated(match.start(), match.end(), day, "effective", 4)
+
+
+def _placed(prose: Prose, start: int, end: int, day: date) -> Iterator[Dated]:
+    text = prose.simple
+    low, high = prose.sentence(start)
+    before = text[max(low, start - 160) : start]
+    if _STARTS_THEN.search(before) and "until" not in before[-40:]:
+        yield Dated(start, end, day, "effective", _of_a_part(before, 3))
+    elif "comment" in before or "comment" in text[end : min(high, end + 60)]:
+        yield Dated(start, end, day, "deadline", 3)
+
+
+def _after_days(match: re.Match[str], issued: date) -> date | None:
+    count, unit = match.groups()
+    number = int(count) if count.isdigit() else _WORDS[count]
+    if unit.startswith("week"):
+        number, unit = number * 7, "day"
+    return _later(issued, number, unit.rstrip("s"))
+
+
+def _nth_day(match: re.Match[str], issued: date) -> date | None:
+    return _later(issued, _ordinal(match.group(1)), "day")
+
+
+def _next_day(_: re.Match[str], issued: date) -> date | None:
+    return _later(issued, 1, "day")
+
+
+def _first_of_month(match: re.Match[str], issued: date) -> date | None:
+    number = _ordinal(match.group(1)) if match.group(1) else 1
+    return _later(issued.replace(day=1), number, "month")
+
+
+_RELATIVE = (
+    (_AFTER, _after_days),
+    (_NTH_DAY, _nth_day),
+    (_NEXT_DAY, _next_day),
+    (_FIRST_OF_MONTH, _first_of_month),
+)
+
+
+def _ordinal(word: str) -> int:
+    return ORDINALS.get(word) or int(re.sub(r"\D", "", word))
+
+
+def _later(day: date, number: int, unit: str) -> date | None:
+    try:
+        if unit == "day":
+            return day + timedelta(days=number)
+        months = day.month - 1 + number * (12 if unit == "year" else 1)
+        year, month = day.year + months // 12, months % 12 + 1
+        return date(year, month, min(day.day, monthrange(year, month)[1]))
+    except (ValueError, OverflowError):
+        return None
+
+
+_OPEN = re.compile(
+    r"until further notice|until otherwise (?:notified|provided)|另行通知(?:为止|之日止|前)|直至另行通知",
+    re.ASCII,
+)
+
+
+def _open_ended(prose: Prose) -> Iterator[Dated]:
+    return (Dated(match.start(), match.end(), None, "expires", 1) for match in _OPEN.finditer(prose.simple))

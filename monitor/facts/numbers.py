@@ -1,0 +1,268 @@
+"""Numbers of documents: which stand in a text, and which of them is the notice's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.facts import authorities
+from monitor.facts.words import begins
+from monitor.prose import Prose
+
+# -- written in Chinese -----------------------------------------------------------------------------
+
+_HAN_YEAR = re.compile(
+    r"(?:\d{4}|[二〇○零一三四五六七八九]{4}) ?年?度? ?第? ?\d{1,4} ?号"  # 2026年第45号
+    r"|[〔\[【(]\d{4}[〕\]】)] ?第? ?\d{1,5} ?号"  # 〔2026〕45号
+    r"|第 ?(?:\d{1,10}|[一二三四五六七八九十百〇零]{1,7}) ?号(?:令|公告|通告)?(?:\[\d{4}\])?"
+    r"|字第? ?\d{6,12}[a-z]? ?号",
+    re.ASCII,
+)
+_SMALL_NUMBER = re.compile(r"第 ?(?:\d{1,10}|[一二三四五六七八九十百〇零]{1,7}) ?号", re.ASCII)
+
+# -- written in other languages ----------------------------------------------------------------------
+
+_SORTS = (
+    "notice|announcement|circular|notification|order|decree|decree[- ]law|decision|proclamation|bulletin|instruction|memorandum|regulation"
+    "|resolution|directive|act|law|rule|statutory instrument|ruling|communiqué|communique|determination|ordinance|statement"
+)
+_FIRST_WORD = (
+    "public|trade|customs|legal|government|general|advance|executive|administrative|ministerial|council|presidential|standing|office|export"
+    "|import|tariff|policy|commission|implementing|delegated|memorandum|classification|joint|royal|federal"
+)
+# Found by the sign that a number follows; what is numbered is read backwards from there.
+_NUMBERED = re.compile(
+    r"(?:no\.? ?|nos\. ?|number |n[º°]\.? ?|# ?|№ ?)[a-z]{0,4}[. -]?\d{1,7}(?:[/-][a-z0-9\-/]{1,24})?(?: ?\([a-z.]{1,8}\))?(?: ?(?:of|\(|\[) ?\d{4}[\])]?)?",
+    re.ASCII,
+)
+_SORT_BEFORE = re.compile(rf"(?<![a-z])(?:(?:{_FIRST_WORD})[ -]){{0,3}}(?:{_SORTS})[ ,]{{1,2}}$", re.ASCII)
+# What needs no such sign: what a text must hold for the form to be looked for, and the form.
+_FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        ("executive order", "proclamation", "public law", "pub. l.", "presidential determination"),
+        re.compile(
+            r"(?:executive order|(?:presidential )?proclamation|public law|pub\. l\.|presidential determination) (?:no\. ?)?\d{1,5}(?:-\d{1,4})?(?! [a-z]{3,9} \d{4})",
+            re.ASCII,
+        ),
+    ),
+    (
+        ("notice",),
+        re.compile(r"(?:trade|customs|public|legal|export|import) notice[ :]{1,2}\d{1,5}[/-]\d{1,7}(?:-\d{2,4})?", re.ASCII),
+    ),
+    (
+        ("(eu", "(ec", "(eec", "(cfsp", "(euratom", "/eu", "/ec", "/eec"),
+        re.compile(
+            r"(?:(?:commission |council )?(?:implementing |delegated )?(?:regulation|decision|directive) )?\((?:eu|ec|eec|cfsp|euratom|eu, euratom)\) (?:no )?\d{1,4}/\d{1,4}"
+            r"|directive \d{2,4}/\d{1,4}/(?:eu|ec|eec)",
+            re.ASCII,
+        ),
+    ),
+    (("fr doc",), re.compile(r"fr doc\.? ?(?:no\. )?(?:[a-z]\d-|\d{4}-|\d{2}-)\d{3,6}", re.ASCII)),
+    (("csms",), re.compile(r"csms ?(?:#|no\.?|message #?)? ?\d{2}-?\d{6}", re.ASCII)),
+    (
+        ("sor/", "si/", "s.i. ", "c.p. ", "p.c. "),
+        re.compile(r"(?:sor|si)/\d{2,4}-\d{1,5}|(?:c\.p\.|p\.c\.) \d{4}-\d{1,5}|s\.i\. (?:no\. )?\d{1,4}(?:/\d{1,5}| (?:no\. ?\d{1,5}|of \d{4}))", re.ASCII),
+    ),
+    (
+        ("g.s.r", "s.o.", "gsr ", "s.r.o"),
+        re.compile(r"(?:g\.s\.r\.|s\.o\.|gsr|s\.r\.o\.) ?(?:no\. ?)?\d{1,5} ?(?:\([a-z]{1,3}\)(?:/\d{4})?|/\d{4})", re.ASCII),
+    ),
+    (("cbp dec", "t.d.", "usitc"), re.compile(r"(?:cbp dec\.|t\.d\.|usitc inv\. no\.) ?\d{2,4}-\d{1,5}", re.ASCII)),
+    (
+        ("portaria", "resolu", "decreto", "instrução", "acuerdo", "arrêté", "décret", "règlement", "peraturan", "keputusan", "nghị", "thông tư",
+         "quyết", "tebliğ", "приказ", "постановление", "решение"),
+        re.compile(
+            r"(?:portaria|instrução normativa|resolução|decreto|resolución|acuerdo|arrêté|décret|règlement|peraturan|keputusan|nghị định|thông tư|quyết định|tebliğ|приказ|постановление|решение)"
+            r"[ a-zà-ỹа-я/]{0,40}?(?:n[º°o]s?\.? ?|nomor |no\.? ?|số ?|№ ?|:)\d[\d.]{0,8}(?:[/-][\wđ\-/]{1,24})?(?: tahun \d{4}| de \d{4})?"
+        ),
+    ),
+    (("제",), re.compile(r"제 ?\d{2,4}-\d{1,5} ?호", re.ASCII)),
+)  # fmt: skip
+_STATUTE = re.compile(
+    r"\d{1,3} (?:u\.s\.c\.|usc|c\.f\.r\.|cfr) ?(?:§{1,2} ?|parts? |sections? |sec\. )?\d{1,6}[a-z]{0,2}(?:\.\d{1,4})?(?![a-z])"
+    r"|\d{2,3} (?:fed\. reg\.|fed reg|fr|stat\.) \d{2,6}(?![a-z])",
+    re.ASCII,
+)
+_LABEL = re.compile(
+    r"(?:文号|发文字号|发布文号|公告编号|公告号|文件编号|字号|document (?:no\.?|number)|(?:notice|circular|reference|bulletin|message|order) (?:no\.?|number)|reference|ref\.?(?: no\.?)?|citation|fr document|csms ?#?)[: ]{1,3}([^\n\t]{3,80})",
+    re.ASCII,
+)
+_DIGIT = re.compile(r"\d", re.ASCII)
+
+# What stands behind a number that belongs to another notice: its reading, its annex, a part of it.
+_OF_ANOTHER = re.compile(
+    r"[ )\]]{0,2}(?:解读|政策解读|的|所|中|规定|要求|附件|废止|同时|同步|修订|失效|第[一二三四五六七八九十\d]{1,4}[条款项]|、|和|及|与|,? ?(?:is|are|was|shall|and|as amended|on|dated [^\n]{1,40} is)\b)"
+)
+_FIRST = 8  # lines at the head of a text in which its number may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Where a number stands in the matched text."""
+
+    start: int
+    end: int
+
+
+def cited(prose: Prose) -> Iterator[Number]:
+    """Every number of a document in a text, its own ones too, with who issued it where the words say so; in order."""
+    text = prose.simple
+    found: list[Number] = []
+    if "号" in text:
+        found += _chinese(text)
+    if not text.isascii() or _LETTERS.search(text):
+        found += _other(text, 0, len(text))
+        found += (Number(*match.span()) for match in _STATUTE.finditer(text) if begins(text, match.start()))
+        found.sort(key=lambda each: (each.start, -each.end))
+    end = 0
+    for each in found:
+        if each.start >= end:
+            yield each
+            end = each.end
+
+
+_LETTERS = re.compile("[a-z]{2}", re.ASCII)
+
+
+def _other(text: str, low: int, high: int) -> Iterator[Number]:
+    """Numbers as English and other languages write them, between two places of a text."""
+    for match in _NUMBERED.finditer(text, low, high):
+        start = match.start()
+        sort = (
+            _SORT_BEFORE.search(text, max(low, start - 60), start)
+            if text[start - 1 : start] in (" ", ",")
+            else None
+        )
+        if sort is not None:
+            yield Number(sort.start(), match.end())
+    for needles, pattern in _FORMS:
+        if any(text.find(needle, low, high) >= 0 for needle in needles):
+            for match in pattern.finditer(text, low, high):
+                if begins(text, match.start()):
+                    yield Number(*match.span())
+
+
+def _chinese(text: str) -> Iterator[Number]:
+    for match in _HAN_YEAR.finditer(text):
+        start, end = match.span()
+        name = authorities.behind(text, start)
+        if (
+            name is None
+            and _SMALL_NUMBER.fullmatch(match.group())
+            and not match.group().endswith(("令", "公告"))
+        ):
+            continue  # 第3号 alone may be the number of anything
+        yield Number(start if name is None else name, end)
+
+
+def own(title: Prose, text: Prose) -> tuple[Prose, int, int] | None:
+    """A notice's own number: in which of its two texts, and where.
+
+    It stands at the start or the end of the title, under a label, or in a line that is nothing else. A number in the
+    middle of a sentence belongs to another notice.
+    """
+    found = _in_title(title)
+    if found is not None:
+        return title, *found
+    found = _in_lines(text)
+    return None if found is None else (text, *found)
+
+
+def _in_title(title: Prose) -> tuple[int, int] | None:
+    low = title.simple
+    length = len(low.rstrip(" )）。."))
+    for each in cited(title):
+        if low.count("《", 0, each.start) > low.count("》", 0, each.start) or _STATUTE.match(low, each.start):
+            continue
+        before, after = low[: each.start].strip(" ("), low[each.end :]
+        if not before.strip("([【〔:") and not _OF_ANOTHER.match(low, each.end):
+            return each.start, each.end
+        whole = low[max(0, each.start - 1) : each.start] == "(" and after.startswith(")")
+        if each.end >= length and (whole or before.endswith((":", "-", "–", "—", ",", "|", "\n"))):
+            return each.start, each.end
+    return None
+
+
+def _in_lines(text: Prose) -> tuple[int, int] | None:
+    """In a field, in a line at the head or foot that is nothing else, or at the very start of the text."""
+    low = text.simple
+    lines = list(_lines(low, _FIRST)) + list(_last_lines(low))
+    for start, end in lines:
+        labelled = _LABEL.match(low, start, end)
+        if labelled and _DIGIT.search(low, labelled.start(1), end):
+            return _stripped(low, *labelled.span(1))
+    for start, end in lines:
+        first, last = _stripped(low, start, end, "()[]【】 -:")
+        if 0 < last - first < 80 and _DIGIT.search(low, first, last):
+            for each in _within(low, first, last):
+                if each == (first, last) or (each[1] == last and authorities.only(low[first : each[0]])):
+                    return first, last
+    return _doc_at_the_foot(low) or _at_the_start(low)
+
+
+def _within(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _HAN_YEAR.finditer(low, start, end):
+        name = authorities.behind(low, match.start(), start)
+        yield match.start() if name is None else name, match.end()
+        yield match.span()
+    for number in _other(low, start, end):
+        yield number.start, number.end
+        dated = _DATED.match(low, number.end, end)
+        if dated:
+            yield number.start, dated.end()
+
+
+_DATED = re.compile(r",? ?(?:dated|of|date:?) [^\n]{4,40}", re.ASCII)
+_FR_DOC = re.compile(r"fr doc\.? ?(?:no\. ?)?((?:[a-z]\d|\d{2,4})-\d{3,6})(?= filed)", re.ASCII)
+_OPENS = re.compile(r"[ \n]|关于|现|$|[:\-–—]")
+
+
+def _doc_at_the_foot(low: str) -> tuple[int, int] | None:
+    """[FR Doc. 2025-12345 Filed 1-2-25; 8:45 am] is a notice's own."""
+    match = _FR_DOC.search(low, max(0, len(low) - 3000)) or _FR_DOC.search(low, 0, 3000)
+    return None if match is None else match.span(1)
+
+
+def _at_the_start(low: str) -> tuple[int, int] | None:
+    """Where the text is one line that begins with its number."""
+    first = len(low) - len(low.lstrip(" \n"))
+    for start, end in _within(low, first, min(len(low), first + 80)):
+        if start == first and _OPENS.match(low, end) and not _OF_ANOTHER.match(low, end):
+            return start, end
+    return None
+
+
+def _lines(low: str, most: int) -> Iterator[tuple[int, int]]:
+    start = 0
+    for _ in range(most):
+        end = low.find("\n", start)
+        yield start, len(low) if end < 0 else end
+        if end < 0:
+            return
+        start = end + 1
+
+
+def _last_lines(low: str) -> Iterator[tuple[int, int]]:
+    end = len(low)
+    for _ in range(3):
+        start = low.rfind("\n", 0, end)
+        if start < 0:
+            return
+        yield start + 1, end
+        end = start
+
+
+def _stripped(low: str, start: int, end: int, signs: str = " ") -> tuple[int, int]:
+    while start < end and low[start] in signs:
+        start += 1
+    while end > start and low[end - 1] in signs and not (low[end - 1] in ")]" and _opened(low, start, end)):
+        end -= 1
+    return start, end
+
+
+def _opened(low: str, start: int, end: int) -> bool:
+    """Whether the bracket at the end belongs to the words before it."""
+    return low.count("(", start, end) == low.count(")", start, end) and low.count(
+        "[", start, end
+    ) == low.count("]", start, end)
