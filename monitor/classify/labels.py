@@ -56,8 +56,8 @@ def classify(
     del language
     heading, ready = prose(title), prose(text)
     hits = [
-        *Testimony(heading, rules.parts, "title").ask(rules.rules),
-        *Testimony(ready, rules.parts, "body").ask(rules.for_body),
+        *Testimony(heading, rules, "title").ask(rules.rules),
+        *Testimony(ready, rules, "body").ask(rules.for_body),
     ]
     return Classification(tuple(_labels(hits)), facts.find_in(heading, ready, published=published))
 
@@ -130,7 +130,7 @@ def _direction(heard: Sequence[Hit]) -> Direction:
 
 def _amended(change: Amended, rules: Rules) -> Iterator[Hit]:
     changed = list(pieces(change))
-    heading = Testimony(prose(change.notice.title), rules.parts, "title")
+    heading = Testimony(prose(change.notice.title), rules, "title")
     against = tuple(rule for rule in rules.rules if rule.label is None)
     told = [*_sentences(changed, rules), *_tables(change, rules), *_deltas(change, changed, rules)]
     if not told:
@@ -142,7 +142,7 @@ def _amended(change: Amended, rules: Rules) -> Iterator[Hit]:
 def _sentences(changed: Iterable[Piece], rules: Rules) -> Iterator[Hit]:
     for piece in changed:
         asked = rules.rules if piece.place == "title" else rules.for_body
-        for hit in Testimony(prose(piece.text), rules.parts, piece.place).ask(asked):
+        for hit in Testimony(prose(piece.text), rules, piece.place).ask(asked):
             yield replace(hit, direction=_reverse(hit.direction)) if piece.gone else hit
 
 

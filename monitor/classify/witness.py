@@ -6,6 +6,7 @@ than its length.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ from monitor.classify.parts import Layout
 from monitor.facts import codes
 from monitor.model import Direction, LabelName
 from monitor.prose import Prose
-from monitor.rules import HS_CODE, Parts, Rule
+from monitor.rules import HS_CODE, Rule, Rules
 
 _LOOKS = 200  # places of one word that are looked at: a rule needs one, hostile text has millions
 _QUOTE = 60  # characters a quotation may grow on either side of the rule's own words
 _BREAKS = ",。;!?\n\t:"
+_HAN = re.compile("[\u3400-\u9fff]")
+_JOINTS = ":;|-–—"  # a title behind one of these opens anew: "CSMS # 1 - Removal of ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +43,19 @@ class Hit:
 class Testimony:
     """A text that rules can be asked about."""
 
-    def __init__(self, prose: Prose, parts: Parts, place: str) -> None:
+    def __init__(self, prose: Prose, rules: Rules, place: str) -> None:
         self.prose = prose
         self.place = place
-        self._parts = parts
-        self._layout = Layout(prose, parts, title=place == "title")
-        self._seen: dict[str, bool] = {}
+        self._parts = rules.parts
+        self._layout = Layout(prose, rules.parts, title=place == "title")
         self._low = self._layout.low
+        self._words = rules.words_in(self._low)
 
     def ask(self, rules: Iterable[Rule]) -> Iterator[Hit]:
         """The rules that fire, each once, at the place where it counts most."""
-        latin = self._low.isascii()
+        latin = self._low.isascii() or not _HAN.search(self._low)
         for rule in rules:
-            if latin and not rule.latin:
+            if rule.acts.isdisjoint(self._words) or (latin and not rule.latin):
                 continue
             best: tuple[float, int, int] | None = None
             for start, end in self._fires(rule):
@@ -67,8 +70,8 @@ class Testimony:
 
     def _fires(self, rule: Rule) -> Iterator[tuple[int, int]]:
         acts = [word for word in rule.act if self._has(word)]
-        objects = [word for word in rule.object if self._has(word)] if acts else []
-        if not acts or (rule.object and not objects):
+        objects = [word for word in rule.object if self._has(word)]
+        if rule.object and not objects:
             return
         silencers = [word for word in rule.unless if self._has(word)]
         for act in acts:
@@ -106,11 +109,7 @@ class Testimony:
         return None
 
     def _has(self, word: str) -> bool:
-        known = self._seen.get(word)
-        if known is None:
-            known = bool(self._codes) if word == HS_CODE else word.strip("*^$") in self._low
-            self._seen[word] = known
-        return known
+        return word in self._words and (word != HS_CODE or bool(self._codes))
 
     def _places(self, word: str) -> Iterator[tuple[int, int]]:
         at = 0
@@ -152,8 +151,11 @@ class Testimony:
         return any(self._low.startswith(whole, max(0, at - whole.find(stem))) for whole in longer)
 
     def _at_its_end(self, word: str, start: int, end: int) -> bool:
-        """^word opens the text, word$ is its head noun: what a Chinese title ends with."""
-        if word.startswith("^") and self._low[:start].strip():
+        """^word opens the text or what stands behind its colon or dash, word$ is its head noun: what a
+        Chinese title ends with.
+        """
+        front = self._low[max(0, start - 9) : start].rstrip(" \"“'‘*(") if word.startswith("^") else ""
+        if front and (front[-1] not in _JOINTS or not self._low[start - 1].isspace()):
             return False
         return not word.endswith("$") or end == self._layout.subject_end
 

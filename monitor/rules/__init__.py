@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.resources import files
+from operator import add
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
@@ -22,6 +23,10 @@ from monitor.prose import lower, narrow
 
 LANGUAGES = ("zh", "en", "other")  # a folder of rules each
 HS_CODE = "{hs code}"  # stands for any HS code in a rule
+
+
+def _is_chinese(word: str) -> bool:
+    return any("\u3400" <= sign <= "\u9fff" for sign in word)
 
 
 def _word(written: object) -> str:
@@ -71,10 +76,14 @@ class Rule(BaseModel):
     examples: Examples = Examples()
 
     @cached_property
+    def acts(self) -> frozenset[str]:
+        return frozenset(self.act)
+
+    @cached_property
     def latin(self) -> bool:
         """Whether the rule can fire on a text without a single Chinese sign."""
-        return any(word.isascii() for word in self.act) and (
-            not self.object or any(word.isascii() for word in self.object)
+        return any(not _is_chinese(word) for word in self.act) and (
+            not self.object or any(not _is_chinese(word) for word in self.object)
         )
 
 
@@ -136,6 +145,27 @@ class Rules:
     rules: tuple[Rule, ...]
     parts: Parts = field(default_factory=Parts)
     changes: Changes = field(default_factory=Changes)
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Every word the rules look for, with the letters that must stand in a text for it, by the first
+        two of these.
+        """
+        words: dict[str, tuple[tuple[str, str], ...]] = {}
+        for word in sorted({word for rule in self.rules for word in (*rule.act, *rule.object, *rule.unless)}):
+            letters = "" if word == HS_CODE else word.strip("*^$")
+            words[letters[:2]] = (*words.get(letters[:2], ()), (word, letters))
+        return words
+
+    def words_in(self, text: str) -> set[str]:
+        """The words whose letters stand in a text: asked for are only those whose first two do."""
+        pairs = {*map(add, text, text[1:]), *text, ""}
+        return {
+            word
+            for pair in self.words.keys() & pairs
+            for word, letters in self.words[pair]
+            if letters in text
+        }
 
     @cached_property
     def for_body(self) -> tuple[Rule, ...]:
