@@ -1042,3 +1042,28 @@ class Delivery:
     next_try: datetime
     uncertain: int = 0
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a subscription is owed of a change. digest: its id, None when none tells it yet; slot: of the digest."""
+
+    subscription: str
+    why: tuple[str, ...]
+    digest: str | None = None
+    slot: datetime | None = None
+    composed: datetime | None = None
+    deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that is recorded of who hears of a change.
+
+    since: when each subscription became known. copies: by subscription, the change of the same notice on another site,
+    and that site's source, that it was told instead.
+    """
+
+    tellings: Mapping[str, Telling]
+    since: Mapping[str, datetime]
+    copies: Mapping[str, tuple[str, str]]

@@ -31,6 +31,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "release": "telling",
     "changes": "looking",
     "show": "looking",
+    "why": "why",
     "compare": "judging",
     "classify": "judging",
     "sources": "sources",

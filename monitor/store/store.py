@@ -26,6 +26,7 @@ from monitor.model import (
     Recorded,
     RobotsFile,
     SourceState,
+    Told,
 )
 from monitor.programmes.course import Course
 from monitor.store import (
@@ -39,6 +40,7 @@ from monitor.store import (
     manners,
     recording,
     telling,
+    tellings,
     threads,
     watching,
 )
@@ -198,6 +200,10 @@ class Store:
     def history(self, source: str, key: str, most: int) -> tuple[Recorded, ...]:
         """The last changes of a notice, oldest first."""
         return self._read(lambda connection: tuple(changes.history(connection, source, key, most)))
+
+    def told_of(self, id_: str) -> Told:
+        """Who is owed the change people know by this id, in which digest it stands, how the mails fared."""
+        return self._read(lambda connection: tellings.told(connection, int(id_)))
 
     def _changes(self, ids: Sequence[int]) -> list[Recorded]:
         return self._read(lambda connection: changes.load(connection, ids))

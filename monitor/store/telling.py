@@ -213,7 +213,7 @@ _SETTLE = (
 
 def due(connection: Connection, now: datetime) -> tuple[Delivery, ...]:
     """Those whose time has come, and those whose sender died on the way (M02)."""
-    return tuple(_delivery(row) for row in connection.execute(_DUE, {"now": now, "far": now + FAR}))
+    return tuple(read_delivery(row) for row in connection.execute(_DUE, {"now": now, "far": now + FAR}))
 
 
 def free_orphans(connection: Connection, now: datetime) -> None:
@@ -247,10 +247,11 @@ def all_deliveries(
     query = _ALL if state is None else _ALL.where(deliveries.c.state == state.value)
     if since is not None:
         query = query.join(digests, digests.c.id == deliveries.c.digest).where(digests.c.composed >= since)
-    return tuple(_delivery(row) for row in connection.execute(query))
+    return tuple(read_delivery(row) for row in connection.execute(query))
 
 
-def _delivery(row: Any) -> Delivery:
+def read_delivery(row: Any) -> Delivery:
+    """A row of `deliveries`."""
     return Delivery(
         id=str(row.id),
         digest=row.digest,
