@@ -248,3 +248,31 @@ def test_a_column_of_sizes_counts() -> None:
         goods(("List of firms", "5 MB"), columns=sizes), goods(("List of firms", "6 MB"), columns=sizes)
     )
     assert len(found.tables) == 1
+
+
+# -- codes of goods --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["Code", "Código", "Код", "Mã số", "รหัส", "コード", "编码"])
+def test_a_code_that_came_under_a_plain_heading_is_a_fact_in_any_language(heading: str) -> None:
+    columns = (heading, "Name")
+    found = compare(
+        goods(("5632583063", "drones"), columns=columns), goods(("5632583013", "drones"), columns=columns)
+    )
+    assert [(fact.name, fact.before, fact.after) for fact in found.facts] == [
+        ("hs_codes", "5632583063", "5632583013")
+    ]
+
+
+def test_codes_that_the_harmonized_system_knows_are_codes_whatever_their_column_is_called() -> None:
+    columns = ("Ware", "Satz")
+    found = compare(
+        goods(("854143", "4"), columns=columns), goods(("854143", "4"), ("841370", "5"), columns=columns)
+    )
+    assert [(fact.name, fact.after) for fact in found.facts] == [("hs_codes", "841370")]
+
+
+def test_a_number_that_is_no_code_under_another_heading_is_no_code() -> None:
+    columns = ("Firm", "Satz")
+    found = compare(goods(("999999", "4"), columns=columns), goods(("563258", "4"), columns=columns))
+    assert not [fact for fact in found.facts if fact.name == "hs_codes"]

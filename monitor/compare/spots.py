@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from monitor.compare.goods import coded
 from monitor.compare.labelled import labelled
 from monitor.compare.sentences import Moved, family
 from monitor.compare.text import normal, quantity
@@ -95,6 +96,9 @@ def _in_table(table: TableEdit, room: int) -> Iterator[Spot]:
 
 def _cell(name: str, cell: CellEdit) -> Iterator[Spot]:
     place = f"{name}, row {cell.key}, column {cell.column}"
+    if label := coded(cell.column, (cell.before, cell.after)):
+        yield Spot(place, _line(label, cell.before.strip()), _line(label, cell.after.strip()))
+        return
     percent = "%" in normal(cell.column)
     sides = [
         f"{side}%" if percent and quantity(normal(side)) and "%" not in side else side
@@ -119,7 +123,10 @@ def _together(
 
 def _row(table: TableEdit, row: Row | None) -> str | None:
     """A row that came or went as a text; the key's column is the context of its value."""
-    return _line("", f"{table.key}: {row.key}; {'; '.join(row.cells)}") if row else None
+    if row is None:
+        return None
+    label = coded(table.key, (row.key,)) or table.key
+    return _line("", f"{label}: {row.key}; {'; '.join(row.cells)}")
 
 
 def _paired(table: TableEdit) -> Iterator[tuple[Row | None, Row | None]]:
