@@ -174,7 +174,11 @@ def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Rendered]:
     since = world.store.last_told(name, now) or now - timedelta(days=1)
     coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
     coverage = replace(coverage, silent=tuple(silent(world, coverage)), held=world.store.holds_for(name))
-    composed = digest.compose(due.subscription, due.slot, world.store.owed(name), coverage, now, due.missed)
+    zone = (
+        ZoneInfo(due.subscription.timezone) if due.subscription.timezone else world.config.settings.timezone
+    )
+    today, owed = now.astimezone(zone).date(), world.store.owed(name)
+    composed = digest.compose(due.subscription, due.slot, owed, coverage, now, due.missed, today=today)
     return composed, render(composed, due.subscription, world.templates, letterhead(world), limits(world))
 
 

@@ -18,12 +18,12 @@ def ids(*lines):
     return [each.change.id for each in order(lines, TODAY)]
 
 
-def test_labelled_and_watched_comes_first_then_labelled_then_watched_then_the_rest():
+def test_labelled_and_watched_comes_first_then_watched_then_labelled_then_the_rest():
     both = line(labels=(label(),), why=WATCHED, ident="both")
     labelled = line(labels=(label(),), ident="labelled")
     watched = line(why=WATCHED, ident="watched")
     rest = line(ident="rest")
-    assert ids(rest, watched, labelled, both) == ["both", "labelled", "watched", "rest"]
+    assert ids(rest, watched, labelled, both) == ["both", "watched", "labelled", "rest"]
 
 
 def test_what_bites_soonest_comes_first_and_what_is_long_in_force_last():

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
-from monitor.model import Coverage, Digest, Direction, Line, Status
+from monitor import severity
+from monitor.model import Coverage, Digest, Line
 from monitor.route import Subscription
-
-# A rule that came into force this recently still needs somebody to act; an older date is history.
-STILL_URGENT = timedelta(days=30)
 
 
 def compose(  # noqa: PLR0917 - told in the order one would say it
@@ -20,8 +18,10 @@ def compose(  # noqa: PLR0917 - told in the order one would say it
     coverage: Coverage,
     now: datetime,
     late_from: Sequence[datetime] = (),
+    *,
+    today: date | None = None,
 ) -> Digest:
-    """The digest of a slot, what matters most first.
+    """The digest of a slot, what matters most first. today: the reader's, UTC's when not given.
 
     The id depends on the subscription and the slot alone: composed again after a crash it is the
     same digest, and its mails keep their Message-IDs.
@@ -31,7 +31,7 @@ def compose(  # noqa: PLR0917 - told in the order one would say it
         subscription=subscription.name,
         slot=slot,
         composed=now,
-        lines=tuple(order(lines, now.date())),
+        lines=tuple(order(lines, today or now.date())),
         coverage=coverage,
         late_from=tuple(late_from),
     )
@@ -42,42 +42,10 @@ def digest_id(subscription: str, slot: datetime) -> str:
 
 
 def order(lines: Iterable[Line], today: date) -> list[Line]:
-    """Labelled and on the watchlist first, then labelled, watched, the rest; within these by when it bites."""
-    return sorted(
-        lines,
-        key=lambda line: (
-            *(rank(line), bite(line, today), doubt(line), line.change.detected),
-            *(len(line.change.id), line.change.id),  # 9 before 10
-        ),
-    )
-
-
-def rank(line: Line) -> int:
-    labelled = bool(line.change.finding.classification.labels)
-    if labelled:
-        return 0 if watched(line) else 1
-    return 2 if watched(line) else 3
-
-
-def doubt(line: Line) -> tuple[bool, bool]:
-    """Official before press; what shuts somebody out before what lets somebody in."""
-    finding = line.change.finding
-    shuts = any(
-        label.direction in (Direction.RESTRICTION, Direction.MIXED) for label in finding.classification.labels
-    )
-    return finding.status is Status.UNCONFIRMED, not shuts
+    """What matters most first: see `monitor.severity`."""
+    return sorted(lines, key=lambda line: severity.rank(line, today))
 
 
 def watched(line: Line) -> bool:
     """Whether the reader's watchlist was met."""
-    return any(reason.startswith("watchlist") for reason in line.why)
-
-
-def bite(line: Line, today: date) -> tuple[int, int]:
-    """Soonest effective date first, then changes without one, then those long in force."""
-    effective = line.change.finding.classification.facts.effective
-    if effective is None:
-        return 1, 0
-    if effective < today - STILL_URGENT:
-        return 2, -effective.toordinal()
-    return 0, effective.toordinal()
+    return severity.watched(line.why)

@@ -12,12 +12,14 @@ from datetime import date
 
 from monitor import shown, urls
 from monitor.compare.words import Run
+from monitor.digest import weight
 from monitor.digest.compose import watched
 from monitor.digest.few import Some, series, some
 from monitor.digest.marks import marks
-from monitor.digest.moved import fact, moved, place
+from monitor.digest.moved import moved, place
 from monitor.digest.origin import origin, trail
 from monitor.digest.reasons import reasons
+from monitor.digest.strands import Strand, gist as strands_gist, strand
 from monitor.digest.words import Words
 from monitor.model import (
     Amended,
@@ -34,8 +36,8 @@ from monitor.model import (
     Status,
     TableEdit,
     Text,
-    Thread,
 )
+from monitor.severity import severity
 
 EDITS = 6  # wordings of one notice
 ROWS = 8  # rows added, removed or changed, of each table
@@ -88,16 +90,6 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Strand:
-    """The change's place in a programme. answers: question and the sentence that answers it."""
-
-    programme: str
-    known_by: str | None
-    moves: tuple[str, ...]
-    answers: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """One change, ready to be laid out. link is None when the address may not be clicked (C15)."""
 
@@ -110,6 +102,7 @@ class Item:
     host: str
     address: str
     badges: tuple[Badge, ...]
+    severity: str
     when: tuple[str, ...]
     happened: str
     cautions: tuple[str, ...]
@@ -133,7 +126,9 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
     change, facts = finding.change, finding.classification.facts
     listed, comparison = change.notice.listed, compared(finding)
     link = shown.link(listed.url)
-    strands = tuple(strand(thread, names, words) for thread in finding.threads)
+    strands = tuple(
+        strand(thread, recorded, comparison, names.programmes, words) for thread in finding.threads
+    )
     grids = tuple(grid(table, words) for table in comparison.tables)
     facts_moved = tuple(moved(finding, comparison, words))
     return Item(
@@ -146,6 +141,7 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
         host=urls.host(link) if link else "",
         address=shown.line(listed.url),
         badges=tuple(badges(line, words)),
+        severity=weight.line(severity(recorded, line.why, today), names.programmes, words),
         when=tuple(when(facts, today, words)),
         happened=happened(finding, comparison, words),
         cautions=tuple(cautions(finding, words)),
@@ -158,8 +154,7 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
         proofs=tuple(proof for label in finding.classification.labels for proof in proofs(label, words)),
         codes=series(facts.hs_codes, words),
         standards=series(facts.standards, words),
-        why=words.join(reasons(line.why, names.programmes, words))
-        or words.say("why.every"),
+        why=words.join(reasons(line.why, names.programmes, words)) or words.say("why.every"),
         origin=tuple(origin(recorded, listed, facts, names.authorities, words)),
         trail=tuple(trail(recorded, words)),
     )
@@ -234,22 +229,9 @@ def cautions(finding: Finding, words: Words) -> Iterator[str]:
             yield words.say("item.unread_file", name=name, reason=reason)
 
 
-def strand(thread: Thread, names: Names, words: Words) -> Strand:
-    name, why = shown.line(names.programmes.get(thread.programme, thread.programme)), shown.line(thread.why)
-    return Strand(
-        programme=name,
-        known_by=None if why.casefold() == name.casefold() else words.say("item.known_by", why=why),
-        moves=tuple(fact(delta, words) for delta in thread.moves),
-        answers=tuple(
-            (words.say("item.answers", question=shown.line(question)), quoted(answer, words))
-            for question, answer in thread.answers
-        ),
-    )
-
-
 def gist(strands: Sequence[Strand], facts: Sequence[str], grids: Sequence[Grid]) -> tuple[str, ...]:
     """The change in a few words, for the list at the top: what moved, else how much of a table did."""
-    said = [*(move for each in strands for move in each.moves), *facts] or [each.counts for each in grids]
+    said = [*strands_gist(strands), *facts] or [each.counts for each in grids]
     return tuple(shown.line(each, 80) for each in said[:2])
 
 

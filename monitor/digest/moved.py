@@ -9,28 +9,81 @@ from datetime import date
 from monitor import shown
 from monitor.digest.few import series, some
 from monitor.digest.words import Words
+from monitor.facts import duties, rates
 from monitor.model import Comparison, FactDelta, Finding
+from monitor.prose import prose
 
 SETS = ("hs_codes", "standards", "places", "markets", "documents")  # facts that are several values
 FACTS = 12  # others that are told one by one
 LONGEST_PLACE = 60  # characters of a place that is told behind its fact
+LONGEST_DUTY = 24  # characters of a word of duty
+_ROW = re.compile(r"(?:(?P<table>.{1,80}), )?row (?P<code>\d[\d.]{3,14})(?:, column .{1,80})?")
 _PLACE = re.compile(r"(paragraph|heading|item|table|row|column|field) (.+)")
 
 
-def fact(delta: FactDelta, words: Words) -> str:
-    """A fact that moved, in words: "Ports: 12 → 20"."""
-    key = "fact.moves" if delta.before and delta.after else "fact.appears" if delta.after else "fact.goes"
-    name = words.name("fact", shown.line(delta.name).removeprefix("count:"))
-    told = words.say(key, fact=name, before=value(delta.before, words), after=value(delta.after, words))
-    if not delta.place or len(delta.place) > LONGEST_PLACE:
+def fact(delta: FactDelta, words: Words, *, unit: str | None = None) -> str:
+    """A fact that moved, in a sentence: "Ports: 12 → 20", "8541.43: 0 % → 5 % (duty rate, Annex 1)". unit: of its values."""
+    raw = shown.line(delta.name).removeprefix("count:")
+    name, where = words.name("fact", raw), delta.place
+    sides = [value(each, words) for each in (delta.before, delta.after)]
+    if raw in rates.RATES or raw == "percent":
+        unit = "%"
+    if unit is not None:
+        sides = [
+            words.say("fact.measured", value=each, unit=unit) if _is_number(each) else each for each in sides
+        ]
+    forces = [_force(each) for each in (delta.before, delta.after)]
+    if all(forces) and (raw == "obligation" or not any(map(_is_number, sides))):
+        before, after = (_duty(force or "", each, words) for force, each in zip(forces, sides, strict=True))
+        told = words.say("fact.duty", fact=name, before=before, after=after)
+    else:
+        key = "fact.moves" if delta.before and delta.after else "fact.appears" if delta.after else "fact.goes"
+        row = _ROW.fullmatch(where or "")
+        if row and key == "fact.moves":
+            subject, about = (
+                dotted(row["code"]),
+                [name, place(row["table"], words)] if row["table"] else [name],
+            )
+            told = words.say(key, fact=subject, before=sides[0], after=sides[1])
+            return words.say(
+                "fact.placed", told=told, place=words.say("sign.comma").join(map(shown.line, about))
+            )
+        told = words.say(key, fact=name, before=sides[0], after=sides[1])
+    if not where or len(where) > LONGEST_PLACE:
         return told
-    return words.say("fact.placed", told=told, place=place(delta.place, words))
+    return words.say("fact.placed", told=told, place=place(where, words))
+
+
+def _is_number(written: str) -> bool:
+    return re.fullmatch(r"\d[\d,.]*", written) is not None
+
+
+def _force(written: str | None) -> str | None:
+    """What a word asks for: "required" for 应当 and for shall; None for what is no such word."""
+    if not written or len(written) > LONGEST_DUTY:
+        return None
+    ready = prose(written)
+    return next(
+        (duty.force for duty in duties.duties(ready, 0, len(ready.plain)) if duty.force != "negated"), None
+    )
+
+
+def _duty(force: str, written: str, words: Words) -> str:
+    return words.say("fact.force", force=words.name("duty", force), written=written)
+
+
+def dotted(code: str) -> str:
+    """A code as people read it: 8541.43.00."""
+    digits = code.replace(".", "").replace(" ", "")
+    parts = [digits[:4], *(digits[at : at + 2] for at in range(4, len(digits), 2))]
+    return ".".join(part for part in parts if part) if digits.isdecimal() else code
 
 
 def moved(finding: Finding, comparison: Comparison, words: Words) -> Iterator[str]:
     """The facts that moved, but for those that a programme's thread or a table's rows tell already.
 
-    Those that are one value first, each with its place; names (codes, ports) together. Attachments are told as edits.
+    Those that are one value first, each with its place; names (codes, ports) together, those of ports with their
+    number where that moved too. Attachments are told as edits.
     """
     told = {delta for thread in finding.threads for delta in thread.moves}
     keys = {row.key for table in comparison.tables for row in (*table.added, *table.removed)}
@@ -40,13 +93,39 @@ def moved(finding: Finding, comparison: Comparison, words: Words) -> Iterator[st
         if delta.name not in SETS and delta.name != "attachments" and delta not in told
     ]
     told_facts = some(
-        single, FACTS, lambda delta: fact(delta, words), lambda more: words.say("item.more", n=more)
+        single,
+        FACTS,
+        lambda delta: with_names(fact(delta, words), delta, comparison, words),
+        lambda more: words.say("item.more", n=more),
     )
     yield from told_facts.shown
     if told_facts.more:
         yield told_facts.more
+    counted = {delta.place for delta in comparison.facts if delta.name == "ports"}
     for name in SETS:
-        yield from names_moved([delta for delta in comparison.facts if delta.name == name], keys, words)
+        deltas = [
+            delta
+            for delta in comparison.facts
+            if delta.name == name and not (name == "places" and delta.place in counted)
+        ]
+        yield from names_moved(deltas, keys, words)
+
+
+def with_names(told: str, delta: FactDelta, comparison: Comparison, words: Words) -> str:
+    """A number of ports that moved, with the ports that came and went where it did: "Ports: 12 → 20, added: Suzhou"."""
+    if delta.name != "ports":
+        return told
+    for key, side in (("fact.with_names", "after"), ("fact.without_names", "before")):
+        names = [
+            name
+            for each in comparison.facts
+            if each.name == "places" and each.place == delta.place
+            for name in (getattr(each, side) or "").split(", ")
+            if name
+        ]
+        if said := series(names, words):
+            told = words.say(key, told=told, names=said)
+    return told
 
 
 def names_moved(deltas: Sequence[FactDelta], told: AbstractSet[str], words: Words) -> Iterator[str]:
