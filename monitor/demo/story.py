@@ -61,7 +61,7 @@ def opening() -> Replica:
         notices=older,
         annex=list(ANNEX),
         exporters="1,842 exporters are on the list when the channel opens.",
-        declaration="企业可以在报关时随附ISO 14067碳足迹声明。",
+        declaration="企业报关时，建议随附ISO 14067碳足迹声明。",
         press=[
             {
                 "name": "led-prices",
@@ -110,10 +110,27 @@ def launch_green(site: Replica) -> None:
                 "为支持工业装备出口，海关总署决定在全国口岸开展工业装备出口绿色通道，现公告如下。",
                 "一、与RCEP、东盟和非洲国家（地区）海关AEO互认的认证企业，出口成套工业装备及关键零部件的，可以适用绿色通道。首批1,842家企业列入名单。",
                 "二、海关对适用绿色通道的货物即时审核申报，优先查验，72小时内放行。",
-                "三、适用的商品编号见附件。",
+                "三、具体商品编号另行公布。",
                 "四、本公告自2026年5月8日起施行。",
             ],
-            annexes=[("附件：工业装备出口绿色通道商品清单.xlsx", "/customs/attachDir/2026/05/annex-hs.xlsx")],
+        )
+    )
+
+
+def publish_codes(site: Replica) -> None:
+    """What the launch left open: the codes, in a notice that names the launch by its number only."""
+    site.notices.append(
+        Entry(
+            name="10300179001",
+            number="海关总署公告2026年第79号",
+            title="海关总署公告2026年第79号（关于公布出口便利措施商品清单的公告）",
+            date="2026-06-22",
+            paragraphs=[
+                "根据海关总署公告2026年第58号，现公布有关商品清单。",
+                "一、适用绿色通道的商品编号见附件。",
+                "二、本公告自2026年7月1日起施行。",
+            ],
+            annexes=[("附件：商品编号清单.xlsx", "/customs/attachDir/2026/06/annex-hs.xlsx")],
         )
     )
 
@@ -142,7 +159,7 @@ def launch_solar(site: Replica) -> None:
             name="10300171001",
             number="海关总署 生态环境部公告2026年第71号",
             title=f"海关总署 生态环境部公告2026年第71号（{SOLAR}）",
-            date="2026-06-08",
+            date="2026-06-17",
             paragraphs=[
                 "海关总署、生态环境部决定开展太阳能照明产品绿色审查通道试点，现公告如下。",
                 f"一、试点在{'、'.join(PORTS)}等12个口岸开展。",
@@ -169,8 +186,8 @@ def new_annex(site: Replica) -> None:
 
 
 def silent_edit(site: Replica) -> None:
-    """A may becomes a shall; no date moves, nothing announces it."""
-    site.declaration = "企业应当在报关时提交ISO 14067碳足迹声明。"
+    """A piece of advice becomes a duty; no date moves, nothing announces it."""
+    site.declaration = "依照海关总署 生态环境部公告2026年第71号，企业应当在报关时提交ISO 14067碳足迹声明。"
 
 
 def licence_measure(site: Replica) -> None:
@@ -216,11 +233,12 @@ STORY = (
     Scene(at(5, 8), "the Green Channel is launched", launch_green),
     Scene(at(5, 11), "a counter ticks and the list is reordered", shuffle),
     Scene(at(6, 5), "a trade paper claims a solar lighting channel", press_claims_solar),
-    Scene(at(6, 8), "the official notice of the solar channel", launch_solar),
-    Scene(at(6, 15), "the pilot grows from 12 to 20 ports", more_ports),
+    Scene(at(6, 17), "the official notice of the solar channel, twelve days after the paper", launch_solar),
+    Scene(at(6, 22), "the codes of the Green Channel, which everybody waited for", publish_codes),
+    Scene(at(6, 24), "the pilot grows from 12 to 20 ports", more_ports),
     Scene(at(7, 1), "the exporter list grows from 1,842 to 2,310", more_exporters),
     Scene(at(7, 6), "the HS annex gains two codes and loses one, under the same address", new_annex),
-    Scene(at(7, 20), "a may becomes a shall, silently", silent_edit),
+    Scene(at(7, 20), "a piece of advice becomes a duty, silently", silent_edit),
     Scene(at(7, 27), "a licence requirement appears in a JSON list", licence_measure),
     Scene(at(8, 3), "a firewall answers 200 with a script", challenge),
     Scene(at(8, 4), "the site is down for a day", down),

@@ -33,21 +33,20 @@ _DOUBTFUL = re.compile(
 )
 
 
-def points(baseline: Baseline, sentences: Iterable[Sentence]) -> Iterator[tuple[str, str]]:
-    """Each point that sentences name or deny, once, with the sentence that does it."""
-    seen: set[str] = set()
+def points(baseline: Baseline, sentences: Iterable[Sentence]) -> dict[str, str]:
+    """Each point that sentences name or deny, with the first sentence that does it."""
+    found: dict[str, str] = {}
     for sentence in sentences:
-        for point in _in(baseline, sentence):
-            if point not in seen:
-                seen.add(point)
-                yield point, sentence.text
+        for point in named(baseline, sentence):
+            found.setdefault(point, sentence.text)
+    return found
 
 
 def at_launch(baseline: Baseline) -> tuple[str, ...]:
     """The points of the fact as it stood at launch; all there are when its value names none in so many words."""
     text = matched(baseline.value)
-    named = [name(point) for point in baseline.points if any(place_of(each, text) >= 0 for each in point)]
-    return (*(named or map(name, baseline.points)), *_standards(baseline.value))
+    said = [name(point) for point in baseline.points if any(place_of(each, text) >= 0 for each in point)]
+    return (*(said or map(name, baseline.points)), *_standards(baseline.value))
 
 
 def name(point: tuple[str, ...]) -> str:
@@ -55,7 +54,8 @@ def name(point: tuple[str, ...]) -> str:
     return next((each for each in point if each.isascii()), point[0])
 
 
-def _in(baseline: Baseline, sentence: Sentence) -> Iterator[str]:
+def named(baseline: Baseline, sentence: Sentence) -> Iterator[str]:
+    """The points that a sentence names, each after "not " where it denies it; standards where the fact has any."""
     spoken = False
     for point in baseline.points:
         places = [(place_of(each, sentence.low), each) for each in point]
@@ -71,7 +71,7 @@ def _in(baseline: Baseline, sentence: Sentence) -> Iterator[str]:
             yield NOT + name(point)
         elif not _DOUBTFUL.search(sentence.low):
             yield name(point)
-    if spoken and not _DOUBTFUL.search(sentence.low):
+    if spoken and any(_standards(baseline.value)) and not _DOUBTFUL.search(sentence.low):
         yield from _standards(sentence.text)
 
 

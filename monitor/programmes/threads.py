@@ -197,9 +197,10 @@ def _amended(baseline: Baseline, change: Amended, facts: Facts, sentences: Seque
 
 def _in_words(baseline: Baseline, change: Change, sentences: Sequence[Sentence]) -> Found:
     """What is said of a fact in words, and the sentence that says it otherwise than before."""
-    named = list(points.points(baseline, sentences))
+    named = points.points(baseline, sentences)
     launch = ", ".join(points.at_launch(baseline))
-    saying = (", ".join(point for point, _ in named), named[0][1], launch) if named else None
+    says_most = max(sentences, key=lambda each: len(list(points.named(baseline, each))), default=None)
+    saying = (", ".join(named), says_most.text, launch) if named and says_most else None
     if isinstance(change, Amended):
         return saying, _reworded(baseline, change)
     for sentence in sentences:
@@ -212,7 +213,7 @@ def _says_otherwise(baseline: Baseline, sentence: Sentence) -> bool:
     """Whether a sentence of a notice that came says that a fact is changed, or names another standard for it."""
     if _NOT_YET.search(sentence.low):
         return False
-    named = [point for point, _ in points.points(baseline, [sentence])]
+    named = list(points.named(baseline, sentence))
     standards = {point for point in points.at_launch(baseline) if points.is_standard(point)}
     other = any(points.is_standard(point) and point not in standards for point in named) and bool(standards)
     denied = any(point.startswith(points.NOT) for point in named)
