@@ -32,7 +32,7 @@ def places_in(term: str, text: str) -> Iterator[int]:
         before, after = text[at - 1 : at], text[at + len(term) : at + len(term) + 1]
         if not (_latin(before) and _latin(term[0])) and not (_latin(after) and _latin(term[-1])):
             yield at
-        at = text.find(term, at + len(term))
+        at = text.find(term, at + 1)
 
 
 def _latin(sign: str) -> bool:
