@@ -99,6 +99,45 @@ def test_recitals_count_less_than_the_operative_part() -> None:
     assert labels("On Steel", recital + operative + "Done. " * 40) == {E: Direction.EXPANSION}
 
 
+def test_a_title_that_is_only_a_number_has_its_subject_in_the_body() -> None:
+    text = "关于解除某国禽肉禁令的公告\n各有关单位请照办。"
+    (label,) = classify("公告2019年第7号", text, RULES, language="zh").labels
+    assert (label.name, label.direction) == (E, Direction.EXPANSION)
+    assert {evidence.place for evidence in label.evidence} == {"body"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("为进一步扩大试点范围，现就会务事项公告如下：请准时参加。", {}),
+        ("不允许某国鲜梨进口。", {E: Direction.RESTRICTION}),
+        ("如发现活虫，将暂停该果园鲜梨进口。", {}),
+        ("旅客不得携带，禁止旅客输入禽肉。", {}),
+        ("例如，企业应提交原产地证书。", {}),
+        ("自即日起，停止对某国无人机实施的出口管制。", {E: Direction.EXPANSION}),
+        ("公告停止自甲地區輸入禽鳥。", {E: Direction.RESTRICTION}),
+        ("进出口货物收发货人、进口商名单另行通知。", {}),
+        ("相关内容请看附件：1.允许进口的某国水果名单.doc", {}),
+        ("一、修订背景\n禁止从某国输入禽类。\n二、会务\n请准时参加。", {}),
+    ],
+)
+def test_only_what_a_notice_orders_itself_gives_a_label(
+    text: str, expected: dict[LabelName, Direction | None]
+) -> None:
+    assert labels("", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"), [("关于课征某国铝箔反倾销税的公告", "關於課徵某國鋁箔反傾銷稅的公告")]
+)
+def test_traditional_signs_read_like_simplified_ones_and_evidence_keeps_them(
+    simplified: str, traditional: str
+) -> None:
+    assert labels(simplified) == labels(traditional) != {}
+    (label,) = classify(traditional, "", RULES, language="zh").labels
+    assert all(evidence.text in traditional for evidence in label.evidence)
+
+
 def test_evidence_stands_verbatim_and_names_its_rule() -> None:
     title = "关于（进口）某国水果的公告"
     text = "经评估，  即日起，允许符合要求的\n某国水果进口。\n\n特此公告。"

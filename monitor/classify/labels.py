@@ -17,6 +17,7 @@ from math import prod
 
 from monitor import facts
 from monitor.classify.changed import Piece, pieces
+from monitor.classify.parts import subject_line
 from monitor.classify.witness import Hit, Testimony
 from monitor.facts import codes, counts
 from monitor.facts.days import days
@@ -34,7 +35,7 @@ from monitor.model import (
     Table,
     TableEdit,
 )
-from monitor.prose import body, lower, narrow, prose
+from monitor.prose import Prose, body, lower, narrow, prose
 from monitor.rules import Rules, load_rules, shipped_rules
 
 __all__ = ["Rules", "classify", "classify_change", "language_of", "load_rules", "shipped_rules"]
@@ -55,11 +56,17 @@ def classify(
     """
     del language
     heading, ready = prose(title), prose(text)
-    hits = [
-        *Testimony(heading, rules, "title").ask(rules.rules),
-        *Testimony(ready, rules, "body").ask(rules.for_body),
-    ]
-    return Classification(tuple(_labels(hits)), facts.find_in(heading, ready, published=published))
+    labels = tuple(_labels([*_heard(heading, ready, rules)]))
+    return Classification(labels, facts.find_in(heading, ready, published=published))
+
+
+def _heard(heading: Prose, body: Prose, rules: Rules) -> Iterator[Hit]:
+    """What the rules say of a whole notice. A title that is only a number has its subject in the body."""
+    yield from Testimony(heading, rules, "title").ask(rules.rules)
+    yield from Testimony(body, rules, "body").ask(rules.for_body)
+    if subject := subject_line(heading.simple, body, rules.parts):
+        for hit in Testimony(prose(subject), rules, "title").ask(rules.rules):
+            yield replace(hit, place="body")
 
 
 def language_of(text: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from monitor.hanzi import simplified
 from monitor.prose import Prose
 from monitor.rules import Parts
 
@@ -32,6 +33,9 @@ _CLAUSE = re.compile(
     r"(?<=[\n。;:!?])(?= ?(?:\([一二三四五六七八九十\d]{1,3}\)|第[一二三四五六七八九十百]{1,5}条))"
 )
 _FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|et|ofd|zip|rar)(?![a-z])")
+_OPENING = 600  # characters of a body in which its own title is looked for
+_LONGEST_TITLE = 150
+_ABOUT = ("关于", "關於", "海关总署", "商务部", "国务院")
 _BRACKETS = (("(", ")"), ("〔", "〕"), ("[", "]"))
 
 
@@ -102,7 +106,8 @@ class Layout:
 
     def _sentence_counts(self, clause: tuple[int, int]) -> float:
         text = self._simple[clause[0] : clause[1]]
-        if text[:40].lstrip("( -*\n").startswith(self.parts.history):
+        opens_as_history = text[:40].lstrip("( -*\n").startswith(self.parts.history)
+        if opens_as_history and not any(word in text for word in self.parts.holds):
             return ASIDE
         told = any(word in text for word in (*self.parts.past, *self.parts.examples, *self.parts.others))
         return ASIDE if told else 1.0
@@ -153,6 +158,23 @@ class Layout:
         if feet:
             spans.append((min(feet), len(low)))
         return _blanked(low, sorted(spans))
+
+
+def subject_line(title: str, body: Prose, parts: Parts) -> str:
+    """The notice's own title where its listed one is only a number: a first line of the body that ends
+    as titles do. Else "".
+    """
+    if "关于" in title or not parts.title_tails:
+        return ""
+    for line in body.text[:_OPENING].split("\n")[:4]:
+        words = line.strip()
+        if (
+            words.startswith(_ABOUT)
+            and len(words) <= _LONGEST_TITLE
+            and simplified(words).endswith(parts.title_tails)
+        ):
+            return words
+    return ""
 
 
 def _has_latin(text: str) -> bool:

@@ -96,6 +96,7 @@ class Parts(BaseModel):
     as_follows: tuple[Word, ...] = ()
     decides: tuple[Word, ...] = ()
     history: tuple[Word, ...] = ()
+    holds: tuple[Word, ...] = ()
     past: tuple[Word, ...] = ()
     examples: tuple[Word, ...] = ()
     others: tuple[Word, ...] = ()
