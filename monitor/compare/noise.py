@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor.compare import pieces
+from monitor.compare import pieces, widgets
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.phrases import Phrase, phrases
 from monitor.compare.sayings import CLOCK, COUNTER, MADE, TECHNICAL
@@ -205,6 +205,8 @@ def reason(form: str) -> str | None:
         return why
     if why := pieces.reason(left) or (pieces.reason(form) if left != form else None):
         return why
+    if widgets.is_login(form):
+        return widgets.LOGIN
     if pieces.is_consent(form):
         return "a cookie banner"
     return None if says_something(form, plainly=True) else _whole(form, left)

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from monitor import calendars
-from monitor.compare import sayings
+from monitor.compare import sayings, widgets
 from monitor.compare.sayings import COUNTER, MADE, TECHNICAL
 from monitor.extract.chrome import heads_related, says_something
 
@@ -31,6 +31,8 @@ _TOKEN = re.compile(
 )
 _USER = re.compile(r"[:=]?[^\s:;,]{1,30}")
 _SIGNS = " :=-·,.;()[]/#\"'*>«»|!"
+# of letters, Latin or Cyrillic
+_SIZES = re.compile(r"(?:[a\u0430][-+]{0,2}|[大中小])(?: ?(?:[a\u0430][-+]{0,2}|[大中小])){0,4}")
 _JOINTS = re.compile(r"[:,/]")  # between tools
 _CODE = re.compile(r"\d{4}\.\d\d(?:\.\d+)*")
 _BARS = re.compile(r"[|·]")
@@ -55,7 +57,7 @@ def reason(piece: str) -> str | None:
     small = piece.casefold().strip(_SIGNS)
     if not small:
         return None
-    if all(word.strip(_SIGNS) in sayings.tools() for word in _JOINTS.split(small)):
+    if all(_is_tool(word.strip(_SIGNS)) for word in _JOINTS.split(small)):
         return "a tool of the page"
     if heads_related(piece):
         return "the heading of a box with other notices"
@@ -67,7 +69,12 @@ def reason(piece: str) -> str | None:
         or _made_by(small)
         or _neighbour(small)
         or _rights(small)
+        or widgets.reason(small)
     )
+
+
+def _is_tool(word: str) -> bool:
+    return word in sayings.tools() or _SIZES.fullmatch(word) is not None
 
 
 def _labelled(small: str) -> str | None:
@@ -88,18 +95,6 @@ def _labelled(small: str) -> str | None:
         if why == MADE and _is_moment_and_maker(rest):
             return why
     return None
-
-
-def counter_behind(form: str) -> int:
-    """Where a counter begins that stands behind a text: "Application sheet Downloads: 745"; 0 where none does."""
-    if not form or len(form) < 4 or not any(map(str.isdigit, form[-12:])):
-        return 0
-    for start in range(max(1, len(form) - _LABEL), len(form) - 3):
-        if not form[start - 1].isalnum() or form[start] >= "\u2e80":
-            small = form[start:].casefold().strip(_SIGNS)
-            if small[:1].isalpha() and _labelled(small) == COUNTER:
-                return start
-    return 0
 
 
 def _ends_word(text: str, end: int) -> bool:

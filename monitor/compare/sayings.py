@@ -124,6 +124,8 @@ print|print this|print this page|print this article|print page|print article|pri
 share on facebook|share on twitter|share on x|share on linkedin|share via|share via email|share to|bookmark|bookmark this page|email this|e-mail this|email this page|e-mail this page|send to a friend|
 facebook|twitter|x.com|linkedin|whatsapp|telegram|wechat|weibo|kakaotalk|pinterest|reddit|instagram|youtube|messenger|viber|tweet|follow us|subscribe|rss|copy link|
 back|back to top|back to list|go to top|top of page|return to top|previous page|next page|first page|last page|show more|load more|read more|font size|text size|listen|listen to this page|
+cỡ chữ:|ขนาดอักษร|ukuran teks|ukuran font|saiz huruf|tamaño del texto|tamaño de la letra|tamaño de fuente|tamaño de texto|tamanho do texto|tamanho da fonte|tamanho de letra|
+taille de texte|taille de police|taille des caractères|размер текста|шрифт|حجم النص|حجم الخط|metin boyutu|yazı tipi boyutu|textgröße|文字大小|字级|字級|字型大小|文字の大きさ|글씨크기|글씨 크기|change font size|letter size|
 sign in|log in|register|feedback|report a problem with this page|report a problem|was this page helpful|is this page useful|site map|accessibility|dark mode|high contrast
 """
 # Before another notice's title: where the next one stands.

@@ -27,7 +27,8 @@ ROLES = names(
 
 # Why an element is taken for furniture: its tag, its style, or a name; the names of things that are never a
 # notice's own (a widget), the consent to cookies, or a word that notices are about as well (name).
-Suspicion = Literal["element", "hidden", "name", "widget", "consent", "counter"]
+# A column beside the text is furniture when it is small, an alert when it stands above the title.
+Suspicion = Literal["element", "hidden", "name", "column", "alert", "widget", "consent", "counter"]
 
 _CONSENT = names("cookie cookies consent gdpr")
 _WIDGETS = names(
@@ -36,16 +37,24 @@ _WIDGETS = names(
     overlay dialog share sharing sns bdsharebuttonbox jiathis qrcode ewm weixin wechat weibo twitter facebook
     pagination pager paging counter counters counts pagecounts articlecounts hits visits pageviews shuzi
     search searchbox login signin feedback survey skip skiplink toolbar fontsize gotop totop backtop switcher
-    clock"""
+    clock logout signout loginbar userbar usermenu captcha newsletter newsletters subscribe subscription weather tianqi poll polls
+    vote votes voting toupiao diaocha chat chatbot livechat webchat tagcloud sitemap readtime readingtime textsize fontresize
+    resizer zihao translate gtranslate readspeaker whosonline useronline guestbook"""
 )
 _NAMES = names(
     """header footer foot copyright sidebar aside promo banner intervention related recommend recommended
-    recommendation relevant jiedu disclaimer"""
+    recommendation relevant jiedu disclaimer rates currency currencies forex kurs huilv exchangerate exchangerates"""
 )
+_ALERTS = names("alert alerts notification notifications announcement sitealert ticker marquee")
 # Names written without any break between their words.
 _WIDGET = re.compile(
     r"topic[-_]?path|pankuzu|page[-_]?(?:wrap|more|nav)\b|total[-_]page|back[-_]?to[-_]?top|sub[-_]nav|(?<![\w-])sub(?![\w-])|^\W*today\W*$|"
-    r"sr-only|visually-?hidden|screen-reader|news[-_]operation",
+    r"sr-only|visually-?hidden|screen-reader|news[-_]operation|"
+    r"(?:reading|read)[-_]time|time[-_]to[-_]read|(?<![\w-])(?:font|text)[-_](?:size|sizes|sizer|resizer|resize|zoom|switch|switcher)(?![\w-])|tag[-_]cloud|"
+    r"(?<![\w-])(?:my[-_]?)?account(?:[-_](?:bar|menu|links|nav|box|area|info))?(?![\w-])|(?:live|web)[-_]chat|site[-_]map|back[-_]top|"
+    r"(?<![\w-])social(?![\w-])|"
+    r"(?:log|sign)[-_](?:in|out|on|off)(?![a-z])|user[-_](?:bar|menu|links|nav|panel|status|state)(?![a-z])|(?:visitor|user|guest|who)s?[-_](?:is[-_])?online|"
+    r"(?:phase|beta|trial|preview|maintenance|outage)[-_]?(?:banner|bar|message|alert)|ab[-_]test",
     re.IGNORECASE,
 )
 # The pinyin for "related ..." (相关); and words that are furniture only together: doc-tools, but not tools-table.
@@ -54,6 +63,12 @@ _NAME = re.compile(
     r"(?:social|tools?|lang(?:uages?)?)[-_]{0,2}(?:bar|box|media|links?|icons?|nav|switch|select|btns?|buttons?)|"
     r"(?:doc|article|func|page|news|detail|header)[-_]{0,2}(?:tools?|social|lang(?:uage)?|rail)(?![a-z])|"
     r"(?:date|time)[-_]{0,2}today|today[-_]{0,2}(?:date|time|is)(?![a-z])",
+    re.IGNORECASE,
+)
+_COLUMN = re.compile(
+    r"(?<![\w-])(?:side|right|left)(?![\w-])|"
+    r"(?:right|left|side)[-_]{0,2}(?:col(?:umn)?|bar|rail|panel|block|area|side)(?![a-z])|"
+    r"(?:col(?:umn)?|content|layout|page|main)[-_]{1,2}(?:side|right|left)(?![a-z])",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -67,7 +82,11 @@ def suspicion(names: str) -> Suspicion | None:
         return "consent"
     if not _WIDGETS.isdisjoint(tokens) or _WIDGET.search(names) is not None:
         return "widget"
-    return None if _NAMES.isdisjoint(tokens) and _NAME.search(names) is None else "name"
+    if not _NAMES.isdisjoint(tokens) or _NAME.search(names) is not None:
+        return "name"
+    if _COLUMN.search(names) is not None:
+        return "column"
+    return None if _ALERTS.isdisjoint(tokens) else "alert"
 
 
 # -- by their own words ----------------------------------------------------------------------------

@@ -16,7 +16,8 @@ _STRONG_ZH = """文号 发文字号 公告文号 文件编号 索引号 发文�
 主题分类 主题词 成文日期 成文时间 生成日期 发布日期 发布时间 公布日期 印发日期 发文日期 生效日期 实施日期 施行日期 失效日期
 废止日期 效力 效力说明 效力状态 时效性 有效性 法规类型 内容类别 文章来源 信息来源 稿件来源 公文种类 体裁分类 信息分类
 更新时间 更新日期"""
-_STRONG_EN = """effective date|date effective|entry into force|document number|document no|notice number|notice no
+_STRONG_EN = """effective date|date effective|entry into force|in force from|in force since|comes into force|valid from|applies from|effective from
+document number|document no|notice number|notice no
 circular number|circular no|reference number|ref no|publication date|date published|published|published on|date of issue
 issue date|date issued|issued by|issuing authority|last updated|updated|date modified|expiry date|valid until|legal status
 document type|document citation"""

@@ -21,7 +21,8 @@ ENDINGS = names(
 _PAGES = names("html htm shtml xhtml jhtml")
 _HAS_ENDING = re.compile(rf"\.({'|'.join(sorted(ENDINGS))})\b", re.IGNORECASE)
 _FURNITURE = re.compile(
-    r"icon|logo|qrcode|ewm|arrow|button|btn|bullet|spacer|blank|pixel|\b(?:pdf|doc|xls|zip)\.", re.IGNORECASE
+    r"icon|logo|qrcode|ewm|arrow|button|btn|bullet|spacer|blank|pixel|\b(?:pdf|doc|xls|zip)\.|\b(?:new|hot)\d{0,2}\.(?:gif|png|svg|webp)\b",
+    re.IGNORECASE,
 )
 # 附件1：名单, Annex II – Codes, 商品编码表.xlsx (12 KB)
 _ANNEX = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
-from monitor.extract import chrome, days, fields, tables
+from monitor.extract import chrome, days, fields, status, tables
 from monitor.extract.chrome import Suspicion
 from monitor.extract.text import fold, names, title_form
 
@@ -24,6 +24,26 @@ _LARGE = 0.4  # of the page's text; so much is no furniture, whatever it is call
 _FEW_LINKS = 0.25  # of the text of a note; teasers of other news have more
 _FACTS = 2_000  # characters; what describes a notice is shorter
 _LABELS = "span,b,strong,em,label,dt,th,td"
+_BEYOND_DOUBT = frozenset({"consent", "hidden"})
+_OUTSIDE = frozenset({"alert", "column"})
+_BANNERS = frozenset({"alert", "name"})
+_COLUMNS = names("div section td ul")
+_MENUS = frozenset({"element", "widget"})
+_BY_NAME = frozenset({"element", "name", "column", "alert", "widget"})
+_BANNER = 400  # characters of a text that says what became of a notice
+_COLUMN = 0.25  # of the page's text, for a column beside it
+_SMALL = 0.15  # of the page's text that leads nowhere
+_SMALL_TABLE = 0.1  # of the page's text
+_RATE = 80  # characters of a row of what a currency costs
+_CURRENCY = re.compile(
+    r"(?<![A-Z])(?:USD|EUR|GBP|JPY|CNY|RMB|HKD|TWD|KRW|VND|THB|IDR|MYR|SGD|PHP|INR|AUD|NZD|CAD|CHF|RUB|KZT|TRY|BRL|ARS|MXN|CLP|COP|PEN|"
+    r"SAR|AED|EGP|QAR|KWD|ZAR|UAH|BYN|UZS|PLN|SEK|NOK|DKK|CZK|HUF|ILS)(?![A-Z])|"
+    r"美元|[欧歐]元|[日韩韓港]元|日[圆圓]|英[镑鎊]|港[币幣]|人民[币幣]|[卢盧]布|米?ドル|ユーロ|人民元|달러|유로|위안|(?i:dollar|dólar|doll?ar|euro|yuan|yen\b|доллар|евро|юань|"
+    r"đô la|ดอลลาร์|ยูโร|دولار|يورو|dolar|avro)"
+)
+# An address or a telephone number
+_CONTACT = re.compile(r"\S@\S|\d{3}[- ]\d{3}")
+_WIDGETS = "h2,h3,h4,h5,h6,form,ul,ol,dl,table"  # what a small column is made of, as a signature is not
 _MOST_TABLES = 50  # of one element that are looked at
 
 
@@ -33,20 +53,52 @@ class Surroundings:
     def __init__(self, title: frozenset[str]) -> None:
         self._title = title
         self.root: LexborNode | None = None
-        self._page_chars = 0  # counted when somebody asks
+        self._page_chars: int | None = None  # counted when somebody asks
+        self._page_linked: int | None = None
 
     def hold(self, node: LexborNode, tag: str, suspicion: Suspicion, *, inside: bool, begun: bool) -> bool:
         """Whether a suspect element belongs to them. inside: it stands in an article or body; begun: after the title."""
         if suspicion == "counter":
             return True
-        text = node.text(deep=True)
-        if self._is_notice(node, text):
+        if suspicion in _OUTSIDE and (inside or (suspicion == "alert" and begun) or tag not in _COLUMNS):
             return False
+        text = node.text(deep=True)
+        above_all = suspicion in _BANNERS and not (inside or begun)
+        if above_all and len(text) <= _BANNER and status.tells_upkeep(text):
+            return True
+        if self._is_above_suspicion(node, text, suspicion):
+            return False
+        return self._is_around(node, tag, text, suspicion, inside=inside, begun=begun)
+
+    def _is_around(
+        self, node: LexborNode, tag: str, text: str, suspicion: Suspicion, *, inside: bool, begun: bool
+    ) -> bool:
+        """The same, of what is neither the notice nor says what became of it."""
         if suspicion == "element" and tag in _WITHIN_A_NOTICE and inside:
             return not (_speaks(node, text, _FEW_LINKS) or _has_data(node))
         if suspicion == "element" and tag == "aside":
             suspicion = "name"
+        small = suspicion in _BY_NAME and not inside and len(text) < _SMALL_TABLE * self._size()
+        if small and _is_rates(node):
+            return True
         return not _is_rescued(node, text, suspicion, begun=begun or inside)
+
+    def _is_above_suspicion(self, node: LexborNode, text: str, suspicion: Suspicion) -> bool:
+        """Whether an element is the notice, tells what became of it, or is a column that is not small."""
+        if self._is_notice(node, text) or self._tells_status(node, text, suspicion):
+            return True
+        return suspicion == "column" and not self._is_small(node, text)
+
+    def _tells_status(self, node: LexborNode, text: str, suspicion: Suspicion) -> bool:
+        """Whether an element says in a few words of its own what became of a notice (`status`)."""
+        if suspicion in _BEYOND_DOUBT or len(text) > _BANNER or not status.tells_status(text):
+            return False
+        links = [link.text(deep=True) for link in node.css("a[href],button,option,label")]
+        if links and suspicion in _MENUS:
+            return False  # the way to this page, which ends with its title
+        for words in filter(None, links):
+            text = text.replace(words, " ", 1)
+        return status.tells_status(chrome.without_rights(text))
 
     def _is_notice(self, node: LexborNode, text: str) -> bool:
         if len(text) > 200 and len(text) > _LARGE * self._size():
@@ -57,9 +109,21 @@ class Surroundings:
             return True
         return any(title_form(heading.text(deep=True)) in self._title for heading in node.css("h1,h2"))
 
+    def _is_small(self, node: LexborNode, text: str) -> bool:
+        """Whether a column is too small to be what the page is about, by its text and by what of that leads nowhere."""
+        if len(text) > _COLUMN * self._size() or self.root is None or node.css_first(_WIDGETS) is None:
+            return False
+        if _CONTACT.search(text) or days.holds_day(fold(text)):
+            return False
+        if any(title in title_form(text) for title in self._title):
+            return False
+        if self._page_linked is None:
+            self._page_linked = _linked(self.root)
+        return len(text) - _linked(node) <= _SMALL * (self._size() - self._page_linked)
+
     def _size(self) -> int:
-        if not self._page_chars and self.root is not None:
-            self._page_chars = len(self.root.text(deep=True))
+        if self._page_chars is None:
+            self._page_chars = len(self.root.text(deep=True)) if self.root is not None else 0
         return self._page_chars
 
 
@@ -91,7 +155,7 @@ def _is_rescued(node: LexborNode, text: str, suspicion: Suspicion, *, begun: boo
         case "hidden":  # tabs and folded annexes are; what waits to be shown, or to be filled in, is not
             told = begun and _TEMPLATE.search(text) is None
             return told and (_speaks(node, text, _FEW_LINKS, plainly=True) or _has_data(node))
-        case "name":
+        case "name" | "column" | "alert":
             return _speaks(node, text, 0) or _has_data(node) or _has_facts(node, text)
         case _:
             return _has_data(node)
@@ -105,6 +169,27 @@ def _speaks(node: LexborNode, text: str, links: float, *, plainly: bool = False)
         return False
     linked = [link.text(deep=True) for link in node.css("a[href]")]
     return not linked or sum(map(len, linked)) <= links * len(text)
+
+
+def _linked(node: LexborNode) -> int:
+    """How many letters of an element are links."""
+    return sum(len(link.text(deep=True)) for link in node.css("a[href]"))
+
+
+def _is_upkeep(text: str) -> bool:
+    return len(text) <= _BANNER and status.tells_upkeep(text)
+
+
+def _is_rates(node: LexborNode) -> bool:
+    """Whether the tables of an element tell nothing but what currencies cost today."""
+    found = node.css("table")[:_MOST_TABLES]
+    return bool(found) and all(map(_is_of_currencies, found))
+
+
+def _is_of_currencies(table: LexborNode) -> bool:
+    rows = [row.text(deep=True, separator=" ") for row, _ in tables.rows_of(table)]
+    told = [row for row in rows if any(map(str.isdigit, row))]
+    return bool(told) and all(_CURRENCY.search(row) and len(row) < _RATE for row in told)
 
 
 def _has_facts(node: LexborNode, text: str) -> bool:
