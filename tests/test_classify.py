@@ -7,6 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from monitor.classify import classify, classify_change, language_of
 from monitor.classify.examples import broken_examples
+from monitor.classify.score import worth
 from monitor.errors import ConfigError
 from monitor.model import (
     Amended,
@@ -136,6 +137,24 @@ def test_traditional_signs_read_like_simplified_ones_and_evidence_keeps_them(
     assert labels(simplified) == labels(traditional) != {}
     (label,) = classify(traditional, "", RULES, language="zh").labels
     assert all(evidence.text in traditional for evidence in label.evidence)
+
+
+def test_a_score_is_the_share_of_right_labels_between_two_points() -> None:
+    points = [(0.5, 0.5), (0.75, 0.6), (1.0, 0.9)]
+    assert [round(worth(weight, points), 2) for weight in (0.2, 0.5, 0.75, 0.875, 1.0)] == [
+        0.5,
+        0.5,
+        0.6,
+        0.75,
+        0.9,
+    ]
+    assert worth(0.7, []) == 0.7
+
+
+def test_more_weight_never_means_a_lower_score() -> None:
+    assert [*RULES.scores] == sorted(RULES.scores)
+    shares = [share for _, share in RULES.scores]
+    assert shares == sorted(shares)
 
 
 def test_evidence_stands_verbatim_and_names_its_rule() -> None:

@@ -3,8 +3,8 @@
 A rule fires where its act and its object stand in one sentence. Rules are taken as witnesses who do not
 know of each other: a label is wrong only when all of them are, so its score is 1 - (1 - w1)(1 - w2)...
 A witness heard in a recital, in history or in background counts a quarter. Rules of none.yaml speak
-against: each multiplies the score by (1 - weight). A label is given from 0.5. The score says how many
-good signs there are; it is no measured probability.
+against: each multiplies the score by (1 - weight). A label is given from 0.5. The score a reader sees is the
+share of such labels that were right on notices the rules had not seen (`scores.yaml`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from math import prod
 from monitor import facts
 from monitor.classify.changed import Piece, pieces
 from monitor.classify.parts import subject_line
+from monitor.classify.score import worth
 from monitor.classify.witness import Hit, Testimony
 from monitor.facts import codes, counts
 from monitor.facts.days import days
@@ -56,7 +57,7 @@ def classify(
     """
     del language
     heading, ready = prose(title), prose(text)
-    labels = tuple(_labels([*_heard(heading, ready, rules)]))
+    labels = tuple(_labels([*_heard(heading, ready, rules)], rules))
     return Classification(labels, facts.find_in(heading, ready, published=published))
 
 
@@ -86,7 +87,7 @@ def classify_change(change: Change, rules: Rules) -> Classification:
     notice = change.notice
     text = body(notice.content)
     if isinstance(change, Amended):
-        labels = tuple(_labels([*_amended(change, rules)]))
+        labels = tuple(_labels([*_amended(change, rules)], rules))
         found = facts.find(notice.title, text, language=notice.language, published=notice.listed.published)
     else:
         whole = classify(
@@ -101,7 +102,7 @@ def _as_listed(found: Facts, listed: Listed) -> Facts:
     return replace(found, number=listed.number or found.number, published=listed.published or found.published)
 
 
-def _labels(hits: Sequence[Hit]) -> Iterator[Label]:
+def _labels(hits: Sequence[Hit], rules: Rules) -> Iterator[Label]:
     """The labels that enough witnesses speak for, in the order of LabelName."""
     for name in LabelName:
         doubt = prod(1 - hit.weight for hit in hits if hit.label is None and name not in hit.spares)
@@ -110,7 +111,7 @@ def _labels(hits: Sequence[Hit]) -> Iterator[Label]:
         if score >= ENOUGH:
             evidence = dict.fromkeys(Evidence(hit.quote, hit.rule, hit.place) for hit in heard)
             direction = _direction(heard) if name is LabelName.ELIGIBILITY else None
-            yield Label(name, round(score, 3), tuple(evidence)[:_SHOWN], direction)
+            yield Label(name, round(worth(score, rules.scores), 3), tuple(evidence)[:_SHOWN], direction)
 
 
 def _direction(heard: Sequence[Hit]) -> Direction:

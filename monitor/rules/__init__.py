@@ -2,7 +2,8 @@
 
 A folder a language (`zh`, `en`, and `other` for every further one), in it a file a label, `none.yaml` for
 what speaks against every label, `words.yaml` with classes of words that rules name as <class>, and
-`parts.yaml` for how a notice is cut. `changes.yaml` says what tables and counts mean. `load_rules` reads any such texts; `shipped_rules` reads those that come with the program.
+`parts.yaml` for how a notice is cut. `changes.yaml` says what tables and counts mean, `scores.yaml` what a
+score is worth. `load_rules` reads any such texts; `shipped_rules` reads those that come with the program.
 """
 
 from __future__ import annotations
@@ -139,6 +140,14 @@ class Changes(BaseModel):
     counts: tuple[str, ...] = ()
 
 
+class Scores(BaseModel):
+    """What a weight of signs is worth, in rising order."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    points: tuple[tuple[float, float], ...] = ()
+
+
 @dataclass(frozen=True)
 class Rules:
     """Every rule, those of the labels first; how texts are cut into parts; what tables and counts mean."""
@@ -146,6 +155,7 @@ class Rules:
     rules: tuple[Rule, ...]
     parts: Parts = field(default_factory=Parts)
     changes: Changes = field(default_factory=Changes)
+    scores: tuple[tuple[float, float], ...] = ()  # a weight of signs, and the share of labels right at it
 
     @cached_property
     def words(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -175,11 +185,11 @@ class Rules:
 
 def load_rules(texts: Iterable[tuple[str, str]]) -> Rules:
     """The rules of some YAML texts, each with its name: "eligibility", "hs-mapping", "documentation",
-    "none", "words", "parts" or "changes", behind its folder if it has one ("zh/eligibility"). Classes of
+    "none", "words", "parts", "changes" or "scores", behind its folder if it has one ("zh/eligibility"). Classes of
     words hold in their own folder, and all of them where there is none; parts of several languages add
     up. Raises ConfigError with every mistake.
     """
-    parts, changes = Parts(), Changes()
+    parts, changes, scores = Parts(), Changes(), Scores()
     classes: dict[str, dict[str, tuple[str, ...]]] = {}
     rules: list[Rule] = []
     mistakes: list[str] = []
@@ -192,6 +202,8 @@ def load_rules(texts: Iterable[tuple[str, str]]) -> Rules:
                 parts = parts.with_those_of(Parts.model_validate(_yaml(text)))
             elif kind == "changes":
                 changes = Changes.model_validate(_yaml(text))
+            elif kind == "scores":
+                scores = Scores.model_validate(_yaml(text))
             else:
                 known = classes.get(folder, {}) if folder else _together(classes.values())
                 rules += _rules(name, text, known)
@@ -201,7 +213,7 @@ def load_rules(texts: Iterable[tuple[str, str]]) -> Rules:
             mistakes.append(f"rules/{name}.yaml: {error}")
     if mistakes:
         raise ConfigError(*mistakes)
-    return Rules(tuple(rules), parts, changes)
+    return Rules(tuple(rules), parts, changes, scores.points)
 
 
 @cache
@@ -211,7 +223,9 @@ def shipped_rules() -> Rules:
     names = [
         f"{language}/{kind}" for language in LANGUAGES for kind in (*LabelName, "none", "parts", "words")
     ]
-    return load_rules((name, (folder / f"{name}.yaml").read_text("utf-8")) for name in (*names, "changes"))
+    return load_rules(
+        (name, (folder / f"{name}.yaml").read_text("utf-8")) for name in (*names, "changes", "scores")
+    )
 
 
 def _rules(name: str, text: str, classes: Classes) -> Iterator[Rule]:
