@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from monitor.facts.words import any_of, begins
 from monitor.model import Count
 from monitor.prose import Prose
 
@@ -63,28 +64,20 @@ _NAMES = {word: name for table in (NOUNS, UNITS) for name, words in table.items(
 
 
 def _either(table: dict[str, tuple[str, ...]]) -> str:
-    words = sorted((word for words in table.values() for word in words), key=len, reverse=True)
-    return "|".join(
-        re.escape(word) + (r"\b" if word[-1].isascii() and word[-1].isalpha() else "") for word in words
-    )
+    return any_of(word for words in table.values() for word in words)
 
 
 NUMBER = r"(?<![\d.a-z\-/])(?<!\d,)(\d{1,3}(?:,\d{3}){1,4}|\d{1,12}(?:\.\d{1,6})?)(?![\d,]\d)"
-_HAN_NUMBER = r"(?<![第一二三四五六七八九十百千万零〇两])([一二三四五六七八九十百千万零〇两]{1,8})"
 _MEASURES = "家|个|项|种|类|户|条|处|批"
-_PERIOD = re.compile(
-    rf"(?:{NUMBER}\)?|{_HAN_NUMBER}|\b({'|'.join(_ENGLISH)}))[ -]?([万亿])?(?:余|多)?({_either(UNITS)})",
-    re.ASCII,
-)
-_ZH = re.compile(
-    rf"(?:{NUMBER}|{_HAN_NUMBER}) ?([万亿])?(?:余|多)?({_MEASURES})([\u4e00-\u9fff]{{0,10}})",
-    re.ASCII,
-)
-_EN = re.compile(
-    rf"(?:{NUMBER}|\b({'|'.join(_ENGLISH)}))[ -]((?:[a-z][a-z\-]{{1,20}} ){{0,3}}?)({_either(NOUNS)})",
-    re.ASCII,
-)
+_HAN_SIGNS = "一二三四五六七八九十百千万零〇两"
+# Every number, however it is written; then what stands behind it says what it counts.
+_NUMERAL = re.compile(rf"\d[\d,.]*|[{_HAN_SIGNS}]{{1,9}}|{any_of(_ENGLISH)}", re.ASCII)
+_PLAIN = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?", re.ASCII)
+_THEN_UNIT = re.compile(rf"\)?[ -]?([万亿])?(?:余|多)?({_either(UNITS)})", re.ASCII)
+_THEN_MEASURE = re.compile(rf" ?([万亿])?(?:余|多)?({_MEASURES})([\u4e00-\u9fff]{{0,10}})", re.ASCII)
+_THEN_NOUN = re.compile(rf"[ -]((?:[a-z][a-z\-]{{1,20}} ){{0,3}}?)({_either(NOUNS)})", re.ASCII)
 _NOUN = re.compile(_either(NOUNS), re.ASCII)
+_YEAR = re.compile(r"(?:19|20)\d\d")  # of a date or a title, unless something is counted by the thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +96,37 @@ def counts(prose: Prose) -> Iterator[Count]:
 
 def counted(prose: Prose) -> Iterator[Counted]:
     """Everything a text counts, in order, each number once: 5个工作日 are days and nothing else."""
-    text = prose.low
-    if (
-        not any(sign.isdigit() for sign in text[:200])
-        and text.isascii()
-        and not re.search(r"\d|\btwo|\bt[ewh]", text)
-    ):
-        return
-    found = list(_periods(prose))
-    measured = {each.start for each in found}
-    found += (each for each in _chinese(prose) if each.start not in measured)
-    if re.search("[a-z]{3}", text):
-        found += (each for each in _english(text) if each.start not in measured)
-    yield from sorted(found, key=lambda each: each.start)
+    text = prose.simple
+    until = 0
+    for match in _NUMERAL.finditer(text):
+        start, end = match.span()
+        if start < until:
+            continue
+        written = _written(text, start, end)
+        if written is None:
+            continue
+        end = start + len(written)
+        found = (
+            _period(prose, start, end, written)
+            or _measured(prose, start, end, written)
+            or _noun(text, start, end, written)
+        )
+        if found is not None:
+            until = found.end
+            yield found
+
+
+def _written(text: str, start: int, end: int) -> str | None:
+    """A number as it is written, without the stop or comma behind it; None when it is part of something else."""
+    sign, before = text[start], text[start - 1] if start else ""
+    if "0" <= sign <= "9":
+        if before in (".", "-", "/") or "a" <= before <= "z":
+            return None
+        written = text[start:end].rstrip(",.")
+        return written if _PLAIN.fullmatch(written) else None
+    if sign.isascii():
+        return text[start:end] if begins(text, start) else None
+    return None if end - start > 8 or (before and before in f"第{_HAN_SIGNS}") else text[start:end]
 
 
 def noun_or_unit() -> re.Pattern[str]:
@@ -133,52 +144,68 @@ def name_of(count: Count) -> str:
     return _NAMES.get(count.of) or _NAMES.get(count.unit) or count.of or count.unit
 
 
-def _periods(prose: Prose) -> Iterator[Counted]:
-    for match in _PERIOD.finditer(prose.low):
-        digits, signs, word, scale, unit = match.groups()
-        value = _value(digits, signs, word, scale)
-        if value is None:
-            continue
-        of = "" if _NAMES[unit] == "percent" else _topic(prose, match)
-        yield Counted(match.start(), match.end(), Count(value, _NAMES[unit], of))
+def _period(prose: Prose, start: int, end: int, written: str) -> Counted | None:
+    match = _THEN_UNIT.match(prose.simple, end)
+    if match is None or (match.group().startswith(")") and not written.isdigit()):
+        return None
+    scale, unit = match.groups()
+    value = _value(written, scale)
+    if value is None:
+        return None
+    of = "" if _NAMES[unit] == "percent" else _topic(prose, start, match.end())
+    return Counted(start, match.end(), Count(value, _NAMES[unit], of))
 
 
-def _topic(prose: Prose, period: re.Match[str]) -> str:
+def _topic(prose: Prose, first: int, last: int) -> str:
     """What a period is about, as the words around it say; empty when they do not."""
-    start, end = prose.sentence(period.start())
-    near = prose.low[max(start, period.start() - 24) : min(end, period.end() + 24)]
+    start, end = prose.sentence(first)
+    near = prose.simple[max(start, first - 24) : min(end, last + 24)]
     return next((name for name, words in TOPICS.items() if any(word in near for word in words)), "")
 
 
-def _chinese(prose: Prose) -> Iterator[Counted]:
-    for match in _ZH.finditer(prose.low):
-        digits, signs, scale, measure, tail = match.groups()
-        value = _value(digits, signs, None, scale)
-        noun = _NOUN.search(tail) if tail else None
-        of = noun.group() if noun else _before(prose, match.start()) if not tail or digits else ""
-        if value and of and (digits or value != "1"):
-            yield Counted(match.start(), match.end(4), Count(value, measure, of))
+def _measured(prose: Prose, start: int, end: int, written: str) -> Counted | None:
+    """12个口岸: a number with a measure word and what it counts."""
+    match = _THEN_MEASURE.match(prose.simple, end)
+    if match is None or (written[0].isascii() and not written[0].isdigit()):
+        return None
+    scale, measure, tail = match.groups()
+    value = _value(written, scale)
+    digits = written[0].isdigit() and written[0].isascii()
+    noun = _NOUN.search(tail) if tail else None
+    of = noun.group() if noun else _before(prose, start) if not tail or digits else ""
+    if not value or not of or (not digits and value == "1"):
+        return None
+    last = match.end(3) - (len(tail) - noun.end() if noun else len(tail))
+    return Counted(start, last, Count(value, measure, of))
 
 
 def _before(prose: Prose, place: int) -> str:
     """口岸由12个增加至20个: the noun before, within the sentence, nearest to the number."""
     start = max(prose.sentence(place)[0], place - 24)
     last = ""
-    for match in _NOUN.finditer(prose.low, start, place):
+    for match in _NOUN.finditer(prose.simple, start, place):
         last = match.group()
     return last
 
 
-def _english(text: str) -> Iterator[Counted]:
-    for match in _EN.finditer(text):
-        digits, word, _, noun = match.groups()
-        value = plain_number(digits) if digits else str(_ENGLISH[word])
-        yield Counted(match.start(), match.end(1) if digits else match.end(2), Count(value, noun, noun))
+def _noun(text: str, start: int, end: int, written: str) -> Counted | None:
+    """1,842 certified exporters."""
+    match = _THEN_NOUN.match(text, end) if written.isascii() else None
+    if match is None or (
+        _YEAR.fullmatch(written) and text[start - 3 : start] in ("in ", "of ", " , ", "to ")
+    ):
+        return None
+    noun = match.group(2)
+    value = plain_number(written) if written[0].isdigit() else str(_ENGLISH[written])
+    return Counted(start, end, Count(value, noun, noun))
 
 
-def _value(digits: str | None, signs: str | None, word: str | None, scale: str | None) -> str | None:
+def _value(written: str, scale: str | None) -> str | None:
     """A number however it is written; 5万 is 50000."""
-    value = plain_number(digits) if digits else _numeral(signs) if signs else str(_ENGLISH[word or ""])
+    if written[0].isascii():
+        value: str | None = plain_number(written) if written[0].isdigit() else str(_ENGLISH[written])
+    else:
+        value = _numeral(written)
     if value is None or scale is None:
         return value
     return scaled(value, 10_000 if scale == "万" else 100_000_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from monitor.facts.words import begins
 from monitor.prose import Prose
 
 # By the name of the rate, the words it is spoken of with. One that holds another's words goes first.
@@ -25,9 +26,7 @@ _WORDS = re.compile(
     ),
     re.ASCII,
 )
-_FREE = re.compile(
-    r"零税率|零关税|免税|免征(?:关税|增值税|消费税)?|\bduty[- ]free\b|\bzero[- ]rated\b", re.ASCII
-)
+_FREE = re.compile(r"零税率|零关税|免税|免征(?:关税|增值税|消费税)?|duty[- ]free\b|zero[- ]rated\b", re.ASCII)
 _FREE_IN_A_COLUMN = re.compile(r"(?:duty[- ])?free|nil|exempt(?:ed)?|zero|免税?|免征|零", re.ASCII)
 _NEAR = 24  # characters between the name of a rate and its number
 
@@ -35,8 +34,8 @@ _NEAR = 24  # characters between the name of a rate and its number
 def rate_of(prose: Prose, start: int, end: int) -> str:
     """Which rate a percentage at this place is; "percent" where the text does not say."""
     low, high = prose.sentence(start)
-    before = list(_WORDS.finditer(prose.low, max(low, start - _NEAR), start))
-    found = before[-1] if before else _WORDS.search(prose.low, end, min(high, end + _NEAR))
+    before = list(_WORDS.finditer(prose.simple, max(low, start - _NEAR), start))
+    found = before[-1] if before else _WORDS.search(prose.simple, end, min(high, end + _NEAR))
     return _NAME_OF[found.group()] if found else "percent"
 
 
@@ -53,4 +52,5 @@ def is_free(cell: str) -> bool:
 
 def free(prose: Prose) -> Iterator[tuple[int, int]]:
     """Where a text says in words that nothing is charged."""
-    return (match.span() for match in _FREE.finditer(prose.low))
+    text = prose.simple
+    return (match.span() for match in _FREE.finditer(text) if begins(text, match.start()))
