@@ -211,6 +211,39 @@ def test_an_amendment_is_judged_on_what_changed_only() -> None:
     assert classify_change(amended(before, after, comparison), RULES).labels == ()
 
 
+def test_an_entry_that_came_to_a_list_means_what_the_list_is_for() -> None:
+    lead = "自即日起，禁止从下列国家输入禽类："
+    comparison = Comparison((Edit("insert", "paragraph 3", None, "乙国"),))
+    change = amended(notice(lead, "甲国"), notice(lead, "甲国", "乙国"), comparison)
+    (label,) = classify_change(change, RULES).labels
+    assert (label.name, label.direction, label.evidence[0].text) == (E, Direction.RESTRICTION, "乙国")
+
+
+def test_an_entry_that_left_a_list_means_the_reverse() -> None:
+    lead = "自即日起，禁止从下列国家输入禽类："
+    comparison = Comparison((Edit("delete", "paragraph 3", "乙国", None),))
+    change = amended(notice(lead, "甲国", "乙国"), notice(lead, "甲国"), comparison)
+    (label,) = classify_change(change, RULES).labels
+    assert label.direction is Direction.EXPANSION
+
+
+def test_a_sentence_that_came_to_the_background_is_no_order() -> None:
+    told = "禁止从某国输入禽类。"
+    before, after = ("一、修订背景", "二、会务。"), ("一、修订背景", told, "二、会务。")
+    comparison = Comparison((Edit("insert", "paragraph 2", None, told),))
+    change = amended(notice(*before), notice(*after), comparison)
+    assert classify_change(change, RULES).labels == ()
+
+
+def test_C18_an_amendment_of_very_many_sentences_is_classified_in_linear_time() -> None:
+    def judge(size: int) -> object:
+        said = [f"禁止从第{number}国输入禽类。" for number in range(size // 12)]
+        edits = tuple(Edit("insert", f"paragraph {at}", None, text) for at, text in enumerate(said))
+        return classify_change(amended(notice(), notice(*said), Comparison(edits)), RULES)
+
+    assert_linear(judge, 10_000)
+
+
 def test_a_sentence_that_goes_means_the_reverse() -> None:
     ban = "禁止从某国输入禽类。"
     comparison = Comparison((Edit("delete", "paragraph 1", ban, None),))

@@ -17,6 +17,7 @@ from math import prod
 
 from monitor import facts
 from monitor.classify.changed import Piece, pieces
+from monitor.classify.context import Context
 from monitor.classify.parts import subject_line
 from monitor.classify.score import worth
 from monitor.classify.witness import Hit, Testimony
@@ -44,6 +45,7 @@ __all__ = ["Rules", "classify", "classify_change", "language_of", "load_rules", 
 ENOUGH = 0.5  # the score from which a label is given
 _SHOWN = 5  # pieces of evidence a label shows, strongest first
 _MOST_NAMED = 200  # names that moved and are looked for in the changed sentences
+_LONGEST_QUOTE = 200
 _MIXED = 0.6  # both directions are meant when the weaker has this much of the stronger
 
 
@@ -140,18 +142,35 @@ def _amended(change: Amended, rules: Rules) -> Iterator[Hit]:
     changed = list(pieces(change))
     heading = Testimony(prose(change.notice.title), rules, "title")
     against = tuple(rule for rule in rules.rules if rule.label is None)
-    told = [*_sentences(changed, rules), *_tables(change, rules), *_deltas(change, changed, rules)]
+    told = [*_sentences(change, changed, rules), *_tables(change, rules), *_deltas(change, changed, rules)]
     if not told:
         told = list(_day_in_force(change, changed, rules))
     yield from told
     yield from heading.ask(against)
 
 
-def _sentences(changed: Iterable[Piece], rules: Rules) -> Iterator[Hit]:
+def _sentences(change: Amended, changed: Iterable[Piece], rules: Rules) -> Iterator[Hit]:
+    """What the sentences that came or went say, each read where it stands in its version."""
+    now, before = (Context(body(notice.content), rules) for notice in (change.notice, change.before))
     for piece in changed:
-        asked = rules.rules if piece.place == "title" else rules.for_body
-        for hit in Testimony(prose(piece.text), rules, piece.place).ask(asked):
+        for hit in _piece(piece, before if piece.gone else now, rules):
             yield replace(hit, direction=_reverse(hit.direction)) if piece.gone else hit
+
+
+def _piece(piece: Piece, context: Context, rules: Rules) -> Iterator[Hit]:
+    asked = rules.rules if piece.place == "title" else rules.for_body
+    hits = [*Testimony(prose(piece.text), rules, piece.place).ask(asked)]
+    at = context.place(piece.text) if piece.place != "title" else None
+    if at is None:
+        yield from hits
+    elif hits:
+        counts = context.counts(at)
+        yield from (replace(hit, weight=hit.weight * counts) for hit in hits)
+    elif introduction := context.introduction(at):
+        # an entry that came to a list means what the list is for; the entry is what proves it
+        for hit in Testimony(prose(introduction), rules, piece.place).ask(asked):
+            quote = piece.text[:_LONGEST_QUOTE].strip()
+            yield replace(hit, weight=hit.weight * context.counts(at), quote=quote)
 
 
 def _tables(change: Amended, rules: Rules) -> Iterator[Hit]:
