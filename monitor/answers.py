@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from monitor.model import (
     Amended,
     Changed,
     Check,
+    Claim,
     Classification,
     Comparison,
     Delivery,
+    Effect,
     FactDelta,
     Facts,
     First,
@@ -34,6 +36,7 @@ from monitor.model import (
     Thread,
     Unchanged,
 )
+from monitor.programmes.course import lag, made_on
 from monitor.sources.base import BaseSource
 
 Answer = dict[str, Any]  # one JSON object, on its way out
@@ -141,12 +144,50 @@ def classify_answer(id_: object, classification: Classification) -> Answer:
     }
 
 
-def thread_answer(thread: Thread) -> Answer:
+def thread_answer(thread: Thread, effect: Effect | None = None) -> Answer:
+    """A change's place in a programme; with its effect also what it confirms, and what it is the first to answer."""
     return {
         "id": thread.programme,
         "why": thread.why,
         "moves": facts_moved(thread.moves),
         "answers": [{"question": question, "sentence": sentence} for question, sentence in thread.answers],
+        "says": [
+            {"fact": saying.fact, "value": saying.value, "sentence": saying.sentence}
+            for saying in thread.says
+        ],
+        "effect": effect_answer(effect) if effect else None,
+    }
+
+
+def effect_answer(effect: Effect) -> Answer:
+    """What a change does to a programme as it stood before it; none of a change that is held back."""
+    return {
+        "official": effect.official,
+        "moves": [asdict(moved.delta) | {"sentence": moved.sentence} for moved in effect.moves],
+        "answers": [{"question": question, "sentence": sentence} for question, sentence in effect.answers],
+        "more": [asdict(more) | {"at": iso(more.at)} for more in effect.more],
+        "claims": [claim_answer(claim, UTC) for claim in effect.claims],
+        "settles": [claim_answer(claim, UTC) for claim in effect.settles],
+    }
+
+
+def claim_answer(claim: Claim, zone: tzinfo) -> Answer:
+    """What the press said, and what an official notice says of it. official: its value; lag_days: the press was ahead."""
+    by = claim.by
+    return {
+        "programme": claim.programme,
+        "fact": claim.fact,
+        "value": claim.value,
+        "unit": claim.unit,
+        "state": claim.state.value,
+        "id": claim.change,
+        "day": iso(made_on(claim, zone)),
+        "said": claim.sentence,
+        "by": by.change if by else None,
+        "number": by.number if by else None,
+        "official": by.value if by else None,
+        "sentence": by.sentence if by else None,
+        "lag_days": lag(claim, zone),
     }
 
 
@@ -187,12 +228,15 @@ def change_answer(recorded: Recorded) -> Answer:
 def show_answer(recorded: Recorded) -> Answer:
     """The object of `show --json`: the change with its comparison, facts and threads."""
     change = recorded.finding.change
+    effects = {effect.programme: effect for effect in recorded.effects}
     return change_answer(recorded) | {
         "comparison": compare_answer(change.comparison)
         if isinstance(change, Amended | Restored) and change.before is not None
         else None,
         "found": facts_answer(recorded.finding.classification.facts),
-        "threads": [thread_answer(thread) for thread in recorded.finding.threads],
+        "threads": [
+            thread_answer(thread, effects.get(thread.programme)) for thread in recorded.finding.threads
+        ],
     }
 
 

@@ -141,7 +141,9 @@ def _reasons(subscription: Subscription, hits: Hits, watch: Watch) -> Iterator[s
             return
         yield from (f"programme {thread.programme}" for thread in threads)
     yield from _labels(subscription, finding)
-    yield from (f"programme {thread.programme}" for thread in threads if thread.moves or thread.answers)
+    yield from (
+        f"programme {thread.programme}" for thread in threads if thread.moves or thread.answers or thread.says
+    )
     yield from map(str, watch.met(subscription.name, hits))
     yield from (f"text not available: {unread}" for unread in _unread(finding.change))
 

@@ -32,6 +32,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "changes": "looking",
     "show": "looking",
     "why": "why",
+    "programmes": "programmes",
     "compare": "judging",
     "classify": "judging",
     "sources": "sources",

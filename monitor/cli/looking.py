@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.answers import change_answer, show_answer
-from monitor.cli import say, viewing
+from monitor.cli import following, say, viewing
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
 from monitor.model import Amended, Came, Change, LabelName, Recorded, Removed, Restored
@@ -75,7 +75,7 @@ def changes(
             source=source,
             label=label,
             programme=programme,
-            hs=hs,
+            hs=in_both_editions(hs) if hs else None,
         )
         if as_json:
             for recorded in found:
@@ -85,6 +85,19 @@ def changes(
                 ("id", "detected", "source", "change", "labels", "title"),
                 (row(recorded, zone) for recorded in found),
             )
+
+
+def in_both_editions(code: str) -> tuple[str, ...]:
+    """A code, and what it is in the other edition of the HS, when only one edition knows it; which is said."""
+    from monitor.hs import digits
+    from monitor.watchlists.editions import led, stands
+
+    bare = digits(code)
+    known = stands(bare) if len(bare) >= 4 else ()
+    others = led(bare, known[0]) if len(known) == 1 else ()
+    if others:
+        say.talk(f"found as well: {', '.join(map(str, others[:8]))}{' and more' if len(others) > 8 else ''}")
+    return (code, *(each.other for each in others))
 
 
 def row(recorded: Recorded, zone: tzinfo) -> tuple[str, ...]:
@@ -113,14 +126,17 @@ def show(place: Place, id_: str, *, as_json: bool, wish: viewing.Wish) -> None:
     with place.store() as store:
         recorded = store.change(id_)
         versions = store.versions(recorded.source, recorded.finding.change.notice.key) if recorded else ()
-    if recorded is None:
+        hearers = store.told_of(id_) if recorded else None
+    if recorded is None or hearers is None:
         raise ConfigError(f"no change is called {id_}; `monitor changes` lists them")
     if as_json:
-        say.line(show_answer(recorded))
+        severities = following.severities(place, recorded, hearers)
+        severity = {name: following.severity_answer(found) for name, found in severities.items()}
+        say.line(show_answer(recorded) | {"severity": severity})
     elif wish.look:
         viewing.page(place, viewing.of_change(place, recorded), viewing.about(recorded), wish)
     else:
-        say.text("\n".join(told(recorded)))
+        say.text("\n".join([*told(recorded), *following.lines(place, recorded, hearers)]))
         say.spans(viewing.lines(viewing.of_change(place, recorded)))
         say.text("\n".join([versions_line(recorded), *by_hand(recorded, versions)]))
 
@@ -161,10 +177,6 @@ def told(recorded: Recorded) -> list[str]:
         lines += [
             f"    “{evidence.text}”  [{evidence.rule}, {evidence.place}]" for evidence in label.evidence
         ]
-    for thread in finding.threads:
-        lines.append(f"programme {thread.programme}: {thread.why}")
-        lines += [f"    moves {move.name}: {move.before} -> {move.after}" for move in thread.moves]
-        lines += [f"    answers “{question}”: {sentence}" for question, sentence in thread.answers]
     return lines
 
 

@@ -57,8 +57,9 @@ def piles(lines: Sequence[Line], most: int) -> Iterator[tuple[Line, ...]]:
 
 
 def stands_alone(line: Line) -> bool:
-    threads = line.change.finding.threads
-    return watched(line) or any(thread.moves or thread.answers for thread in threads)
+    threads, effects = line.change.finding.threads, line.change.effects
+    tells = any(thread.moves or thread.answers for thread in threads)
+    return watched(line) or tells or any(effect.settles or effect.claims for effect in effects)
 
 
 def storm(pile: Sequence[Line], names: Names, words: Words) -> Storm:
