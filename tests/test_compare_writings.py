@@ -276,3 +276,29 @@ def test_a_number_that_is_no_code_under_another_heading_is_no_code() -> None:
     columns = ("Firm", "Satz")
     found = compare(goods(("999999", "4"), columns=columns), goods(("563258", "4"), columns=columns))
     assert not [fact for fact in found.facts if fact.name == "hs_codes"]
+
+
+# -- paragraphs that run together ------------------------------------------------------------------
+
+FILED = "The declarant shall file the statement within 6 working days."
+PARTS = "Spare parts are subject to the certificate."
+
+
+def test_of_a_paragraph_that_ran_into_the_next_one_only_its_change_is_told() -> None:
+    may = FILED.replace("shall", "may")
+    for before, after in (
+        ([FILED, PARTS], [f"{may} {PARTS}"]),
+        ([PARTS, FILED], [f"{PARTS} {may}"]),
+        ([f"{PARTS} {FILED}"], [PARTS, may]),
+        ([f"{FILED} {PARTS}"], [may, PARTS]),
+    ):
+        found = compare(page(Text(QUOTA), *map(Text, before)), page(Text(QUOTA), *map(Text, after)))
+        assert [(edit.op, edit.before, edit.after) for edit in found.edits] == [("replace", FILED, may)]
+
+
+def test_a_word_before_a_sentence_that_stood_alone_is_told_with_it() -> None:
+    before = [Text(QUOTA), Text("duty shall be paid by the agent."), Text(PARTS)]
+    after = [Text(QUOTA), Text("no duty shall be paid by the agent.")]
+    told = [(edit.before, edit.after) for edit in compare(page(*before), page(*after)).edits]
+    assert ("duty shall be paid by the agent.", "no duty shall be paid by the agent.") in told
+    assert (PARTS, None) in told

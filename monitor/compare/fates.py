@@ -33,7 +33,8 @@ class How(StrEnum):
 @dataclass(slots=True, eq=False)
 class Place:
     """One text of one version. at: its position among all blocks. path: where it stands, for a reader
-    ("paragraph 4"). form: its normal form. target: what its link leads to.
+    ("paragraph 4"). form: its normal form. target: what its link leads to. part: what of it is compared, when the rest
+    stands in a text of its own in the other version.
     """
 
     block: Text
@@ -41,6 +42,7 @@ class Place:
     path: str
     form: str
     target: str | None = None
+    part: str | None = None
     _rest: str | None = None
 
     @property
@@ -52,7 +54,7 @@ class Place:
 
     @property
     def shown(self) -> str:
-        return self.block.text
+        return self.block.text if self.part is None else self.part
 
 
 Gap = tuple[list[Place], list[Place]]  # what is left of both versions between two places that stayed

@@ -12,6 +12,7 @@ from monitor.compare.candidates import candidates
 from monitor.compare.fates import Fate, Gap, How, Place
 from monitor.compare.noise import Noise
 from monitor.compare.sequences import rising
+from monitor.compare.swallowed import parted
 from monitor.compare.text import likeness, unnumbered, words
 
 MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparison
@@ -65,6 +66,7 @@ def pair(gaps: Sequence[Gap], titles: Collection[str], noise: Noise) -> list[Fat
     for gap in left.gaps:
         _drop_noise(left, gap, titles)
         _drop_divided_differently(left, gap)
+        _drop_swallowed(left, gap)
         found = _in_place(gap) or _alike(left, *gap, ALIKE)
         left.steady |= _in_order(found)
         left.take(gap, found)
@@ -113,6 +115,16 @@ def _drop_divided_differently(left: _Left, gap: Gap) -> None:
             side[:] = side[: len(side) - count] if backwards else side[count:]
         taken = gone[:same_old], come[:same_new]
         left.divide(*(side[::-1] if backwards else side for side in taken), steady=True)
+
+
+def _drop_swallowed(left: _Left, gap: Gap) -> None:
+    """Take out what stands within a text of the other version, and leave of that the rest."""
+    for side, part, whole, rest in list(parted(gap)):
+        if any(place is part for place in gap[side]) and any(place is whole for place in gap[1 - side]):
+            gap[side][:] = [place for place in gap[side] if place is not part]
+            gap[1 - side][:] = [rest if place is whole else place for place in gap[1 - side]]
+            old, new = (None, part) if side else (part, None)
+            left.fates.append(Fate(How.NOISE, old, new, DIVIDED))
 
 
 def _same_start(gone: Sequence[Place], come: Sequence[Place], *, backwards: bool) -> tuple[int, int]:
