@@ -61,6 +61,7 @@ def examine(place: Place) -> Iterator[Symptom]:
         return
     counts = f"{len(config.sources)} sources, {len(config.programmes)} programmes, {len(config.subscriptions)} subscriptions"
     yield Symptom("config", "ok", counts)
+    yield from lists(config)
     set_ = os.environ.get("MONITOR_CLOCK")
     yield Symptom(
         "clock",
@@ -77,6 +78,25 @@ def examine(place: Place) -> Iterator[Symptom]:
             yield from database(store, place)
     except MonitorError as error:
         yield Symptom("database", "bad", str(error))
+
+
+def lists(config: Config) -> Iterator[Symptom]:
+    """The watchlists, and codes in them that can hardly be meant."""
+    watch = config.watch
+    if not config.watchlists and not config.clients and not any(s.watchlist.hs for s in config.subscriptions):
+        return
+    counts = f"{len(config.watchlists):,} lists, {len(config.clients):,} clients, {len(watch.codes):,} codes"
+    doubtful = list(watch.doubtful())
+    if not doubtful:
+        yield Symptom("watchlists", "ok", counts)
+        return
+    told = [
+        f"{entry}{f' of {sheet.name or sheet.client}' if sheet.name or sheet.client else ''} {why}"
+        for sheet, entry, why in doubtful[:3]
+    ]
+    if len(doubtful) > len(told):
+        told.append(f"and {len(doubtful) - len(told):,} more like these")
+    yield Symptom("watchlists", "note", f"{counts}; {'; '.join(told)}")
 
 
 def browser(config: Config) -> Iterator[Symptom]:

@@ -91,12 +91,18 @@ def _of_sheet(body: bytes, file: HsFile) -> Iterator[Row]:
     from monitor.extract.limits import Limits
 
     sheets = xlsx.sheets(body, Limits(cells=10 * MOST))
-    named = [sheet for sheet in sheets if file.sheet in (None, sheet.name)]
-    if not named:
+    full = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
+    there = ", ".join(sheet.name for sheet in full)[:200]
+    if file.sheet is None and len(full) > 1:
         raise ReadError(
-            f"no sheet is called {file.sheet}, {nearest(file.sheet or '', [s.name for s in sheets])}"
+            f"does not say which sheet holds the codes, write hs_file: {{file: {file.file}, sheet: NAME}}; "
+            f"there are {there}"
         )
-    yield from enumerate(named[0].rows, 1)
+    found = next((sheet for sheet in full if file.sheet in (None, sheet.name)), None)
+    if found is None:
+        known = f"no sheet is called {file.sheet}, {nearest(file.sheet or '', [each.name for each in full])}"
+        raise ReadError(known if file.sheet and full else "holds no codes")
+    yield from enumerate(found.rows, 1)
 
 
 def _of_text(body: bytes) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from monitor.config.settings import Settings
 from monitor.durations import format_duration, format_size
 from monitor.programmes import Programme
 from monitor.route import Subscription
+from monitor.watchlists.written import Client, Entries
 
 Schema = dict[str, Any]  # what the json module wants
 
@@ -38,7 +39,7 @@ class _Generate(GenerateJsonSchema):
 def schema() -> Schema:
     """The whole file: which keys may stand where, a source's by its kind."""
     kinds = {kind: source_class(kind) for kind in plugins.kinds(SOURCES)}
-    models: list[type[BaseModel]] = [Settings, Programme, Subscription, *kinds.values()]
+    models: list[type[BaseModel]] = [Settings, Programme, Subscription, Entries, Client, *kinds.values()]
     found, made = models_json_schema([(model, "validation") for model in models], schema_generator=_Generate)
     of = {model: found[model, "validation"] for model in models}
     return {
@@ -52,6 +53,8 @@ def schema() -> Schema:
             "sources": {"type": "array", "items": _source({kind: of[kinds[kind]] for kind in kinds})},
             "programmes": {"type": "array", "items": of[Programme]},
             "subscriptions": {"type": "array", "items": of[Subscription]},
+            "watchlists": {"type": "object", "additionalProperties": of[Entries]},
+            "clients": {"type": "object", "additionalProperties": of[Client]},
         },
         "$defs": made["$defs"],
     }

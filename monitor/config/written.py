@@ -9,6 +9,7 @@ would not read back the same: 0101.21 and 8541.40 are codes.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -196,7 +197,9 @@ class _Values:
             return [self.of(item) for item in node.value]
         if isinstance(node, ScalarNode) and kind in _SCALARS:
             return _SCALARS[kind](node.value)
-        self._wrong(node, f"{node.tag} is not read here, only plain values are")
+        tag = node.tag or ""
+        quotes = f'; put it in quotes: "{tag}"' if re.fullmatch("![0-9][0-9. -]*", tag) else ""
+        self._wrong(node, f"{tag} is not read here, only plain values are{quotes}")
         return None
 
     def _mapping(self, node: MappingNode) -> dict[str, object]:

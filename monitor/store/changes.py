@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, insert, select
+from sqlalchemy import Connection, Select, bindparam, exists, insert, or_, select
 
 from monitor.errors import StoreError
 from monitor.model import (
@@ -37,14 +37,14 @@ from monitor.store.watching import in_parts, key_hash
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which changes; None does not filter. since is included, until is not. hs: how a code begins."""
+    """Which changes; None does not filter. since is included, until is not. hs: how a code begins, any of them."""
 
     since: datetime | None = None
     until: datetime | None = None
     source: str | None = None
     label: str | None = None
     programme: str | None = None
-    hs: str | None = None
+    hs: tuple[str, ...] = ()
 
 
 # -- in --------------------------------------------------------------------------------------------
@@ -169,8 +169,8 @@ def _filtered(query: Select[int], filters: Filters) -> Select[int]:
     for kind, value in (("label", filters.label), ("programme", filters.programme)):
         if value is not None:
             query = query.where(exists().where(_MARKED, marks.c.kind == kind, marks.c.value == value))
-    if filters.hs is not None:
-        begins = marks.c.value.startswith(_digits(filters.hs))
+    if filters.hs:
+        begins = or_(*(marks.c.value.startswith(_digits(code)) for code in filters.hs))
         query = query.where(exists().where(_MARKED, marks.c.kind == "hs", begins))
     return query
 

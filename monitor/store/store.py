@@ -177,14 +177,15 @@ class Store:
         source: str | None = None,
         label: str | None = None,
         programme: str | None = None,
-        hs: str | None = None,
+        hs: str | Sequence[str] | None = None,
         limit: int | None = None,
     ) -> Iterator[Recorded]:
         """The recorded changes that pass every filter, oldest first; of more than `limit` the latest.
 
-        since is included, until is not. hs: how a code begins, with or without dots.
+        since is included, until is not. hs: how a code begins, with or without dots; of several any.
         """
-        filters = changes.Filters(since, until, source, label, programme, hs)
+        begins = (hs,) if isinstance(hs, str) else tuple(hs or ())
+        filters = changes.Filters(since, until, source, label, programme, begins)
         found = self._read(lambda connection: changes.find(connection, filters, limit))
         for start in range(0, len(found), _AT_ONCE):
             yield from self._changes(found[start : start + _AT_ONCE])

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
+from monitor.watchlists.editions import stands
 from monitor.watchlists.reasons import Met
 from monitor.watchlists.seen import Seen
 from monitor.watchlists.sheets import CodeIndex, Hit, LeftOut, Named, NameIndex, Sheet
-from monitor.watchlists.written import EVERY, Client, Entries, Watchlist
+from monitor.watchlists.written import EVERY, Client, Entries, Watchlist, parsed
 
 MOST = 12  # entries that are told of a reader's own lists
 MOST_EACH = 4  # and of each client's
+NATIONAL = ("98", "99")  # chapters that every country fills itself
 
 
 class Reader(Protocol):
@@ -90,6 +92,24 @@ class Watch:
     @cached_property
     def names(self) -> NameIndex:
         return NameIndex(self._sheets)
+
+    def doubtful(self) -> Iterator[tuple[Sheet, str, str]]:
+        """Codes that can hardly be meant, each with its list and why: no edition knows them, or not the one said."""
+        for sheet in self._sheets:
+            said = sheet.entries.edition
+            for entry in sheet.entries.hs:
+                low, high, _ = parsed(entry)
+                if low != high or low[:2] in NATIONAL:
+                    continue
+                there = stands(low[:6])
+                if not there:
+                    yield sheet, entry, "stands in no edition of the HS"
+                elif said is not None and said not in there:
+                    yield (
+                        sheet,
+                        entry,
+                        f"stands in HS {there[0]} only, and the list is said to be kept in HS {said}",
+                    )
 
     def watches(self, reader: str) -> bool:
         """Whether there is anything that a reader watches for."""
