@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,6 +66,8 @@ _OTHER_MONTHS = re.compile(
     r"|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|tháng)"
 )
 _HAN_DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "○": 0, "零": 0}
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_LONGEST = 24  # characters of a day in front of its year: "the 30th day of September, "
 _YEARS = range(1900, 2100)  # of which notices speak
 _Reader = Callable[[re.Match[str]], tuple[int, int, int]]  # -> year, month, day
 
@@ -88,7 +90,7 @@ def days(prose: Prose) -> list[Day]:
     if "." in text or "-" in text or "/" in text:
         found += _read(text, _DIGITS, _digits)
     if _LETTERS.search(text):
-        found += _read(text, _ENGLISH, _english)
+        found += _days_in_english(text)
         if "our lord" in text:
             found += _read(text, _SOLEMN, _solemn)
     if (not text.isascii() and _OTHER_SIGNS.search(text)) or (not found and _OTHER_MONTHS.search(text)):
@@ -107,18 +109,35 @@ def days(prose: Prose) -> list[Day]:
 _LETTERS = re.compile("[a-z]{3}", re.ASCII)
 
 
-def _read(text: str, pattern: re.Pattern[str], value: _Reader) -> list[Day]:
-    found = []
+def _days_in_english(text: str) -> Iterator[Day]:
+    """Days by their month's name, looked for in front of every year: there are few."""
+    at = 0
+    for year in _YEAR.finditer(text):
+        low = max(at, year.start() - _LONGEST)
+        match = _ENGLISH.search(text, low, year.end())
+        while match is not None and (_runs_on(text, match.start()) or match.end() != year.end()):
+            match = _ENGLISH.search(text, match.start() + 1, year.end())
+        if match is None or text[year.end() : year.end() + 1].isdigit():
+            continue
+        at = year.end()
+        day = _day(match, _english)
+        if day is not None:
+            yield day
+
+
+def _read(text: str, pattern: re.Pattern[str], value: _Reader) -> Iterator[Day]:
     for match in pattern.finditer(text):
-        if _runs_on(text, match.start()):
-            continue
-        try:
-            year, month, day = value(match)
-            if year in _YEARS:
-                found.append(Day(match.start(), match.end(), date(year, month, day)))
-        except (ValueError, KeyError):  # an impossible day, or words that only look like one
-            continue
-    return found
+        if not _runs_on(text, match.start()) and (day := _day(match, value)) is not None:
+            yield day
+
+
+def _day(match: re.Match[str], value: _Reader) -> Day | None:
+    """None for an impossible day, and for words that only look like one."""
+    try:
+        year, month, day = value(match)
+        return Day(match.start(), match.end(), date(year, month, day)) if year in _YEARS else None
+    except (ValueError, KeyError):
+        return None
 
 
 def _runs_on(text: str, start: int) -> bool:

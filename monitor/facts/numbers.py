@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.facts import authorities
@@ -84,6 +85,7 @@ _STATUTE = re.compile(
     r"|\d{2,3} (?:fed\. reg\.|fed reg|fr|stat\.) \d{2,6}(?![a-z])",
     re.ASCII,
 )
+_OF_A_STATUTE = re.compile(r"u\.s\.c\.|usc |c\.f\.r\.|cfr |fed\. reg|fed reg|fr \d|stat\. \d", re.ASCII)
 _LABEL = re.compile(
     r"(?:文号|发文字号|发布文号|公告编号|公告号|文件编号|字号|document (?:no\.?|number)|(?:notice|circular|reference|bulletin|message|order) (?:no\.?|number)|reference|ref\.?(?: no\.?)?|citation|fr document|csms ?#?)[: ]{1,3}([^\n\t]{3,80})",
     re.ASCII,
@@ -113,7 +115,10 @@ def cited(prose: Prose) -> Iterator[Number]:
         found += _chinese(text)
     if not text.isascii() or _LETTERS.search(text):
         found += _other(text, 0, len(text))
-        found += (Number(*match.span()) for match in _STATUTE.finditer(text) if begins(text, match.start()))
+        if _OF_A_STATUTE.search(text):
+            found += (
+                Number(*match.span()) for match in _STATUTE.finditer(text) if begins(text, match.start())
+            )
         found.sort(key=lambda each: (each.start, -each.end))
     end = 0
     for each in found:
@@ -156,23 +161,25 @@ def _chinese(text: str) -> Iterator[Number]:
         yield Number(start if name is None else name, end)
 
 
-def own(title: Prose, text: Prose) -> tuple[Prose, int, int] | None:
-    """A notice's own number: in which of its two texts, and where.
+def own(
+    title: Prose, text: Prose, in_title: Sequence[Number], in_text: Sequence[Number]
+) -> tuple[Prose, int, int] | None:
+    """A notice's own number: in which of its two texts, and where. in_title, in_text: all that they cite.
 
     It stands at the start or the end of the title, under a label, or in a line that is nothing else. A number in the
     middle of a sentence belongs to another notice.
     """
-    found = _in_title(title)
+    found = _in_title(title, in_title)
     if found is not None:
         return title, *found
-    found = _in_lines(text)
+    found = _in_lines(text, in_text)
     return None if found is None else (text, *found)
 
 
-def _in_title(title: Prose) -> tuple[int, int] | None:
+def _in_title(title: Prose, numbers: Sequence[Number]) -> tuple[int, int] | None:
     low = title.simple
     length = len(low.rstrip(" )）。."))
-    for each in cited(title):
+    for each in numbers:
         if low.count("《", 0, each.start) > low.count("》", 0, each.start) or _STATUTE.match(low, each.start):
             continue
         before, after = low[: each.start].strip(" ("), low[each.end :]
@@ -184,7 +191,7 @@ def _in_title(title: Prose) -> tuple[int, int] | None:
     return None
 
 
-def _in_lines(text: Prose) -> tuple[int, int] | None:
+def _in_lines(text: Prose, numbers: Sequence[Number]) -> tuple[int, int] | None:
     """In a field, in a line at the head or foot that is nothing else, or at the very start of the text."""
     low = text.simple
     lines = list(_lines(low, _FIRST)) + list(_last_lines(low))
@@ -195,18 +202,18 @@ def _in_lines(text: Prose) -> tuple[int, int] | None:
     for start, end in lines:
         first, last = _stripped(low, start, end, "()[]【】 -:")
         if 0 < last - first < 80 and _DIGIT.search(low, first, last):
-            for each in _within(low, first, last):
+            for each in _within(low, numbers, first, last):
                 if each == (first, last) or (each[1] == last and authorities.only(low[first : each[0]])):
                     return first, last
-    return _doc_at_the_foot(low) or _at_the_start(low)
+    return _doc_at_the_foot(low) or _at_the_start(low, numbers)
 
 
-def _within(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in _HAN_YEAR.finditer(low, start, end):
-        name = authorities.behind(low, match.start(), start)
-        yield match.start() if name is None else name, match.end()
-        yield match.span()
-    for number in _other(low, start, end):
+def _within(low: str, numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The numbers between two places, also with the day behind them: Order No. 12 of 5 May 2026."""
+    first = bisect_left(numbers, start, key=lambda each: each.start)
+    for number in numbers[first : first + 4]:
+        if number.end > end:
+            return
         yield number.start, number.end
         dated = _DATED.match(low, number.end, end)
         if dated:
@@ -224,10 +231,10 @@ def _doc_at_the_foot(low: str) -> tuple[int, int] | None:
     return None if match is None else match.span(1)
 
 
-def _at_the_start(low: str) -> tuple[int, int] | None:
+def _at_the_start(low: str, numbers: Sequence[Number]) -> tuple[int, int] | None:
     """Where the text is one line that begins with its number."""
     first = len(low) - len(low.lstrip(" \n"))
-    for start, end in _within(low, first, min(len(low), first + 80)):
+    for start, end in _within(low, numbers, first, min(len(low), first + 80)):
         if start == first and _OPENS.match(low, end) and not _OF_ANOTHER.match(low, end):
             return start, end
     return None

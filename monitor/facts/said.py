@@ -92,7 +92,7 @@ def facts(heading: Prose, text: Prose, published: date | None) -> Facts:
     title, body = Reading(heading, "title"), Reading(text, "body")
     dated = inforce.dates(text, published)
     named = inforce.dates(heading, dated.published)
-    number = numbers.own(heading, text)
+    number = numbers.own(heading, text, title.numbers, body.numbers)
     issuer = authorities.issuer(heading, text, number, dated.signed)
     own = ((FactKind.NUMBER, number), (FactKind.ISSUER, issuer))
     both = (title, body)
