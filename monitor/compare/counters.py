@@ -41,8 +41,15 @@ def _behind(form: str) -> int:
     """Where a counter begins that ends the text; 0 where none does."""
     if not any(map(str.isdigit, form[-12:])):
         return 0
+    small = form.casefold()
+    if len(small) != len(form):
+        return 0
     for start in range(max(1, len(form) - _BEHIND), len(form) - 3):
-        begins = form[start].isalpha() and (not form[start - 1].isalnum() or form[start] >= "\u2e80")
-        if begins and pieces.reason(form[start:]) == sayings.COUNTER:
+        begins = not form[start - 1].isalnum() or form[start] >= "\u2e80"
+        if (
+            begins
+            and small[start : start + 2] in sayings.beginnings()
+            and pieces.reason(form[start:]) == sayings.COUNTER
+        ):
             return start
     return 0
