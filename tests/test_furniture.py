@@ -138,6 +138,9 @@ def test_what_counts_and_changes_beside_a_notice_is_passed_over(below: str) -> N
         "<div class=alert>Cổng thông tin tạm ngừng để bảo trì ngày 25 tháng 11 năm 2027 từ 22:00 đến 02:00.</div>",
         "<div class=phase-banner><strong>Beta</strong> This is a new version of our site.</div>",
         "<span class=reading-time>50 min read</span>",
+        "<p>Our portal is down for maintenance on 6 January 2027 from 22:00.</p>",
+        "<p>您正在浏览新版网站，<a href=/old>返回旧版</a></p>",
+        "<h4>Khảo sát</h4><p>Mời bạn trả lời khảo sát ngắn về trang web.</p>",
         "<p>Время чтения: 13 мин.</p>",
         "<p>阅读时间：约5分钟</p>",
         "<p>3 min de lectura</p>",
@@ -218,6 +221,11 @@ def test_that_a_notice_was_withdrawn_is_told_wherever_it_stands(banner: str, pla
             "The portal is down for maintenance on 7 January 2027 from 22:00",
         ),
         ("Votes: 58 %", "Votes: 59 %"),
+        ("Owners answer the survey of drums", "Owners answer the survey of nets"),
+        (
+            "Owners answer the survey on the website by 5 May",
+            "Owners answer the survey on the website by 6 May",
+        ),
     ],
 )
 def test_what_a_notice_itself_says_in_such_words_is_told(said: str, other: str) -> None:

@@ -126,7 +126,7 @@ facebook|twitter|x.com|linkedin|whatsapp|telegram|wechat|weibo|kakaotalk|pintere
 back|back to top|back to list|go to top|top of page|return to top|previous page|next page|first page|last page|show more|load more|read more|font size|text size|listen|listen to this page|
 cỡ chữ:|ขนาดอักษร|ukuran teks|ukuran font|saiz huruf|tamaño del texto|tamaño de la letra|tamaño de fuente|tamaño de texto|tamanho do texto|tamanho da fonte|tamanho de letra|
 taille de texte|taille de police|taille des caractères|размер текста|шрифт|حجم النص|حجم الخط|metin boyutu|yazı tipi boyutu|textgröße|文字大小|字级|字級|字型大小|文字の大きさ|글씨크기|글씨 크기|change font size|letter size|
-sign in|log in|register|feedback|report a problem with this page|report a problem|was this page helpful|is this page useful|site map|accessibility|dark mode|high contrast
+survey|take our survey|问卷调查|網站問卷|アンケート|설문조사|khảo sát|แบบสำรวจ|survei|encuesta|enquête|опрос|anket|umfrage|sign in|log in|register|feedback|report a problem with this page|report a problem|was this page helpful|is this page useful|site map|accessibility|dark mode|high contrast
 """
 # Before another notice's title: where the next one stands.
 _NEIGHBOURS = """

@@ -13,12 +13,13 @@ from monitor.compare import sayings
 from monitor.extract.chrome import says_something
 from monitor.extract.status import tells_status
 
-READING, LOGIN, WEATHER, REVIEWED, LIKED = (
+READING, LOGIN, WEATHER, REVIEWED, LIKED, ASKED = (
     "how long reading takes",
     "who is signed in",
     "the weather",
     "when the page was looked over",
     "how many like or share the page",
+    "a question of the page to its visitor",
 )
 _LONGEST = 120  # characters
 _MOST_WORDS = 6  # of a line about the weather
@@ -57,6 +58,11 @@ _LIKED = """
 like|likes|share|shares|comment|comments|tweet|tweets|follow|followers|save|views|赞|点赞|喜欢|分享|转发|收藏|评论|讚|按讚|いいね|シェア|コメント|좋아요|공유|댓글|thích|chia sẻ|bình luận|ถูกใจ|แชร์|ความคิดเห็น|suka|bagikan|kongsi|komentar|
 me gusta|compartir|comentarios|comentar|curtir|curtidas|compartilhar|partilhar|gosto|comentários|j'aime|partager|commentaires|нравится|поделиться|комментарии|комментариев|إعجاب|مشاركة|تعليقات|beğen|beğeni|paylaş|yorum|gefällt mir|teilen|kommentare
 """
+# Beside the word for a site.
+_ASKED = """
+问卷|满意度|新版|试运行|旧版|問卷|滿意度|アンケート|新しいサイト|リニューアル|설문|만족도|khảo sát|phiên bản mới|phiên bản thử nghiệm|แบบสำรวจ|ความพึงพอใจ|เวอร์ชันใหม่|survei|kaji selidik|versi baru|versi baharu|versi beta|
+encuesta|nueva versión|pesquisa de satisfação|nova versão|enquête|sondage|nouvelle version|опрос|новая версия|новую версию|новой версии|استبيان|استطلاع|النسخة الجديدة|anket|yeni sürüm|umfrage|neue version|survey|new version of|beta version|trial version
+"""
 _COUNT = re.compile(r"\d[\d.,]{0,9}k?")
 _DEGREES = re.compile(r"-?\d{1,3} ?(?:°|º|℃|℉)")
 _BY_WHOM = re.compile(r" ?\([^()\d]{1,30}\)?$")
@@ -80,7 +86,7 @@ def reason(small: str) -> str | None:
     """Why a line or a piece of one, in its normal form and small, is one of these; None when it is none."""
     if len(small) > _LONGEST:
         return None
-    return _reading(small) or _weather(small) or _looked_over(small) or _liked(small)
+    return _reading(small) or _weather(small) or _looked_over(small) or _liked(small) or _asked(small)
 
 
 def is_login(form: str) -> bool:
@@ -113,6 +119,13 @@ def _weather(small: str) -> str | None:
     if not _has(small, _WEATHER) or len(_ALPHABETIC.findall(_DEGREES.sub("", small))) > _MOST_WORDS:
         return None
     return WEATHER
+
+
+def _asked(small: str) -> str | None:
+    """To take part in a survey about the site, or what one thinks of its new version."""
+    if any(map(str.isdigit, small)) or not _has(small, _ASKED) or not _has(small, _PAGE):
+        return None
+    return None if says_something(small, plainly=True) or tells_status(small) else ASKED
 
 
 def _liked(small: str) -> str | None:

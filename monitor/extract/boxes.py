@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from monitor.extract import status
 from monitor.extract.walk import Box, Found, Walk
 from monitor.model import Block, Table, Text
 
@@ -18,6 +19,7 @@ _LONG = 10  # characters; links in menus are shorter, titles are longer
 _LONG_TITLE = 40  # bytes, as Chinese says in a letter what takes three; the names of columns are shorter
 _SAYING = 8  # characters without a link: a signature with its date is longer
 _DAY = 11  # characters of a day beside a title
+_BANNER = 300  # characters
 _ENTRIES = 3  # links of a list
 _ENOUGH = 0.5  # of the page's text, for a body to be the body
 
@@ -70,8 +72,24 @@ def kept(walk: Walk) -> list[Block]:
     if all(f.title for f in found):  # nothing but links: then the links are what the page is about
         main = [f for f in walk.found if walk.boxes[f.box].main]
         found = walk.found if all(f.title for f in main) else main
+    found = _without_upkeep(found)
     root = _root(walk.boxes, found, lasts)
     return list(_once(_from(root, found, walk.boxes, lasts)))
+
+
+def _without_upkeep(found: list[Found]) -> list[Found]:
+    """The blocks without what stands above the title and says that the site is worked upon."""
+    title = next((at for at, f in enumerate(found) if f.title or _is_heading(f.block)), 0)
+    above = [f for f in found[:title] if not _is_upkeep(f.block)]
+    return found if len(above) == title else [*above, *found[title:]]
+
+
+def _is_upkeep(block: Block) -> bool:
+    return isinstance(block, Text) and len(block.text) <= _BANNER and status.tells_upkeep(block.text)
+
+
+def _is_heading(block: Block) -> bool:
+    return isinstance(block, Text) and block.role == "heading"
 
 
 def _from(root: int | None, found: list[Found], boxes: list[Box], lasts: list[int]) -> Iterator[Found]:
