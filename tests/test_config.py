@@ -495,7 +495,8 @@ def test_an_included_file_cannot_set_settings_or_lead_back(folder):
 
 def test_the_schema_knows_every_key_and_kind():
     found = schema()
-    assert set(found["properties"]) == {"settings", "include", "sources", "programmes", "subscriptions"}
+    sections = {"sources", "programmes", "subscriptions", "watchlists", "clients"}
+    assert set(found["properties"]) == {"settings", "include", *sections}
     kinds = found["properties"]["sources"]["items"]["properties"]["kind"]["anyOf"][0]["enum"]
     assert kinds == ["api", "feed", "listing", "page", "register"]
     assert found["$defs"]["PerHost"]["properties"]["delay"]["default"] == "2s"

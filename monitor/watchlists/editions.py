@@ -66,6 +66,13 @@ def all_led(code: str, written: Edition) -> tuple[Led, ...]:
     return tuple(Led(own, written, other) for own, other in pairs if own.startswith(code))
 
 
+@lru_cache(maxsize=8192)
+def others(code: str, written: Edition) -> tuple[str, ...]:
+    """All that a code of an edition is in the other one; nothing when it is the same there."""
+    found = tuple(dict.fromkeys(each.other for each in all_led(code[:6], written)))
+    return () if found == (code[:6],) else found
+
+
 def read_in(codes: Iterable[str], published: date | None) -> frozenset[Edition]:
     """The editions that a notice is written in: as codes say that stand in one only, else as its day says."""
     sole = frozenset(found[0] for code in codes if len(code) >= 6 and len(found := stands(code)) == 1)

@@ -73,5 +73,7 @@ def parse(reason: str) -> Met | None:
 
 def _clean(value: str) -> str:
     """On one line, without the sign between parts, not endless."""
+    if value.isalnum() and len(value) < _LONGEST:  # most codes
+        return value
     flat = " ".join(value.split()).replace(";", ",")
     return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"

@@ -13,7 +13,7 @@ from monitor.facts import ports
 from monitor.hs import Edition
 from monitor.watchlists import enterprises
 from monitor.watchlists.codes import Bounds, Codes, Inside
-from monitor.watchlists.editions import OTHER, all_led, kept_in, led
+from monitor.watchlists.editions import OTHER, kept_in, led, others
 from monitor.watchlists.seen import Code, Seen
 from monitor.watchlists.terms import Terms, folded
 from monitor.watchlists.written import Entries, parsed
@@ -53,8 +53,8 @@ class LeftOut:
         if self._all.holds(code.low, code.high):
             return True
         for written in read_in if code.low == code.high else ():
-            others = all_led(code.low[:6], written)
-            if others and all(self._kept[OTHER[written]].holds(each.other) for each in others):
+            there = others(code.low, written)
+            if there and all(map(self._kept[OTHER[written]].holds, there)):
                 return True
         return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -151,8 +151,7 @@ class Watch:
                     continue
                 if left > 0:
                     told.add((kind, entry))
-                    whose = Met(kind, entry, client=owner.client, list=self._sheets[sheet].name)
-                    yield _told(whose, found, hits.seen)
+                    yield _told(kind, entry, (owner.client, self._sheets[sheet].name), found, hits.seen)
                 else:
                     more += 1
                 left -= 1
@@ -160,19 +159,16 @@ class Watch:
             yield Met("rest", f"{more} more", client=owner.client)
 
 
-def _told(met: Met, found: list[Hit] | Named, seen: Seen) -> Met:
-    """An entry that was met, with the words or the code that did, and where they stand."""
+def _told(
+    kind: str, entry: str, whose: tuple[str | None, str | None], found: list[Hit] | Named, seen: Seen
+) -> Met:
+    """An entry that was met, with the words or the code that did, and where they stand. whose: client and list."""
     if isinstance(found, Named):
-        same = found.met is None or found.met.casefold() == met.entry.strip().casefold()
-        return replace(met, met=None if same else found.met, place=found.place)
+        same = found.met is None or found.met.casefold() == entry.strip().casefold()
+        return Met(kind, entry, *whose, met=None if same else found.met, place=found.place)
     first = found[0]
-    return replace(
-        met,
-        met=first.code.written if first.code.written != met.entry else None,
-        more=len(found) - 1,
-        place=seen.place_of(first.code),
-        led=first.led,
-    )
+    met = first.code.written if first.code.written != entry else None
+    return Met(kind, entry, *whose, met, len(found) - 1, seen.place_of(first.code), first.led)
 
 
 def _entries(sheet: int, hits: Hits, spare: LeftOut | None) -> Iterator[tuple[str, str, list[Hit] | Named]]:
