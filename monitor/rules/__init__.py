@@ -8,6 +8,7 @@ score is worth. `load_rules` reads any such texts; `shipped_rules` reads those t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -23,7 +24,18 @@ from monitor.model import Direction, LabelName
 from monitor.prose import lower, narrow
 
 LANGUAGES = ("zh", "en", "other")  # a folder of rules each
+_LATIN = re.compile("[a-z0-9]+")
+_STEM = 4  # letters by which a word that may go on is looked up
 HS_CODE = "{hs code}"  # stands for any HS code in a rule
+
+
+def _key(letters: str, *, open_end: bool) -> str:
+    """What of a word's letters is looked up first: "import" of "import of", "expo*" of "export*"."""
+    latin = _LATIN.findall(letters)
+    if open_end and latin and letters.endswith(latin[-1]):
+        stem = latin.pop()
+        latin = latin or [f"{stem[:_STEM]}*"]
+    return max(latin, key=len) if latin else letters[:2]
 
 
 def _is_chinese(word: str) -> bool:
@@ -159,23 +171,25 @@ class Rules:
 
     @cached_property
     def words(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """Every word the rules look for, with the letters that must stand in a text for it, by the first
-        two of these.
+        """Every word the rules look for, with the letters that must stand in a text for it, by the longest
+        Latin word in it, the beginning of that when it may go on, or else its first two signs.
         """
-        words: dict[str, tuple[tuple[str, str], ...]] = {}
+        words: dict[str, list[tuple[str, str]]] = {}
         for word in sorted({word for rule in self.rules for word in (*rule.act, *rule.object, *rule.unless)}):
             letters = "" if word == HS_CODE else word.strip("*^$")
-            words[letters[:2]] = (*words.get(letters[:2], ()), (word, letters))
-        return words
+            words.setdefault(_key(letters, open_end=word.endswith("*")), []).append((word, letters))
+        return {key: tuple(those) for key, those in words.items()}
 
     def words_in(self, text: str) -> set[str]:
-        """The words whose letters stand in a text: asked for are only those whose first two do."""
-        pairs = {*map(add, text, text[1:]), *text, ""}
+        """The words whose letters stand in a text: asked for are only those whose key does."""
+        latin = set(_LATIN.findall(text))
+        keys = {*latin, *(f"{word[:size]}*" for word in latin for size in range(1, _STEM + 1)), *text, ""}
+        keys.update(map(add, text, text[1:]))
         return {
             word
-            for pair in self.words.keys() & pairs
-            for word, letters in self.words[pair]
-            if letters in text
+            for key in self.words.keys() & keys
+            for word, letters in self.words[key]
+            if letters == key or letters in text
         }
 
     @cached_property
