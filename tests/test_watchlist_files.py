@@ -74,8 +74,10 @@ def test_lists_and_clients_are_read_and_reach_their_readers():
 
 def test_lists_may_stand_in_an_included_file():
     Path("lists.yaml").write_text("watchlists: {solar: {hs: ['8541']}}\n", encoding="utf-8")
-    assert read("include: [lists.yaml]\n" + READERS).watchlists["solar"].hs == ("8541",)
-    (told,) = mistakes("include: [lists.yaml]\nwatchlists: {solar: {hs: ['8542']}}\n" + READERS)
+    assert read("include: [lists.yaml]\n" + READERS.replace("clients: all", "watchlist: solar")).watchlists[
+        "solar"
+    ].hs == ("8541",)
+    (told,) = mistakes("include: [lists.yaml]\nwatchlists: {solar: {hs: ['8542']}}\n")
     assert told == "lists.yaml:1: watchlists: solar: is taken, the first one stands in sources.yaml:2"
 
 
@@ -126,6 +128,9 @@ def test_a_file_that_excel_wrote_in_chinese_is_read():
         (bytes(range(256)), "acme.csv: is neither text nor a workbook"),
         ("\n".join(f"{n:012d}" for n in range(200_002)), "acme.csv: has more than 200,000 codes"),
         ("8" * 20_000_001, "acme.csv: has more than 20 MB"),
+        ("8541\n" + '"' * 100_000 + "x", "acme.csv"),
+        ("8541\n" + "'" * 100_000 + "x", 'acme.csv:2: "x" is no HS code'),
+        ("8541\n" + "8" * 1_000_000, 'acme.csv:2: "' + "8" * 60 + '…" is no HS code'),
         ("PK\x03\x04 not really", "acme.csv: "),
     ],
 )
@@ -147,7 +152,10 @@ def test_of_very_many_mistakes_in_a_file_the_first_are_told_and_the_rest_counted
             "watchlists: {solar: {hs: [lamps]}}\n",
             'sources.yaml:1: watchlists: solar.hs: "lamps" is no HS code',
         ),
-        ("watchlists: {solar: {hz: [1]}}\n", "sources.yaml:1: watchlists: solar.hz: is no key here, there are"),
+        (
+            "watchlists: {solar: {hz: [1]}}\n",
+            "sources.yaml:1: watchlists: solar.hz: is no key here, there are",
+        ),
         (
             "watchlists: {s: {edition: 2012, hs: []}}\n",
             'sources.yaml:1: watchlists: s.edition: "2012" is no edition',
@@ -166,6 +174,10 @@ def test_of_very_many_mistakes_in_a_file_the_first_are_told_and_the_rest_counted
         ("clients: {a: {hs_file: .}}\n", ".: is a folder, name a file"),
         ("clients: {a: {hs_file: {fil: x}}}\n", "sources.yaml:1: clients: a.hs_file.fil"),
         ("clients: {a: 5}\n", "sources.yaml:1: clients: a: should be a mapping of keys to values"),
+        (
+            "subscriptions:\n  - {name: a, to: [a@example.com], clients: all}\n",
+            "sources.yaml:2: a: clients: there are none, write clients: ",
+        ),
         (
             "subscriptions:\n  - {name: a, to: [a@example.com], clients: [acme]}\n",
             "sources.yaml:2: a: clients: no client is called acme, there are none",

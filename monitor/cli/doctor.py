@@ -85,7 +85,8 @@ def lists(config: Config) -> Iterator[Symptom]:
     watch = config.watch
     if not config.watchlists and not config.clients and not any(s.watchlist.hs for s in config.subscriptions):
         return
-    counts = f"{len(config.watchlists):,} lists, {len(config.clients):,} clients, {len(watch.codes):,} codes"
+    sizes = {"list": len(config.watchlists), "client": len(config.clients), "code": len(watch.codes)}
+    counts = ", ".join(f"{count:,} {what}{'s' if count != 1 else ''}" for what, count in sizes.items())
     doubtful = list(watch.doubtful())
     if not doubtful:
         yield Symptom("watchlists", "ok", counts)

@@ -23,7 +23,6 @@ _TOLD = 10  # mistakes of one file that are told one by one
 _BOOKS = (".xlsx", ".xls", ".ods")
 _HEADS = ("code", "codes", "hs", "hscode", "hs6", "hs8", "hs10", "编码", "商品编码", "税号", "税则号列")
 _BETWEEN = re.compile(r"[;,、\n|]")
-_QUOTED = re.compile(r"""^(?:=?"|')+|["']+$""")
 
 _Listed = TypeVar("_Listed", bound=Entries)
 Row = tuple[int, Sequence[str]]  # its line, or its row in a sheet, and its cells
@@ -198,7 +197,7 @@ def _written(cell: str) -> list[str]:
     """The codes of a cell, without what a spreadsheet puts around them."""
     if cell.isdecimal():
         return [cell]
-    parts = (_QUOTED.sub("", part.strip()).strip() for part in _BETWEEN.split(cell))
+    parts = (part.strip().lstrip("=").strip("\"' ") for part in _BETWEEN.split(cell))
     return [_bare(part) for part in parts if part]
 
 

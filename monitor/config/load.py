@@ -362,7 +362,14 @@ class _Reader:
             names = listed.get("lists") if isinstance(listed, dict) else listed
             self._look_up(entry.written, (*entry.place, *within), names, lists, "watchlist")
             wanted = entry.value.get("clients")
-            if wanted not in (EVERY, [EVERY]):
+            if wanted in (EVERY, [EVERY]):
+                if not buyers:
+                    self.wrong(
+                        entry.written,
+                        (*entry.place, "clients"),
+                        "there are none, write clients: {acme: {hs: [...]}}",
+                    )
+            else:
                 self._look_up(entry.written, (*entry.place, "clients"), wanted, buyers, "client")
         for written, place, _, value in self._named("clients"):
             names = value.get("watchlist") if isinstance(value, dict) else None

@@ -16,7 +16,7 @@ from monitor.watchlists.editions import read_in, stands
 from monitor.watchlists.terms import folded, pieces
 
 _KEY = re.compile(r"(?:ex ?)?[\d. ]{4,16}")
-_RANGE = re.compile(r"\s*[-–—~至]\s*")
+_RANGE = re.compile(r"\s{0,4}[-–—~至]\s{0,4}")
 _LOOKED_UP = 50  # places of one change that are looked for in its text
 
 

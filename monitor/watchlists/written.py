@@ -35,11 +35,16 @@ def parsed(entry: str) -> tuple[str, str, bool]:
     if low == high:
         low = high = zeroed(low) if "." not in entry else low
     elif len(low) != len(high) or low > high:
-        raise ValueError(f'"{entry}" is no range, write two codes of one length, the smaller first')
+        raise ValueError(f'"{_short(entry)}" is no range, write two codes of one length, the smaller first')
     return low, high, out
 
 
+def _short(entry: str) -> str:
+    return entry if len(entry) <= 60 else f"{entry[:60]}…"
+
+
 def _how(entry: str) -> str:
+    entry = _short(entry)
     if re.search(r"\d[eE]\+?\d", entry):
         return f'"{entry}" is what a spreadsheet made of a code; format its column as text and enter the code again'
     return f'"{entry}" is no HS code, write a prefix (8541.43), a range (8501-8504) or what to leave out (!8541.43.10)'
