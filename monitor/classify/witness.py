@@ -19,6 +19,7 @@ from monitor.prose import Prose
 from monitor.rules import HS_CODE, Rule, Rules
 
 _LOOKS = 200  # places of one word that are looked at: a rule needs one, hostile text has millions
+_BESIDE = 200  # characters around an act in which the words beside it are looked for
 _QUOTE = 60  # characters a quotation may grow on either side of the rule's own words
 _BREAKS = ",。;!?\n\t:"
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -83,6 +84,8 @@ class Testimony:
                     continue
                 if rule.firm and self._unsure(sentence[0], start, end):
                     continue
+                if rule.beside and not self._beside(rule, start, end):
+                    continue
                 if not rule.object:
                     yield start, end
                 elif with_object := self._near(rule, objects, (start, end), sentence):
@@ -94,6 +97,10 @@ class Testimony:
             return True
         low = self._low
         return any(low.find(word, sentence, end) >= 0 for word in self._parts.conditions)
+
+    def _beside(self, rule: Rule, start: int, end: int) -> bool:
+        low, high = max(0, start - _BESIDE), end + _BESIDE
+        return any(self._low.find(word, low, high) >= 0 for word in rule.beside if word in self._words)
 
     def _near(
         self, rule: Rule, objects: list[str], act: tuple[int, int], sentence: tuple[int, int]

@@ -80,6 +80,7 @@ class Rule(BaseModel):
     act: tuple[Word, ...] = Field(min_length=1)
     object: tuple[Word, ...] = ()
     unless: tuple[Word, ...] = ()
+    beside: tuple[Word, ...] = ()
     near: int = Field(default=60, gt=0, le=400)
     order: bool = False
     title: bool = False
@@ -87,6 +88,10 @@ class Rule(BaseModel):
     spares: tuple[LabelName, ...] = ()
     direction: Direction | None = None
     examples: Examples = Examples()
+
+    @property
+    def every_word(self) -> tuple[str, ...]:
+        return (*self.act, *self.object, *self.unless, *self.beside)
 
     @cached_property
     def acts(self) -> frozenset[str]:
@@ -175,7 +180,7 @@ class Rules:
         Latin word in it, the beginning of that when it may go on, or else its first two signs.
         """
         words: dict[str, list[tuple[str, str]]] = {}
-        for word in sorted({word for rule in self.rules for word in (*rule.act, *rule.object, *rule.unless)}):
+        for word in sorted({word for rule in self.rules for word in rule.every_word}):
             letters = "" if word == HS_CODE else word.strip("*^$")
             words.setdefault(_key(letters, open_end=word.endswith("*")), []).append((word, letters))
         return {key: tuple(those) for key, those in words.items()}
@@ -252,7 +257,7 @@ def _rules(name: str, text: str, classes: Classes) -> Iterator[Rule]:
         yield Rule.model_validate({**spelt, "label": label, "file": name})
 
 
-_WORDED = ("act", "object", "unless")
+_WORDED = ("act", "object", "unless", "beside")
 
 
 def _spelt(words: object, classes: Classes) -> object:
