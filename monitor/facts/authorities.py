@@ -24,7 +24,7 @@ _JOINT = re.compile(rf"{_AUTHORITY}(?:[ 、,]{{0,2}}{_AUTHORITY}){{0,12}}")
 _SORT = re.compile(
     r"公告|通告|令|通知|函|发|税|字|告|办|关|监|综|法|规|准|联[\u4e00-\u9fff]?|决定|告示|通|岸|贸|政|财|审|卫|检|经|台|消|环"
 )
-_NAME_TAIL = re.compile(r"(?:[\u4e00-\u9fff]{0,16})$")
+_NAME_TAIL = re.compile(r"(?:[\u4e00-\u9fff]{0,16})\Z")
 _CUT = re.compile(
     r"[的和与及或]|按照|根据|依据|依照|遵照|参照|执行|修改|修订|修正|废止|关于|发布|公布|印发|下发|实施|落实|贯彻|详见|同时|有关|包括|其中|替代|代替|取代|调整|延续|延长|撤销|结合|符合|违反|转发|现将|见|除|自|以|由|将|即|至|为|对|按|原|下称|简称|称"
 )
@@ -37,15 +37,20 @@ def behind(text: str, place: int, least: int = 0) -> int | None:
     window = text[low:place].rstrip(" ")
     tail = _NAME_TAIL.search(window)
     words = tail.group() if tail else ""
+    if words.startswith(("年", "月", "日")) and window[-len(words) - 1 : -len(words)].isdigit():
+        words = words[1:]  # 2014年3月13日海关总署令第221号
     if not words:
         return None
-    sort = next((n for n in range(len(words)) if _is_sort(words[n:])), None)
-    if sort is None:
-        return None
+    if not any(_is_sort(words[n:]) for n in range(len(words))):
+        named = _AT_THE_END.search(words) if text.startswith("第", place) else None
+        return None if named is None else low + len(window) - len(words) + named.start()
     cuts = [match.end() for match in _CUT.finditer(words) if not _inside_a_name(words, match)]
     at = max((cut for cut in cuts if cut <= len(words) - 1), default=0)
     start = low + len(window) - len(words) + at
     return _with_joint(text, start, low)
+
+
+_AT_THE_END = re.compile(rf"{_AUTHORITY}\Z")
 
 
 def _is_sort(words: str) -> bool:
@@ -96,8 +101,9 @@ _ENGLISH_NAME = re.compile(
     r"|(?:Australian|Singapore|Indian|Royal Malaysian|Korea|Japan|Thai|Vietnam|Bureau of|Hong Kong|New Zealand) (?:Border Force|Customs(?: (?:Service|Department))?)"
 )
 _LABELLED = re.compile(
-    r"(?:AGENCY|Agency|Issued by|Issuing authority|Issuer|发布机构|发文机关|发文单位|发布单位|索引机构)[: ]{1,3}([^\n\t.;]{3,140})"
+    r"(?:AGENCY|Agency|Issued by|Issuing authority|Issuer|发布机构|发文机关|发文单位|发布单位|索引机构)[: ]{1,3}([^\n\t;]{3,200})"
 )
+_FULL_STOP = re.compile(r"(?<![A-Z])\.(?= |$)|。")
 _SIGNATURE = 160  # characters at a text's end in which it is signed
 
 
@@ -111,7 +117,8 @@ def issuer(
     labelled = _LABELLED.search(text.plain, 0, 4000)
     if labelled:
         start, end = labelled.span(1)
-        return text, start, start + len(text.plain[start:end].rstrip(" ,"))
+        stop = _FULL_STOP.search(text.plain, start, end)
+        return text, start, start + len(text.plain[start : stop.start() if stop else end].rstrip(" ,."))
     if number is not None and (named := _of_number(*number)) is not None:
         return number[0], *named
     if match := _ZH_TITLE.match(title.simple):

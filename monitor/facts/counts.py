@@ -172,7 +172,8 @@ def _measured(prose: Prose, start: int, end: int, written: str) -> Counted | Non
     value = _value(written, scale)
     digits = written[0].isdigit() and written[0].isascii()
     noun = _NOUN.search(tail) if tail else None
-    of = noun.group() if noun else _before(prose, start) if not tail or digits else ""
+    alone = not prose.simple[match.end() : match.end() + 1].isalnum()  # 增加至20个。 and not 两个10位
+    of = noun.group() if noun else _before(prose, start) if (not tail or digits) and alone else ""
     if not value or not of or (not digits and value == "1"):
         return None
     last = match.end(3) - (len(tail) - noun.end() if noun else len(tail))

@@ -59,7 +59,7 @@ _SOLEMN = re.compile(
 # Signs and words of tongues in which `monitor.dates` reads days and the patterns above do not.
 _OTHER_SIGNS = re.compile(r"[\u0401-\u06f9\u0e01-\u0e5b\uac00-\ud7a3]|令和|平成")
 _OTHER_MONTHS = re.compile(
-    r"\d (?:de |er )?(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
+    r"\d(?:er|º|\.)? (?:de )?(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
     r"|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|janvier|février|mars|avril|mai|juin"
     r"|juillet|août|septembre|octobre|novembre|décembre|januar|märz|oktober|dezember|januari|februari|maret|mei|juni|juli|agustus|desember"
     r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|ocak|şubat|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"

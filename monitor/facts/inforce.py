@@ -38,6 +38,10 @@ _EXCEPT = re.compile(
     r"(?:其中|但是?|除|except|however|with the exception|save that|save for|provided that|by way of derogation)",
     re.ASCII,
 )
+_APPLIES = re.compile(
+    r"\b(?:it|they|(?:this|these) (?:\w{3,20} ){0,2}?(?:regulation|decision|directive|order|notice)s?) (?:shall |will )?(?:apply|applies|be applicable) (?:as )?(?:from|on) ?$",
+    re.ASCII,
+)
 _PERIOD = re.compile(r"有效期(?:限)?(?:为|是|:)?(?:自|从)?$", re.ASCII)
 _EFFECTIVE_BEFORE = re.compile(
     r"(?:effective(?: date)?(?: shall be| is| will be)?(?: on| from| as of| as from| beginning| starting)?:?"
@@ -94,7 +98,10 @@ _ASKED = re.compile(
     r"意见|反馈|提交|报送|申请|报名|申报|截止|递交|填报|comment|submi|receiv|feedback|application|respon|written|hearing|nominat|closing|deadline|register",
     re.ASCII,
 )
-_ASKED_UNTIL = re.compile(r"征求意见|公示|公开征求|意见征集|反馈意见|comment period|consultation", re.ASCII)
+_ASKED_UNTIL = re.compile(
+    r"征求意见|公示|公开征求|意见征集|反馈意见|comment period|consultation|(?:comment|application|submission|nomination)s? (?:may|can|will|are|must|shall)",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,7 @@ def dates(prose: Prose, published: date | None = None) -> Dates:
     """When a notice was issued, takes effect and ends. published: what its list or page field says."""
     named = days(prose)
     read = [_read(prose, day) for day in named]
-    signed = _signed(prose, named)
+    signed = _signed(prose, read)
     labelled = next((one.value for one in read[:8] if one.sort == "published"), None)
     document = next((one.value for one in read if one.sort == "document"), None) or (
         signed.value if signed else None
@@ -142,7 +149,7 @@ def dates(prose: Prose, published: date | None = None) -> Dates:
         [*read, *_at_once(prose, issued), *relative(prose, issued), *_open_ended(prose)],
         key=lambda one: one.start,
     )
-    said = _without_overlaps(said)
+    said = [_history(one, issued, prose.simple) for one in _without_overlaps(said)]
     return Dates(
         published or labelled or document,
         document,
@@ -164,6 +171,30 @@ def _without_overlaps(said: list[Dated]) -> list[Dated]:
             continue
         kept.append(one)
     return kept
+
+
+LONG_AGO = timedelta(
+    days=60
+)  # before publication: such a day is history, unless the notice says it of itself
+VERY_LONG_AGO = timedelta(days=400)
+
+
+def _history(one: Dated, issued: date | None, text: str) -> Dated:
+    """A day long before publication on which something else took effect says less, or nothing."""
+    if (
+        one.sort != "effective"
+        or issued is None
+        or one.value is None
+        or issued - one.value < LONG_AGO
+        or one.clear > 3
+    ):
+        return one
+    if _BACKWARDS.search(text, max(0, one.start - 60), one.start):
+        return one
+    return Dated(one.start, one.end, one.value, "date" if issued - one.value > VERY_LONG_AGO else one.sort, 1)
+
+
+_BACKWARDS = re.compile(r"retro|追溯", re.ASCII)
 
 
 def _best(said: list[Dated], sort: str) -> date | None:
@@ -240,7 +271,9 @@ def _strength(prose: Prose, day: Day) -> int:
     first, until = prose.sentence(day.start)
     before = text[max(first - 1, 0, day.start - 64) : day.start]
     if _EFFECTIVE_BEFORE.search(before):
-        return _of_a_part(text[max(first, day.start - 160) : day.start], 3)
+        wide = text[max(first, day.start - 160) : day.start]
+        strength = _of_a_part(wide, 3)  # a day of application goes before one of entry into force
+        return 5 if strength > 2 and _APPLIES.search(wide) else strength
     starts = _STARTS.match(text, day.end, until)
     after = text[starts.end() if starts else day.end : min(until, day.end + 24)]
     if starts:
@@ -301,7 +334,7 @@ def _expires(prose: Prose, day: Day) -> int:
 _RANGE = re.compile(r"\d{4} (?:to|until|through|till|-|–) $", re.ASCII)
 _UNTIL_WORD = re.compile(r"(?:\buntil|\bthrough|\btill) (?:and including )?$", re.ASCII)
 _HOLDS = re.compile(
-    r"\b(?:effect|force|appl(?:y|ies|icable)|valid|suspen|exempt|exclu|extend|remain|period|waive|reduc|eligible|continu|temporar)",
+    r"\b(?:effect|force|appl(?:y|ies|icable)|valid|suspen|exempt|exclu|extend|remain|period|waive|reduc|eligible|continu|temporar|use[ds]?\b|accept|honou?r)",
     re.ASCII,
 )
 
@@ -309,12 +342,14 @@ _HOLDS = re.compile(
 # -- signed ---------------------------------------------------------------------------------------------
 
 
-def _signed(prose: Prose, named: list[Day]) -> Day | None:
+def _signed(prose: Prose, read: list[Dated]) -> Dated | None:
     text = prose.simple
-    for day in reversed(named[-4:]):
+    for day in reversed(read[-4:]):
         after = text[day.end : day.end + 1]
-        if after not in ("起", "止", "前", "至", "(") and _SIGNED.search(
-            text, max(0, day.start - 2), day.start
+        if (
+            day.sort in ("date", "document", "published")
+            and after not in ("起", "止", "前", "至", "(")
+            and _SIGNED.search(text, max(0, day.start - 2), day.start)
         ):
             return day
     return None

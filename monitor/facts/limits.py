@@ -11,13 +11,24 @@ from monitor.prose import Prose
 ACTS: dict[str, tuple[str, ...]] = {
     "clearance": ("放行", "通关", "clearance", "release", "cleared", "clear the goods", "clear goods"),
     "comment": ("征求意见", "反馈意见", "提出意见", "comment", "consultation"),
-    "storage": ("保存", "留存", "保管", "retain", "keep records", "kept for", "preserve", "record retention"),
-    "validity": ("有效期", "有效", "valid", "validity"),
+    "storage": (
+        "保存",
+        "留存",
+        "保管",
+        "retain record",
+        "retained for",
+        "keep record",
+        "kept for",
+        "preserved for",
+        "record retention",
+        "records for",
+    ),
+    "validity": ("有效期", "内有效", "有效。", "valid ", "validity"),
     "payment": ("缴纳", "缴税", "补缴", "支付", "pay ", "paid", "payment"),
     "appeal": ("复议", "申诉", "诉讼", "appeal", "protest", "review of the decision"),
     "arrival": ("抵达", "到港", "进境前", "入境前", "抵港", "arrival", "arriv"),
     "quarantine": ("隔离", "检疫期", "quarantine"),
-    "notice": ("通知", "报告", "告知", "notify", "notification", "report to", "inform"),
+    "notice": ("通知", "通报", "报告", "告知", "notify", "notification", "report to", "inform"),
     "correction": ("改正", "更正", "补正", "整改", "rectify", "correct"),
     "filing": (
         "申报",
@@ -53,7 +64,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "suspension": ("暂停", "中止", "suspen"),
 }
 _BOUND_BEFORE = re.compile(
-    r"(?:within|no later than|not later than|not exceeding|not more than|up to|maximum of|at least|not less than|minimum of|for a period of|period of|for|every|last|average(?: clearance)?(?: time)? of|in|超过|不少于|至少|不超过|期限为|期限|为期|满|提前|时限为|自|之日起|日起)"
+    r"(?:within|no later than|not later than|not exceeding|not more than|up to|maximum of|at least|not less than|minimum of|for a period of|period of|for|every|last|average(?: clearance)?(?: time)? of|in|超过|不少于|至少|不超过|期限为|期限|为期|满|提前|时限为|自|之日起|日起|届满前|前)"
     r"(?: a| an| the)?(?: further)? ?$",
     re.ASCII,
 )

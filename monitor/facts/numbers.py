@@ -14,7 +14,7 @@ from monitor.prose import Prose
 # -- written in Chinese -----------------------------------------------------------------------------
 
 _HAN_YEAR = re.compile(
-    r"(?:\d{4}|[二〇○零一三四五六七八九]{4}) ?年?度? ?第? ?\d{1,4} ?号"  # 2026年第45号
+    r"(?:\d{4}|[二〇○零一三四五六七八九]{4}) ?年?度? ?(?:联合)?(?:公告|通告)? ?第? ?\d{1,4} ?号"  # 2026年第45号
     r"|[〔\[【(]\d{4}[〕\]】)] ?第? ?\d{1,5} ?号"  # 〔2026〕45号
     r"|第 ?(?:\d{1,10}|[一二三四五六七八九十百〇零]{1,7}) ?号(?:令|公告|通告)?(?:\[\d{4}\])?"
     r"|字第? ?\d{6,12}[a-z]? ?号",
@@ -200,8 +200,10 @@ def _in_lines(text: Prose, numbers: Sequence[Number]) -> tuple[int, int] | None:
         if labelled and _DIGIT.search(low, labelled.start(1), end):
             return _stripped(low, *labelled.span(1))
     for start, end in lines:
-        first, last = _stripped(low, start, end, "()[]【】 -:")
+        first, last = _stripped(low, start, end, "()[]【】 -:.")
         if 0 < last - first < 80 and _DIGIT.search(low, first, last):
+            if _BARE.fullmatch(low, first, last):
+                return first, last
             for each in _within(low, numbers, first, last):
                 if each == (first, last) or (each[1] == last and authorities.only(low[first : each[0]])):
                     return first, last
@@ -220,6 +222,7 @@ def _within(low: str, numbers: Sequence[Number], start: int, end: int) -> Iterat
             yield number.start, dated.end()
 
 
+_BARE = re.compile(r"(?:no\.? ?|number )\d{1,6}[/-][a-z0-9/-]{1,24}(?: \([a-z.]{1,8}\))?", re.ASCII)
 _DATED = re.compile(r",? ?(?:dated|of|date:?) [^\n]{4,40}", re.ASCII)
 _FR_DOC = re.compile(r"fr doc\.? ?(?:no\. ?)?((?:[a-z]\d|\d{2,4})-\d{3,6})(?= filed)", re.ASCII)
 _OPENS = re.compile(r"[ \n]|关于|现|$|[:\-–—]")

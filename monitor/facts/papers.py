@@ -29,13 +29,12 @@ quarantine permit = 进境动植物检疫许可证, 检疫许可证, 动植物�
 end-user certificate = 最终用户证明, 最终用户和最终用途证明, 最终用途证明, 最终用户承诺书, end-user certificate, end user certificate, end-use certificate, end-user statement, end-user undertaking
 CITES permit = 濒危物种允许进出口证明书, 允许进出口证明书, 濒危野生动植物种国际贸易公约允许进出口证明书, cites证明书, cites permit, cites permits, cites certificate, cites certificates
 customs declaration = 进出口货物报关单, 进口货物报关单, 出口货物报关单, 报关单, 进境货物备案清单, 备案清单, customs declaration, customs declarations, import declaration, import declarations, export declaration, export declarations, goods declaration, goods declarations, bill of entry, shipping bill, single administrative document
-entry summary = 提前申报, entry summary declaration, entry summary declarations, entry summary, entry summaries, pre-arrival declaration
+entry summary = entry summary declaration, entry summary declarations, entry summary, entry summaries, pre-arrival declaration
 manifest = 舱单, 载货清单, 原始舱单, 电子舱单, cargo manifest, cargo manifests, manifest, manifests, e-manifest
 bonded accounting sheet = 保税核注清单, 核注清单, 核放单
 bill of lading = 提单, 海运提单, 提运单, bill of lading, bills of lading, air waybill, air waybills, waybill, 空运单, 运单
 commercial invoice = 商业发票, 发票, commercial invoice, commercial invoices
 packing list = 装箱单, 装箱清单, packing list, packing lists
-contract = 贸易合同, 进口合同, 出口合同, sales contract, purchase contract
 power of attorney = 委托书, 代理报关委托书, 报关委托书, 授权书, power of attorney, powers of attorney, letter of authorisation
 customs bond = 担保书, 保函, 税款担保, customs bond, customs bonds, continuous bond, single transaction bond, bank guarantee
 advance ruling = 预裁定, 预裁定决定书, 归类预裁定, advance ruling, advance rulings, binding tariff information, binding origin information
@@ -86,12 +85,12 @@ _DECLARED = re.compile(
     re.ASCII,
 )
 _HAN_HEAD = re.compile(
-    r"许可证件?|证明书|证书|证明(?:文件|材料)?|批准文件|批件|备案表|申请表|登记表|申报表|申报单|声明书|承诺书|注册证|通行证|准许证|核准证"
+    r"许可证件?|证明书|证书|证明(?:文件|材料)|批准文件|批件|备案表|申请表|登记表|申报表|申报单|声明书|承诺书|注册证|通行证|准许证|核准证"
 )
-_HAN_TAIL = re.compile(r"[\u4e00-\u9fff]{1,10}$")
+_HAN_TAIL = re.compile(r"[\u4e00-\u9fff]{1,10}\Z")
 _HAN_STOP = re.compile(
     r"[的和与或及并等由向为对在于被将把按凭须需应可有无该其各本此据如若者即且所以未不能经自从至到持附具出交发领换验核签办填收供取获要求送存审认使用是用]"
-    r"|相关|有关|提供|提交|出具|随附|申请|办理|签发|申领|取得|持有|符合|要求|必要|上述|以下|下列|具有|其他|规定|企业|海关|国家|方|官方|主管|部门|机构|同意|真实|有效|原|新|式样|电子|纸质|书面|联网|核查|核验"
+    r"|相关|有关|提供|提交|出具|随附|申请|办理|签发|申领|取得|持有|符合|要求|必要|上述|以下|下列|具有|其他|规定|企业|海关|国家|方|官方|主管|部门|机构|同意|真实|有效|原|新|式样|电子|纸质|书面|联网|核查|核验|每份|一份|份|种|类|套|检查|重申|输华|属于|有效|无有|相应|我国|共和国"
 )
 _EN_HEAD = re.compile(r"(?:certificate|licen[cs]e|permit|carnet)s?\b", re.ASCII)
 _EN_BEFORE = re.compile(r"(?:[a-z][a-z-]{2,20} ){1,2}$", re.ASCII)
@@ -113,15 +112,16 @@ def papers(prose: Prose, standards: Sequence[tuple[int, int]]) -> Iterator[tuple
     standards: where the text names standards, since a declaration under one is a paper.
     """
     low, plain = prose.simple, prose.plain
-    taken = list(_WORDS.find(low))
+    taken = [one for one in _WORDS.find(low) if not low.startswith("位", one[1])]  # 报关单位 is no 报关单
     for start, end in standards:
         if (match := _DECLARED.match(low, end)) is not None:
             taken.append((start, match.end(), f"{_without_year(plain[start:end])} {_sort(match)}"))
     taken += _forms(plain)
+    named = {end for _, end, _ in taken}
     if not low.isascii():
-        taken += _han(low)
+        taken += (one for one in _han(low) if one[1] not in named)
     if "certificate" in low or "permit" in low or "licen" in low or "carnet" in low:
-        taken += _english(low)
+        taken += (one for one in _english(low) if one[1] not in named)
     end = 0
     for one in sorted(taken, key=lambda each: (each[0], -each[1])):
         if one[0] >= end:

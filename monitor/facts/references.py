@@ -14,7 +14,7 @@ _BEFORE = re.compile(
     r"|(?P<supersedes>代替|替代|取代|supersed(?:es?|ed|ing)|replac(?:es?|ed|ing)|in lieu of|in supersession of)"
     r"|(?P<extends>延续|延长|继续执行|展期|extend(?:s|ed|ing)?|extension of|continuing|continuation of)"
     r"|(?P<corrects>更正|勘误|corrigendum(?: to)?|correct(?:s|ed|ing)|correction (?:to|of))"
-    r"|(?P<amends>修改|修订|修正|增列|调整|amend(?:s|ed|ing|ments?)?(?: to| of)?|modif(?:y|ies|ied|ying|ications?)(?: to| of)?|further amend)"
+    r"|(?P<amends>修改|修订|修正|增列|调整|(?<!as )(?<!as further )amend(?:s|ed|ing|ments?)?(?: to| of)?|modif(?:y|ies|ied|ying|ications?)(?: to| of)?|further amend)"
     r"|(?P<implements>根据|依据|按照|依照|遵照|落实|贯彻|为执行|为实施|执行|实施|pursuant to|in accordance with|under (?:the )?(?:authority|provisions|section|powers)|by virtue of|in exercise of"
     r"|having regard to|implement(?:s|ed|ing|ation of)?|as authorized by|consistent with|authority vested|giving effect to)",
     re.ASCII,
@@ -24,12 +24,11 @@ _AFTER = re.compile(
     r"|(?P<supersedes>(?:is|are|shall be)(?: hereby)? (?:superseded|replaced))"
     r"|(?P<extends>(?:延长|延续)|(?:is|are|shall be)(?: hereby)? (?:extended|continued|further extended))"
     r"|(?P<corrects>(?:is|are)(?: hereby)? corrected)"
-    r"|(?P<amends>(?:作如下|作出)?(?:修改|修订|修正)(?!的|后)|(?:is|are|shall be|is further)(?: hereby)?(?: further)? (?:amended|modified)))",
+    r"|(?P<amends>(?:作|做|进行|予以|作出|作如下)[^。;\n]{0,4}(?:修改|修订|修正)|(?:is|are|shall be|is further)(?: hereby)?(?: further)? (?:amended|modified)))",
     re.ASCII,
 )
-_TITLE_END = re.compile(r"[^。;\n《》]{0,2}》?[^。;\n]{0,3}\)?》?")
 _FAR = 90  # characters before a document in which the verb stands that says what is done to it
-_CLAUSE = re.compile(r"[;。\n]|,(?=[^《》]*$)")
+_CLAUSE = re.compile(r"[\u4e00-\u9fff)],(?!《)")  # a Chinese clause ends; a list of titles goes on
 
 
 def relation(prose: Prose, number: Number) -> str:
@@ -40,7 +39,10 @@ def relation(prose: Prose, number: Number) -> str:
     if after is not None and after.lastgroup:
         return after.lastgroup
     nearest = None
-    for match in _BEFORE.finditer(text, max(start, number.start - _FAR), number.start):
+    low = max(start, number.start - _FAR)
+    if not text.isascii():
+        low = max((match.end() for match in _CLAUSE.finditer(text, low, number.start)), default=low)
+    for match in _BEFORE.finditer(text, low, number.start):
         nearest = match
     return nearest.lastgroup or "cites" if nearest is not None else "cites"
 
