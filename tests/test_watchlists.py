@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings as hypothesis_settings, strategies as st
 
 from monitor import hs
+from monitor.facts import find
 from monitor.hs import Edition
 from monitor.model import (
     Classification,
@@ -294,6 +295,13 @@ def test_numbers_and_names_are_told_apart():
 )
 def test_a_certificate_is_met_by_its_name_or_its_standard(certificate, text, standards, is_met):
     assert bool(met(finding(text, standards=standards), certificates=[certificate])) is is_met
+
+
+def test_a_certificate_is_met_in_the_other_language():
+    found = find("公告", "申报时须提交原产地证书。", language="zh")
+    chinese = finding("申报时须提交原产地证书。", mentions=found.mentions)
+    (told,) = met(chinese, certificates=["certificate of origin", "packing list"])
+    assert told.entry == "certificate of origin"
 
 
 def test_a_market_of_a_bloc_is_said_by_the_member_that_was_named():

@@ -161,8 +161,7 @@ class Seen:
         found: dict[str, str] = {}
         for mention in self.finding.classification.facts.mentions:
             if mention.kind is kind:
-                for said in (mention.value, mention.text):
-                    found.setdefault(said.casefold(), mention.place)
+                found.setdefault(mention.value.casefold(), mention.place)
         return found
 
     @cached_property

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor import markets
-from monitor.facts import ports
+from monitor.facts import papers, ports
 from monitor.hs import Edition
+from monitor.model import FactKind
+from monitor.prose import prose
 from monitor.watchlists import enterprises
 from monitor.watchlists.codes import Bounds, Codes, Inside
 from monitor.watchlists.editions import OTHER, kept_in, led, others
@@ -218,6 +220,8 @@ class NameIndex:
 
     def _papers(self, seen: Seen) -> Iterator[tuple[int, Named]]:
         if self._found.papers:
+            for name, place in seen.mentioned(FactKind.PAPER).items():
+                yield from ((number, Named(name, place)) for number in self._found.papers.get(name, ()))
             for standard in seen.finding.classification.facts.standards:
                 for number in self._found.papers.get(_standard(standard), ()):
                     yield number, Named(standard, seen.place_of_words(standard))
@@ -230,24 +234,29 @@ def _gather(sheet: int, entries: Entries, found: _Gathered) -> None:
         number = found.add(sheet, "product", product)
         found.terms += ((form, number) for form in _forms(product))
     for port in entries.ports:
-        number = found.add(sheet, "port", port)
-        names = ports.names_of(port)
-        if len(names) == 1:  # a port that the table does not know
-            found.terms.append((folded(port).strip(), number))
-        for name in names if port.strip() else ():
-            found.ports.setdefault(name.lower(), []).append(number)
+        _gather_port(sheet, port, found)
     for market in entries.markets:
         _gather_market(sheet, market, found)
     for certificate in entries.certificates:
         number = found.add(sheet, "certificate", certificate)
         found.terms += ((form, number) for form in _forms(certificate))
-        found.papers.setdefault(_standard(certificate), []).append(number)
+        for name in {_standard(certificate), *_papers_called(certificate)}:
+            found.papers.setdefault(name, []).append(number)
     for enterprise in entries.enterprises:
         number = found.add(sheet, "enterprise", enterprise)
         if bare := enterprises.number(enterprise):
             found.numbers.setdefault(bare, []).append(number)
         else:
             found.cores.append((enterprises.core(enterprise), number))
+
+
+def _gather_port(sheet: int, port: str, found: _Gathered) -> None:
+    number = found.add(sheet, "port", port)
+    names = ports.names_of(port)
+    if len(names) == 1:  # a port that the table does not know
+        found.terms.append((folded(port).strip(), number))
+    for name in names if port.strip() else ():
+        found.ports.setdefault(name.lower(), []).append(number)
 
 
 def _gather_market(sheet: int, market: str, found: _Gathered) -> None:
@@ -260,6 +269,13 @@ def _gather_market(sheet: int, market: str, found: _Gathered) -> None:
         found.terms.append((folded(name).strip(), by_country[member]))
     if country:
         found.homes.setdefault(country, []).append(by_country[None])
+
+
+def _papers_called(certificate: str) -> list[str]:
+    """The name that the facts give a paper in every language, when the entry is that and nothing else."""
+    ready = prose(certificate.strip())
+    found = list(papers.papers(ready, ()))
+    return [name.casefold() for start, end, name in found if (start, end) == (0, len(ready.plain))]
 
 
 def _forms(words: str) -> list[str]:
