@@ -96,7 +96,7 @@ def classify_change(change: Change, rules: Rules) -> Classification:
             notice.title, text, rules, language=notice.language, published=notice.listed.published
         )
         labels, found = whole.labels, whole.facts
-    return Classification(labels, _as_listed(found, notice.listed))
+    return Classification(labels, _as_listed(facts.located(found, notice.content), notice.listed))
 
 
 def _as_listed(found: Facts, listed: Listed) -> Facts:

@@ -101,7 +101,7 @@ _ENGLISH_NAME = re.compile(
     r"|(?:Australian|Singapore|Indian|Royal Malaysian|Korea|Japan|Thai|Vietnam|Bureau of|Hong Kong|New Zealand) (?:Border Force|Customs(?: (?:Service|Department))?)"
 )
 _LABELLED = re.compile(
-    r"(?:AGENCY|Agency|Issued by|Issuing authority|Issuer|发布机构|发文机关|发文单位|发布单位|索引机构)[: ]{1,3}([^\n\t;]{3,200})"
+    r"(?:AGENC(?:Y|IES)|Agency|Issued by|Issuing authority|Issuer|发布机构|发文机关|发文单位|发布单位) ?: ?([^\n\t;]{3,200})"
 )
 _FULL_STOP = re.compile(r"(?<![A-Z])\.(?= |$)|。")
 _SIGNATURE = 160  # characters at a text's end in which it is signed

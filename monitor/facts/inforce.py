@@ -154,8 +154,8 @@ def dates(prose: Prose, published: date | None = None) -> Dates:
         published or labelled or document,
         document,
         _best(said, "effective"),
-        next((one.value for one in said if one.sort == "expires" and one.clear > 1), None),
-        _best([one for one in said if one.clear > 1], "deadline"),
+        next((one.value for one in said if one.sort == "expires" and _to_come(one, issued)), None),
+        _best([one for one in said if _to_come(one, issued)], "deadline"),
         tuple(said),
         signed.start if signed else None,
     )
@@ -192,6 +192,11 @@ def _history(one: Dated, issued: date | None, text: str) -> Dated:
     if _BACKWARDS.search(text, max(0, one.start - 60), one.start):
         return one
     return Dated(one.start, one.end, one.value, "date" if issued - one.value > VERY_LONG_AGO else one.sort, 1)
+
+
+def _to_come(one: Dated, issued: date | None) -> bool:
+    """Whether a day is said clearly to be the last of something, and was still to come at publication."""
+    return one.clear > 1 and one.value is not None and (issued is None or one.value >= issued)
 
 
 _BACKWARDS = re.compile(r"retro|追溯", re.ASCII)

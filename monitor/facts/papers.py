@@ -112,7 +112,9 @@ def papers(prose: Prose, standards: Sequence[tuple[int, int]]) -> Iterator[tuple
     standards: where the text names standards, since a declaration under one is a paper.
     """
     low, plain = prose.simple, prose.plain
-    taken = [one for one in _WORDS.find(low) if not low.startswith("位", one[1])]  # 报关单位 is no 报关单
+    taken = [
+        one for one in _WORDS.find(low) if not low.startswith(("位", "证"), one[1])
+    ]  # 报关单位 is no 报关单
     for start, end in standards:
         if (match := _DECLARED.match(low, end)) is not None:
             taken.append((start, match.end(), f"{_without_year(plain[start:end])} {_sort(match)}"))

@@ -31,7 +31,8 @@ from monitor.model import Count, FactKind, Facts, Mention
 from monitor.prose import Prose
 
 MOST = 2_000  # values of one sort that are kept; an annex has hundreds, hostile text has millions
-MOST_SAID = 300  # mentions of one kind that are kept, title and body together
+MOST_SAID = 200  # mentions of one kind that are kept, title and body together
+MOST_ALIKE = 5  # of these, of one and the same value
 
 _DATED = {
     "effective": FactKind.EFFECTIVE,
@@ -196,6 +197,7 @@ def _cited(part: Reading) -> Iterator[Found]:
 def _kept(said: Iterable[tuple[Reading, list[Found]]]) -> Iterator[Mention]:
     """Mentions in order of place, so many of a kind; the notice's own number is no reference to another."""
     room: Counter[FactKind] = Counter()
+    alike: Counter[tuple[FactKind, str, str | None]] = Counter()
     for part, found in said:
         own = [(one.start, one.end) for one in found if one.kind is FactKind.NUMBER]
         for one in sorted(found, key=lambda each: (each.start, each.end)):
@@ -203,8 +205,9 @@ def _kept(said: Iterable[tuple[Reading, list[Found]]]) -> Iterator[Mention]:
                 one.start < end and start < one.end for start, end in own
             ):
                 continue
-            room[one.kind] += 1
-            if room[one.kind] <= MOST_SAID:
+            alike[one.kind, one.value, one.of] += 1
+            if alike[one.kind, one.value, one.of] <= MOST_ALIKE and room[one.kind] < MOST_SAID:
+                room[one.kind] += 1
                 yield part.mention(one)
 
 
