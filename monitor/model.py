@@ -299,7 +299,7 @@ class Flaw:
 class Habit:
     """A place of a source's pages that changes again and again. mark: what it is known by. sample: as it last read.
 
-    history: a letter a reading, the latest last (`monitor.compare.habits`). since, moved: when it changed first and
+    history: a letter a reading, the latest last (`monitor.compare.noise.habits`). since, moved: when it changed first and
     last. kept: somebody said that it is no noise. seen: short names of the texts it has shown. id: for people.
     """
 

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from monitor import digest, identity, schedule, urls
 from monitor.check import check
-from monitor.compare.amendments import beyond, nothing_more
-from monitor.compare.copies import adds_nothing
+from monitor.compare.copies.amendments import beyond, nothing_more
+from monitor.compare.copies.notices import adds_nothing
 from monitor.deliver import deliver
 from monitor.digest import Letterhead, Limits, Names, Rendered, plain_text, render
 from monitor.errors import MismatchError, StoreError

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hypothesis import example, given, settings, strategies as st
 
 from monitor.compare import How, align, compare, runs
-from monitor.compare.text import normal
+from monitor.compare.forms.text import normal
 from monitor.model import Block, Comparison, Content, Edit, Row, Table, TableEdit, Text
 
 # -- what a notice may hold -------------------------------------------------------------------------

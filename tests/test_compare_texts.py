@@ -7,9 +7,10 @@ import time
 import pytest
 from hypothesis import given, strategies as st
 
-from monitor.compare import align, compare, noise
-from monitor.compare.blocks import MOST_LEFT
-from monitor.compare.text import likeness, normal, quantity
+from monitor.compare import align, compare
+from monitor.compare.forms.text import likeness, normal, quantity
+from monitor.compare.noise import known as noise
+from monitor.compare.texts.blocks import MOST_LEFT
 from monitor.model import Content, Edit, Text
 from tests.growth import assert_linear
 
@@ -274,7 +275,7 @@ def test_C19_a_large_change_is_told_with_counts() -> None:
 
 
 def test_C19_many_like_texts_are_paired_within_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    from monitor.compare import pairing
+    from monitor.compare.texts import pairing
 
     weighed = []
     real = pairing.likeness
@@ -458,7 +459,7 @@ def test_odd_texts_are_answered(before: list[str], after: list[str]) -> None:
 
 
 def test_C19_more_texts_than_anybody_orders_are_told_with_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    from monitor.compare import blocks
+    from monitor.compare.texts import blocks
 
     monkeypatch.setattr(blocks, "MOST_TEXTS", 30)
     monkeypatch.setattr(blocks, "MOST_LEFT", 20)
@@ -474,7 +475,7 @@ def test_C19_more_texts_than_anybody_orders_are_told_with_counts(monkeypatch: py
 def test_a_long_text_walked_side_by_side_tells_what_a_short_one_tells(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from monitor.compare import sequences
+    from monitor.compare.forms import sequences
 
     monkeypatch.setattr(sequences, "LONG", 10)
     before = [f"line {n} of the table" for n in range(100)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.compare import Run, runs
-from monitor.compare.tokens import sentences, tokens
+from monitor.compare.forms.tokens import sentences, tokens
 from tests.growth import assert_linear
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.compare import compare
-from monitor.compare.targets import target
+from monitor.compare.forms.targets import target
 from monitor.model import Attachment, Block, CellEdit, Comparison, Content, Ignored, Table, Text
 
 GOODS = ("HS code", "Description", "Rate (%)")

@@ -10,8 +10,8 @@ from hypothesis import assume, example, given, strategies as st
 
 from monitor import dates, identity
 from monitor.compare import compare
-from monitor.compare.amendments import beyond, nothing_more
-from monitor.compare.copies import adds_nothing, is_frame
+from monitor.compare.copies.amendments import beyond, nothing_more
+from monitor.compare.copies.notices import adds_nothing, is_frame
 from monitor.model import Amended, Attachment, Content, Listed, Notice, Table, Text
 from tests.desk import Desk, Publication, archive_of_six, text_of
 from tests.site import Site

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 
 from monitor import digest
-from monitor.compare.text import normal
+from monitor.compare.forms.text import normal
 from monitor.digest.compose import digest_id, order
 from monitor.digest.marks import Run, marks
 from monitor.model import Direction, Facts, LabelName, Status

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from monitor.compare import Guide, compare
-from monitor.compare.phrases import PhraseError, phrase
-from monitor.compare.text import normal
+from monitor.compare.forms.text import normal
+from monitor.compare.noise.phrases import PhraseError, phrase
 from monitor.config.schema import schema
 from monitor.model import Comparison, Content, Table, Text
 from tests.desk import LISTING, Desk

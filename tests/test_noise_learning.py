@@ -8,11 +8,12 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.compare import compare, habits
+from monitor.compare import compare
+from monitor.compare.forms.text import normal
 from monitor.compare.guide import Guide
-from monitor.compare.noise import Noise
-from monitor.compare.spot import between, shape
-from monitor.compare.text import normal
+from monitor.compare.noise import habits
+from monitor.compare.noise.known import Noise
+from monitor.compare.noise.places import between, shape
 from monitor.model import Block, Check, Content, Habit, Reading, Table, Text, Unchanged
 from monitor.store import Store, create_store, open_store
 from tests.growth import assert_linear

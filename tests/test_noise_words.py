@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.compare import compare, noise, pieces
-from monitor.compare.text import normal
+from monitor.compare import compare
+from monitor.compare.forms.text import normal
+from monitor.compare.noise import known as noise, pieces
 from monitor.model import Content, Text
 from tests.growth import assert_linear
 

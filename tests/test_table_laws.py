@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import assume, given, settings, strategies as st
 
-from monitor.compare.tables import compare_tables
+from monitor.compare.tables.compared import compare_tables
 from monitor.model import Edit, Table, TableEdit
 
 LANGUAGES = (

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.check.visit import Visit
-from monitor.compare import Guide, habits
-from monitor.compare.noise import Noise
+from monitor.compare import Guide
+from monitor.compare.noise import habits
+from monitor.compare.noise.known import Noise
 from monitor.model import Habit, Known, Notice, SourceState
 from monitor.verdict import noisy
 

@@ -29,7 +29,7 @@ def option(command: Callable[..., Any]) -> Callable[..., Any]:
         **values: object,
     ) -> object:
         from monitor.compare.guide import Guide
-        from monitor.compare.phrases import PhraseError, phrases
+        from monitor.compare.noise.phrases import PhraseError, phrases
 
         for name, written in (("--ignore", ignore), ("--keep", keep)):
             try:

@@ -172,14 +172,21 @@ def classified_files(files: tuple[Path, ...]) -> Iterator[Answer]:
             except ReadError as error:
                 yield {"id": str(path), "error": str(error)}
                 continue
-            yield classified(str(path), *_split(body(said)), None)
+            yield classified(str(path), *_split(body(said)), None, of=said)
 
 
 def classified_line(notice: Answer) -> Answer:
     title, body, language = notice.get("title") or "", notice.get("body") or "", notice.get("language")
     if not (isinstance(title, str) and isinstance(body, str)):
         raise ConfigError('"title" and "body" must be text')
-    return classified(notice.get("id"), title, body, language if isinstance(language, str) else None)
+    published = notice.get("published")
+    return classified(
+        notice.get("id"),
+        title,
+        body,
+        language if isinstance(language, str) else None,
+        dates.parse(published) if isinstance(published, str) else None,
+    )
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -187,12 +194,24 @@ def _split(text: str) -> tuple[str, str]:
     return title, body
 
 
-def classified(id_: object, title: str, body: str, language: str | None) -> Answer:
-    from monitor import classify as room
+def classified(
+    id_: object,
+    title: str,
+    body: str,
+    language: str | None,
+    published: date | None = None,
+    *,
+    of: Content | None = None,
+) -> Answer:
+    """of: what the two texts were made from, where that is known; its places are named."""
+    from monitor import classify as room, facts
     from monitor.rules import shipped_rules
 
     language = language or room.language_of(title + body)
-    return classify_answer(id_, room.classify(title, body, shipped_rules(), language=language))
+    meant = room.classify(title, body, shipped_rules(), language=language, published=published)
+    if of is not None:
+        meant = replace(meant, facts=facts.located(meant.facts, of, without=len(title) + 1))
+    return classify_answer(id_, meant)
 
 
 # -- a JSON object a line, an answer a line --------------------------------------------------------

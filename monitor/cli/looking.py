@@ -177,7 +177,7 @@ def told(recorded: Recorded) -> list[str]:
         lines += [
             f"    “{evidence.text}”  [{evidence.rule}, {evidence.place}]" for evidence in label.evidence
         ]
-    return lines
+    return [*lines, *facts.lines(finding.classification.facts)]
 
 
 def versions_line(recorded: Recorded) -> str:

@@ -42,7 +42,7 @@ def list_(place: Place, source: str | None, *, as_json: bool) -> None:
 
 def answer(source: str, habit: Habit) -> Answer:
     """A line of `noise list --json`. readings: how many its history reaches back, changes: among them."""
-    from monitor.compare import habits
+    from monitor.compare.noise import habits
 
     volatile = habits.is_volatile(habit)
     return {

@@ -106,7 +106,8 @@ def of_change(place: Place, recorded: Recorded) -> View:
 
 def guide(place: Place, source: str) -> Guide:
     """How this source's versions are compared, with what was learned; by that alone when no configuration names it."""
-    from monitor.compare import PLAIN, habits
+    from monitor.compare import PLAIN
+    from monitor.compare.noise import habits
 
     try:
         sources = place.config.sources if place.config_path.exists() else ()

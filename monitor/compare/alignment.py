@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from monitor.compare.blocks import match
-from monitor.compare.fates import How, Matching, Seats
 from monitor.compare.guide import PLAIN, Guide
-from monitor.compare.noise import Noise
-from monitor.compare.quieted import quieted
-from monitor.compare.tables import Compared, compare_tables, wordings
+from monitor.compare.noise.known import Noise
+from monitor.compare.noise.quieted import quieted
+from monitor.compare.tables.compared import Compared, compare_tables, wordings
+from monitor.compare.texts.blocks import match
+from monitor.compare.texts.fates import How, Matching, Seats
 from monitor.model import Block, TableEdit
 
 __all__ = ["How", "Step", "align"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 
-from monitor.compare.targets import shown, target, version
-from monitor.compare.writings import plain_name
+from monitor.compare.forms.targets import shown, target, version
+from monitor.compare.forms.writings import plain_name
 from monitor.model import Attachment, Edit, Ignored
 
 Pair = tuple[Attachment, Attachment]

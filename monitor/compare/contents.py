@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.compare import attachments as files
-from monitor.compare.blocks import match
 from monitor.compare.fields import compare_fields
+from monitor.compare.forms.targets import target
+from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
-from monitor.compare.habits import settled_fields
 from monitor.compare.ignored import sampled
-from monitor.compare.moved import Parts, facts_moved
-from monitor.compare.noise import Noise
-from monitor.compare.quieted import quieted
-from monitor.compare.tables import compare_tables, unknown, wordings
-from monitor.compare.targets import target
-from monitor.compare.telling import told
-from monitor.compare.text import normal
+from monitor.compare.moved.facts import Parts, facts_moved
+from monitor.compare.noise.habits import settled_fields
+from monitor.compare.noise.known import Noise
+from monitor.compare.noise.quieted import quieted
+from monitor.compare.tables.compared import compare_tables, unknown, wordings
+from monitor.compare.texts.blocks import match
+from monitor.compare.texts.telling import told
 from monitor.model import Attachment, Block, Comparison, Content, Edit, Ignored, Table, TableEdit
 
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from monitor.compare.edits import edited
-from monitor.compare.noise import Noise
-from monitor.compare.text import normal, quantity
+from monitor.compare.forms.text import normal, quantity
+from monitor.compare.noise.known import Noise
 from monitor.model import Edit, Ignored
 
 Field = tuple[str, str]

@@ -9,8 +9,8 @@ from datetime import date
 from itertools import pairwise
 
 from monitor.compare.contents import compare
+from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
-from monitor.compare.text import normal
 from monitor.model import (
     Amended,
     Change,

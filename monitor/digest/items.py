@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from monitor import shown, urls
-from monitor.compare.words import Run
+from monitor.compare.forms.words import Run
 from monitor.digest import weight
 from monitor.digest.compose import watched
 from monitor.digest.few import Some, series, some

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from monitor.compare import words
-from monitor.compare.words import Run
+from monitor.compare.forms import words
+from monitor.compare.forms.words import Run
 
 CONTEXT = 48  # characters kept beside a changed place
 LONGEST = 320  # characters of one wording that went or came

@@ -180,10 +180,14 @@ def _moves(state: _State, one: Heard) -> Iterator[Moved]:
 
 def _take(state: _State, one: Heard) -> None:
     """What an official notice says is what holds from now on."""
+    moved = {delta.name for delta in one.thread.moves}
     for saying in one.thread.says:
         ruling = Ruling(one.change, one.detected, saying.value, saying.sentence, one.number)
         if saying.in_words:
             state.named.setdefault(saying.fact, {}).update(dict.fromkeys(_points(saying.value), ruling))
+            known = state.latest.get(saying.fact)
+            if known and len(_points(saying.value)) < len(_points(known.value)) and saying.fact not in moved:
+                continue  # spoken of in passing
         elif saying.fact in state.latest and _is_told_again(saying, one):
             continue
         state.latest[saying.fact] = Latest(

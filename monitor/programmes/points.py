@@ -28,7 +28,7 @@ _DENIED_AFTER = re.compile(
     re.ASCII,
 )
 _DOUBTFUL = re.compile(
-    r"不|除外|无需|无须|非|取消|暂停|\bnot\b|\bno\b|\bnever\b|\bexcept|\bexclud|\bwithout\b|\bunless\b|\bplan(?:s|ned)?\b|\bmay\b|\bmight\b|\bcould\b|拟|征求意见|草案",
+    r"不|除外|无需|无须|非(?!洲)|取消|暂停|\bnot\b|\bno\b|\bnever\b|\bexcept|\bexclud|\bwithout\b|\bunless\b|\bplan(?:s|ned)?\b|\bmay\b|\bmight\b|\bcould\b|拟|征求意见|草案",
     re.ASCII,
 )
 

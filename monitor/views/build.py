@@ -12,9 +12,9 @@ from itertools import islice
 from monitor import shown
 from monitor.compare import attachments as files
 from monitor.compare.alignment import align
+from monitor.compare.forms.targets import target
+from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
-from monitor.compare.targets import target
-from monitor.compare.text import normal
 from monitor.model import (
     Attachment,
     Block,

@@ -13,8 +13,8 @@ from itertools import islice
 from unicodedata import normalize
 
 from monitor import shown
-from monitor.compare import columns as cols
-from monitor.compare.text import normal
+from monitor.compare.forms.text import normal
+from monitor.compare.tables import columns as cols
 from monitor.model import CellEdit, Row, Table, TableEdit
 from monitor.views.pieces import alone, pieces
 from monitor.views.sheet import Cell, Counts, Cut, Fold, Grid, GridRow, How, Line, Mark

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor import shown
-from monitor.compare.words import runs
+from monitor.compare.forms.words import runs
 from monitor.views.sheet import Mark, Piece
 
 STAYED = 900  # characters of a stretch that stayed, beside a change

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from monitor.compare import targets
 from monitor.compare.alignment import How, Step
+from monitor.compare.forms import targets
 from monitor.model import CellEdit, Comparison, Edit, Row, Table, TableEdit, Text
 
 VERY_LONG = 10_000  # blocks; of what is longer the comparison may tell only counts

@@ -121,7 +121,7 @@ def check_script(written: str) -> str:
 
 
 def _phrase(written: str) -> str:
-    from monitor.compare.phrases import phrase  # few sources have any
+    from monitor.compare.noise.phrases import phrase  # few sources have any
 
     phrase(written)
     return written

@@ -102,7 +102,7 @@ class BaseSource(BaseModel, ABC):
     page must hold before it is read. proxy: one of the settings' proxies by name. cookies_from: an address that is
     asked first, for its cookies. robots: whether robots.txt is obeyed. whole: the list shows all there is, so whatever is missing from it has gone.
     ignore, keep: phrases that are noise here, and phrases that never are, whatever else says so: plain words in which {number}, {date}, {time}
-    stand for any of these and {any} for the rest of a block (`monitor.compare.phrases`). row_key: the columns by which rows of tables are known.
+    stand for any of these and {any} for the rest of a block (`monitor.compare.noise.phrases`). row_key: the columns by which rows of tables are known.
     """
 
     # built when a source is: most classes here are only made from, and start-up time counts

@@ -1,0 +1,229 @@
+"""The places of a page that differ between two versions, each known by a mark that outlives the change."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor import calendars
+from monitor.compare.forms.text import normal
+from monitor.compare.noise.known import Noise
+from monitor.model import Block, Content, Text
+
+LONGEST_RUN = 3  # blocks that are one place: a tip with its heading and its picture's words
+MOST = 5_000  # blocks; in longer texts nothing flickers that anybody would notice
+LONGEST = 1_000  # characters of a block that may be such a place
+_LETTERS = 2  # without so many, a masked text could stand anywhere
+_ALIKE = 3  # blocks that look the same are one place each; more are a list
+
+_TOKEN = re.compile(r"(?<![^\W_])(?=[a-z]{0,40}\d)(?=\d{0,40}[a-z])[a-z0-9]{8,64}(?![^\W_])", re.IGNORECASE)
+_NUMBER = re.compile(r"\d[\d.,:/ -]{0,30}(?<![., :/-])")
+_DAY = re.compile(
+    r"(?:星期|周|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일"
+    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b[ap]m\b|[上下]午",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{3,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that differs. old, new: what stood and stands there, empty for nothing. leads: it is a link.
+
+    was: the mark it had in the older version, where what stands beside it changed as well. blocks: by identity.
+    """
+
+    mark: str
+    old: str
+    new: str
+    leads: bool = False
+    was: str | None = None
+    blocks: tuple[int, ...] = ()
+
+
+def shape(form: str) -> str:
+    """What a normal form looks like with numbers, days, months and tokens masked."""
+    masked = _DAY.sub("D", _NUMBER.sub("0", _TOKEN.sub("T", form)))
+    return _WORD.sub(lambda found: "M" if calendars.month(found[0]) else found[0], masked).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One text of a version. fixed: it stands in the other version too, but for its numbers."""
+
+    block: Text
+    form: str
+    shape: str
+    fixed: bool = False
+
+
+def moved(before: Content, after: Content, noise: Noise) -> Iterator[Spot]:
+    """The small places in which two versions of a content differ, beside what is noise anyway."""
+    if before == after:
+        return
+    yield from (spot for _, spot in fields(before, after, noise))
+    yield from between(before.blocks, after.blocks, noise)
+
+
+def fields(before: Content, after: Content, noise: Noise) -> Iterator[tuple[str, Spot]]:
+    """The labelled fields whose value is another, by their name."""
+    old, new = dict(before.fields), dict(after.fields)
+    for label, value in new.items():
+        was = old.get(label)
+        if was is None or normal(was) == normal(value) or noise.label_reason(label):
+            continue
+        if noise.quiet(normal(was))[0] != noise.quiet(normal(value))[0]:
+            yield _name(label), Spot(_of_field(label), f"{label}: {was}", f"{label}: {value}")
+
+
+def _name(label: str) -> str:
+    return normal(label).casefold().rstrip(":")
+
+
+def _of_field(label: str) -> str:
+    return _mark("field", _name(label))
+
+
+def between(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> Iterator[Spot]:
+    """The same of two sequences of blocks."""
+    if max(len(before), len(after)) > MOST:
+        return
+    old, new = _lines(before, after, noise)
+    yield from _same_look(old, new)
+    yield from _same_neighbours(old, new)
+
+
+def marks(content: Content, wanted: Collection[str]) -> set[str]:
+    """Those of the wanted places that a content has at all."""
+    if not wanted or len(content.blocks) > MOST:
+        return set()
+    lines = [_Line(block, "", shape(normal(block.text))) for block in _texts(content.blocks)]
+    found = {_of_field(label) for label, _ in content.fields}
+    found |= {_of_look(line.shape) for line in lines}
+    for start in range(len(lines)):
+        for end in range(start + 1, min(start + LONGEST_RUN, len(lines)) + 1):
+            found.add(_of_neighbours(lines, start, end, end - start))
+    return found & set(wanted)
+
+
+# -- by their look -----------------------------------------------------------------------------------
+
+
+def _same_look(old: Sequence[_Line], new: Sequence[_Line]) -> Iterator[Spot]:
+    """Places where only numbers, days and tokens are others."""
+    was = _by_shape(old)
+    for look, lines in _by_shape(new).items():
+        before = was.get(look, [])
+        if not before or len(lines) > _ALIKE or len(before) > _ALIKE:
+            continue
+        forms = [line.form for line in before], [line.form for line in lines]
+        if Counter(forms[0]) != Counter(forms[1]):
+            yield _spot(_of_look(look), before, lines)
+
+
+def _by_shape(lines: Sequence[_Line]) -> dict[str, list[_Line]]:
+    found: dict[str, list[_Line]] = defaultdict(list)
+    for line in lines:
+        if line.fixed and _has_letters(line.shape):
+            found[line.shape].append(line)
+    return found
+
+
+# -- by what stands beside them ------------------------------------------------------------------------
+
+
+def _same_neighbours(old: Sequence[_Line], new: Sequence[_Line]) -> Iterator[Spot]:
+    """Places where the text itself is another, between two that stayed."""
+    runs = [_runs(side) for side in (old, new)]
+    for key in dict.fromkeys((*runs[0], *runs[1])):
+        was, now = runs[0].get(key), runs[1].get(key)
+        if was is None or now is None or not (was[1] > was[0] or now[1] > now[0]):
+            continue
+        yield from _of_run(old, was, new, now)
+
+
+_Run = tuple[int, int]  # from, to
+
+
+def _runs(lines: Sequence[_Line]) -> dict[tuple[str, str], _Run]:
+    """What stands between each two neighbouring texts that stayed, also where that is nothing."""
+    found: dict[tuple[str, str], _Run] = {}
+    start, before = 0, "^"
+    for at in range(len(lines) + 1):
+        line = lines[at] if at < len(lines) else None
+        if line is None or line.fixed:
+            found.setdefault((before, line.shape if line else "$"), (start, at))
+            start, before = at + 1, line.shape if line else "$"
+    return found
+
+
+def _of_run(old: Sequence[_Line], was: _Run, new: Sequence[_Line], now: _Run) -> Iterator[Spot]:
+    """The whole of a run as one place; and, where it is of the same length on both sides, each text in it alone, as
+    one of them may be the place and another a true change beside it.
+    """
+    lengths = was[1] - was[0], now[1] - now[0]
+    if max(lengths) <= LONGEST_RUN and max(lengths) > 0:
+        yield _spot(_of_neighbours(new, *now, max(lengths)), old[was[0] : was[1]], new[now[0] : now[1]])
+    if lengths[0] == lengths[1] and 1 < lengths[0] <= 2 * LONGEST_RUN:
+        for i, j in zip(range(*was), range(*now), strict=True):
+            was_mark, mark = _of_neighbours(old, i, i + 1, 1), _of_neighbours(new, j, j + 1, 1)
+            yield _spot(mark, [old[i]], [new[j]], was=was_mark)
+
+
+def _of_neighbours(lines: Sequence[_Line], start: int, end: int, length: int) -> str:
+    """By how many texts there may be as well: a paragraph beside a tip is no part of its place."""
+    before = lines[start - 1].shape if start else "^"
+    behind = lines[end].shape if end < len(lines) else "$"
+    return _mark("between", before, behind, str(length))
+
+
+# -- both ----------------------------------------------------------------------------------------------
+
+
+def _lines(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> tuple[list[_Line], list[_Line]]:
+    """The texts of both versions that may mean something, with whether they stayed."""
+    sides = [[(block, normal(block.text)) for block in _texts(blocks)] for blocks in (before, after)]
+    both = {form for _, form in sides[0]} & {form for _, form in sides[1]}
+    shaped = [
+        [_Line(b, f, shape(f)) for b, f in side if f in both or noise.reason(f) is None] for side in sides
+    ]
+    looks = {line.shape for line in shaped[0]} & {line.shape for line in shaped[1]}
+
+    def fixed(line: _Line) -> bool:
+        return line.form in both or (line.shape in looks and _has_letters(line.shape))
+
+    old, new = ([_Line(one.block, one.form, one.shape, fixed(one)) for one in side] for side in shaped)
+    return old, new
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[Text]:
+    for block in blocks:
+        if block.kind == "text" and any(map(str.isalnum, block.text)):
+            yield block
+
+
+def _has_letters(look: str) -> bool:
+    return sum(sign.isalpha() for sign in look) >= _LETTERS
+
+
+def _spot(mark: str, old: Sequence[_Line], new: Sequence[_Line], was: str | None = None) -> Spot:
+    lines = [*old, *new]
+    return Spot(
+        mark,
+        "\n".join(line.block.text[:LONGEST] for line in old),
+        "\n".join(line.block.text[:LONGEST] for line in new),
+        leads=any(line.block.href for line in lines),
+        was=was if was != mark else None,
+        blocks=tuple(id(line.block) for line in lines),
+    )
+
+
+def _of_look(look: str) -> str:
+    return _mark("look", look)
+
+
+def _mark(sort: str, *texts: str) -> str:
+    return f"{sort}:{hashlib.blake2b(chr(0).join(texts).encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"

@@ -1,0 +1,138 @@
+"""Two versions of tables -> rows that came, went or changed, by the key a reader knows them by.
+
+Where a row stands never counts, nor does a column that merely numbers the rows. Rows that are in both
+versions leave first, so the work grows with what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.compare.forms.text import normal
+from monitor.compare.tables import columns as cols, rows, titles
+from monitor.compare.tables.counterparts import counterparts
+from monitor.compare.tables.shape import alike
+from monitor.compare.tables.sides import Line, View, told, view
+from monitor.compare.tables.telling import cells
+from monitor.model import Block, Edit, Ignored, Row, Table, TableEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One table in both versions: where it stands among the tables of each, and what happened to it.
+
+    old, new: positions; none where it has no counterpart, several where it stands in parts. edits: of its
+    headings, of whole columns, of its name.
+    """
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    table: TableEdit | None = None
+    edits: tuple[Edit, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+
+def compare_tables(
+    before: Sequence[Table],
+    after: Sequence[Table],
+    row_key: Sequence[str] = (),
+    said: Collection[str] = frozenset(),
+) -> list[Compared]:
+    """What happened to the tables of a text, in the newer one's order, then what went; every table is in one.
+
+    row_key: headings of the columns that rows are known by, where somebody named them. said: the texts
+    around the tables, where a new name of a table is told already.
+    """
+    found = []
+    for pair in counterparts(before, after):
+        if pair.old is None or pair.new is None:
+            edits, ignored = titles.headings(pair.old, pair.new)
+            found.append(Compared(*pair.places, _whole(pair.old, pair.new), tuple(edits), tuple(ignored)))
+        elif pair.old == pair.new:
+            found.append(Compared(*pair.places))
+        else:
+            found.append(_compared(pair.places, pair.old, pair.new, row_key, said))
+    return found
+
+
+def wordings(*versions: Iterable[Block]) -> frozenset[str]:
+    """The texts of these versions: a table may be called by one of them, which speaks for itself."""
+    return frozenset(block.text for blocks in versions for block in blocks if block.kind == "text")
+
+
+def unknown(tables: Iterable[Table], row_key: Sequence[str]) -> list[Ignored]:
+    """A remark for each heading in row_key that none of these tables has, with those that they have."""
+    held: dict[str, str] = {}
+    for table in tables:
+        held |= {normal(name).casefold(): name for name in table.columns if name}
+    if not held:
+        return []
+    there = ", ".join(list(held.values())[:12])
+    return [
+        Ignored(f"row_key: no table has a column {name!r}; there are: {there}", name)
+        for name in row_key
+        if normal(name).casefold() not in held
+    ]
+
+
+def _compared(
+    places: tuple[tuple[int, ...], tuple[int, ...]],
+    old: Table,
+    new: Table,
+    row_key: Sequence[str],
+    said: Collection[str],
+) -> Compared:
+    named, quiet = titles.renamed(old, new, said)
+    old, new, turned = alike(old, new)
+    edits, ignored = titles.headings(old, new)
+    if turned is not None:
+        ignored.append(Ignored(turned, new.name))
+    table, more = _rows(old, new, row_key)
+    return Compared(
+        *places,
+        table,
+        (*([named] if named else []), *edits),
+        (*([quiet] if quiet else []), *ignored, *more),
+    )
+
+
+def _whole(old: Table | None, new: Table | None) -> TableEdit | None:
+    """A table that came or went, as its rows."""
+    table = new or old
+    if table is None or not table.rows:
+        return None
+    seen = view(table, table, ())
+    lines = [Line(row, tuple(row[i] for i, _ in seen.columns)) for row in table.rows]
+    found = tuple(Row(seen.shown(line), line.cells) for line in lines)
+    if new is not None:
+        return TableEdit(table.name, seen.key_name, added=found)
+    return TableEdit(table.name, seen.key_name, removed=found)
+
+
+def _rows(old: Table, new: Table, row_key: Sequence[str]) -> tuple[TableEdit | None, list[Ignored]]:
+    if old.rows == new.rows and old.columns == new.columns:
+        return None, []
+    if not cols.common(old, new):
+        return None, []
+    seen = view(old, new, row_key)
+    gone, come, broken = seen.left()
+    found = rows.match(seen, gone, come)
+    changed, ignored = cells(seen, found)
+    if broken := broken + rows.broken_elsewhere(seen, found):
+        ignored.append(Ignored(f"the same words, broken at other places ({broken:,} rows)", new.name))
+    edit = TableEdit(
+        new.name or old.name,
+        seen.key_name,
+        _told(seen, new, found.come),
+        _told(seen, old, found.gone),
+        tuple(changed),
+    )
+    return (edit if edit.added or edit.removed or edit.changed else None), [*found.ignored, *ignored]
+
+
+def _told(seen: View, table: Table, lines: Sequence[Line]) -> tuple[Row, ...]:
+    if not lines:
+        return ()
+    shown = told(table)
+    return tuple(Row(seen.shown(line), shown(line)) for line in lines)
