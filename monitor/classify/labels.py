@@ -46,6 +46,7 @@ ENOUGH = 0.5  # the score from which a label is given
 _SHOWN = 5  # pieces of evidence a label shows, strongest first
 _MOST_NAMED = 200  # names that moved and are looked for in the changed sentences
 _LONGEST_QUOTE = 200
+_SIDES = (Direction.EXPANSION, Direction.RESTRICTION, Direction.MIXED)
 _MIXED = 0.6  # both directions are meant when the weaker has this much of the stronger
 
 
@@ -105,26 +106,35 @@ def _as_listed(found: Facts, listed: Listed) -> Facts:
 
 
 def _labels(hits: Sequence[Hit], rules: Rules) -> Iterator[Label]:
-    """The labels that enough witnesses speak for, in the order of LabelName."""
+    """The labels that enough witnesses speak for, in the order of LabelName. Words that are only said aside
+    (recitals, history) make no label, however many they are.
+    """
     for name in LabelName:
         doubt = prod(1 - hit.weight for hit in hits if hit.label is None and name not in hit.spares)
         heard = sorted((hit for hit in hits if hit.label is name), key=lambda hit: -hit.weight)
         score = (1 - prod(1 - hit.weight for hit in heard)) * doubt
-        if score >= ENOUGH:
+        if score >= ENOUGH and not all(hit.aside for hit in heard):
             evidence = dict.fromkeys(Evidence(hit.quote, hit.rule, hit.place) for hit in heard)
             direction = _direction(heard) if name is LabelName.ELIGIBILITY else None
             yield Label(name, round(worth(score, rules.scores), 3), tuple(evidence)[:_SHOWN], direction)
 
 
 def _direction(heard: Sequence[Hit]) -> Direction:
-    """The side with more weight; a title counts double. Both, when the weaker side is nearly as strong.
+    """The side with more weight; a title counts double, and so does what the notice orders first. Both,
+    when the weaker side is nearly as strong.
 
     A title that only announces a rule set, a quota or a revision decides for neutral, unless it takes
     a side itself: the articles of a rule set say what holds anyhow.
     """
     titles = {hit.direction for hit in heard if hit.place == "title"}
+    ordered = [hit for hit in heard if hit.place != "title" and not hit.aside and hit.direction in _SIDES]
+    first = min(ordered, key=lambda hit: hit.at, default=None)
     sides = {
-        side: sum(hit.weight * (2 if hit.place == "title" else 1) for hit in heard if hit.direction is side)
+        side: sum(
+            hit.weight * (2 if hit.place == "title" or hit is first else 1)
+            for hit in heard
+            if hit.direction is side
+        )
         for side in Direction
     }
     more, less = sides[Direction.EXPANSION], sides[Direction.RESTRICTION]

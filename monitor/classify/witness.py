@@ -39,6 +39,8 @@ class Hit:
     quote: str
     place: str
     spares: tuple[LabelName, ...] = ()
+    at: int = 0  # where in the title or body
+    aside: bool = False  # heard only in a recital, in history, of others
 
 
 class Testimony:
@@ -61,13 +63,23 @@ class Testimony:
             best: tuple[float, int, int] | None = None
             for start, end in self._fires(rule):
                 weight = rule.weight * self._layout.counts(start)
-                if best is None or weight > best[0]:
+                if best is None or (weight, -start) > (best[0], -best[1]):
                     best = (weight, start, end)
-                if weight == rule.weight:
+                if weight == rule.weight and not rule.direction:
                     break
             if best is not None:
                 quote = self._quote(best[1], best[2])
-                yield Hit(rule.rule, rule.label, rule.direction, best[0], quote, self.place, rule.spares)
+                yield Hit(
+                    rule.rule,
+                    rule.label,
+                    rule.direction,
+                    best[0],
+                    quote,
+                    self.place,
+                    rule.spares,
+                    at=best[1],
+                    aside=best[0] < rule.weight,
+                )
 
     def _fires(self, rule: Rule) -> Iterator[tuple[int, int]]:
         acts = [word for word in rule.act if self._has(word)]
