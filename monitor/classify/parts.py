@@ -55,7 +55,9 @@ class Layout:
         """1 where the notice speaks for itself, less where it only leads to that or tells of other things."""
         if self.title:
             return 1.0
-        if place < self._operative or any(low <= place < high for low, high in self._annex_lists):
+        if place < self._operative:
+            return self._decided(self.clause(place))
+        if any(low <= place < high for low, high in self._annex_lists):
             return ASIDE
         index = bisect_right(self._chapters, (place, True)) - 1
         if index >= 0 and self._chapters[index][1]:
@@ -103,6 +105,11 @@ class Layout:
             at.start() for at in _CLAUSE.finditer(self._simple)
         }
         return sorted(starts.union(self.prose.starts))
+
+    def _decided(self, clause: tuple[int, int]) -> float:
+        """What leads to the operative part only tells why, but for a sentence that says what is decided."""
+        text = self._simple[clause[0] : clause[1]]
+        return 1.0 if any(word in text for word in self.parts.decided) else ASIDE
 
     def _sentence_counts(self, clause: tuple[int, int]) -> float:
         text = self._simple[clause[0] : clause[1]]

@@ -113,6 +113,7 @@ class Parts(BaseModel):
     operative_from: tuple[Word, ...] = ()
     as_follows: tuple[Word, ...] = ()
     decides: tuple[Word, ...] = ()
+    decided: tuple[Word, ...] = ()
     history: tuple[Word, ...] = ()
     holds: tuple[Word, ...] = ()
     past: tuple[Word, ...] = ()
