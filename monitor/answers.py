@@ -26,6 +26,7 @@ from monitor.model import (
     Hold,
     Holding,
     Label,
+    Mention,
     Outcome,
     Partial,
     Place,
@@ -131,7 +132,20 @@ def facts_answer(facts: Facts) -> Answer:
         "issuer": facts.issuer,
         "document": iso(facts.document),
         "deadline": iso(facts.deadline),
-        "mentions": [asdict(mention) for mention in facts.mentions],
+        "mentions": [mention_answer(mention) for mention in facts.mentions],
+    }
+
+
+def mention_answer(mention: Mention) -> Answer:
+    """A fact where it stands; written out, since a notice has hundreds."""
+    return {
+        "kind": mention.kind,
+        "value": mention.value,
+        "text": mention.text,
+        "place": mention.place,
+        "start": mention.start,
+        "end": mention.end,
+        "of": mention.of,
     }
 
 

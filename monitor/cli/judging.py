@@ -6,17 +6,22 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from monitor import dates
 from monitor.answers import Answer, classify_answer, compare_answer
-from monitor.cli import guiding, say, viewing
+from monitor.cli import facts, guiding, say, viewing
 from monitor.errors import ConfigError, ReadError
+from monitor.model import Mention
 from monitor.sandbox import Sandbox
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from monitor.cli.place import Place
     from monitor.compare import Guide
     from monitor.model import Comparison, Content, Parse
@@ -155,6 +160,7 @@ def _sentence(answer: Answer) -> str:
     lines = [f"{answer['id']}: {', '.join(labels) or 'no label'}"]
     for label in answer["labels"]:
         lines += [f"    “{evidence['text']}”  [{evidence['rule']}]" for evidence in label["evidence"]]
+    lines += facts.lines(Mention(**mention) for mention in answer["facts"]["mentions"])
     return "\n".join(lines)
 
 
@@ -204,13 +210,14 @@ def classified(
     of: Content | None = None,
 ) -> Answer:
     """of: what the two texts were made from, where that is known; its places are named."""
-    from monitor import classify as room, facts
+    from monitor import classify as room
+    from monitor.facts import located
     from monitor.rules import shipped_rules
 
     language = language or room.language_of(title + body)
     meant = room.classify(title, body, shipped_rules(), language=language, published=published)
     if of is not None:
-        meant = replace(meant, facts=facts.located(meant.facts, of, without=len(title) + 1))
+        meant = replace(meant, facts=located(meant.facts, of, without=len(title) + 1))
     return classify_answer(id_, meant)
 
 

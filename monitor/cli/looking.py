@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.answers import change_answer, show_answer
-from monitor.cli import following, say, viewing
+from monitor.cli import facts, following, say, viewing
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
 from monitor.model import Amended, Came, Change, LabelName, Recorded, Removed, Restored
@@ -177,7 +177,7 @@ def told(recorded: Recorded) -> list[str]:
         lines += [
             f"    “{evidence.text}”  [{evidence.rule}, {evidence.place}]" for evidence in label.evidence
         ]
-    return [*lines, *facts.lines(finding.classification.facts)]
+    return [*lines, *facts.lines(finding.classification.facts.mentions)]
 
 
 def versions_line(recorded: Recorded) -> str:
