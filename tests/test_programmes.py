@@ -196,12 +196,23 @@ def test_only_a_notice_about_the_programme_lends_it_its_number() -> None:
         ("在12个口岸开展，其中3个口岸先行。", None),
         ("在12个口岸开展。另有2个口岸的安排不变。", None),
         ("去年曾在5个口岸试行。", None),
+        ("The number of ports rose to 20 from 12.", "20"),
+        ("Ports are extended to 2027.", None),
     ],
 )
 def test_the_value_of_a_fact_is_what_it_is_now(text: str, after: str | None) -> None:
     found = thread(New(notice(text)))
     assert found is not None
     assert [move.after for move in found.moves] == ([after] if after else [])
+
+
+@pytest.mark.parametrize(
+    "text", ["企业应当在通关后3天内补交单证。", "Papers follow within 3 days after clearance."]
+)
+def test_a_period_that_begins_with_clearance_is_not_its_length(text: str) -> None:
+    found = thread(New(notice(text)))
+    assert found is not None
+    assert found.moves == ()
 
 
 def test_another_number_in_passing_moves_nothing() -> None:

@@ -12,6 +12,7 @@ from monitor.programmes.policy import Baseline
 from monitor.programmes.words import Sentence
 from monitor.prose import lower
 
+_MEASURES = ("hours", "working days", "days", "months", "years", "percent")
 # Words that say that something is no longer as it was.
 ACT = re.compile(
     r"扩大|扩围|扩展|扩至|拓展|新增|增设|增加|增至|调整|变更|修改|修订|改为|升至|提高|提升|缩短|压缩|减少|减至|降至|取消|不再|暂停|停止|恢复|纳入|移出|延长|推迟|提前|替代|已达|达到"
@@ -42,8 +43,15 @@ _MORE = re.compile(
     re.ASCII,
 )
 _MORE_AFTER = re.compile(r" ?(?:more|additional|further|new|extra|other)\b", re.ASCII)
-_TO = re.compile(
-    r"[^.;。;]{0,24}?(?:\bto|增?至|增加到|扩大到|到) ?(\d[\d,]*(?:\.\d+)?)(?![\d年月日%])", re.ASCII
+# A period that only begins with what it would measure: 放行后24小时内, within 24 hours after release.
+_AFTERWARDS = re.compile(r"(?:后|之日起|起) ?(?:的)?$", re.ASCII)
+_AFTER_IT = re.compile(
+    r" ?(?:after|following|from|of) (?:the )?(?:goods(?:'|’)? )?(?:release|clearance)\b", re.ASCII
+)
+# A number without its noun where the sentence has it elsewhere: exporters rose to 2,310.
+_REACHES = re.compile(
+    r"(?:\bto|\breach(?:es|ed)?|增至|扩大至|扩大到|增加到|达到?|减至|降至) ?(\d[\d,]*(?:\.\d+)?)(?![\d年月日%号]| ?(?:percent|per cent|hours?|days?|小时|天|个工作日))",
+    re.ASCII,
 )
 _IN_FORCE = re.compile(r"之日起|即日起|施行|生效|effective|in force|takes? effect|applies", re.ASCII)
 _HISTORY = re.compile(
@@ -106,21 +114,32 @@ def _values(baseline: Baseline, sentence: Sentence) -> Iterator[Value]:
     surely = ACT.search(ready.low) is not None
     if _HISTORY.search(ready.low) and not surely:
         return
-    for found in counts.counted(ready):
-        if not _is_about(found.count, baseline):
-            continue
+    said = [found for found in counts.counted(ready) if _is_about(found.count, baseline)]
+    if surely and baseline.unit not in _MEASURES and all(_is_former(ready.low, found) for found in said):
+        yield from _reached(sentence, {found.start for found in counts.counted(ready)})
+    for found in said:
         before, after = (
             ready.low[max(0, found.start - 24) : found.start],
             ready.low[found.end : found.end + 40],
         )
         if _FORMER.search(before):
-            to = _TO.match(after)
-            if to and not any(each.start == found.end + to.start(1) for each in counts.counted(ready)):
-                yield Value(plain(to[1]), sentence.text, surely=True)
-        elif _MORE.search(before) or _MORE_AFTER.match(after):
+            continue
+        if _MORE.search(before) or _MORE_AFTER.match(after):
             yield Value(f"+{plain(found.count.value)}", sentence.text, surely=True)
-        elif not _PART.search(before):
+        elif not (_PART.search(before) or _AFTERWARDS.search(before) or _AFTER_IT.match(after)):
             yield Value(plain(found.count.value), sentence.text, surely)
+
+
+def _is_former(text: str, found: counts.Counted) -> bool:
+    return _FORMER.search(text[max(0, found.start - 24) : found.start]) is not None
+
+
+def _reached(sentence: Sentence, counted: set[int]) -> Iterator[Value]:
+    """The number that something rises or falls to, where its noun does not stand behind it."""
+    for match in _REACHES.finditer(sentence.prose.low):
+        is_year = re.fullmatch(r"(?:19|20)\d\d", match[1]) is not None
+        if match.start(1) not in counted and not is_year:
+            yield Value(plain(match[1]), sentence.text, surely=True)
 
 
 def _is_about(count: Count, baseline: Baseline) -> bool:
