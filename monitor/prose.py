@@ -189,8 +189,11 @@ def _of_blocks(blocks: Sequence[Block], within: str) -> Iterator[tuple[_Spot, st
 
 
 def _of_table(table: Table, place: str) -> Iterator[tuple[_Spot, str]]:
-    yield _Spot(f"{place}, head"), "\t".join(table.columns)
+    yield _Spot(f"{place}, head", table.columns, _ends(table.columns)), "\t".join(table.columns)
     for number, cells in enumerate(table.rows, 1):
         key = next((" ".join(cell.split()) for cell in cells if cell.strip()), "")
-        ends = tuple(accumulate(len(cell) + 1 for cell in cells))
-        yield _Spot(f"{place}, row {key[:40] or number}", table.columns, ends), "\t".join(cells)
+        yield _Spot(f"{place}, row {key[:40] or number}", table.columns, _ends(cells)), "\t".join(cells)
+
+
+def _ends(cells: Sequence[str]) -> tuple[int, ...]:
+    return tuple(accumulate(len(cell) + 1 for cell in cells))

@@ -35,15 +35,20 @@ def find_in(title: Prose, text: Prose, *, published: date | None = None) -> Fact
     return said.facts(title, text, published)
 
 
-def located(facts: Facts, content: Content) -> Facts:
-    """Facts of a notice's `body` with the places that a reader knows: "paragraph 4", "table Annex 1, row 8541430010"."""
+def located(facts: Facts, content: Content, *, without: int = 0) -> Facts:
+    """Facts of a notice's `body` with the places that a reader knows: "paragraph 4", "table Annex 1, row 8541430010".
+
+    without: characters at the start of the body that were not read as such, being the title.
+    """
     if all(mention.place != "body" for mention in facts.mentions):
         return facts
     known = places(content)
     return replace(
         facts,
         mentions=tuple(
-            replace(mention, place=known.place(mention.start)) if mention.place == "body" else mention
+            replace(mention, place=known.place(mention.start + without))
+            if mention.place == "body"
+            else mention
             for mention in facts.mentions
         ),
     )

@@ -86,8 +86,10 @@ def act_of(prose: Prose, period: Counted) -> str | None:
     start, end = prose.sentence(period.start)
     if period.count.of == "clearance":
         return "clearance"
-    bound = _BOUND_AFTER.match(text, period.end) or _BOUND_BEFORE.search(
-        text, max(start, period.start - 40), period.start
+    bound = (
+        text.endswith(("内", "以上"), period.start, period.end)
+        or _BOUND_AFTER.match(text, period.end)
+        or _BOUND_BEFORE.search(text, max(start, period.start - 40), period.start)
     )
     if not bound:
         return None

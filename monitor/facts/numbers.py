@@ -34,7 +34,7 @@ _FIRST_WORD = (
 )
 # Found by the sign that a number follows; what is numbered is read backwards from there.
 _NUMBERED = re.compile(
-    r"(?:no\.? ?|nos\. ?|number |n[º°]\.? ?|# ?|№ ?)[a-z]{0,4}[. -]?\d{1,7}(?:[/-][a-z0-9\-/]{1,24})?(?: ?\([a-z.]{1,8}\))?(?: ?(?:of|\(|\[) ?\d{4}[\])]?)?",
+    r"(?:no\. ?|no (?=\d{1,7}[/-])|nos\. ?|number |n[º°]\.? ?|# ?|№ ?)[a-z]{0,4}[. -]?\d{1,7}(?:[/-][a-z0-9\-/]{1,24})?(?: ?\([a-z.]{1,8}\))?(?: ?(?:of|\(|\[) ?\d{4}[\])]?)?",
     re.ASCII,
 )
 _SORT_BEFORE = re.compile(rf"(?<![a-z])(?:(?:{_FIRST_WORD})[ -]){{0,3}}(?:{_SORTS})[ ,]{{1,2}}$", re.ASCII)
@@ -87,7 +87,7 @@ _STATUTE = re.compile(
 )
 _OF_A_STATUTE = re.compile(r"u\.s\.c\.|usc |c\.f\.r\.|cfr |fed\. reg|fed reg|fr \d|stat\. \d", re.ASCII)
 _LABEL = re.compile(
-    r"(?:文号|发文字号|发布文号|公告编号|公告号|文件编号|字号|document (?:no\.?|number)|(?:notice|circular|reference|bulletin|message|order) (?:no\.?|number)|reference|ref\.?(?: no\.?)?|citation|fr document|csms ?#?)[: ]{1,3}([^\n\t]{3,80})",
+    r"(?:文号|发文字号|发布文号|公告编号|公告号|文件编号|字号|document (?:no\.?|number)|(?:notice|circular|reference|bulletin|message|order) (?:no\.?|number)|reference|ref\.?(?: no\.?)?|citation|fr document|csms ?#?) ?: ?([^\n\t]{3,80})",
     re.ASCII,
 )
 _DIGIT = re.compile(r"\d", re.ASCII)
@@ -96,6 +96,7 @@ _DIGIT = re.compile(r"\d", re.ASCII)
 _OF_ANOTHER = re.compile(
     r"[ )\]]{0,2}(?:解读|政策解读|的|所|中|规定|要求|附件|废止|同时|同步|修订|失效|第[一二三四五六七八九十\d]{1,4}[条款项]|、|和|及|与|,? ?(?:is|are|was|shall|and|as amended|on|dated [^\n]{1,40} is)\b)"
 )
+_LONGEST_TITLE = 2_000  # characters; a longer one is no title
 _FIRST = 8  # lines at the head of a text in which its number may stand
 
 
@@ -179,7 +180,7 @@ def own(
 def _in_title(title: Prose, numbers: Sequence[Number]) -> tuple[int, int] | None:
     low = title.simple
     length = len(low.rstrip(" )）。."))
-    for each in numbers:
+    for each in numbers if length < _LONGEST_TITLE else ():
         if low.count("《", 0, each.start) > low.count("》", 0, each.start) or _STATUTE.match(low, each.start):
             continue
         before, after = low[: each.start].strip(" ("), low[each.end :]

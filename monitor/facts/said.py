@@ -161,16 +161,16 @@ def _said(part: Reading) -> Iterator[Found]:
 
 def _measured(part: Reading) -> Iterator[Found]:
     """Rates, time limits and counts: each number is one of them."""
-    rated = [
-        *charged.in_sentences(part.prose, part.counted, part.codes),
+    rated = (
         *charged.in_tables(part.prose, part.codes),
-    ]
-    taken = set()
+        *charged.in_sentences(part.prose, part.counted, part.codes),
+    )
+    taken: set[int] = set()
     for rate in rated:
-        taken.add(rate.start)
-        yield Found(
-            rate.start, rate.end, FactKind.RATE, rate.value, " ".join(filter(None, (rate.of, rate.code)))
-        )
+        if rate.start not in taken:
+            taken.add(rate.start)
+            of = " ".join(filter(None, (rate.of, rate.code)))
+            yield Found(rate.start, rate.end, FactKind.RATE, rate.value, of)
     for each in part.counted:
         if each.start in taken:
             continue

@@ -37,9 +37,13 @@ _MUTUAL = re.compile(r"互认|mutual(?:ly)? recogni", re.ASCII)
 def schemes(prose: Prose) -> Iterator[tuple[int, int, str]]:
     """Where each scheme is named, and its one name."""
     text = prose.simple
-    for start, end, name in _WORDS.find(text):
-        if not text[end : end + 1].isdigit() and not text.startswith(("cn", "编码"), end):
-            yield start, end, name
+    found = [
+        (start, end, name)
+        for start, end, name in _WORDS.find(text)
+        if not text[end : end + 1].isdigit() and not text.startswith(("cn", "编码"), end)
+    ]
     if "aeo" in text or "认证" in text or "economic operator" in text:
-        for match in _MUTUAL.finditer(text):
-            yield match.start(), match.end(), "AEO mutual recognition"
+        known = {place for start, end, _ in found for place in range(start, end)}
+        mutual = (match.span() for match in _MUTUAL.finditer(text))
+        found += ((start, end, "AEO mutual recognition") for start, end in mutual if start not in known)
+    return iter(sorted(found))
