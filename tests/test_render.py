@@ -117,7 +117,9 @@ def test_both_languages_have_words_for_the_same_things():
     english, chinese = (
         parse(TEMPLATES.shipped[f"digest/words.{language}.toml"], language) for language in ("en", "zh")
     )
-    assert set(english) == set(chinese)
+    # what the shipped programmes ask and name is written in English already
+    translated = {key for key in chinese if key.startswith(("question.", "point."))}
+    assert set(english) == set(chinese) - translated
 
 
 def test_a_zone_is_the_readers_own():

@@ -133,3 +133,24 @@ def test_claims_of_one_sentence_are_told_together_and_settled_ones_by_themselves
             "“At 12 ports.”",
         ),
     ]
+
+
+def test_every_question_and_point_of_the_shipped_programmes_has_a_chinese_name():
+    import yaml
+
+    from monitor.config.starter import starter
+    from monitor.programmes import Programme
+    from monitor.programmes.points import at_launch, is_standard
+
+    chinese = words("zh")
+    shipped = [Programme.model_validate(each) for each in yaml.safe_load(starter())["programmes"]]
+    assert len(shipped) == 2
+    for programme in shipped:
+        for awaited in programme.awaited:
+            assert f"question.{awaited.question}" in chinese.phrases
+        for baseline in programme.baseline:
+            if baseline.in_words:
+                named = (
+                    point for point in at_launch(baseline) if not is_standard(point) and not point.isupper()
+                )
+                assert all(f"point.{point}" in chinese.phrases for point in named), baseline.name
