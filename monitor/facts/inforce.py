@@ -131,6 +131,8 @@ class Dates:
 def dates(prose: Prose, published: date | None = None) -> Dates:
     """When a notice was issued, takes effect and ends. published: what its list or page field says."""
     named = days(prose)
+    if len(named) > MOST:
+        named = named[: MOST // 2] + named[-MOST // 2 :]
     read = [_read(prose, day) for day in named]
     signed = _signed(prose, read)
     labelled = next((one.value for one in read[:8] if one.sort == "published"), None)
@@ -173,6 +175,7 @@ def _without_overlaps(said: list[Dated]) -> list[Dated]:
     return kept
 
 
+MOST = 2_000  # days of a text that are judged, at its head and at its foot
 LONG_AGO = timedelta(
     days=60
 )  # before publication: such a day is history, unless the notice says it of itself

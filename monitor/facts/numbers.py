@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from monitor.facts import authorities
 from monitor.facts.words import begins
@@ -96,6 +97,7 @@ _DIGIT = re.compile(r"\d", re.ASCII)
 _OF_ANOTHER = re.compile(
     r"[ )\]]{0,2}(?:解读|政策解读|的|所|中|规定|要求|附件|废止|同时|同步|修订|失效|第[一二三四五六七八九十\d]{1,4}[条款项]|、|和|及|与|,? ?(?:is|are|was|shall|and|as amended|on|dated [^\n]{1,40} is)\b)"
 )
+_MOST = 4_000  # numbers that are read, of each sort; a list of repealed notices has hundreds
 _LONGEST_TITLE = 2_000  # characters; a longer one is no title
 _FIRST = 8  # lines at the head of a text in which its number may stand
 
@@ -113,9 +115,9 @@ def cited(prose: Prose) -> Iterator[Number]:
     text = prose.simple
     found: list[Number] = []
     if "号" in text:
-        found += _chinese(text)
+        found += islice(_chinese(text), _MOST)
     if not text.isascii() or _LETTERS.search(text):
-        found += _other(text, 0, len(text))
+        found += islice(_other(text, 0, len(text)), _MOST)
         if _OF_A_STATUTE.search(text):
             found += (
                 Number(*match.span()) for match in _STATUTE.finditer(text) if begins(text, match.start())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from monitor.facts.words import Lexicon, begins
 from monitor.prose import Prose
@@ -72,6 +73,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     for name, _, words in (line.partition(" = ") for line in _TABLE.strip().split("\n"))
 }
 _WORDS = Lexicon({word: name for name, words in NAMES.items() for word in words})
+_MOST = 4_000  # papers of a text that are read
 _FORM = re.compile(
     r"F(?:orm|ORM)s? (?:[A-Z]{1,4}-?\d{1,5}[A-Z]?|\d{2,5}(?:-[A-Z0-9]{1,4})?[A-Z]?|AANZ|RCEP|A[IJK]|[A-FIKPRU])(?![A-Za-z0-9])",
     re.ASCII,
@@ -121,9 +123,9 @@ def papers(prose: Prose, standards: Sequence[tuple[int, int]]) -> Iterator[tuple
     taken += _forms(plain)
     named = {end for _, end, _ in taken}
     if not low.isascii():
-        taken += (one for one in _han(low) if one[1] not in named)
+        taken += (one for one in islice(_han(low), _MOST) if one[1] not in named)
     if "certificate" in low or "permit" in low or "licen" in low or "carnet" in low:
-        taken += (one for one in _english(low) if one[1] not in named)
+        taken += (one for one in islice(_english(low), _MOST) if one[1] not in named)
     end = 0
     for one in sorted(taken, key=lambda each: (each[0], -each[1])):
         if one[0] >= end:
