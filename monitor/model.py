@@ -212,16 +212,27 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Words within a text or a cell that lead to another page. near: the paragraph or the table's row they stand in."""
+
+    words: str
+    href: str
+    near: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a notice says. fields: labelled metadata of the page (文号, 效力, Effective date), in order.
 
-    unread: why the text of the notice itself is not available, None when it is.
+    unread: why the text of the notice itself is not available, None when it is. links: those within its texts and
+    tables (not compared by ==: a notice that was read before links were looked at says the same).
     """
 
     blocks: tuple[Block, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     unread: str | None = None
+    links: tuple[Link, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +366,7 @@ class Known:
     row that no longer listed it. removed: we have said so. pending: listed since the baseline and not
     yet announced, because its own page could not be read so far. edited: when it last turned out to be otherwise.
     flaps: it goes to and fro between versions, or in and out of the list, and further turns are not told.
+    heard_sha256: of the version that readers last heard of: told, or the one that stood there at first.
     """
 
     listed: Listed
@@ -368,6 +380,7 @@ class Known:
     pending: bool = False
     edited: datetime | None = None
     flaps: bool = False
+    heard_sha256: str | None = None
 
 
 # -- comparing -------------------------------------------------------------------------------------

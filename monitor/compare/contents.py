@@ -11,6 +11,7 @@ from monitor.compare.forms.targets import target
 from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.ignored import sampled
+from monitor.compare.links import compare_links
 from monitor.compare.moved.facts import Parts, facts_moved
 from monitor.compare.noise.habits import settled_fields
 from monitor.compare.noise.known import Noise
@@ -28,7 +29,7 @@ def compare(before: Content, after: Content, *, language: str = "en", guide: Gui
     both versions, never with its square.
     """
     del language  # a hint; every language is read, since notices mix them
-    if before == after:
+    if before == after and before.links == after.links:
         return Comparison()
     found = _Found(guide)
     found.take(*compare_fields(before.fields, after.fields, settled_fields(found.noise, before, after)))
@@ -37,6 +38,7 @@ def compare(before: Content, after: Content, *, language: str = "en", guide: Gui
         found.ignored.append(Ignored(f"the text was not compared: {unread}", ""))
     else:
         _compare_blocks(found, _own(before), _own(after))
+        found.take(compare_links(before, after, found.noise))
     if not unread or (before.attachments and after.attachments):
         _compare_attachments(found, before.attachments, after.attachments)
     if guide.row_key:

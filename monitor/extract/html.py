@@ -18,9 +18,10 @@ from monitor.extract import boxes, charset, links, nesting
 from monitor.extract.nesting import DEEPEST, depth
 from monitor.extract.text import fold, title_form
 from monitor.extract.walk import Walk
-from monitor.model import Block, Content, Table, Text
+from monitor.model import Block, Content, Link, Table, Text
 
 MOST_ATTRIBUTES = 1_000  # of one element (C17)
+MOST_LINKS = 5_000  # within texts; a page of more is a list
 
 # Parsers compare each attribute of an element with all the others (C17): a hundred thousand take 20 seconds.
 _LONG_TAG = re.compile(r"<[a-zA-Z][^>]{2000}[^>]*")
@@ -146,7 +147,13 @@ def _content(blocks: list[Block], walk: Walk) -> Content:
     """What was found; a notice that is nothing but pictures has a text that we cannot tell (C31)."""
     files = walk.annexes.files if walk.exact else walk.own_files
     scanned = not blocks and bool(files) and all(links.is_picture(file.url) for file in files)
-    return Content(tuple(blocks), tuple(walk.fields), files, "the page shows no text" if scanned else None)
+    unread = "the page shows no text" if scanned else None
+    return Content(tuple(blocks), tuple(walk.fields), files, unread, tuple(_inline(blocks, walk)))
+
+
+def _inline(blocks: Iterable[Block], walk: Walk) -> list[Link]:
+    """The links within the texts and tables that are the notice."""
+    return [link for block in blocks for link in walk.inline.of(block)][:MOST_LINKS]
 
 
 def base(tree: LexborHTMLParser, base_url: str) -> str:

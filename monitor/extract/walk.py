@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 from monitor.errors import ReadError
 from monitor.extract import chrome, days, fields, links, surroundings, tables
 from monitor.extract.annexes import FRAMES, Annexes, Link
+from monitor.extract.inline import Inline
 from monitor.extract.nesting import DEEPEST
 from monitor.extract.text import fold, names, raised, title_form
 from monitor.model import Attachment, Block, Text
@@ -128,6 +129,7 @@ class Walk:
         self.found: list[Found] = []
         self.fields: list[fields.Field] = []
         self.annexes = Annexes(base)
+        self.inline = Inline(base)
         self._box = 0
         self._parts: list[str] = []
         self._roles: list[Role] = []
@@ -324,6 +326,8 @@ class Walk:
         block = self._linking(text, role, found, linked) if found else Text(text, role)
         if block is not None and (role == "heading" or not self._is_field(block, body=body)):
             annexes = sum(links.names_annex(words) for _, words in found) if found else 0
+            if found and block.href is None:
+                self.inline.of_text(block, found, self.annexes)
             self._keep(block, linked, len(found), annexes=annexes)
 
     def _linking(self, text: str, role: Role, found: list[tuple[str, str]], linked: int) -> Text | None:
@@ -411,6 +415,7 @@ class Walk:
         self._flush()
         self._settle(self._label)
         self._label = None
+        self.inline.begin_table()
         grid = tables.read_grid(node, self._cell)
         self._cells += sum(map(len, grid.rows))
         if self._cells > MOST_CELLS:
@@ -430,6 +435,7 @@ class Walk:
         if table is not None:
             chars = sum(len(cell) for row in table.rows for cell in row)
             self.found.append(Found(table, self._box, chars, dated=True))
+            self.inline.of_table(table)
         for line in below:
             self._keep(Text(line))
 
@@ -461,6 +467,8 @@ class Walk:
                 parts.append(" ")
             elif tag == "a":
                 if self._enter_link(node, node.attributes) and self._link is not None:
-                    self.annexes.linked(self._link, fold(node.text(deep=True)), self._box)
+                    words = fold(node.text(deep=True))
+                    self.annexes.linked(self._link, words, self._box)
+                    self.inline.in_cell(cell, self._link.href, words, self.annexes)
                 self._link = None
         return fold("".join(parts))

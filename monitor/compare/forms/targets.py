@@ -29,6 +29,15 @@ _VERSION = re.compile(
     r"|mod|modified|updated|lastmod|(?=[\da-f]{0,40}\d)[\da-f]{4,40}",
     re.IGNORECASE,
 )
+# What says that a store of files let somebody in for an hour: the signature, and all that is signed with it.
+_SIGNATURE = re.compile(
+    r"(?:x-(?:amz|goog|oss|cos|obs)-)?(?:signature|credential)|sig|q-signature|auth_key", re.IGNORECASE
+)
+_SIGNED = re.compile(
+    r"(?:x-(?:amz|goog|oss|cos|obs)|q|response-content)-[\w-]{1,40}|signature|sig|expires|policy|key-pair-id|auth_key"
+    r"|(?:aws|google|oss|obs)access(?:key)?id|security-?token|s[veprt]|spr|sk\w{1,3}",
+    re.IGNORECASE,
+)
 _DEFAULT = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _SLASHES = re.compile(r"/{2,}")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -71,6 +80,8 @@ def shown(href: str) -> str:
 
 def _telling(path: str, pairs: list[str]) -> list[str]:
     """The parameters that may say which page is meant."""
+    if any(_SIGNATURE.fullmatch(_name(pair)) for pair in pairs):
+        pairs = [pair for pair in pairs if not _SIGNED.fullmatch(_name(pair))]
     kept = _is_kept(path)
     left = [pair for pair in pairs if not (kept and _VERSION.fullmatch(_name(pair)))]
     others = [pair for pair in left if not _is_way(pair, kept=kept)]
