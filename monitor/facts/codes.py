@@ -1,138 +1,159 @@
 """HS codes as a text writes them, and not the many numbers that look like one.
 
-A code needs a reason: a cue word before it (税则号列, heading), a place in a list behind such a word,
-a table column headed by one, or a shape that nothing else has (9903.80.01, 2710.1912).
+A code needs a reason: a cue word before it (税则号列, heading), a place in a list behind such a word, a table column
+that holds codes, an "ex" before it, or a shape that nothing else has (9903.80.01, 2710.1912).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from monitor.facts.columns import in_columns
+from monitor.facts.cues import CUE, chapter_exists, is_code, is_column, is_national, known
 from monitor.prose import Prose
 
-CUE = re.compile(
-    r"税则号列|税则号|税则税目|税目|税号|品目|子目|商品编[号码]|海关编[号码]|归入"
-    r"|\bhs ?(?:codes?|编码|headings?|subheadings?|nos?\.?)?\b|\bhtsus\b|\bhts\b|\bh\.s\."
-    r"|\b(?:sub)?headings?\b|\btariff (?:items?|lines?|codes?|numbers?|classifications?)(?: nos?\.)?"
-    r"|\bclassifi(?:ed|able) (?:under|in)\b|\bcommodity codes?\b|\bcn codes?\b|编码(?=[:为]? ?\d)",
-    re.ASCII,
-)
+__all__ = ["BETWEEN", "CUE", "chapter_exists", "codes", "is_code", "is_column"]
+
 _TOKEN = re.compile(
-    r"(?:(?<![a-z0-9.\-/§$¥€£])|(?<=\d\d-)(?=\d{4}(?:\.\d|(?!\d))))"  # a hyphen stands before the end of a range
-    r"(\d{4}\.\d{2}\.\d{4}|\d{4}\.\d{2}(?:\.\d{2}){1,3}|\d{4}\.\d{4,6}|\d{4}\.\d{2}|\d{2}\.\d{2}"
-    r"|\d{10}(?:-\d{2}-\d{2})?|\d{8}|\d{6}|\d{4})"
-    r"(?![a-z0-9/%‰]|\.\d|-(?!\d{4}(?:\.\d|(?!\d))))",
+    # a hyphen stands before the end of a range; "ex" before a part of a line
+    r"(?:(?<![a-z0-9.\-/§$¥€£+])(ex[ \-]?)?|(?<=\d\d-)(?=\d{4}(?:[. ]\d|(?!\d))))"
+    r"(\d{4}\.\d{2}(?:\.\d{2}(?:\.?\d{2})?)?-\d{3,4}"  # Japan, Korea: 8542.31-010, 8507.60-0000
+    r"|\d{4}\.\d{2}\.\d{4}|\d{4}\.\d{2}(?:\.\d{2}){1,3}(?:-\d)?|\d{4}\.\d{4,6}|\d{4}\.\d{2}|\d{2}\.\d{2}"
+    r"|\d{4}(?: \d{2}){2,3}|\d{4} \d{4}|\d{4} \d{2}|\d{6} \d{2}(?: \d{2})?|\d{8} \d{2}"  # blanks
+    r"|\d{10}(?:-\d{2}-\d{2}|-\d)?|\d{8}|\d{6}|\d{4})"
+    r"(?![a-z0-9/%‰]|\.\d|-(?!\d{4}(?:[. ]\d|(?!\d))))",
     re.ASCII,
 )
-_LOOSE = re.compile(
-    r"(?<![a-z0-9.])(?:ex ?)?(\d{4}(?:[ .]?\d{2}){0,3}|\d{4}\.\d{4,6}|\d{2}\.\d{2}|\d{7}|\d{9})(?:\.0)?(?![a-z0-9.])",
-    re.ASCII,
-)
-_BETWEEN = re.compile(
-    r"(?:[ 、,;/()\"“”~—–\-和与或及至到等]|and|or|through|to|ex|its|subheadings?|headings?|品目|子目|税号|税目){1,12}",
+_BLANKS = re.compile(r"\d{4,8}(?: \d{2}){1,3}(?! ?\d)", re.ASCII)
+BETWEEN = re.compile(
+    r"(?:[ 、,;/()\"“”~—–\-和与或及至到等→>]|(?<=[、,;])\n|and|or|through|to|ex|its|[eyou]|und|et|with|by"
+    r"|(?:taric|cn|hs|commodity|tariff|codes?|items?|nos?\.?)(?![a-z])|subheadings?|headings?|品目|子目|税号|税目"
+    r"|部分|项下|的?商品|[改调变修]整?[为更]|改|更|拆分为|归并为|原|由|从|now|is|are|was|become|becomes|replaced|replaces?"
+    r"|changed|formerly|previously|instead|of|moved|reclassified|under|from|from the|new){1,12}",
     re.ASCII,
 )
 # After a number: it counts, weighs, dates or pays. Before it: it is the number of something else.
 _UNIT = re.compile(
-    r" ?(?:年|月|日|号|期|千克|公斤|克|吨|元|万|亿|%|家|个|项(?!下)|种|条(?!下)|位|次|件|票|美元|人|percent|kg|tonnes?|usd|dollars?|u\.s\.c|fed\. reg)",
+    r" ?(?:年|月|日|号|期|千克|公斤|克|吨|元|万|亿|%|家|个|项(?!下)|种|条(?!下)|位|次|件|票|美元|人|percent|kg|tonnes?|usd|dollars?|u\.s\.c|fed\. reg"
+    r"|us dollars?|euros?|pieces|entries|sq\. ?m)",
     re.ASCII,
 )
 _OTHER = re.compile(
-    r"(?:aeo[a-z]{0,2}|代码|电话|传真|邮编|账号|证号|信用代码|编号表?第|第|u\.s\.c\.|no\.|proclamation|orders?|〔|law|stat\.|reg\.)[ :“\"]{0,2}$",
+    r"(?:aeo[a-z]{0,2}|(?<!商品)代码|电话|传真|邮编|账号|证号|信用代码|编号表?第|第|u\.s\.c\.|(?<!heading )(?<!code )no\.|proclamation|orders?|〔|law|stat\.|reg\.)"
+    r"[ :“\"]{0,2}$",
     re.ASCII,
 )
+_WEAK = "税号"  # also the number of a taxpayer
+_SYSTEM = re.compile(r"(?:hs|h\.s\.|htsus|hts|ahtn|taric|ncm)$", re.ASCII)  # before a year: an edition of it
+_JAPANESE = re.compile(r"(?:表|番号|の)第$")  # 関税率表第8541.43号
 _LONGEST_GAP = 14  # characters between a cue word and its code
+_LONGEST_LINK = 40  # between two codes of a list
+
+
+@lru_cache(maxsize=4)  # labels and facts both ask, one after the other
+def _read(prose: Prose) -> tuple[tuple[int, int], ...]:
+    text = prose.simple
+    found = [match for match in _TOKEN.finditer(text) if _may_be(text, match)]
+    if not found and "\t" not in text:
+        return ()
+    cues = [match.end() for match in CUE.finditer(text)]
+    spans = dict(in_columns(text)) if "\t" in text else {}
+    if found and (cues or "." in text or any(match.group(1) for match in found)):
+        spans.update(
+            (start, end) for start, end in _in_running_text(text, found, cues) if end > spans.get(start, 0)
+        )
+    return tuple(_apart(sorted(spans.items())))
 
 
 def codes(prose: Prose) -> Iterator[tuple[int, int]]:
     """Where the codes of a text stand in its matched form, in order."""
-    text = prose.low
-    cues = [match.end() for match in CUE.finditer(text)]
-    spans = dict(_in_columns(text)) if cues and "\t" in text else {}
-    if cues or "." in text:
-        spans.update(_in_running_text(text, cues))
-    return iter(sorted(spans.items()))
+    return iter(_read(prose))
 
 
-def is_column(name: str) -> bool:
-    """True when a table column of that name holds HS codes."""
-    return bool(CUE.search(name.lower()))
+def _apart(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    behind = 0
+    for start, end in spans:
+        if start >= behind:
+            yield start, end
+            behind = end
 
 
-def is_code(written: str) -> bool:
-    """True when a table's key can be nothing but an HS code of six digits or more."""
-    digits = re.sub(r"[. ]", "", written)
-    return digits.isdecimal() and 6 <= len(digits) <= 12 and len(digits) % 2 == 0 and chapter_exists(digits)
+def _may_be(text: str, match: re.Match[str]) -> bool:
+    """What no cue could make a code falls out at once: years, counts, sums, chapters that are none."""
+    start, end = match.span(2)
+    if not chapter_exists(text[start : start + 2]):
+        return False
+    unit = _UNIT.match(text, end)
+    return not unit or (unit.group() == "号" and bool(_JAPANESE.search(text, max(0, start - 3), start)))
 
 
-def _in_running_text(text: str, cues: list[int]) -> Iterator[tuple[int, int]]:
-    behind, at = 0, 0  # behind: end of the last cue or code of a list; at: next cue
-    for match in _TOKEN.finditer(text):
-        start, end = match.span(1)
+def _in_running_text(
+    text: str, found: list[re.Match[str]], cues: list[int]
+) -> Iterator[tuple[int, int]]:
+    behind, at, cue = 0, 0, 0  # behind: end of the last cue or code of a list; at: next cue
+    for match in found:
+        start, end = match.span(2)
         while at < len(cues) and cues[at] <= start:
-            behind, at = max(behind, cues[at]), at + 1
-        cued = bool(behind) and _follows(
-            text, behind, start, code_before=behind not in cues[max(0, at - 1) : at]
-        )
-        if _is_code(text, match, cued=cued, known=bool(cues)):
+            if cues[at] > behind:
+                behind = cue = cues[at]
+            at += 1
+        cued = bool(behind) and _follows(text, behind, start, code_before=behind != cue)
+        end = _end(text, start, end, cued=cued)
+        if _is_code(text, match, text[start:end], cue if cued else 0, known_of=bool(cues)):
             behind = end
             yield start, end
 
 
+def _end(text: str, start: int, end: int, *, cued: bool) -> int:
+    """Where a code ends: blanks belong to it only where the Harmonized System knows what they make."""
+    code = text[start:end]
+    if " " not in code:
+        return end
+    whole = not text[end : end + 2].strip().isdecimal() and known(re.sub(r"\D", "", code))
+    return end if whole or not cued else start + code.index(" ")
+
+
 def _follows(text: str, behind: int, start: int, *, code_before: bool) -> bool:
-    gap = text[behind:start] if start - behind <= _LONGEST_GAP else None
-    if gap is None:
+    if start - behind > (_LONGEST_LINK if code_before else _LONGEST_GAP):
         return False
+    gap = text[behind:start]
     if code_before:
-        return bool(_BETWEEN.fullmatch(gap))
-    return not any(sign in gap for sign in "。;\n\t第") and not any(sign.isdigit() for sign in gap)
-
-
-def _is_code(text: str, match: re.Match[str], *, cued: bool, known: bool) -> bool:
-    """cued: a cue word or a listed code stands before it. known: the text has cue words somewhere."""
-    code, end = match.group(1), match.end()
-    digits = re.sub(r"\D", "", code)
-    if not chapter_exists(digits) or _UNIT.match(text, end):
+        return bool(BETWEEN.fullmatch(gap)) or not gap
+    if "第" in gap and not _JAPANESE.search(text, max(0, start - 3), start):
         return False
+    return not any(sign in gap for sign in "。;\n\t") and not any(sign.isdigit() for sign in gap)
+
+
+def _is_code(text: str, match: re.Match[str], code: str, cue: int, *, known_of: bool) -> bool:
+    """cue: where the cue word ends that it follows, by itself or in a list. known_of: the text has cue words somewhere."""
+    digits = re.sub(r"\D", "", code)
     before = text[max(0, match.start() - 14) : match.start()]
-    if cued:
-        return not _OTHER.search(before)
+    if _OTHER.search(before) and not _JAPANESE.search(before):
+        return False
+    if cue:
+        return _stands_behind(text, code, digits, cue)
+    if _is_date(digits[:8]):
+        return False
+    if match.group(1):  # "ex" is said of nothing else that the system knows
+        return len(digits) >= 6 and known(digits)
+    heading = known(digits[:4]) or is_national(digits)
     if "." in code:
-        return len(digits) >= 8 and not _is_date(digits[:8]) and not _OTHER.search(before)
-    return known and len(digits) >= 8 and not _is_date(digits[:8]) and not _OTHER.search(before)
+        return len(digits) >= 8 and heading
+    if len(digits) < 8 or not known_of:
+        return False
+    return known(digits) and (" " not in code or _BLANKS.fullmatch(code) is not None)
 
 
-def chapter_exists(digits: str) -> bool:
-    """01 to 97 without 77; 98 and 99 are for national use."""
-    return "01" <= digits[:2] <= "99" and digits[:2] != "77"
+def _stands_behind(text: str, code: str, digits: str, cue: int) -> bool:
+    """Whether what follows a cue word is a code and not a taxpayer, a year or the edition of a nomenclature."""
+    if text.endswith(_WEAK, 0, cue) and code.isdecimal() and len(code) >= 8 and not known(code[:4]):
+        return False
+    if len(code) == 4 and code[:2] in ("19", "20"):
+        return known(code) and not _SYSTEM.search(text, max(0, cue - 6), cue)
+    return len(digits) <= 11 or "-" in code
 
 
 def _is_date(digits: str) -> bool:
     return digits[:2] in ("19", "20") and "01" <= digits[4:6] <= "12" and "01" <= digits[6:8] <= "31"
-
-
-def _in_columns(text: str) -> Iterator[tuple[int, int]]:
-    """Codes in the columns of tables (cells split by tabs) whose heads name them."""
-    columns: set[int] = set()
-    place = 0
-    for line in text.split("\n"):
-        cells = line.split("\t") if "\t" in line else []
-        heads = {index for index, cell in enumerate(cells[:64]) if len(cell) < 40 and CUE.search(cell)}
-        if not cells or heads:
-            columns = heads
-        at = place
-        for index, cell in enumerate(cells if columns and not heads else []):
-            if index in columns and len(cell) < 400:
-                yield from _in_cell(cell, at)
-            at += len(cell) + 1
-        place += len(line) + 1
-
-
-def _in_cell(cell: str, at: int) -> Iterator[tuple[int, int]]:
-    for match in _LOOSE.finditer(cell):
-        digits = re.sub(r"\D", "", match.group(1))
-        if len(digits) % 2:  # a spreadsheet dropped the leading zero
-            digits = "0" + digits
-        if chapter_exists(digits):
-            yield at + match.start(1), at + match.end(1)

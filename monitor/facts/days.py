@@ -20,9 +20,12 @@ _MONTH = rf"({any_of(_MONTHS)})\.?"
 _HAN = re.compile(
     r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]"
     r"|([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-    r"|民国 ?(\d{1,3}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日",
+    r"|民国 ?(\d{1,3}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
+    r"|民国([〇○零一二三四五六七八九十百]{1,6})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日",
     re.ASCII,
 )
+# 109年2月27日: only where the text is written in traditional signs, as they are in Taiwan.
+_MINGUO = re.compile(r"(\d{2,3}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日", re.ASCII)
 _DIGITS = re.compile(
     r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.\-/]\d|\d)"
     r"|(\d{1,2})([-/.])(\d{1,2})\6(\d{4})(?![\d.\-/]\d|\d)",
@@ -87,6 +90,8 @@ def days(prose: Prose) -> list[Day]:
     found: list[Day] = []
     if "年" in text:
         found += _read(text, _HAN, _han)
+        if text is not prose.low:
+            found += _read(text, _MINGUO, _minguo)
     if "." in text or "-" in text or "/" in text:
         found += _read(text, _DIGITS, _digits)
     if _LETTERS.search(text):
@@ -148,12 +153,26 @@ def _runs_on(text: str, start: int) -> bool:
 
 
 def _han(match: re.Match[str]) -> tuple[int, int, int]:
-    year, month, day, zh_year, zh_month, zh_day, roc_year, roc_month, roc_day = match.groups()
-    if year:
-        return int(year), int(month), int(day)
-    if zh_year:
-        return int("".join(str(_HAN_DIGITS[sign]) for sign in zh_year)), small(zh_month), small(zh_day)
-    return 1911 + int(roc_year), int(roc_month), int(roc_day)
+    western, signs, minguo, minguo_signs = (match.groups()[at : at + 3] for at in (0, 3, 6, 9))
+    if western[0]:
+        return int(western[0]), int(western[1]), int(western[2])
+    if minguo[0]:
+        return 1911 + int(minguo[0]), int(minguo[1]), int(minguo[2])
+    year, month, day = signs if signs[0] else minguo_signs
+    return (0 if signs[0] else 1911) + _numeral(year), small(month), small(day)
+
+
+def _minguo(match: re.Match[str]) -> tuple[int, int, int]:
+    year, month, day = match.groups()
+    return 1911 + int(year), int(month), int(day)
+
+
+def _numeral(signs: str) -> int:
+    """二〇二六 is 2026, and 一百十五 and 一一五 are 115."""
+    hundreds, hundred, rest = signs.rpartition("百")
+    if not hundred and "十" not in signs:
+        return int("".join(str(_HAN_DIGITS[sign]) for sign in signs))
+    return (_HAN_DIGITS[hundreds] * 100 if hundred else 0) + (small(rest.lstrip("零〇○")) if rest else 0)
 
 
 def _digits(match: re.Match[str]) -> tuple[int, int, int]:

@@ -21,9 +21,10 @@ _IN_FORCE = re.compile(
     r"正式?(?:施行|实施|执行|生效|启用)|施行|实施|执行|生效|启用|适用|start|appl", re.ASCII
 )
 _IN_FORCE_AT_ONCE = re.compile(r" ?(?:\(含(?:当日)?\))?(?:正式)?(?:施行|实施|执行|生效|启用)", re.ASCII)
-_FROM = re.compile(r"(?:^|[\n.;] ?)(?:from|starting|beginning|as of)(?: on)? $", re.ASCII)
+_TIME = r"(?:\d{1,2}(?::\d{2})? ?[ap]\.?m\.?,?(?: (?:eastern|central|pacific|local)(?: standard| daylight)? time| [a-z]{2,4})?(?: \([a-z]{2,3}\))?,? ?(?:on )?)?"
+_FROM = re.compile(rf"(?:(?:^|[\n.;] ?)(?:from|starting|beginning)|\bas of)(?: on)? {_TIME}$", re.ASCII)
 _CLAUSE_END = re.compile("[,。;]", re.ASCII)
-_ENDS = re.compile(r" ?(?:废止|失效|停止|终止|同时废止|不再)", re.ASCII)
+_ENDS = re.compile(r" ?(?:废止|失效|停止(?:执行|适用|使用)|终止(?:执行|适用)|同时废止)", re.ASCII)
 _NO_START = re.compile(r"征求意见|公示期|公示时间|报名|申报时间|会议|进口报关|注册|签发|装运", re.ASCII)
 _SELF = re.compile(
     r"本(?:公告|办法|通知|规定|措施|决定|细则|条例|目录|规则|令|规程|通告|规范|法|标准|方案|制度|协定|清单|要点)"
@@ -47,6 +48,7 @@ _EFFECTIVE_BEFORE = re.compile(
     r"(?:effective(?: date)?(?: shall be| is| will be)?(?: on| from| as of| as from| beginning| starting)?:?"
     r"|(?:takes?|taking|took|taken|come|comes|coming|came|enters?|entered|entry|put|brought|go|goes) (?:effect|into (?:force|effect|operation))"
     r"(?: on| from| as from| as of| with effect from)?|in force (?:on|from|since|as of)|with effect (?:from|on)|(?:apply|applies|applicable|applied|operative|valid) (?:as )?(?:from|as of|beginning on|starting on)"
+    r"|(?:^|[\n.:] ?)applicable|at 12:01 a\.m\.,? (?:eastern (?:daylight |standard )?time|e[sd]?t),?(?: on)?"
     r"|implemented (?:on|from)|commenc(?:es?|ing|ement)(?: date:?)?(?: on| from)? ?"
     r"|on or after (?:12:01 a\.m\.,? )?(?:eastern (?:daylight |standard )?time,? )?(?:on )?"
     r"|(?:retroactively|retroactive effect|retrospectively|retrospective effect|retroactive)(?: from| to| as of)?"
@@ -58,7 +60,7 @@ _EFFECTIVE_BEFORE = re.compile(
 _EXPIRES_BEFORE = re.compile(
     r"(?:有效期(?:限)?(?:截止)?(?:为|是)?(?:至|到)|(?:执行|施行|实施|延长|延续|适用|有效|延期|展期)(?:期限)?(?:至|到)|截止日期:|失效日期:"
     r"|expir(?:es?|ing|y date:?|ation date:?)(?: on| at)?|valid (?:until|through|to|till)|(?:in (?:effect|force)|apply|applicable|applies|effective|operative) (?:until|through|till|up to)"
-    r"|(?:ends?|sunsets?|terminates?|lapses?) on|(?:extended|prolonged|remain|continued) (?:until|to|through|till|up to)(?: and including)?) ?$",
+    r"|(?:ends?|sunsets?|terminates?|lapses?) on|(?:extended|prolonged|remain|continued) (?:until|to|through|till|up to)(?: and including)?)(?: and inclusive of| and including)?(?: the)? ?$",
     re.ASCII,
 )
 _UNTIL = re.compile(r"(?:\buntil|\bthrough|\bto|\btill|-|–) (?:and including )?$", re.ASCII)
@@ -75,7 +77,7 @@ _DOCUMENT_BEFORE = re.compile(
 # A notice is signed with the name of its authority and the day, at its end.
 _SIGNED = re.compile(r"(?:[署部局委会厅办院行关]|^|\n) ?$", re.ASCII)
 _ON_PUBLICATION_HAN = re.compile(
-    r"(?:发布|公布|印发|发文|颁布|刊登|刊宪)(?:政府公报)?(?:之?日(?:起(?!\d|[一二三四五六七八九十]|满|第)|(?=施行|实施|生效|执行))|后(?=施行|实施|生效|执行))|即日起",
+    r"(?:发布|公布|印发|发文|颁布|刊登|刊宪|公告)(?:政府公报)?(?:之?日(?:起(?!\d|[一二三四五六七八九十]|满|第)|(?=施行|实施|生效|执行))|后(?=施行|实施|生效|执行))|即日起",
     re.ASCII,
 )
 _ITS_BEGINNING = re.compile(r"(?:自|从)?本?(?:公告|办法|通知|规定|决定|通告|令|条例|细则)?$")
@@ -90,12 +92,14 @@ _ON_PUBLICATION = re.compile(
 )
 _DEADLINE_BEFORE = re.compile(
     r"(?:(?:申报|申请|报名|提交|报送|征求意见|反馈|意见反馈|受理|公示|投标)?(?:截止|截至)(?:日期|时间)?(?:为|至|到|是|:)?|不晚于|不迟于|最迟(?:于|在)?"
-    r"|deadline(?: is| of| for [a-z ]{3,40}(?: is|:))?:?|closing date:?|no later than|not later than|at the latest(?: by| on)?|\bby|\bbefore|\bdue(?: on| by)?:?|on or before|close on|closes on|submitted (?:by|before)|received (?:by|on or before)) ?(?:\d{1,2}(?::\d{2})? ?[ap]\.?m\.?,?(?: [a-z]{2,4})?(?: on)? )?$",
+    r"|deadline(?: is| of| for [a-z ]{3,40}(?: is|:))?:?|closing date:?|no later than|not later than|at the latest(?: by| on)?|\bby|\bbefore|\bdue(?: on| by)?:?|on or before|close on|closes on|submitted (?:by|before)|received (?:by|on or before)) ?"
+    + _TIME
+    + "$",
     re.ASCII,
 )
 _DEADLINE_AFTER = re.compile(r" ?(?:\(含(?:当日)?\))?(?:之前|以前|前(?!后)|截止|24时前)", re.ASCII)
 _ASKED = re.compile(
-    r"意见|反馈|提交|报送|申请|报名|申报|截止|递交|填报|comment|submi|receiv|feedback|application|respon|written|hearing|nominat|closing|deadline|register",
+    r"意见|反馈|提交|报送|申请|报名|申报|截止|递交|填报|comment|submi|receiv|feedback|application|respon|written|hearing|nominat|closing|deadline|register|provid|lodge|furnish",
     re.ASCII,
 )
 _ASKED_UNTIL = re.compile(

@@ -49,6 +49,13 @@ _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
+        ("notification ", "memorandum ", "circular ", "bulletin ", "paper ", "instruction "),
+        re.compile(
+            r"(?:e?customs |trade |public )?(?:information )?(?:notification|memorandum|circular|bulletin|paper|instruction) (?:[a-z]?\d{1,4}(?:[/-]\d{1,6}){1,2}(?:-\d{2,4})?|\d{1,3} \(\d{4}\))",
+            re.ASCII,
+        ),
+    ),
+    (
         ("notice",),
         re.compile(r"(?:trade|customs|public|legal|export|import) notice[ :]{1,2}\d{1,5}[/-]\d{1,7}(?:-\d{2,4})?", re.ASCII),
     ),
@@ -228,7 +235,7 @@ def _within(low: str, numbers: Sequence[Number], start: int, end: int) -> Iterat
 _BARE = re.compile(r"(?:no\.? ?|number )\d{1,6}[/-][a-z0-9/-]{1,24}(?: \([a-z.]{1,8}\))?", re.ASCII)
 _DATED = re.compile(r",? ?(?:dated|of|date:?) [^\n]{4,40}", re.ASCII)
 _FR_DOC = re.compile(r"fr doc\.? ?(?:no\. ?)?((?:[a-z]\d|\d{2,4})-\d{3,6})(?= filed)", re.ASCII)
-_OPENS = re.compile(r"[ \n]|关于|现|$|[:\-–—]")
+_OPENS = re.compile(r"[ \n.]|关于|现|$|[:\-–—]")
 
 
 def _doc_at_the_foot(low: str) -> tuple[int, int] | None:

@@ -1,0 +1,126 @@
+"""HS codes in the columns of tables, cells split by tabs: under a head that names them, or known by their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from monitor.facts.cues import CUE, chapter_exists, holds_codes, known
+
+_WIDEST = 64  # columns of a table that are looked at
+_LONGEST_HEAD = 40
+_LONGEST_CELL = 400
+_FEWEST = 2  # different values that must be known, under a head that says nothing
+_LOOKED_AT = 200  # rows of a table whose values say what a column without a telling head holds
+
+_LOOSE = re.compile(
+    r"(?<![a-z0-9.])(?:ex[ /]{0,3})?(\d{10}|\d{4}(?:[ .]?\d{2}){1,3}(?:-\d(?!\d))?|\d{4} \d{4}|\d{6} \d{2}|\d{8} \d{2}"
+    r"|\d{4}\.\d{4,6}|\d{2}\.\d{2}|\d{4}|\d{5}|\d{7}|\d{9})(?:\.0)?(?![a-z0-9.])",
+    re.ASCII,
+)
+_LONG = re.compile(r"\d{4}[. ]?\d{2}", re.ASCII)
+_FORMER = re.compile(r"原|旧|前|\b(?:old|former|previous|existing|2017|from)\b", re.ASCII)
+_LATER = re.compile(r"新|现|后|\b(?:new|revised|amended|proposed|2022|to)\b", re.ASCII)
+
+
+@dataclass
+class _Table:
+    """The rows of one table, each as where it starts and its cells."""
+
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+
+
+def in_columns(text: str) -> Iterator[tuple[int, int]]:
+    """Where codes stand in the columns of tables."""
+    for table in _tables(text):
+        columns = _columns(table)
+        for at, cells in table.rows[1:] if columns else ():
+            if not _is_head(cells):
+                for index, start in _places(cells, at):
+                    if index in columns and len(cells[index]) < _LONGEST_CELL:
+                        yield from _in_cell(cells[index], start)
+
+
+def pairs(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """What a table of old and new codes lays side by side: the new code's place, then the old one's."""
+    for table in _tables(text):
+        heads = table.rows[0][1][:_WIDEST]
+        columns = _columns(table)
+        old = [index for index in columns if _FORMER.search(heads[index])]
+        new = [index for index in columns if _LATER.search(heads[index]) and index not in old]
+        if len(old) != 1 or len(new) != 1:
+            continue
+        was: list[tuple[int, int]] = []
+        now: list[tuple[int, int]] = []
+        for at, cells in table.rows[1:]:
+            starts = dict(_places(cells, at))
+            # A cell that spans rows is written once: what stands above it still holds.
+            was = _cell_of(cells, starts, old[0]) or was
+            now = _cell_of(cells, starts, new[0]) or now
+            yield from ((later, former) for later in now for former in was)
+
+
+def _cell_of(cells: list[str], starts: dict[int, int], index: int) -> list[tuple[int, int]]:
+    short = index in starts and len(cells[index]) < _LONGEST_CELL
+    return list(_in_cell(cells[index], starts[index])) if short else []
+
+
+def _tables(text: str) -> Iterator[_Table]:
+    table, place = _Table(), 0
+    for line in text.split("\n"):
+        if "\t" in line:
+            cells = line.split("\t")
+            if _is_head(cells) and table.rows:
+                yield table
+                table = _Table()
+            table.rows.append((place, cells))
+        elif table.rows:
+            yield table
+            table = _Table()
+        place += len(line) + 1
+    if table.rows:
+        yield table
+
+
+def _is_head(cells: list[str]) -> bool:
+    """A row that names a column of codes and holds none itself."""
+    short = [cell for cell in cells[:_WIDEST] if len(cell) < _LONGEST_HEAD]
+    return any(map(CUE.search, short)) and not any(map(_LONG.search, short))
+
+
+def _columns(table: _Table) -> list[int]:
+    heads = table.rows[0][1][:_WIDEST]
+    named = [
+        index for index, cell in enumerate(heads) if len(cell) < _LONGEST_HEAD and CUE.search(cell)
+    ]
+    return named or [index for index, cell in enumerate(heads) if _told_by_values(table, index, cell)]
+
+
+def _told_by_values(table: _Table, index: int, heading: str) -> bool:
+    first = next((cells[index] for _, cells in table.rows[1:] if len(cells) > index and cells[index].strip()), "")
+    if not first[:1].isdecimal():  # nearly every column ends here
+        return False
+    values = [
+        value
+        for _, cells in table.rows[1:_LOOKED_AT]
+        if len(cells) > index and (value := cells[index].strip())
+    ]
+    return holds_codes(heading, values, fewest=_FEWEST)
+
+
+def _places(cells: list[str], at: int) -> Iterator[tuple[int, int]]:
+    for index, cell in enumerate(cells[:_WIDEST]):
+        yield index, at
+        at += len(cell) + 1
+
+
+def _in_cell(cell: str, at: int) -> Iterator[tuple[int, int]]:
+    for match in _LOOSE.finditer(cell):
+        digits = re.sub(r"\D", "", match.group(1).partition("-")[0])
+        if len(digits) % 2:  # a spreadsheet dropped the leading zero
+            digits = "0" + digits
+            if len(digits) == 6 and not known(digits):
+                continue
+        if chapter_exists(digits):
+            yield at + match.start(1), at + match.end(1)
