@@ -88,6 +88,16 @@ def _is_upkeep(block: Block) -> bool:
     return isinstance(block, Text) and len(block.text) <= _BANNER and status.tells_upkeep(block.text)
 
 
+def _tells_fate(found: Found) -> bool:
+    """Whether a line above the notice says in a few words of its own what became of it: 本公告已废止."""
+    return (
+        not found.links
+        and isinstance(found.block, Text)
+        and len(found.block.text) <= _BANNER
+        and status.tells_fate(found.block.text)
+    )
+
+
 def _is_heading(block: Block) -> bool:
     return isinstance(block, Text) and block.role == "heading"
 
@@ -98,6 +108,8 @@ def _from(root: int | None, found: list[Found], boxes: list[Box], lasts: list[in
     for f in found:
         if root is None or root <= f.box <= lasts[root]:
             begun = True
+            yield f
+        elif _tells_fate(f) and not boxes[f.box].related:
             yield f
         elif not begun or boxes[f.box].doubt or boxes[f.box].related:
             continue

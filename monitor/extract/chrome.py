@@ -18,6 +18,8 @@ MUTE = names(
     """script style noscript template svg iframe object embed canvas video audio map head title
     meta link input select option textarea button datalist progress meter rt rp rtc"""
 )
+# Of these a reader sees some text all the same, and it may be a stamp: WITHDRAWN.
+DRAWN = names("svg button")
 # Furniture by element and by ARIA role (WAI-ARIA 1.2 landmarks).
 FURNITURE = names("nav aside footer menu dialog")
 ROLES = names(

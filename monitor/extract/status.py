@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 
+from selectolax.lexbor import LexborNode
+
+from monitor.extract.text import fold
+
 # Of scripts without blanks, and of Arabic, which writes its small words together with the next: anywhere in a text.
 _ANYWHERE = """
 废止|失效|作废|撤销|撤回|取消|更正|勘误|修订|修改|修正|替代|取代|延期|推迟|有效|生效|施行|实施|
@@ -43,6 +47,8 @@ def _pattern(anywhere: str, beginnings: str) -> re.Pattern[str]:
     return re.compile("|".join(lists[0]) + rf"|(?<![^\W\d_])(?:{'|'.join(lists[1])})", re.IGNORECASE)
 
 
+_LONGEST = 300  # characters of a banner
+_MOST_TEXTS = 50  # of a drawing
 _STATUS = _pattern(_ANYWHERE, _BEGINNINGS)
 _PAUSE = _pattern(_PAUSED_ANYWHERE, _PAUSED)
 
@@ -50,6 +56,50 @@ _PAUSE = _pattern(_PAUSED_ANYWHERE, _PAUSED)
 def tells_status(text: str, *, pauses: bool = True) -> bool:
     """Whether a text may say what became of a notice. pauses: that something is suspended counts as well."""
     return _STATUS.search(text) is not None or (pauses and _PAUSE.search(text) is not None)
+
+
+_SELF = _pattern(
+    "本公告|本通知|本通告|本文|本办法|本规定|本文件|该文件|该公告|此文件|此公告|此件|公告|本告示|この|当該|본|이 (?:공고|고시)|ประกาศ|هذا|هذه",
+    "thông báo này|văn bản này|pengumuman ini|peraturan ini|este aviso|esta resolución|este documento|o presente|cet avis|cet arrêté|la présente|"
+    "diese bekanntmachung|diese mitteilung|bu tebliğ|bu duyuru|это |этот |настоящ|the following notice|"
+    + "|".join(
+        f"{said} {name}{ends}"
+        for name in (
+            "notice",
+            "order",
+            "document",
+            "circular",
+            "announcement",
+            "regulation",
+            "decree",
+            "guidance",
+            "publication",
+            "page",
+            "rule",
+        )
+        for said, ends in (("this", " "), ("the", " has"), ("the", " was"), ("the", " is"))
+    ),
+)
+_ALONE = 40  # characters of a stamp
+
+
+def tells_fate(text: str) -> bool:
+    """Whether a text says what became of one notice: it speaks of the notice, or is a stamp of a word or two."""
+    if not tells_status(text, pauses=False) or tells_upkeep(text):
+        return False
+    return _SELF.search(text) is not None or (len(text) <= _ALONE and _SHOUTED.fullmatch(text) is not None)
+
+
+_SHOUTED = re.compile(
+    r"[\W\d_]*(?:[A-Z]{4,}[\W\d_]*){1,4}|[\W\d_]*已?(?:废止|失效|作废|撤销|廢止|廃止)[\W\d_]*"
+)
+
+
+def said_by(node: LexborNode) -> str:
+    """What became of a notice, where a drawing or a button says so; else nothing."""
+    texts = node.css("text") if node.tag == "svg" else [node]
+    said = fold(" ".join(text.text(deep=True) for text in texts[:_MOST_TEXTS]))
+    return said if said and len(said) <= _LONGEST and tells_fate(said) else ""
 
 
 # A web site, and that it is worked upon.

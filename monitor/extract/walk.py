@@ -13,7 +13,7 @@ from typing import Literal
 from selectolax.lexbor import LexborNode
 
 from monitor.errors import ReadError
-from monitor.extract import chrome, days, fields, links, surroundings, tables
+from monitor.extract import chrome, days, fields, links, status, surroundings, tables
 from monitor.extract.annexes import FRAMES, Annexes, Link
 from monitor.extract.inline import Inline
 from monitor.extract.nesting import DEEPEST
@@ -184,6 +184,10 @@ class Walk:
                 return self._begin(node, tag, attributes)
             if self.exact or not self._is_around(node, tag, attributes):
                 return self._begin(node, tag, attributes)
+        elif tag in chrome.DRAWN and (said := status.said_by(node)):
+            self._flush()
+            self._parts.append(said)
+            self._flush()
         return False
 
     def _begin(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
