@@ -46,6 +46,7 @@ ENOUGH = 0.5  # the score from which a label is given
 _SHOWN = 5  # pieces of evidence a label shows, strongest first
 _MOST_NAMED = 200  # names that moved and are looked for in the changed sentences
 _LONGEST_QUOTE = 200
+_CAUTIOUS = 0.6  # the highest score of a label that only rules for other languages speak for
 _SIDES = (Direction.EXPANSION, Direction.RESTRICTION, Direction.MIXED)
 _MIXED = 0.6  # both directions are meant when the weaker has this much of the stronger
 
@@ -116,7 +117,9 @@ def _labels(hits: Sequence[Hit], rules: Rules) -> Iterator[Label]:
         if score >= ENOUGH and not all(hit.aside for hit in heard):
             evidence = dict.fromkeys(Evidence(hit.quote, hit.rule, hit.place) for hit in heard)
             direction = _direction(heard) if name is LabelName.ELIGIBILITY else None
-            yield Label(name, round(worth(score, rules.scores), 3), tuple(evidence)[:_SHOWN], direction)
+            highest = _CAUTIOUS if all(hit.cautious for hit in heard) else 1.0
+            shown = round(min(highest, worth(score, rules.scores)), 3)
+            yield Label(name, shown, tuple(evidence)[:_SHOWN], direction)
 
 
 def _direction(heard: Sequence[Hit]) -> Direction:

@@ -23,6 +23,9 @@ _BESIDE = 200  # characters around an act in which the words beside it are looke
 _QUOTE = 60  # characters a quotation may grow on either side of the rule's own words
 _BREAKS = ",。;!?\n\t:"
 _HAN = re.compile("[\u3400-\u9fff]")
+_KANA_OR_HANGUL = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
+_ENGLISH = re.compile(r"\b(?:the|of|and|from|for|with)\b", re.ASCII)
+_SAMPLE = 2000  # characters that show a text's language
 _JOINTS = ":;|-–—"  # a title behind one of these opens anew: "CSMS # 1 - Removal of ..."
 
 
@@ -41,6 +44,7 @@ class Hit:
     spares: tuple[LabelName, ...] = ()
     at: int = 0  # where in the title or body
     aside: bool = False  # heard only in a recital, in history, of others
+    cautious: bool = False  # in a language without a folder of rules of its own
 
 
 class Testimony:
@@ -59,6 +63,8 @@ class Testimony:
         latin = self._low.isascii() or not _HAN.search(self._low)
         for rule in rules:
             if rule.acts.isdisjoint(self._words) or (latin and not rule.latin):
+                continue
+            if rule.cautious and not self._other_language:
                 continue
             best: tuple[float, int, int] | None = None
             for start, end in self._fires(rule):
@@ -79,7 +85,19 @@ class Testimony:
                     rule.spares,
                     at=best[1],
                     aside=best[0] < rule.weight,
+                    cautious=rule.cautious or self._borrows_signs,
                 )
+
+    @cached_property
+    def _other_language(self) -> bool:
+        """Whether a text is neither English nor Chinese, as far as its first lines show."""
+        sample = self._low[:_SAMPLE]
+        return self._borrows_signs or not (_HAN.search(sample) or _ENGLISH.search(sample))
+
+    @cached_property
+    def _borrows_signs(self) -> bool:
+        """Whether a text is Japanese or Korean: Chinese rules find words in it, and may misread them."""
+        return _KANA_OR_HANGUL.search(self._low[:_SAMPLE]) is not None
 
     def _fires(self, rule: Rule) -> Iterator[tuple[int, int]]:
         acts = [word for word in rule.act if self._has(word)]

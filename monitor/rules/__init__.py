@@ -94,6 +94,11 @@ class Rule(BaseModel):
         return (*self.act, *self.object, *self.unless, *self.beside)
 
     @cached_property
+    def cautious(self) -> bool:
+        """Whether the rule is for languages without a folder of their own: a few common words of many."""
+        return self.file.startswith("other/")
+
+    @cached_property
     def acts(self) -> frozenset[str]:
         return frozenset(self.act)
 
