@@ -34,12 +34,29 @@ def in_sentences(
         (each.start, each.end, f"{each.count.value}%") for each in counted if each.count.unit == "percent"
     ]
     found += ((start, end, "0%") for start, end in rates.free(prose))
-    for start, end, value in found:
+    last: Charged | None = None
+    for start, end, value in sorted(found):
         of = rates.rate_of(prose, start, end)
+        low, high = prose.sentence(start)
+        if of == "percent" and last is not None and last.start >= low and start - last.end <= _LISTED:
+            of = _listed(prose, last, start)
         if of == "percent" and value != "0%":
             continue
-        code = _code_in(prose, codes, *prose.sentence(start))
-        yield Charged(start, end, value, "duty rate" if of == "percent" else of, code)
+        code = _code_in(prose, codes, low, high)
+        last = Charged(start, end, value, "duty rate" if of == "percent" else of, code)
+        yield last
+
+
+_LISTED = 32  # characters between two rates of one list
+_OTHER_MATTER = re.compile(
+    r"缩短|压缩|提高|增长|下降|降低|占|同比|抽|比例|of (?:the|all|total)|increase|decrease|growth|share|faster|supply",
+    re.ASCII,
+)
+
+
+def _listed(prose: Prose, last: Charged, start: int) -> str:
+    """The rate that a list goes on with: 甲公司43%，乙公司20.2%. "percent" where something else is spoken of."""
+    return "percent" if _OTHER_MATTER.search(prose.simple, last.end, start + 12) else last.of
 
 
 def _code_in(prose: Prose, codes: Sequence[tuple[int, int]], low: int, high: int) -> str | None:

@@ -28,7 +28,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "appeal": ("复议", "申诉", "诉讼", "appeal", "protest", "review of the decision"),
     "arrival": ("抵达", "到港", "进境前", "入境前", "抵港", "arrival", "arriv"),
     "quarantine": ("隔离", "检疫期", "quarantine"),
-    "notice": ("通知", "通报", "报告", "告知", "notify", "notification", "report to", "inform"),
+    "notice": ("通知", "通报", "报告", "告知", "notify", "notification", "report to", "inform", "tell you"),
     "correction": ("改正", "更正", "补正", "整改", "rectify", "correct"),
     "filing": (
         "申报",
@@ -61,6 +61,9 @@ ACTS: dict[str, tuple[str, ...]] = {
     "export": ("出口", "复运出境", "re-export", "exported"),
     "shipment": ("装运", "起运", "装船", "shipment", "shipped", "loading", "loaded"),
     "inspection": ("检验", "查验", "检测", "inspect", "test"),
+    "postponement": ("推迟", "延期", "缓缴", "postpone", "defer"),
+    "transition": ("过渡期", "transition", "grace period"),
+    "entry into force": ("施行", "生效", "effective", "into force", "take effect"),
     "suspension": ("暂停", "中止", "suspen"),
 }
 _BOUND_BEFORE = re.compile(
@@ -72,6 +75,9 @@ _BOUND_AFTER = re.compile(
     r"(?:之内|以内|以上|以下|内|前|后|期满| ?(?:of|after|before|prior to|from|following|period|notice|advance|limit|or less|or more)\b|['’]? (?:notice|period))",
     re.ASCII,
 )
+_MUST = re.compile(r"(?:within|no later than|not later than)(?: a| the)?(?: further)? ?$", re.ASCII)
+_PAST = re.compile(r"过去|最近|近|前|连续|曾|last|past|previous|preceding|prior", re.ASCII)
+_TO_DO = re.compile(r"内[,，]?([\u4e00-\u9fff]{2,12})")
 _NEAR = 40  # characters before and behind a period in which its act stands
 _PERIODS = frozenset(("hours", "working days", "days", "weeks", "months", "years", "minutes"))
 
@@ -106,4 +112,20 @@ def act_of(prose: Prose, period: Counted) -> str | None:
                 )  # what is to be done stands behind, mostly
             if at >= 0 and (best is None or at < best[0]):
                 best = at, name
-    return best[1] if best else None
+    return best[1] if best else _unnamed(text, period, start)
+
+
+def _unnamed(text: str, period: Counted, start: int) -> str | None:
+    """What is to be done within a period, in the text's own words, where it is none of the acts we know."""
+    before = text[max(start, period.start - 16) : period.start]
+    if _PAST.search(before):
+        return None
+    if _MUST.search(before):
+        return "what is asked"
+    within = _TO_DO.match(text, period.end - 1) or _TO_DO.match(text, period.end)
+    return (
+        within.group(1)
+        if within
+        and before.endswith(("应于", "应在", "应当在", "应当于", "须在", "须于", "于", "在", "之日起"))
+        else None
+    )

@@ -15,7 +15,8 @@ RATES: dict[str, tuple[str, ...]] = {
     "excise rate": ("消费税", "excise", "consumption tax"),
     "duty rate": (
         "关税", "税率", "暂定税", "协定税", "最惠国", "反倾销税", "反补贴税", "ad valorem", "tariff rate", "rate of duty",
-        "duty rate", "rate", "duties", "duty", "tariff", "mfn",
+        "duty rate", "rate", "duties", "duty", "tariff", "mfn", "surtax", "dumping margin", "cash deposit", "保证金比率", "反倾销", "反补贴",
+        "加征", "附加税", "配额税",
     ),
 }  # fmt: skip
 _NAME_OF = {word: name for name, words in RATES.items() for word in words}
