@@ -89,9 +89,7 @@ def _may_be(text: str, match: re.Match[str]) -> bool:
     return not unit or (unit.group() == "号" and bool(_JAPANESE.search(text, max(0, start - 3), start)))
 
 
-def _in_running_text(
-    text: str, found: list[re.Match[str]], cues: list[int]
-) -> Iterator[tuple[int, int]]:
+def _in_running_text(text: str, found: list[re.Match[str]], cues: list[int]) -> Iterator[tuple[int, int]]:
     behind, at, cue = 0, 0, 0  # behind: end of the last cue or code of a list; at: next cue
     for match in found:
         start, end = match.span(2)
@@ -101,7 +99,7 @@ def _in_running_text(
             at += 1
         cued = bool(behind) and _follows(text, behind, start, code_before=behind != cue)
         end = _end(text, start, end, cued=cued)
-        if _is_code(text, match, text[start:end], cue if cued else 0, known_of=bool(cues)):
+        if end > start and _is_code(text, match, text[start:end], cue if cued else 0, known_of=bool(cues)):
             behind = end
             yield start, end
 
@@ -109,10 +107,13 @@ def _in_running_text(
 def _end(text: str, start: int, end: int, *, cued: bool) -> int:
     """Where a code ends: blanks belong to it only where the Harmonized System knows what they make."""
     code = text[start:end]
-    if " " not in code:
+    if " " not in code or not cued:
         return end
-    whole = not text[end : end + 2].strip().isdecimal() and known(re.sub(r"\D", "", code))
-    return end if whole or not cued else start + code.index(" ")
+    digits = re.sub(r"\D", "", code)
+    if known(digits) or is_national(digits) or (len(digits) >= 8 and known(digits[:4])):
+        return end
+    first = start + code.index(" ")
+    return first if known(text[start:first]) else start
 
 
 def _follows(text: str, behind: int, start: int, *, code_before: bool) -> bool:
@@ -138,12 +139,14 @@ def _is_code(text: str, match: re.Match[str], code: str, cue: int, *, known_of: 
         return False
     if match.group(1):  # "ex" is said of nothing else that the system knows
         return len(digits) >= 6 and known(digits)
-    heading = known(digits[:4]) or is_national(digits)
+    return len(digits) >= 8 and _stands_alone(code, digits, known_of=known_of)
+
+
+def _stands_alone(code: str, digits: str, *, known_of: bool) -> bool:
+    """Whether a code needs no cue word: dots where only codes have them, or digits that the system knows."""
     if "." in code:
-        return len(digits) >= 8 and heading
-    if len(digits) < 8 or not known_of:
-        return False
-    return known(digits) and (" " not in code or _BLANKS.fullmatch(code) is not None)
+        return known(digits[:4]) or is_national(digits)
+    return known_of and known(digits) and (" " not in code or _BLANKS.fullmatch(code) is not None)
 
 
 def _stands_behind(text: str, code: str, digits: str, cue: int) -> bool:

@@ -91,14 +91,14 @@ def _is_head(cells: list[str]) -> bool:
 
 def _columns(table: _Table) -> list[int]:
     heads = table.rows[0][1][:_WIDEST]
-    named = [
-        index for index, cell in enumerate(heads) if len(cell) < _LONGEST_HEAD and CUE.search(cell)
-    ]
+    named = [index for index, cell in enumerate(heads) if len(cell) < _LONGEST_HEAD and CUE.search(cell)]
     return named or [index for index, cell in enumerate(heads) if _told_by_values(table, index, cell)]
 
 
 def _told_by_values(table: _Table, index: int, heading: str) -> bool:
-    first = next((cells[index] for _, cells in table.rows[1:] if len(cells) > index and cells[index].strip()), "")
+    first = next(
+        (cells[index] for _, cells in table.rows[1:] if len(cells) > index and cells[index].strip()), ""
+    )
     if not first[:1].isdecimal():  # nearly every column ends here
         return False
     values = [

@@ -1,0 +1,110 @@
+"""HS codes as authorities of many countries write them, and the numbers beside them that are none."""
+
+import pytest
+
+from monitor import facts
+from monitor.model import FactKind, Mention
+
+
+def find(text: str) -> tuple[str, ...]:
+    return facts.find("", text, language="en").hs_codes
+
+
+def said(text: str) -> list[tuple[str, str | None]]:
+    """The codes among the mentions: value and what is said of it."""
+    return [(each.value, each.of) for each in mentions(text)]
+
+
+def mentions(text: str) -> list[Mention]:
+    return [each for each in facts.find("", text, language="en").mentions if each.kind is FactKind.HS_CODE]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        # European Union and United Kingdom
+        ("Lemons of CN code 0805 50 10 are subject to the measure.", ("0805 50 10",)),
+        ("TARIC code 0805 50 10 10 is suspended.", ("0805 50 10 10",)),
+        (
+            "bicycles currently falling within CN codes 8712 00 30 and ex 8712 00 70 (TARIC codes 8712 00 70 91, 8712 00 70 92)",
+            ("8712 00 30", "8712 00 70", "8712 00 70 91", "8712 00 70 92"),
+        ),
+        (
+            "biodiesel falling under ex 1516 20 98, ex 1518 00 91 and ex 2710 20 11",
+            ("1516 20 98", "1518 00 91", "2710 20 11"),
+        ),
+        ("Goods under commodity code 7208 51 20 and 72085191 00", ("7208 51 20", "72085191 00")),
+        ("Commodity codes: 0302.11.10; 0302.11.20", ("0302.11.10", "0302.11.20")),
+        ("ceramic tiles of headings 6907 to 6908 originating in India", ("6907", "6908")),
+        ("products classified in heading No 8471 of the Combined Nomenclature", ("8471",)),
+        # United States
+        ("classified in HTSUS subheadings 8541.42.0010 and 8541.43.0010", ("8541.42.0010", "8541.43.0010")),
+        ("entered under 7604210010, 7604291010 and 7604293060 of the HTSUS", ("7604210010", "7604291010", "7604293060")),
+        (
+            "headings 9903.85.25 through 9903.85.44 and 9903.01.24",
+            ("9903.85.25", "9903.85.44", "9903.01.24"),
+        ),
+        ("by inserting new heading 9903.94.01 in numerical sequence", ("9903.94.01",)),
+        ("The merchandise is provided for in item 7318.15.20 of the Schedule.", ("7318.15.20",)),
+        ("articles of 4412.33.0620, HTSUS", ("4412.33.0620",)),
+        # India
+        ("tariff item 7210 49 00 of the First Schedule to the Customs Tariff Act, 1975", ("7210 49 00",)),
+        ("falling under heading 2836 or tariff items 28362010 and 28362020", ("2836", "28362010", "28362020")),
+        ("import policy of items under ITC (HS) 84713010 is amended", ("84713010",)),
+        ("ITC(HS) Codes 1006 30 20 and 1006 30 90", ("1006 30 20", "1006 30 90")),
+        # China
+        ("现将聚氯乙烯（税则号列：39041090）的反倾销税公布如下", ("39041090",)),
+        ("上述产品归在《中华人民共和国进出口税则》：72189100、72191100。", ("72189100", "72191100")),
+        ("该产品归在17011200项下", ("17011200",)),
+        ("归入税则号列8543.7099", ("8543.7099",)),
+        ("商品编号为2709000000的原油", ("2709000000",)),
+        ("品目01.01至01.06的活动物", ("01.01", "01.06")),
+        ("子目8501.10至8504.40所列货物", ("8501.10", "8504.40")),
+        ("税号8541.4300、8541.4200\n8541.4900", ("8541.4300", "8541.4200", "8541.4900")),
+        ("归类：8517.6290", ("8517.6290",)),
+        ("参考海关商品编号：2805301900、2846901100等", ("2805301900", "2846901100")),
+        ("ex39039000（部分）和税目3907.2010", ("39039000", "3907.2010")),
+        ("税则号列由8541.40改为8541.43", ("8541.40", "8541.43")),
+        # Taiwan, Hong Kong
+        ("輸入貨品分類號列2106.90.98.00-9項下商品", ("2106.90.98.00-9",)),
+        ("貨品號列8501.31.00.00-4及8501.32.00.00-3", ("8501.31.00.00-4", "8501.32.00.00-3")),
+        ("CCC Code 9403.89.90.00-3", ("9403.89.90.00-3",)),
+        ("香港協調制度編號 2402 2000 的香煙", ("2402 2000",)),
+        ("稅則號別1905.90.80", ("1905.90.80",)),
+        # Japan, Korea, Brazil, Mexico and neighbours
+        ("関税率表第8541.43号に掲げる物品", ("8541.43",)),
+        ("統計品目番号 8542.31-010 の改正", ("8542.31-010",)),
+        ("HS번호 8507.60-0000호", ("8507.60-0000",)),
+        ("품목번호 3920.10.0000", ("3920.10.0000",)),
+        ("classificados no código NCM 8541.43.00 e 8507.60.00", ("8541.43.00", "8507.60.00")),
+        ("fracción arancelaria 7208.10.01 de la TIGIE", ("7208.10.01",)),
+        ("las fracciones arancelarias 6402.99.06 y 6404.11.17", ("6402.99.06", "6404.11.17")),
+        ("position tarifaire 8703.80 et sous-position 8703.90", ("8703.80", "8703.90")),
+        ("AHTN 2022 code 1511.90.36", ("1511.90.36",)),
+        ("HS codes 1006.30.99, 1006.40.90 (AHTN 2022)", ("1006.30.99", "1006.40.90")),
+        # tables
+        ("税号\t名称\n1012100\t改良种用马\n2102100000.0\t酵母", ("1012100", "2102100000")),
+        ("CN code\tDescription\n7208 10 00\tcoils\n7208 25 00; 7208 26 00\tothers", ("7208 10 00", "7208 25 00", "7208 26 00")),
+        ("NCM\tDescrição\n8541.43.00\tcélulas\n8507.60.00\tacumuladores", ("8541.43.00", "8507.60.00")),
+        ("Posten\tWare\n85414300\tZellen\n85076000\tAkkus\n01012100\tPferde", ("85414300", "85076000", "01012100")),
+        ("序号\t商品编码\t备注\n1\tex / 3215110010\t无\n2\t3215190000\t无", ("3215110010", "3215190000")),
+        # none
+        ("The fee is 8541.43 US dollars for each of 8541 entries.", ()),
+        ("AEO编码AEOCN8541430010，商品编号见附件", ()),
+        ("Call +32 2 299 11 11 about CN codes, or 0800 67 89 10.", ()),
+        ("公告2024年第8541号，税则号列不变", ()),
+        ("CAS 7440-21-3 and UN 3082, headings stay as they are", ()),
+        ("Docket No. 85414300 and case A-570-979, HTSUS numbers follow", ()),
+        ("统一社会信用代码91310115MA1K4, 税号91310115，联系电话65194114", ()),
+        ("ships IMO 9323314 and 9408542; tariff codes are not concerned", ()),
+        ("Between 2017 and 2022 the headings were kept, and 19 U.S.C. 1862 applies.", ()),
+        ("折合2227.35千克，货值8541.43美元，品目不变", ()),
+        ("OJ L 256, 7.9.1987, p. 1; Regulation (EEC) No 2658/87 on the Combined Nomenclature", ()),
+        ("export control entries 1C117.d, 2B902.a and 3A001", ()),
+        ("The room has 1500.00 sq. m, opened 20240508 at 0900, tariff desk at extension 4410.", ()),
+        ("贸易方式代码“0864”，运输方式代码“9”，商品编号按规定填报", ()),
+        ("批准文号：国药准字H20051234，税目见附件", ()),
+    ],
+)  # fmt: skip
+def test_codes_and_what_only_looks_like_one(text: str, codes: tuple[str, ...]) -> None:
+    assert find(text) == codes
