@@ -15,6 +15,7 @@ from functools import cached_property
 
 from monitor.compare.forms.sequences import Match
 from monitor.compare.forms.text import normal, unnumbered
+from monitor.compare.texts.swaps import swapped
 from monitor.model import Text
 
 PROSE = 20  # characters of the shortest paragraph whose place among others is told
@@ -80,6 +81,7 @@ class Sections:
             found |= self._under_another()
         if self._others:
             found |= self._among_others([pair for pair in self._others if pair not in found])
+            found |= self._to_other_labels(found)
         return found
 
     def _under_another(self) -> Moves:
@@ -101,6 +103,11 @@ class Sections:
             and ((i, j) in left or {self._above[0][i].form, self._above[1][j].form} & self._steady)
         }
 
+    def _to_other_labels(self, told: Moves) -> Moves:
+        """Values and other texts that stand behind another label now, and have not been told yet."""
+        every = sorted((*self._anchors, *self._others))
+        return {pair: where for pair, where in swapped(*self._texts, every) if pair not in told}
+
     def _among_others(self, left: Sequence[Match]) -> Moves:
         """Paragraphs of one section that changed places while most of its paragraphs kept theirs."""
         prose = [(i, j) for i, j in left if _is_prose(self._texts[1][j])]
@@ -112,10 +119,11 @@ class Sections:
             if _is_prose(self._texts[1][j]) and not self._crosses(i, j):
                 stays.setdefault(self._above[0][i].form, []).append((i, j))
         counts = Counter(self._above[0][i].form for i, _ in moved)
+        total = sum(map(_is_prose, self._texts[1]))
         return {
             (i, j): (_after(self._texts[0], i), _after(self._texts[1], j))
             for i, j in moved
-            if len(stays.get(form := self._above[0][i].form, ())) >= max(2, counts[form])
+            if _outnumber(len(stays.get(form := self._above[0][i].form, ())), counts[form], total)
         }
 
 
@@ -148,6 +156,11 @@ def _sections(texts: Sequence[Text], openings: Mapping[int, str]) -> list[_Secti
             number = _ARTICLE.match(text.text)
             now = _Section(number.group() if number else "", openings[index])
     return above
+
+
+def _outnumber(stay: int, moved: int, total: int) -> bool:
+    """Whether paragraphs left the place that the others kept; of two that are all there is, one did."""
+    return stay >= max(2, moved) or (stay == moved == 1 and total == 2)
 
 
 def _is_prose(text: Text) -> bool:
