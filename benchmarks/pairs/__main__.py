@@ -1,10 +1,11 @@
 """Page pairs whose true difference is known: families, noises and edits that comparing was never tuned on.
 
-    python -m benchmarks.pairs --out FOLDER [--seed 1] [--part open|kept]
+    python -m benchmarks.pairs --out FOLDER [--seed 1] [--part open|kept|third]
 
 Writes input.jsonl ({"id", "old", "new"}), truth.jsonl and a folder a pair. The same seed gives the same pairs.
 `open` and `kept` have no family, no noise and no edit in common: what `open` shows may be mended, `kept` is only
-for the figure. Files whose library is missing are left out, and said so.
+for the figure; `third` is a package of its own, written without sight of the two. Files whose library is missing
+are left out, and said so.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from . import dress, edits, files, noises
+from . import dress, edits, files, noises, third
 from .paper import Paper, listing, paper
 
 FILES = {"open": {"csv": "es en zh", "xlsx": "en zh vi", "docx": "zh en ru"}}
@@ -164,11 +165,10 @@ def rendered(pair: noises.Pair, family: Family) -> tuple[bytes, bytes]:
     return first, second
 
 
-def truth_of(made: Made, name: str) -> dict[str, object]:
-    """The line of truth.jsonl."""
+def truth_of(made: Made) -> dict[str, object]:
+    """The line of truth.jsonl, without its id."""
     suffix = suffix_of(made.family)
     known: dict[str, object] = {
-        "id": name,
         "class": made.kind,
         "content": made.content,
         "noise": made.noise,
@@ -192,13 +192,22 @@ def suffix_of(family: Family) -> str:
     return files.MAKERS[family.name][0] if family.name in files.MAKERS else "html"
 
 
+def told(part: str, seed: int) -> Iterator[tuple[str, str, tuple[bytes, bytes], dict[str, object]]]:
+    """Each pair's class, suffix, files and truth."""
+    if part == "third":
+        yield from ((made.kind, "html", made.files, made.truth) for made in third.pairs(seed))
+        return
+    for made in Part(part, seed).pairs():
+        yield made.kind, suffix_of(made.family), made.files, truth_of(made)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--part", choices=("open", "kept"), default="open")
+    options.add_argument("--part", choices=("open", "kept", "third"), default="open")
     asked = options.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
@@ -206,16 +215,16 @@ def main() -> None:
         (asked.out / "input.jsonl").open("w", encoding="utf-8") as inputs,
         (asked.out / "truth.jsonl").open("w", encoding="utf-8") as truths,
     ):
-        for n, made in enumerate(Part(asked.part, asked.seed).pairs()):
+        for n, (kind, suffix, bodies, truth) in enumerate(told(asked.part, asked.seed)):
             name = f"{asked.part[0]}{n:04}"
             folder = (asked.out / name).resolve()
             folder.mkdir(exist_ok=True)
-            paths = [folder / f"{side}.{suffix_of(made.family)}" for side in ("old", "new")]
-            for path, body in zip(paths, made.files, strict=True):
+            paths = [folder / f"{side}.{suffix}" for side in ("old", "new")]
+            for path, body in zip(paths, bodies, strict=True):
                 path.write_bytes(body)
             inputs.write(json.dumps({"id": name, "old": str(paths[0]), "new": str(paths[1])}) + "\n")
-            truths.write(json.dumps(truth_of(made, name), ensure_ascii=False) + "\n")
-            counts[made.kind] += 1
+            truths.write(json.dumps({"id": name} | truth, ensure_ascii=False) + "\n")
+            counts[kind] += 1
     print(f"{counts.total()} pairs in {asked.out}: {', '.join(f'{n} {kind}' for kind, n in counts.items())}")
 
 
