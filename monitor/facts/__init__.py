@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from monitor.facts import counts, said
+from monitor.facts import counts
 from monitor.model import Content, Count, FactDelta, Facts
 from monitor.prose import Prose, places, prose
 
@@ -32,6 +32,8 @@ def find(title: str, text: str, *, language: str, published: date | None = None)
 
 def find_in(title: Prose, text: Prose, *, published: date | None = None) -> Facts:
     """As `find`, for texts that were made ready before."""
+    from monitor.facts import said  # many patterns, compiled when a first text is read
+
     return said.facts(title, text, published)
 
 
