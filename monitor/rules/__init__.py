@@ -29,13 +29,12 @@ _STEM = 4  # letters by which a word that may go on is looked up
 HS_CODE = "{hs code}"  # stands for any HS code in a rule
 
 
-def _key(letters: str, *, open_end: bool) -> str:
-    """What of a word's letters is looked up first: "import" of "import of", "expo*" of "export*"."""
+def _whole(letters: str, *, open_end: bool) -> list[str]:
+    """The Latin words in a word of a rule, without the last when it may go on."""
     latin = _LATIN.findall(letters)
     if open_end and latin and letters.endswith(latin[-1]):
-        stem = latin.pop()
-        latin = latin or [f"{stem[:_STEM]}*"]
-    return max(latin, key=len) if latin else letters[:2]
+        latin.pop()
+    return latin
 
 
 def _is_chinese(word: str) -> bool:
@@ -181,14 +180,18 @@ class Rules:
     scores: tuple[tuple[float, float], ...] = ()  # a weight of signs, and the share of labels right at it
 
     @cached_property
-    def words(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """Every word the rules look for, with the letters that must stand in a text for it, by the longest
-        Latin word in it, the beginning of that when it may go on, or else its first two signs.
+    def words(self) -> Mapping[str, tuple[tuple[str, str, frozenset[str]], ...]]:
+        """Every word the rules look for, with the letters that must stand in a text for it and the Latin
+        words among them, by the longest of these, the beginning of a word that may go on, or else its first
+        two signs.
         """
-        words: dict[str, list[tuple[str, str]]] = {}
+        words: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
         for word in sorted({word for rule in self.rules for word in rule.every_word}):
             letters = "" if word == HS_CODE else word.strip("*^$")
-            words.setdefault(_key(letters, open_end=word.endswith("*")), []).append((word, letters))
+            whole = _whole(letters, open_end=word.endswith("*"))
+            stem = f"{letters[:_STEM]}*" if _LATIN.fullmatch(letters) else letters[:2]
+            key = max(whole, key=len) if whole else stem
+            words.setdefault(key, []).append((word, letters, frozenset(whole)))
         return {key: tuple(those) for key, those in words.items()}
 
     def words_in(self, text: str) -> set[str]:
@@ -196,12 +199,17 @@ class Rules:
         latin = set(_LATIN.findall(text))
         keys = {*latin, *(f"{word[:size]}*" for word in latin for size in range(1, _STEM + 1)), *text, ""}
         keys.update(map(add, text, text[1:]))
-        return {
-            word
-            for key in self.words.keys() & keys
-            for word, letters in self.words[key]
-            if letters == key or letters in text
-        }
+        every = f" {' '.join(latin)}"  # far shorter than the text
+        found = set()
+        for key in self.words.keys() & keys:
+            for word, letters, whole in self.words[key]:
+                if key.endswith("*"):
+                    stands = f" {letters}" in every
+                else:
+                    stands = letters == key or (whole <= latin and letters in text)
+                if stands:
+                    found.add(word)
+        return found
 
     @cached_property
     def for_body(self) -> tuple[Rule, ...]:
