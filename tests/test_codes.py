@@ -4,6 +4,7 @@ import pytest
 
 from monitor import facts
 from monitor.model import FactKind, Mention
+from tests.growth import assert_linear
 
 
 def find(text: str) -> tuple[str, ...]:
@@ -108,3 +109,73 @@ def mentions(text: str) -> list[Mention]:
 )  # fmt: skip
 def test_codes_and_what_only_looks_like_one(text: str, codes: tuple[str, ...]) -> None:
     assert find(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("headings 9903.85.25 through 9903.85.44", ("9903.85.25-9903.85.44", "range")),
+        ("子目8501.10至8504.40所列货物", ("8501.10-8504.40", "range")),
+        ("headings from 8501 to 8504", ("8501-8504", "range")),
+        ("CN codes 8712 00 30 and ex 8712 00 70", ("8712 00 70", "part")),
+        ("税则号列39039000（部分）", ("39039000", "part")),
+        ("税则号列由8541.40改为8541.43", ("8541.43", "was 8541.40")),
+        ("税则号列8541.40、8541.50调整为8541.43", ("8541.43", "was 8541.40, 8541.50")),
+        ("subheading 8541.43 (formerly 8541.40)", ("8541.43", "was 8541.40")),
+        ("moved from heading 8541.40 to 8541.43", ("8541.43", "was 8541.40")),
+        ("CN codes 8507 60 00 31 and 8507 60 00 39 replace 8507 60 00 30", ("8507 60 00 31", "was 8507 60 00 30")),
+        ("原税号\t新税号\t名称\n8541.40\t8541.43\t电池", ("8541.43", "was 8541.40")),
+        ("Old HS code\tNew HS code\n854140\t854142; 854143", ("854142", "was 854140")),
+        ("subheading 8541.40", ("8541.40", "HS 2017")),
+        ("subheading 8541.43", ("8541.43", None)),
+        ("heading 9903.80.01", ("9903.80.01", "national")),
+        ("heading 1234.56.78", ("1234.56.78", "unknown")),
+        ("税号\t名称\n1012100\t马", ("01012100", None)),
+        ("輸入貨品分類號列2106.90.98.00-9", ("2106.90.98.00", None)),
+        ("商品归类：第84至85章", ("84-85", "chapters")),
+        ("税则第八十四、八十五、九十章的货物", ("90", "chapter")),
+        ("goods of chapters 50 to 63 of the Harmonized System", ("50-63", "chapters")),
+        ("tariff chapters eighty-four and eighty-five", ("85", "chapter")),
+    ],
+)  # fmt: skip
+def test_what_a_notice_says_of_a_code_stands_with_it(text: str, told: tuple[str, str | None]) -> None:
+    assert told in said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本条例第三章、第五章规定的税则",
+        "《对外贸易法》第八章",
+        "chapter 35 of title 44, U.S.C., and tariff matters",
+        "Chapter 4 of the Agreement sets the tariff schedule",
+        "see chapter 12",
+        "headings 8504 to 8501",
+    ],
+)
+def test_chapters_of_laws_and_ranges_that_run_backwards_are_none(text: str) -> None:
+    assert not [each for each in said(text) if each[1] in ("chapter", "chapters", "range")]
+
+
+def test_an_unknown_code_needs_a_cue_word() -> None:
+    assert find("subheading 8541.43 stays. Part 1234.56.78 of the drawing.") == ("8541.43",)
+    assert find("subheading 1234.56.78 is inserted") == ("1234.56.78",)
+
+
+def test_a_row_whose_empty_cells_were_folded_away_keeps_its_code() -> None:
+    assert find("No.\tHS code\tGoods\n1\t8541.43\tcells\n\t8541.42\tchips") == ("8541.43", "8541.42")
+
+
+def test_a_column_of_quantities_or_years_holds_no_codes() -> None:
+    assert find("Port\tContainers\tYear\nA\t850440\t202401\nB\t912345\t202402") == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["8541 43 ", "ex ", "税号8541.43、", "8541.43\t", "第八十四、", "chapters 1, 2, ", "heading ", "from 8541.43 to ", "《税则》"],
+)  # fmt: skip
+def test_reading_codes_costs_no_more_a_sign_in_a_long_text(piece: str) -> None:
+    def read(size: int) -> None:
+        mentions(piece * (size // len(piece)))
+
+    assert_linear(read, 20_000)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from monitor.facts.cues import CUE, chapter_exists, holds_codes, known
+from monitor.facts.cues import CUE, chapter_exists, holds_codes, is_code, known
 
 _WIDEST = 64  # columns of a table that are looked at
 _LONGEST_HEAD = 40
 _LONGEST_CELL = 400
+_LONGEST_CODE = 16
 _FEWEST = 2  # different values that must be known, under a head that says nothing
 _LOOKED_AT = 200  # rows of a table whose values say what a column without a telling head holds
 
@@ -35,11 +36,20 @@ def in_columns(text: str) -> Iterator[tuple[int, int]]:
     """Where codes stand in the columns of tables."""
     for table in _tables(text):
         columns = _columns(table)
+        width = len(table.rows[0][1])
         for at, cells in table.rows[1:] if columns else ():
-            if not _is_head(cells):
-                for index, start in _places(cells, at):
-                    if index in columns and len(cells[index]) < _LONGEST_CELL:
-                        yield from _in_cell(cells[index], start)
+            if _is_head(cells):
+                continue
+            for index, start in _places(cells, at):
+                cell = cells[index]
+                # An empty cell went when the text was folded, and the others moved up.
+                moved = index + 1 in columns and len(cells) < width and _is_known(cell)
+                if (index in columns or moved) and len(cell) < _LONGEST_CELL:
+                    yield from _in_cell(cell, start)
+
+
+def _is_known(cell: str) -> bool:
+    return len(cell) <= _LONGEST_CODE and is_code(cell.strip()) and known(re.sub(r"[. ]", "", cell))
 
 
 def pairs(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -51,13 +61,13 @@ def pairs(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
         new = [index for index in columns if _LATER.search(heads[index]) and index not in old]
         if len(old) != 1 or len(new) != 1:
             continue
-        was: list[tuple[int, int]] = []
-        now: list[tuple[int, int]] = []
         for at, cells in table.rows[1:]:
+            if len(cells) < len(
+                heads
+            ):  # an empty cell went when the text was folded: which one, nobody knows
+                continue
             starts = dict(_places(cells, at))
-            # A cell that spans rows is written once: what stands above it still holds.
-            was = _cell_of(cells, starts, old[0]) or was
-            now = _cell_of(cells, starts, new[0]) or now
+            was, now = (_cell_of(cells, starts, side[0]) for side in (old, new))
             yield from ((later, former) for later in now for former in was)
 
 

@@ -17,6 +17,7 @@ from monitor.facts import (
     counts,
     inforce,
     limits,
+    lines,
     nations,
     numbers,
     papers,
@@ -142,8 +143,8 @@ def _days(dates: inforce.Dates) -> Iterator[Found]:
 def _said(part: Reading) -> Iterator[Found]:
     """Everything but the notice's own number, issuer and days."""
     yield from _measured(part)
-    for start, end in part.codes:
-        yield Found(start, end, FactKind.HS_CODE, part.words(start, end))
+    for line in lines.lines(part.prose, part.codes):
+        yield Found(line.start, line.end, FactKind.HS_CODE, line.value, line.of)
     for start, end in part.standards:
         yield Found(start, end, FactKind.STANDARD, standards.standard_of(part.words(start, end)))
     for start, end in part.places:
