@@ -16,7 +16,7 @@ from monitor.errors import StoreError
 from monitor.extract.limits import Limits
 from monitor.fetch import Fetcher, Manners, Networks, proxies
 from monitor.fetch.door import Door
-from monitor.rules import shipped_rules
+from monitor.rules import Rules, shipped_rules
 from monitor.sandbox import Bounds, Sandbox
 from monitor.store import Store
 from monitor.templates import load_templates
@@ -126,6 +126,16 @@ def sandbox(config: Config) -> Sandbox:
     )
 
 
+def rules(config: Config) -> Callable[[], Rules]:
+    """What gives labels. A team's own rules are read at once: a mistake in them is told before anything is asked."""
+    if config.rules is None:
+        return shipped_rules
+    from monitor.config.rules import with_own
+
+    read = with_own(config.rules, str(config.rules))
+    return lambda: read
+
+
 @contextmanager
 def open_world(config: Config, store: Store, clock: Callable[[], datetime]) -> Iterator[World]:
     with (
@@ -138,7 +148,7 @@ def open_world(config: Config, store: Store, clock: Callable[[], datetime]) -> I
             store=store,
             fetch=fetcher,
             parse=parser,
-            rules=shipped_rules,
+            rules=rules(config),
             templates=load_templates(config.templates),
             channel=channels[0],
             channels={channel.name: channel for channel in channels},

@@ -14,7 +14,7 @@ _TITLE = "title:"
 def broken_examples(rules: Rules) -> Iterator[str]:
     """A line for each example a rule does not keep: its file, its name, and the text."""
     for rule in rules.rules:
-        where = f"rules/{rule.file}.yaml: {rule.rule}"
+        where = f"{rule.path or f'rules/{rule.file}.yaml'}: {rule.rule}"
         alone = Rules((rule,), rules.parts)
         yield from (
             f"{where}: is silent on “{text}”" for text in rule.examples.fires if not fires(alone, text)

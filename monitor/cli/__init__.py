@@ -36,6 +36,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "compare": "judging",
     "classify": "judging",
     "sources": "sources",
+    "rules": "rules",
     "noise": "noise",
     "doctor": "doctor",
     "demo": "starting",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from monitor.cli.place import Place
     from monitor.compare import Guide
     from monitor.model import Comparison, Content, Parse
+    from monitor.rules import Rules
     from monitor.views import About
 
 
@@ -138,10 +139,13 @@ def file_bytes(path: Path) -> bytes:
     "--jsonl", is_flag=True, help='Read {"id", "title", "body"?, "language"?, "published"?} a line.'
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per notice.")
-def classify(files: tuple[Path, ...], *, jsonl: bool, as_json: bool) -> int:
+@click.pass_obj
+def classify(place: Place, files: tuple[Path, ...], *, jsonl: bool, as_json: bool) -> int:
     """Labels and facts of notices: from files, or from stdin."""
     failed = 0
-    for answer in answers(lines_of(files), classified_line) if jsonl else classified_files(files):
+    rules = place.rules  # before the first line: a mistake in own rules is not one of a line
+    answered = answers(lines_of(files), lambda notice: classified_line(notice, rules))
+    for answer in answered if jsonl else classified_files(files, rules):
         failed += "error" in answer
         if as_json or jsonl:
             say.line(answer)
@@ -164,11 +168,11 @@ def _sentence(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def classified_files(files: tuple[Path, ...]) -> Iterator[Answer]:
+def classified_files(files: tuple[Path, ...], rules: Rules) -> Iterator[Answer]:
     """Each file as one notice: its first heading is the title; without files, stdin is one text."""
     if not files:
         text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
-        yield classified("-", *_split(text), None)
+        yield classified("-", *_split(text), None, rules=rules)
     from monitor.prose import body
 
     with Sandbox() as parse:
@@ -178,10 +182,10 @@ def classified_files(files: tuple[Path, ...]) -> Iterator[Answer]:
             except ReadError as error:
                 yield {"id": str(path), "error": str(error)}
                 continue
-            yield classified(str(path), *_split(body(said)), None, of=said)
+            yield classified(str(path), *_split(body(said)), None, of=said, rules=rules)
 
 
-def classified_line(notice: Answer) -> Answer:
+def classified_line(notice: Answer, rules: Rules) -> Answer:
     title, body, language = notice.get("title") or "", notice.get("body") or "", notice.get("language")
     if not (isinstance(title, str) and isinstance(body, str)):
         raise ConfigError('"title" and "body" must be text')
@@ -192,6 +196,7 @@ def classified_line(notice: Answer) -> Answer:
         body,
         language if isinstance(language, str) else None,
         dates.parse(published) if isinstance(published, str) else None,
+        rules=rules,
     )
 
 
@@ -207,15 +212,15 @@ def classified(
     language: str | None,
     published: date | None = None,
     *,
+    rules: Rules,
     of: Content | None = None,
 ) -> Answer:
     """of: what the two texts were made from, where that is known; its places are named."""
     from monitor import classify as room
     from monitor.facts import located
-    from monitor.rules import shipped_rules
 
     language = language or room.language_of(title + body)
-    meant = room.classify(title, body, shipped_rules(), language=language, published=published)
+    meant = room.classify(title, body, rules, language=language, published=published)
     if of is not None:
         meant = replace(meant, facts=located(meant.facts, of, without=len(title) + 1))
     return classify_answer(id_, meant)

@@ -15,6 +15,7 @@ from monitor.clock import Clock, from_environment
 
 if TYPE_CHECKING:  # a command that only asks for the time need not load the pipeline
     from monitor.config import Config
+    from monitor.rules import Rules
     from monitor.store import Store
     from monitor.world import World
 
@@ -39,6 +40,18 @@ class Place:
         from monitor.config import load
 
         return load(self.config_path, os.environ)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules for labels: with a team's own, where a configuration is there and names some."""
+        from monitor.rules import shipped_rules
+
+        folder = self.config.rules if self.config_path.exists() else None
+        if folder is None:
+            return shipped_rules()
+        from monitor.config.rules import with_own
+
+        return with_own(folder, str(folder))
 
     @property
     def database_url(self) -> str:

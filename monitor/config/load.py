@@ -78,6 +78,11 @@ class Config:
         return self.folder / self.settings.drop
 
     @property
+    def rules(self) -> Path | None:
+        """A team's own rules, where it has some."""
+        return self.folder / self.settings.rules if self.settings.rules else None
+
+    @property
     def folder(self) -> Path:
         return self.path.parent
 
@@ -106,6 +111,7 @@ def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) 
     )
     watchlists = {name: files.whole(each) for name, each in reader.lists("watchlists", Entries, files)}
     clients = {name: files.whole(each) for name, each in reader.lists("clients", Client, files)}
+    reader.look_for_rules(settings, path.parent)
     reader.look_up_names()
     reader.look_up_lists()
     reader.elsewhere += files.mistakes
@@ -245,6 +251,11 @@ class _Reader:
         main = self._files[0]
         value = main.value.get("settings") if isinstance(main.value, dict) else None
         return self._validated(main, ("settings",), Settings, value or {}) or Settings()
+
+    def look_for_rules(self, settings: Settings, folder: Path) -> None:
+        if settings.rules and not (folder / settings.rules).is_dir():
+            text = f"{folder / settings.rules} is no folder; own rules stand there, in files such as zh/eligibility.yaml"
+            self.wrong(self._files[0], ("settings", "rules"), text)
 
     def sources(self, settings: Settings, folder: Path) -> tuple[BaseSource, ...]:
         found = ((entry, self._kind(entry)) for entry in self._entries("sources"))

@@ -113,7 +113,8 @@ class Settings(_Part):
     User-Agent. sender: of the digests, the contact when not said. tick: how often `run` looks for what
     is due. proxies: by the names that sources call them; their passwords come from the environment,
     MONITOR_PROXY_NAME=user:password. database: a file or an address without a password; MONITOR_DATABASE_URL goes before it.
-    drop: a folder whose folders, one a source, take pages that people saved.
+    drop: a folder whose folders, one a source, take pages that people saved. rules: a folder of a team's own rules
+    for labels, beside and over the shipped ones.
     """
 
     timezone: Zone = ZoneInfo("UTC")
@@ -128,5 +129,6 @@ class Settings(_Part):
     outbox: str = "outbox"
     templates: str = "templates"
     drop: str = "drop"
+    rules: str | None = None
     browser: Browser = Browser()
     limits: Limits = Limits()

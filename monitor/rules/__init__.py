@@ -4,6 +4,8 @@ A folder a language (`zh`, `en`, and `other` for every further one), in it a fil
 what speaks against every label, `words.yaml` with classes of words that rules name as <class>, and
 `parts.yaml` for how a notice is cut. `changes.yaml` says what tables and counts mean, `scores.yaml` what a
 score is worth. `load_rules` reads any such texts; `shipped_rules` reads those that come with the program.
+A team's own files (`monitor.config.rules`) may stand over them: a rule of the same name takes the place of the
+shipped one, `off: true` takes it away, and a class of the same name gains words.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.resources import files
 from operator import add
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -64,16 +66,12 @@ class Examples(BaseModel):
     silent: tuple[str, ...] = ()
 
 
-class Rule(BaseModel):
-    """One witness for a label (or, with label none, against every label but those it spares). The head of
-    zh/eligibility.yaml says how it reads.
-    """
+class WrittenRule(BaseModel):
+    """What a person writes of a rule. The head of zh/eligibility.yaml says how it reads."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    rule: str
-    file: str = ""
-    label: LabelName | None = None
+    rule: str = Field(min_length=1)
     says: str
     weight: float = Field(gt=0, lt=1)
     act: tuple[Word, ...] = Field(min_length=1)
@@ -87,6 +85,16 @@ class Rule(BaseModel):
     spares: tuple[LabelName, ...] = ()
     direction: Direction | None = None
     examples: Examples = Examples()
+
+
+class Rule(WrittenRule):
+    """One witness for a label (or, with label none, against every label but those it spares). path: of a
+    team's own file; the shipped ones are known by `file` alone.
+    """
+
+    file: str = ""
+    label: LabelName | None = None
+    path: str = ""
 
     @property
     def every_word(self) -> tuple[str, ...]:
@@ -216,59 +224,91 @@ class Rules:
         return tuple(rule for rule in self.rules if not rule.title)
 
 
-def load_rules(texts: Iterable[tuple[str, str]]) -> Rules:
-    """The rules of some YAML texts, each with its name: "eligibility", "hs-mapping", "documentation",
+class Own(NamedTuple):
+    """A file of a team: the name a shipped one would have, what it holds, and where it stands."""
+
+    name: str
+    value: object
+    path: str
+
+
+def load_rules(texts: Iterable[tuple[str, object]], own: Iterable[Own] = ()) -> Rules:
+    """The rules of some YAML texts (or of what they hold), each with its name: "eligibility", "hs-mapping", "documentation",
     "none", "words", "parts", "changes" or "scores", behind its folder if it has one ("zh/eligibility"). Classes of
     words hold in their own folder, and all of them where there is none; parts of several languages add
-    up. Raises ConfigError with every mistake.
+    up, and so do classes of one name; of two rules of one name the later holds. Raises ConfigError with every
+    mistake.
     """
     parts, changes, scores = Parts(), Changes(), Scores()
-    classes: dict[str, dict[str, tuple[str, ...]]] = {}
-    rules: list[Rule] = []
+    classes: dict[str, Classes] = {}
+    rules: dict[str, Rule] = {}
+    off: set[str] = set()
     mistakes: list[str] = []
-    for name, text in sorted(texts, key=lambda named: not named[0].endswith("words")):
+    sheets = [*((name, text, "") for name, text in texts), *own]
+    for name, written, path in sorted(sheets, key=lambda sheet: not sheet[0].endswith("words")):
         folder, _, kind = name.rpartition("/")
         try:
+            value = _yaml(written) if isinstance(written, str) else written
             if kind == "words":
-                classes[folder] = _CLASSES.validate_python(_yaml(text) or {})
+                said = _CLASSES.validate_python(value or {})
+                classes[folder] = _together((classes.get(folder, {}), said))
             elif kind == "parts":
-                parts = parts.with_those_of(Parts.model_validate(_yaml(text)))
+                parts = parts.with_those_of(Parts.model_validate(value))
             elif kind == "changes":
-                changes = Changes.model_validate(_yaml(text))
+                changes = Changes.model_validate(value)
             elif kind == "scores":
-                scores = Scores.model_validate(_yaml(text))
+                scores = Scores.model_validate(value)
             else:
                 known = classes.get(folder, {}) if folder else _together(classes.values())
-                rules += _rules(name, text, known)
+                off |= switched_off(value)
+                rules |= {rule.rule: rule for rule in _rules(name, value, known, path)}
         except ValidationError as error:
-            mistakes += [f"rules/{name}.yaml: {place}" for place in _told(error)]
+            mistakes += [f"{path or _shown(name)}: {place}" for place in _told(error)]
         except ValueError as error:
-            mistakes.append(f"rules/{name}.yaml: {error}")
+            mistakes.append(f"{path or _shown(name)}: {error}")
     if mistakes:
         raise ConfigError(*mistakes)
-    return Rules(tuple(rules), parts, changes, scores.points)
+    kept = tuple(rule for name, rule in rules.items() if name not in off)
+    return Rules(kept, parts, changes, scores.points)
+
+
+def switched_off(entries: object) -> set[str]:
+    """The rules that entries of a file take away: - {rule: its name, off: true}."""
+    listed = entries if isinstance(entries, list) else []
+    return {str(entry.get("rule")) for entry in listed if isinstance(entry, dict) and entry.get("off")}
 
 
 @cache
 def shipped_rules() -> Rules:
     """The rules that come with the program; read once."""
+    return load_rules(shipped_files())
+
+
+@cache
+def shipped_files() -> tuple[tuple[str, object], ...]:
+    """What the files of the shipped rules hold, each with its name."""
     folder = files("monitor.rules")
     names = [
         f"{language}/{kind}" for language in LANGUAGES for kind in (*LabelName, "none", "parts", "words")
     ]
-    return load_rules(
-        (name, (folder / f"{name}.yaml").read_text("utf-8")) for name in (*names, "changes", "scores")
+    return tuple(
+        (name, _yaml((folder / f"{name}.yaml").read_text("utf-8"))) for name in (*names, "changes", "scores")
     )
 
 
-def _rules(name: str, text: str, classes: Classes) -> Iterator[Rule]:
+def _shown(name: str) -> str:
+    return f"rules/{name}.yaml"
+
+
+def _rules(name: str, entries: object, classes: Classes, path: str) -> Iterator[Rule]:
     kind = name.rpartition("/")[2]
     label = None if kind == "none" else LabelName(kind)
-    entries = _yaml(text)
     for entry in entries if isinstance(entries, list) else [entries]:
+        if isinstance(entry, dict) and entry.get("off"):
+            continue
         fields: dict[str, Any] = entry if isinstance(entry, dict) else {"rule": entry}
         spelt = {key: _spelt(value, classes) if key in _WORDED else value for key, value in fields.items()}
-        yield Rule.model_validate({**spelt, "label": label, "file": name})
+        yield Rule.model_validate({**spelt, "label": label, "file": name, "path": path})
 
 
 _WORDED = ("act", "object", "unless", "beside")
