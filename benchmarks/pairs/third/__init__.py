@@ -58,7 +58,8 @@ def tried(kind: str, edit: str | None, wanted: list[str], used: Counter[str], rn
     for name in wanted:
         put(name, *either, maker, rng)
     truth = {**PAGE, **LIST}[edit](new, maker, rng) if edit else Truth()
-    files = (Page(old, either[0], site).html(), Page(new, either[1], site).html())
+    pages = (Page(old, either[0], site), Page(new, either[1], site))
+    files = (pages[0].html(), pages[1].html())
     known: dict[str, object] = {
         "class": kind,
         "content": edit,
@@ -72,6 +73,8 @@ def tried(kind: str, edit: str | None, wanted: list[str], used: Counter[str], rn
     }
     if edit:
         before, after = Counter(old.texts()), Counter(new.texts())
-        units = sorted({*(before - after), *(after - before)} - {""})
+        changed = {*(before - after), *(after - before), *truth.beside} - {""}
+        units = sorted(changed.union(*(page.around(changed) for page in pages)))
         known |= {"units": units, "fact": None, **asdict(truth)}
+        del known["beside"]
     return Made(kind, files, known)

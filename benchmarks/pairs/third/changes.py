@@ -13,14 +13,17 @@ from .notice import Item, Line, Maker, Notice, said
 
 @dataclass
 class Truth:
-    """Whole values that stand in the old and in the new file, and the keys of the rows they belong to."""
+    """Whole values that stand in the old and in the new file, and the keys of the rows they belong to;
+    beside: texts that only got another number by it.
+    """
 
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
 
-BESIDE = re.compile(r"\S{0,5}\s?\$joiner\s?\S{0,5}")
+BESIDE = re.compile(r"\S+ \$joiner \S+|\S{0,5}\s?\$joiner\s?\S{0,5}")
 Edit = Callable[[Notice, Maker, random.Random], Truth]
 PAGE: dict[str, Edit] = {}
 LIST: dict[str, Edit] = {}
@@ -114,9 +117,10 @@ def footnote_added(new: Notice, _maker: Maker, _rng: random.Random) -> Truth:
 
 @edit("bullet-dropped")
 def bullet_dropped(new: Notice, _maker: Maker, rng: random.Random) -> Truth:
-    gone = rng.choice([line for line in new.lines if line.kind == "bullet"])
+    bullets = [line for line in new.lines if line.kind == "bullet"]
+    gone = rng.choice(bullets)
     new.lines.remove(gone)
-    return Truth([gone.template], [])
+    return Truth([gone.template], [], beside=[line.template for line in bullets[bullets.index(gone) + 1 :]])
 
 
 @edit("decimal-moved")

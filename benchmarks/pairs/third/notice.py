@@ -72,10 +72,21 @@ class Notice:
 
     def texts(self) -> list[str]:
         """Everything that is said, one unit each."""
-        found = [self.title, *self.facts.values(), *(self.text(line) for line in self.lines), *self.columns]
+        found = [
+            self.title,
+            *self.facts.values(),
+            *(" ".join(fact) for fact in self.facts.items()),
+            *(self.text(line) for line in self.lines),
+            *self.columns,
+        ]
         found += [text for row in self.rows for text in (*row, " ".join(row))]
         found += [text for pair in self.files for text in pair]
-        return found + [text for item in self.items for text in (item.title, item.day.isoformat(), item.href)]
+        for item in self.items:
+            found += [item.title, item.href]
+            for day in (item.day.isoformat(), spoken_date(item.day, self.lang)):
+                badge = self.words["badge"]
+                found += [day, f"{day} {item.title} {badge}", f"{item.title} {badge} {day}"]
+        return found
 
 
 class Maker:

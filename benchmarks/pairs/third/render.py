@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from html import escape
+from html import escape, unescape
 from itertools import groupby
 from string import Template
 
@@ -227,6 +227,15 @@ class Page:
             href = f"{self.cdn}/files/2026/{target}"
             rows.append(self.site.fill("file", href=href, name=escape(name), count=count))
         return "\n".join(rows)
+
+    def around(self, changed: set[str]) -> set[str]:
+        """Lines of the page that hold more than the changed value in them: its head title and its attachments."""
+        found = re.findall(r"<title>(.*?)</title>", self.html().decode(), re.IGNORECASE)
+        found = [text for text in found if self.notice.title in changed]
+        for (name, target), row in zip(self.notice.files, self.files().split("\n"), strict=False):
+            if changed & {name, target}:
+                found += [row, f"{self.cdn}/files/2026/{target}"]
+        return {unescape(re.sub(r"<[^>]*>", "", text)) for text in found}
 
     def items(self) -> str:
         rows = []
