@@ -7,12 +7,12 @@ days on which other notices took effect or were repealed are not it.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.facts.days import ORDINALS, Day, days, small
+from monitor.facts import publication
+from monitor.facts.days import Day, days
 from monitor.prose import Prose
 
 # Read after a day. 起 alone starts something; the verb behind it says that a notice takes effect.
@@ -76,20 +76,6 @@ _DOCUMENT_BEFORE = re.compile(
 )
 # A notice is signed with the name of its authority and the day, at its end.
 _SIGNED = re.compile(r"(?:[署部局委会厅办院行关]|^|\n) ?$", re.ASCII)
-_ON_PUBLICATION_HAN = re.compile(
-    r"(?:发布|公布|印发|发文|颁布|刊登|刊宪|公告)(?:政府公报)?(?:之?日(?:起(?!\d|[一二三四五六七八九十]|满|第)|(?=施行|实施|生效|执行))|后(?=施行|实施|生效|执行))|即日起",
-    re.ASCII,
-)
-_ITS_BEGINNING = re.compile(r"(?:自|从)?本?(?:公告|办法|通知|规定|决定|通告|令|条例|细则)?$")
-_ON_PUBLICATION = re.compile(
-    r"effective (?:immediately|upon (?:its )?(?:publication|signature|issuance)|on (?:the (?:date|day) of )?(?:its )?publication|(?:as of|from) the date of (?:its )?(?:publication|issue|issuance)"
-    r"|(?:on|from|with effect from) the (?:date|day) of (?:its |the |their )?(?:issue|issuance|notification))"
-    r"|(?:takes?|enters?|comes?|come) (?:effect|into (?:force|effect)) (?:immediately|with immediate effect|upon (?:its )?(?:publication|signature|issuance)"
-    r"|(?:on|from|with effect from) the (?:date|day) of (?:its |the |their )?(?:publication|issue|issuance|notification)(?: in the official (?:gazette|journal))?)"
-    r"|with immediate effect"
-    r"|entra em vigor na data (?:de|da) sua publicação|entrará en vigor (?:al momento|el día) de su publicación|mulai berlaku pada tanggal diundangkan",
-    re.ASCII,
-)
 _DEADLINE_BEFORE = re.compile(
     r"(?:(?:申报|申请|报名|提交|报送|征求意见|反馈|意见反馈|受理|公示|投标)?(?:截止|截至)(?:日期|时间)?(?:为|至|到|是|:)?|不晚于|不迟于|最迟(?:于|在)?"
     r"|deadline(?: is| of| for [a-z ]{3,40}(?: is|:))?:?|closing date:?|no later than|not later than|at the latest(?: by| on)?|\bby|\bbefore|\bdue(?: on| by)?:?|on or before|close on|closes on|submitted (?:by|before)|received (?:by|on or before)) ?"
@@ -152,7 +138,7 @@ def dates(prose: Prose, published: date | None = None) -> Dates:
             for one in read
         ]
     said = sorted(
-        [*read, *_at_once(prose, issued), *relative(prose, issued), *_open_ended(prose)],
+        [*read, *_at_once(prose, issued), *_so_long_after(prose, issued), *_open_ended(prose)],
         key=lambda one: one.start,
     )
     said = [_history(one, issued, prose.simple) for one in _without_overlaps(said)]
@@ -222,17 +208,6 @@ def sort_of(prose: Prose, day: Day) -> str:
     """What happens on a day, as its sentence says: deadline, expires, effective, published; else "date"."""
     sort = _read(prose, day).sort
     return "published" if sort == "document" else sort
-
-
-def on_publication(prose: Prose) -> Iterator[tuple[int, int]]:
-    """Where a text says that it applies from the day it is published."""
-    text = prose.simple
-    if not text.isascii():
-        for match in _ON_PUBLICATION_HAN.finditer(text):
-            begins = _ITS_BEGINNING.search(text, max(0, match.start() - 6), match.start())
-            yield begins.start() if begins else match.start(), match.end()
-    if "effect" in text or "into force" in text or "vigor" in text or "berlaku" in text:
-        yield from (match.span() for match in _ON_PUBLICATION.finditer(text))
 
 
 # -- one day -------------------------------------------------------------------------------------------
@@ -375,7 +350,7 @@ def _at_once(prose: Prose, issued: date | None) -> Iterator[Dated]:
     if issued is None:
         return
     text = prose.simple
-    for start, end in on_publication(prose):
+    for start, end in publication.on_publication(prose):
         after = text[end : end + 24]
         if _ENDS.match(after):  # all it says is that something older ends
             clear = 1
@@ -386,31 +361,6 @@ def _at_once(prose: Prose, issued: date | None) -> Iterator[Dated]:
         yield Dated(start, end, issued, "effective", clear)
 
 
-_COUNTED = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
-_HAN_AFTER = re.compile(
-    rf"(?:发布|公布|印发|颁布|刊登|刊宪)(?:之?日(?:起)?)?(?:算起|后)?(?:满|第)?({_COUNTED})(个工作日|个自然日|日|天|个月|月|年)(内|之内|以内)?(?:之后|以后|后|起)?",
-    re.ASCII,
-)
-_WORDS = {"one": 1, "two": 2, "three": 3, "five": 5, "seven": 7, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45,
-          "sixty": 60, "ninety": 90, "one hundred and eighty": 180, "six": 6, "four": 4, "eight": 8, "twelve": 12}  # fmt: skip
-_NUMBER = rf"(\d{{1,3}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: ?\(\d{{1,3}}\))?"
-_BASE = (
-    r"(?:that of |the day of |the date of |the day following |the month of |the month in which |the day on which |the day after )?"
-    r"(?:its |the |this |their )?(?:date of |day of )?(?:its |the |this )?(?:official |formal )?"
-    r"(?:publication|published|issuance|issue\b|signature|signing|notification|promulgation|(?:proclamation|order|notice|rule|regulation|announcement|decree)\b(?= is published|,|\.|;| shall| and| in))"
-)
-_AFTER = re.compile(
-    rf"{_NUMBER}[- ](?:calendar |consecutive )?(days|weeks|months|years|day|month|year) (?:after|from|following)(?: and including)? {_BASE}",
-    re.ASCII,
-)
-_ORDINAL = rf"(\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})"
-_NTH_DAY = re.compile(
-    rf"the {_ORDINAL} (?:calendar |working )?day (?:following|after|from) {_BASE}", re.ASCII
-)
-_NEXT_DAY = re.compile(rf"(?:the|on the) (?:day|date) (?:following|after) {_BASE}", re.ASCII)
-_FIRST_OF_MONTH = re.compile(
-    rf"the first day of the (?:{_ORDINAL} )?(?:calendar )?month (?:following|after|from) {_BASE}", re.ASCII
-)
 _STARTS_THEN = re.compile(
     r"enter|into force|take effect|takes effect|effective|come into|apply|applies|commence|operative",
     re.ASCII,
@@ -418,94 +368,23 @@ _STARTS_THEN = re.compile(
 _HAN_STARTS = re.compile(r"[^。;\n]{0,6}?(?:施行|实施|生效|执行|起适用)")
 
 
-def relative(prose: Prose, issued: date | None) -> Iterator[Dated]:
+def _so_long_after(prose: Prose, issued: date | None) -> Iterator[Dated]:
     """Days that are said as so long after publication; none when nobody knows when that was."""
     text = prose.simple
-    if issued is None:
-        return
-    if "公布" in text or "发布" in text or "刊" in text or "印发" in text:
-        for match in _HAN_AFTER.finditer(text):
-            yield from _han_relative(prose, match, issued)
-    if _SO_LONG_AFTER.search(text):
-        for pattern, value in _RELATIVE:
-            for match in pattern.finditer(text):
-                day = value(match, issued)
-                if day is not None:
-                    yield from _placed(prose, match.start(), match.end(), day)
-
-
-_SO_LONG_AFTER = re.compile(r"(?:days?|weeks?|months?|years?|date) (?:after|from|following)", re.ASCII)
-
-
-def _han_relative(prose: Prose, match: re.Match[str], issued: date) -> Iterator[Dated]:
-    count, unit, within = match.groups()
-    number = int(count) if count.isdigit() else small(count)
-    text = prose.simple
-    if unit == "个工作日" or not number:
-        return
-    day = _later(
-        issued, number, "day" if unit in ("日", "天", "个自然日") else "month" if "月" in unit else "year"
-    )
-    start, end = prose.sentence(match.start())
-    if within:
-        if _ASKED_UNTIL.search(text, max(start, match.start() - 60), min(end, match.end() + 40)):
-            yield Dated(match.start(), match.end(), day, "deadline", 3)
-    elif _HAN_STARTS.match(text, match.end(), end):
-        yield Dated(match.start(), match.end(), day, "effective", 4)
-
-
-def _placed(prose: Prose, start: int, end: int, day: date) -> Iterator[Dated]:
-    text = prose.simple
-    low, high = prose.sentence(start)
-    before = text[max(low, start - 160) : start]
-    if _STARTS_THEN.search(before) and "until" not in before[-40:]:
-        yield Dated(start, end, day, "effective", _of_a_part(before, 3))
-    elif "comment" in before or "comment" in text[end : min(high, end + 60)]:
-        yield Dated(start, end, day, "deadline", 3)
-
-
-def _after_days(match: re.Match[str], issued: date) -> date | None:
-    count, unit = match.groups()
-    number = int(count) if count.isdigit() else _WORDS[count]
-    if unit.startswith("week"):
-        number, unit = number * 7, "day"
-    return _later(issued, number, unit.rstrip("s"))
-
-
-def _nth_day(match: re.Match[str], issued: date) -> date | None:
-    return _later(issued, _ordinal(match.group(1)), "day")
-
-
-def _next_day(_: re.Match[str], issued: date) -> date | None:
-    return _later(issued, 1, "day")
-
-
-def _first_of_month(match: re.Match[str], issued: date) -> date | None:
-    number = _ordinal(match.group(1)) if match.group(1) else 1
-    return _later(issued.replace(day=1), number, "month")
-
-
-_RELATIVE = (
-    (_AFTER, _after_days),
-    (_NTH_DAY, _nth_day),
-    (_NEXT_DAY, _next_day),
-    (_FIRST_OF_MONTH, _first_of_month),
-)
-
-
-def _ordinal(word: str) -> int:
-    return ORDINALS.get(word) or int(re.sub(r"\D", "", word))
-
-
-def _later(day: date, number: int, unit: str) -> date | None:
-    try:
-        if unit == "day":
-            return day + timedelta(days=number)
-        months = day.month - 1 + number * (12 if unit == "year" else 1)
-        year, month = day.year + months // 12, months % 12 + 1
-        return date(year, month, min(day.day, monthrange(year, month)[1]))
-    except (ValueError, OverflowError):
-        return None
+    for after in publication.so_long_after(prose, issued) if issued else ():
+        low, high = prose.sentence(after.start)
+        before = text[max(low, after.start - 160) : after.start]
+        if after.within:
+            near = text[max(low, after.start - 60) : min(high, after.end + 40)]
+            if _ASKED_UNTIL.search(near):
+                yield Dated(after.start, after.end, after.day, "deadline", 3)
+        elif after.within is False:
+            if _HAN_STARTS.match(text, after.end, high):
+                yield Dated(after.start, after.end, after.day, "effective", 4)
+        elif _STARTS_THEN.search(before) and "until" not in before[-40:]:
+            yield Dated(after.start, after.end, after.day, "effective", _of_a_part(before, 3))
+        elif "comment" in before or "comment" in text[after.end : min(high, after.end + 60)]:
+            yield Dated(after.start, after.end, after.day, "deadline", 3)
 
 
 _OPEN = re.compile(

@@ -11,7 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from monitor.facts import codes, counts, days, inforce, money, nations, numbers, ports, rates, standards
+from monitor.facts import (
+    codes,
+    counts,
+    days,
+    inforce,
+    money,
+    nations,
+    numbers,
+    ports,
+    publication,
+    rates,
+    standards,
+)
 from monitor.prose import Prose
 
 MOST = 4_000  # mentions of one sort that are kept
@@ -65,7 +77,7 @@ def _days(prose: Prose) -> Iterator[Mention]:
     for day in days.days(prose):
         sort = inforce.sort_of(prose, day)
         yield Mention(day.start, day.end, sort, day.value.isoformat(), day.value.isoformat())
-    for start, end in inforce.on_publication(prose):
+    for start, end in publication.on_publication(prose):
         written = prose.plain[start:end].strip()
         yield Mention(start, end, "effective", written, "on publication")
 
