@@ -13,16 +13,16 @@ from monitor.errors import ConfigError
 from monitor.rules import shipped_rules
 
 OURS = """
-- rule: tender papers
-  says: a tender asks for a lamp certificate
+- rule: lamp papers
+  says: a lamp certificate is asked for
   weight: 0.9
   act: [<hand in>, hand over]
   object: [lamp certificate]
   examples:
-    fires: ['Bidders hand over the lamp certificate.', 'Bidders must submit a lamp certificate.']
+    fires: ['Exporters hand over the lamp certificate.', 'Exporters must submit a lamp certificate.']
     silent: ['The lamp certificate is handsome.']
 """
-NOTICE = '{"id": "n", "title": "Lamps at the border", "body": "Bidders hand over the lamp certificate."}\n'
+NOTICE = '{"id": "n", "title": "Lamps at the border", "body": "Exporters hand over the lamp certificate."}\n'
 LIFTED = '{"id": "n", "title": "公告", "body": "自公告发布之日起,解除对甲国偶蹄动物的禁令。"}\n'
 
 
@@ -50,14 +50,14 @@ def rules_given(told) -> set[str]:
 
 def test_a_teams_rule_is_heard_by_classify_and_by_every_check(desk, site):
     rules_of(desk.folder, en_documentation=OURS)
-    assert "tender papers" not in rules_given(desk.monitor("classify", "--jsonl", stdin=NOTICE))
+    assert "lamp papers" not in rules_given(desk.monitor("classify", "--jsonl", stdin=NOTICE))
     desk.configure(rules="rules")
-    assert "tender papers" in rules_given(desk.monitor("classify", "--jsonl", stdin=NOTICE))
+    assert "lamp papers" in rules_given(desk.monitor("classify", "--jsonl", stdin=NOTICE))
 
     from monitor.opening import rules
 
     held = rules(load(desk.folder / "sources.yaml", {}))()
-    assert {rule.rule for rule in held.rules} == {r.rule for r in shipped_rules().rules} | {"tender papers"}
+    assert {rule.rule for rule in held.rules} == {r.rule for r in shipped_rules().rules} | {"lamp papers"}
 
 
 def test_a_rule_of_a_shipped_name_takes_its_place_and_off_takes_it_away(desk):
@@ -115,7 +115,7 @@ def test_rules_test_says_which_rule_fails_on_which_example(desk):
         told = desk.monitor("rules", "test", *asked)
         assert told.code == 1
         (line,) = told.out.splitlines()
-        assert line.endswith("tender papers: fires on “We hand over no lamp certificate.”")
+        assert line.endswith("lamp papers: fires on “We hand over no lamp certificate.”")
         assert Path(line.split(":")[0]).name == path.name
 
 
