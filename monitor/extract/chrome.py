@@ -128,7 +128,7 @@ _COUNTER = re.compile(
     r"[\[（(【]?\s*(?:网站|本页|本文|页面|文章|总|累计|当前)?(?:浏览|阅读|点击|访问|查看)(?:"
     rf"(?:次数|人数|总数|总量|量|数)\s*[:：]?\s*(?:{_NUMBER}|(?=[\s\]）)】|｜]|$))|\s*[:：]\s*(?:{_NUMBER}|$))\s*[\])）】]?"
     r"(?=[\s|｜·（(\[【\]】）)]|$)|"
-    rf"(?:(?<=[|｜·])\s*|^)(?:page ?)?(?:views|hits|visits|visitors|reads)\s*:\s*(?:{_NUMBER})?\s*(?=[|｜·]|$)|"
+    rf"(?:(?<=[|｜·])\s*|^)(?:page ?)?(?:views|hits|(?<!^)visits|(?<!^)visitors|reads)\s*:\s*(?:{_NUMBER})?\s*(?=[|｜·]|$)|"
     rf"(?<=\d)\s(?:page ?)?(?:views|hits|visits|visitors|reads)\s*:\s*(?:{_NUMBER})?\s*$",
     re.IGNORECASE,
 )

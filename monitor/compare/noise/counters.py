@@ -9,6 +9,7 @@ from monitor.compare.noise import pieces, sayings
 
 LONGEST = 2_000  # characters of a text that counters are taken out of
 _BEHIND = 60  # characters of a counter behind a text
+_OF_INSPECTORS = re.compile("查看|访问|visit")  # who looks at a firm, not at a page
 _NUMBER = r"\d{1,12}(?:[.,' ٬]\d{3}){0,4}"
 
 
@@ -24,7 +25,11 @@ def without_counters(form: str) -> str:
 
 @cache
 def _counters() -> re.Pattern[str]:
-    counted = {name for name, why in sayings.labels().items() if why == sayings.COUNTER}
+    counted = {
+        name
+        for name, why in sayings.labels().items()
+        if why == sayings.COUNTER and not _OF_INSPECTORS.search(name)
+    }
     names, units = (_any(words) for words in (counted, sayings.UNITS.split("|")))
     return re.compile(
         rf"(?:(?<![^\W\d_])|(?<=[⺀-鿿가-힯\u0e00-\u0e7f]))(?:{names}) ?: ?{_NUMBER}(?: ?(?:{units})\b)?"
@@ -50,6 +55,7 @@ def _behind(form: str) -> int:
             begins
             and small[start : start + 2] in sayings.beginnings()
             and pieces.reason(form[start:]) == sayings.COUNTER
+            and not (form[start - 1].isalpha() and _OF_INSPECTORS.match(form, start))
         ):
             return start
     return 0

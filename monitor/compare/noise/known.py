@@ -19,6 +19,7 @@ from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.noise import pieces, widgets
 from monitor.compare.noise.phrases import Phrase, phrases
 from monitor.compare.noise.sayings import CLOCK, COUNTER, MADE, TECHNICAL
+from monitor.compare.noise.within import may_be_content, within
 from monitor.extract.chrome import says_something
 from monitor.model import Block
 
@@ -51,7 +52,10 @@ _PHRASES = _rules(
     {
         "a visit counter": (
             (
-                r"(?:本[页文站]|网站|页面|文章)?(?:累计|总|今日)?(?:浏览|点击|访问|阅读|查看)(?:次数|人次|人数|总数|数|量)"
+                # 海关每年实地查看次数 counts inspections
+                r"(?:(?:本[页文站]|网站|页面|文章)?(?:累计|总|今日)?(?:浏览|点击|阅读)|(?:本[页文站]|网站|页面|文章)(?:累计|总|今日)?(?:访问|查看)"
+                r"|(?<![\u4e00-\u9fff])(?:累计|总|今日)?(?:访问|查看)|(?<=来源:.{2})(?:访问|查看)|(?<=来源:.{3})(?:访问|查看)|(?<=来源:.{4})(?:访问|查看)"
+                r"|(?<=来源:.{5})(?:访问|查看)|(?<=来源:.{6})(?:访问|查看))(?:次数|人次|人数|总数|数|量)"
                 r"[:=]?(?:\d[\d,]{0,15}+)?+(?:次|人次)?+(?!以)"  # 访问次数:12次以上的 is a rule
             ),
             r"(?:浏览|点击|访问|阅读|查看|人气)[:=]\d[\d,]{0,15}+(?:次|人次)?+(?!以)",
@@ -84,7 +88,7 @@ _PHRASES = _rules(
         PAGER: (
             r"第\d{1,9}/\d{1,9}页|第\d{1,9}页[,/]?共\d{1,9}页|共\d{1,9}页[,/]?第\d{1,9}页|共\d{1,9}页\d{1,9}条|共\d{1,9}条\d{1,9}页",
             r"(?:总条数|总记录数|总页数|每页条数)[:=]?\d[\d,]{0,15}条?",
-            r"\bpage \d{1,9} of \d{1,9}(?:\(\d[\d,]{0,15} (?:results?|entries|items|records)\))?",
+            r"(?-i:(?<![a-z] ))\bpage \d{1,9} of \d{1,9}(?-i:(?! [a-z]))(?:\(\d[\d,]{0,15} (?:results?|entries|items|records)\))?",
             r"\b(?:showing|displaying) \d[\d,]{0,15}(?: to |-)\d[\d,]{0,15} of \d[\d,]{0,15}(?: (?:entries|results|items|records))?",
         ),
     }
@@ -234,12 +238,13 @@ class Noise:
     """What is noise in one source: what is everywhere, and what its guide adds or takes back.
 
     blocks, labels: what stands in volatile places of the two versions that are compared now, by the block's identity
-    and by the field's name, each with the reason.
+    and by the field's name, each with the reason. inner: what stands in the midst of the notice, by identity.
     """
 
     guide: Guide = PLAIN
     blocks: Mapping[int, str] = field(default_factory=dict, repr=False)
     labels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    inner: frozenset[int] = field(default=frozenset(), repr=False)
     _ignore: tuple[Phrase, ...] = field(init=False, repr=False)
     _keep: tuple[Phrase, ...] = field(init=False, repr=False)
 
@@ -278,7 +283,21 @@ class Noise:
     def why(self, block: Block, form: str) -> str | None:
         """Why a block means nothing, by what it says or by the volatile place in which it stands."""
         learned = self.blocks.get(id(block))
-        return self.reason(form) if learned is None or self.keeps(form) else learned
+        if learned is not None and not self.keeps(form):
+            return learned
+        why = self.reason(form)
+        return None if why is not None and self._is_content(block, form, why) else why
+
+    def quiet_in(self, block: Block, form: str) -> tuple[str, str | None]:
+        """As `quiet`, of a block where it stands."""
+        left, why = self.quiet(form)
+        return (form, None) if why is not None and self._is_content(block, form, why) else (left, why)
+
+    def _is_content(self, block: Block, form: str, why: str) -> bool:
+        return id(block) in self.inner and not why.startswith(IGNORED) and may_be_content(form, why)
+
+    def with_inner(self, *versions: Sequence[Block]) -> Noise:
+        return replace(self, inner=frozenset().union(*map(within, versions)))
 
     def label_reason(self, label: str) -> str | None:
         if self._keep and self.keeps(normal(label)):

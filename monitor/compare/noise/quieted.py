@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from monitor.compare.forms.text import normal
 from monitor.compare.noise import sayings
-from monitor.compare.noise.known import Noise
+from monitor.compare.noise.known import IGNORED, PAGER, Noise
 from monitor.compare.tables.compared import Compared
 from monitor.model import CellEdit, Edit, Ignored, Row, TableEdit
 
 MOST = 2_000  # cells and rows of one table that are looked at one by one
 OF_THE_COPY = frozenset((sayings.MADE, sayings.CLOCK, sayings.TECHNICAL))
 _HEADINGS = "headings"
+_OF_INSPECTORS = re.compile("visit|查看", re.IGNORECASE)
+_OF_CELLS = OF_THE_COPY | {sayings.COUNTER, PAGER}  # a cell with A, Close or English in it is somebody's data
 _BETWEEN = " | "
 
 
@@ -82,7 +85,7 @@ def _table(table: TableEdit, noise: Noise, ignored: list[Ignored]) -> TableEdit 
 def _counts_visits(column: str, noise: Noise) -> str | None:
     """Why a column says nothing: it counts who looked at the entries. Visits, as of inspectors, are another matter."""
     name = normal(column)
-    if noise.keeps(name) or "visit" in name.casefold():
+    if noise.keeps(name) or _OF_INSPECTORS.search(name):
         return None
     return sayings.COUNTER if sayings.labels().get(sayings.fold(column)) == sayings.COUNTER else None
 
@@ -95,7 +98,8 @@ def _of_cell(cell: CellEdit, noise: Noise) -> str | None:
         return why or also
     if (why := _of_pair(noise, cell.key, cell.after)) and _of_pair(noise, cell.key, cell.before):
         return why
-    return noise.reason(after) if noise.reason(before) else None
+    why = noise.reason(after) if noise.reason(before) else None
+    return why if why in _OF_CELLS or (why or "").startswith(IGNORED) else None
 
 
 def _of_pair(noise: Noise, label: str, value: str) -> str | None:

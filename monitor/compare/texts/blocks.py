@@ -41,7 +41,7 @@ def match(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> Matc
     The other way round it is the same matching with its sides exchanged.
     """
     old, new = _Side(before), _Side(after)
-    noise = settled(noise, before, after)
+    noise = settled(noise, before, after).with_inner(before, after)
     if (len(new.keys), new.written) < (len(old.keys), old.written):
         return _match(new, old, noise).mirrored
     return _match(old, new, noise)

@@ -266,7 +266,7 @@ def _quieted(left: _Left, old: Place, new: Place, *, others: bool) -> str | None
     left.quieted += 1
     if left.quieted > MOST_NOTICED:
         return None
-    before, after = left.noise.quiet(old.form), left.noise.quiet(new.form)
+    before, after = left.noise.quiet_in(old.block, old.form), left.noise.quiet_in(new.block, new.form)
     if before[0] == after[0] and (why := before[1] or after[1]):
         return why
     if old.form == new.form or left.noise.keeps(old.form) or left.noise.keeps(new.form):
