@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from monitor import schedule
 from monitor.check.turns import gone_after
 from monitor.check.visit import Visit
+from monitor.compare import flapping
 from monitor.errors import BlockedError, FetchError, ReadError, SourceError, UnreadableError
 from monitor.extract import extract, links, sniff
 from monitor.model import Attachment, Content, Document, Flaw, Known, Listed, Notice, Part, Request
@@ -70,7 +72,7 @@ def wanted(
         elif due_again(visit, before):
             again.append(Wanted(entry, before))
     away = [] if visit.anew else [key for key in known if key not in listed]
-    unlisted = [key for key in away if not is_before_us(known[key])]
+    unlisted = [key for key in away if not is_before_us(known[key]) and not is_unheard(known[key])]
     for key, before in ((key, known[key]) for key in unlisted):
         needed = gone_after(visit, before) - 1
         absent = key in missing and before.missing >= needed
@@ -86,13 +88,30 @@ def is_before_us(was: Known) -> bool:
     return was.content_sha256 is None and was.missing > CONFIRM and not was.pending
 
 
+def is_unheard(was: Known) -> bool:
+    """Whether a notice was read and left the list before anybody was told of it."""
+    return was.pending and was.content_sha256 is not None
+
+
 def due_again(visit: Visit, before: Known) -> bool:
     """Whether a notice's own page is to be read, for the first time or once more."""
     return (
         visit.anew
         or before.content_sha256 is None
         or schedule.reread_due(before, visit.source.reread, visit.now)
+        or rest_due(visit, before)
     )
+
+
+def rest_due(visit: Visit, was: Known) -> bool:
+    """Whether a notice whose last wording nobody heard of may have come to rest since it was read."""
+    if was.heard_sha256 in (None, was.content_sha256) or was.last_read is None:
+        return False
+    every = schedule.interval(visit.source, visit.now)
+    begun = was.edited or was.first_seen
+    last = max(visit.source.reread, default=timedelta(0)) + flapping.rest(every)
+    ages = (last, *(flapping.rest(every, 2**step) for step in range(4)))
+    return any(was.last_read < begun + age <= visit.now for age in ages)
 
 
 def follow(visit: Visit, entries: Sequence[Wanted], *, first: bool) -> Opened:

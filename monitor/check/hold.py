@@ -43,7 +43,6 @@ UNDONE = "it reads again as it did before"
 UNLISTED = "it left the list again, and what stood there before is back"
 RETURNED = "it is listed again"
 TOGETHER = "it is told as one change with what came after it"
-ANEW = "the source was configured otherwise before anybody could tell whether it stands"
 
 Meaning = Callable[[Change], Finding]
 _Read = First | Unchanged | Changed | Partial
@@ -68,30 +67,44 @@ class Verdict:
 
 
 @dataclass
+class Line:
+    """A finding of the check. untold: why nobody is told. moved: it takes the place of held changes. waits: for what is
+    held of its notice.
+    """
+
+    finding: Finding
+    untold: str | None = None
+    moved: bool = False
+    waits: bool = False
+
+    @property
+    def change(self) -> Change:
+        return self.finding.change
+
+
+@dataclass
 class Review:
     """A check under review: its findings, and what becomes of what was held before.
 
-    back: its list is the one that people know. untold: positions of findings that nobody is told, and why. moved: of
-    those that take the place of held changes.
+    back: its list is the one that people know. stands: held changes that still say what is; goes: those that nobody
+    can judge any more, told as they were recorded; stays: those of which nothing was seen.
     """
 
     reading: Reading
-    findings: list[Finding]
+    lines: list[Line]
     guide: Guide
     back: bool
-    untold: dict[int, str] = field(default_factory=dict)
-    moved: set[int] = field(default_factory=set)
     stands: list[Recorded] = field(default_factory=list)
+    goes: list[Recorded] = field(default_factory=list)
     stays: list[Recorded] = field(default_factory=list)
     dropped: list[tuple[Recorded, str]] = field(default_factory=list)
 
-    def of(self, key: str) -> list[int]:
-        """The positions of a notice's findings."""
-        return [place for place, found in enumerate(self.findings) if found.change.notice.key == key]
+    def of(self, key: str) -> list[Line]:
+        """What the check found of a notice."""
+        return [line for line in self.lines if line.change.notice.key == key]
 
     def gone(self, key: str) -> Removed | None:
-        found = (self.findings[place].change for place in self.of(key))
-        return next((change for change in found if isinstance(change, Removed)), None)
+        return next((line.change for line in self.of(key) if isinstance(line.change, Removed)), None)
 
     def lists(self, key: str) -> bool:
         return any(entry.key == key for entry in self.reading.listed)
@@ -113,7 +126,7 @@ def hold_back(visit: Visit, known: Mapping[str, Known], outcome: Outcome, meanin
     before, listed = _before(visit, known), outcome.reading.listed
     back = 2 * sum(entry.key in before for entry in listed) >= max(len(listed), 1)
     guide = guide_of(visit, {}, {})[0] if visit.kept else PLAIN
-    review = Review(outcome.reading, list(findings), guide, back)
+    review = Review(outcome.reading, [Line(finding) for finding in findings], guide, back)
     for key, held in visit.kept.items():
         if isinstance(outcome, Good):
             _sort(review, held, _judge(review, key, held), None if visit.anew else meaning)
@@ -123,7 +136,9 @@ def hold_back(visit: Visit, known: Mapping[str, Known], outcome: Outcome, meanin
     holding = _holding(visit, review, trip, normal=isinstance(outcome, Good) and not visit.anew)
     if holding == Holding():
         return outcome
-    return _said(outcome, tuple(review.findings), holding, list(_sentences(visit, holding)))
+    return _said(
+        outcome, tuple(line.finding for line in review.lines), holding, list(_sentences(visit, holding))
+    )
 
 
 # -- what was held before --------------------------------------------------------------------------
@@ -131,22 +146,31 @@ def hold_back(visit: Visit, known: Mapping[str, Known], outcome: Outcome, meanin
 
 def _sort(review: Review, held: Sequence[Recorded], verdict: Verdict, meaning: Meaning | None) -> None:
     """Sort a notice's held changes by what has become of it. meaning: None under another configuration than theirs."""
-    places = review.of(held[0].finding.change.notice.key)
+    lines = review.of(held[0].finding.change.notice.key)
     match verdict.fate:
-        case Fate.UNSEEN:
-            review.stays += held
-        case Fate.STANDS:
-            review.stands += held
         case Fate.OVER:
             review.dropped += [(one, verdict.why) for one in held]
-            review.untold |= dict.fromkeys(places, verdict.why)
-        case Fate.MOVED if meaning is None or verdict.change is None:
-            review.dropped += [(one, ANEW) for one in held]
+            for line in lines:
+                line.untold = verdict.why
+        case _ if meaning is None:
+            review.goes += held
+        case Fate.UNSEEN:
+            review.stays += held
+            for line in lines:
+                line.waits = True
+        case Fate.STANDS:
+            review.stands += held
+        case Fate.MOVED if (
+            verdict.change is None
+        ):  # it reads as people know it, though not as it stood when held
+            review.dropped += [(one, UNDONE) for one in held]
         case Fate.MOVED:
             review.dropped += [(one, TOGETHER) for one in held]
-            place = next(iter(places), len(review.findings))
-            review.findings[place : place + 1] = [meaning(verdict.change)]
-            review.moved.add(place)
+            told = Line(meaning(verdict.change), moved=True)
+            if lines:
+                review.lines[review.lines.index(lines[0])] = told
+            else:
+                review.lines.append(told)
 
 
 def _judge(review: Review, key: str, held: Sequence[Recorded]) -> Verdict:
@@ -177,7 +201,9 @@ def _amended(review: Review, before: Notice, stood: Notice, now: Notice | None) 
 def _removed(review: Review, before: Notice, now: Notice | None) -> Verdict:
     if not review.lists(before.key):
         return Verdict(Fate.STANDS)
-    change = review.amendment(before, now) if now else None
+    if now is None:
+        return Verdict(Fate.UNSEEN)
+    change = review.amendment(before, now)
     return Verdict(Fate.MOVED, change=change) if change else Verdict(Fate.OVER, RETURNED)
 
 
@@ -199,13 +225,13 @@ def _trip(visit: Visit, known: Mapping[str, Known], outcome: _Read, review: Revi
     """Whether the breaker trips: not at first contact, and not at what a person saw and saved."""
     if isinstance(outcome, First) or visit.anew or visit.saved or visit.state.last_good is None:
         return None
-    places = [place for place in range(len(review.findings)) if place not in review.untold]
+    places = [place for place, line in enumerate(review.lines) if not (line.untold or line.waits)]
     before = _before(visit, known)
     listed = [entry.key for entry in review.reading.listed]
     trip = breaker.trip(
-        [review.findings[place].change for place in places],
+        [review.lines[place].change for place in places],
         read=sum(key in before and known[key].content_sha256 is not None for key in review.reading.notices)
-        + sum(isinstance(review.findings[place].change, Removed) for place in places),
+        + sum(isinstance(review.lines[place].change, Removed) for place in places),
         strange=bool(listed) and before.isdisjoint(listed),
         storm=visit.world.config.settings.limits.storm,
         waiting=len(visit.kept.keys() - before),
@@ -222,7 +248,11 @@ def _before(visit: Visit, known: Mapping[str, Known]) -> set[str]:
 def _holding(visit: Visit, review: Review, trip: breaker.Trip | None, *, normal: bool) -> Holding:
     """What waits, what goes out and what nobody is told."""
     held = set(trip.held if trip else ())
-    held |= {place for place in review.moved if trip or breaker.garbled(review.findings[place].change)}
+    held |= {
+        place
+        for place, line in enumerate(review.lines)
+        if line.waits or (line.moved and (trip or breaker.garbled(line.change)))
+    }
     young = {id_ for id_, at in _begun(visit).items() if visit.now - at < STANDS}
     released = [
         one
@@ -232,8 +262,8 @@ def _holding(visit: Visit, review: Review, trip: breaker.Trip | None, *, normal:
     return Holding(
         reason=trip.reason if trip else None,
         held=frozenset(held),
-        untold=tuple(sorted(review.untold.items())),
-        released=tuple(one.id for one in released),
+        untold=tuple((place, line.untold) for place, line in enumerate(review.lines) if line.untold),
+        released=tuple(one.id for one in (*released, *review.goes)),
         dropped=tuple((one.id, why) for one, why in review.dropped),
         left=len(review.stands) + len(review.stays) - len(released),
     )
@@ -256,14 +286,13 @@ def _sentences(visit: Visit, holding: Holding) -> Iterator[str]:
         )
     elif holding.changes:
         yield f"{_changes(holding.changes)} still held back; `monitor release {name}` tells them at once"
-    if holding.released:
+    if holding.released and visit.anew:
+        yield f"{_changes(len(holding.released))} told now as they were held back, as the source is configured otherwise"
+    elif holding.released:
         yield f"{_changes(len(holding.released))} told now, as what was held back stays like that"
     undone = [why for _, why in holding.dropped if why in {UNDONE, UNLISTED, RETURNED}]
     if undone:
         yield f"{_changes(len(undone))} not told, as what was held back is undone"
-    anew = sum(why == ANEW for _, why in holding.dropped)
-    if anew:
-        yield f"{_changes(anew)} not told, as the source is configured otherwise since they were held back"
 
 
 def _changes(count: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from monitor.check.heard import rest
 from monitor.check.visit import Visit
 from monitor.compare import Guide
 from monitor.compare.noise import habits
@@ -25,11 +26,17 @@ def guide_of(
     known = visit.world.store.habits(source)
     read = [(before[key].content, notice.content) for key, notice in now.items() if key in before]
     if visit.saved is not None or visit.anew or not (known or any(old != new for old, new in read)):
-        return replace(guide, volatile=habits.volatile(known, source)), ()
+        return replace(guide, volatile=habits.volatile(moving(visit, known), source)), ()
     after = habits.learn(known, read, Noise(guide), visit.now)
     visit.remarks += calls(source, known, after)
     learned = tuple(habit for mark, habit in after.items() if habit != known.get(mark))
-    return replace(guide, volatile=habits.volatile(after, source, known)), learned
+    return replace(guide, volatile=habits.volatile(moving(visit, after), source, known)), learned
+
+
+def moving(visit: Visit, known: Mapping[str, Habit]) -> dict[str, Habit]:
+    """The places that have not come to rest: what stands still for long is no noise, whatever it did before."""
+    still = rest(visit)
+    return {mark: habit for mark, habit in known.items() if visit.now - habit.moved < still}
 
 
 def calls(source: str, before: Mapping[str, Habit], after: Mapping[str, Habit]) -> Iterator[str]:

@@ -24,6 +24,7 @@ from monitor.check.follow import (
     is_tired,
     wanted,
 )
+from monitor.check.heard import settled
 from monitor.check.hold import hold_back
 from monitor.check.learning import guide_of, noisiness
 from monitor.check.settle import settle
@@ -263,6 +264,7 @@ def compared(
     ]
     if whole:
         reading, changes = without_turns(visit, known, comparable, reading, changes, guide=guide)
+        reading, changes = settled(visit, known, comparable, reading, changes, guide)
     return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
 
 

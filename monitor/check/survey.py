@@ -6,12 +6,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from monitor import identity
+from monitor import identity, schedule
 from monitor.check import sweep
 from monitor.check.follow import due_again, is_before_us, is_gone
 from monitor.check.turns import gone_after
 from monitor.check.visit import Visit
 from monitor.check.weigh import read
+from monitor.compare import flapping
 from monitor.errors import SourceError
 from monitor.model import Document, Flaw, Known, Listed, Notice, Partial, Request, Verdict
 from monitor.sources.base import Found
@@ -107,10 +108,19 @@ def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
     holds the notice itself, the file that it links to may have been exchanged.
     """
     return bool(visit.kept) or any(
-        (0 < was.missing < gone_after(visit, was) and not was.removed)
+        _may_rest(visit, was)
+        or (0 < was.missing < gone_after(visit, was) and not was.removed)
         or (not is_before_us(was) and due_again(visit, was) and visit.source.open(was.listed) is None)
         for was in known.values()
     )
+
+
+def _may_rest(visit: Visit, was: Known) -> bool:
+    """Whether a page has stood still so long that a place of it which used to flicker may have come to rest."""
+    unheard = was.heard_sha256 not in (None, was.content_sha256) and not was.removed
+    if not unheard or was.last_read is None or visit.source.open(was.listed) is not None:
+        return False
+    return visit.now - was.last_read >= flapping.rest(schedule.interval(visit.source, visit.now))
 
 
 def keep_keys(seen: Survey, known: Mapping[str, Known], drop: tuple[str, ...]) -> None:

@@ -19,7 +19,8 @@ WEEK = timedelta(days=7)
 READINGS = 4  # of a source that is read daily or less often, which take longer than that
 RETURNS = 2  # to a wording that stood before; then it is no longer an edit like any other
 REST = timedelta(days=3)  # what reads the same for so long has come to rest; twice as long where it had not
-LONGEST = 8  # times that
+LONGEST = 8  # times that, and
+AT_MOST = timedelta(days=30)  # in all
 HISTORY = 12  # changes of a notice that are looked at
 
 
@@ -79,6 +80,12 @@ def patience(usual: int, longest: int, *, every: timedelta) -> int:
     return max(usual, min(longest, -(-WEEK // every) if every else longest))
 
 
+def rest(every: timedelta, times: int = 1) -> timedelta:
+    """How long a notice must read the same until it has come to rest. every: how often its source is read."""
+    once = max(REST, READINGS * every)
+    return max(once, min(once * times, AT_MOST))
+
+
 def _to_and_fro(was: Known, stood: Notice, notice: Notice, history: History, now: datetime) -> Turn:
     """The turn of a notice of which it was said that further turns are not told."""
     told, guide = history.told[-HISTORY:], history.guide
@@ -89,7 +96,7 @@ def _to_and_fro(was: Known, stood: Notice, notice: Notice, history: History, now
     if amendment(stood, notice, guide) is not None:
         return Turn(turned=True)
     times = min(2 ** max(sum(_is_last(one.change) for one in told) - 1, 0), LONGEST)
-    if now - (was.edited or last.at) < max(REST, READINGS * history.every) * times:
+    if now - (was.edited or last.at) < rest(history.every, times):
         return Turn()
     return Turn(amendment(last.change.notice, notice, guide), rested=True)
 

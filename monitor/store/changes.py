@@ -147,14 +147,18 @@ def told(connection: Connection, source: str, keys: Collection[str]) -> frozense
 _HISTORY = (
     select(changes.c.id)
     .join(notices, notices.c.id == changes.c.notice)
-    .where(notices.c.source == bindparam("source"), notices.c.key_hash == bindparam("hash"))
+    .where(
+        notices.c.source == bindparam("source"),
+        notices.c.key_hash == bindparam("hash"),
+        ~holding.silenced(changes.c.id),  # what nobody heard of is no turn
+    )
     .order_by(changes.c.id.desc())
     .limit(bindparam("most"))
 )
 
 
 def history(connection: Connection, source: str, key: str, most: int) -> list[Recorded]:
-    """The last changes of a notice, oldest first."""
+    """The last changes of a notice that readers heard of, oldest first."""
     named = {"source": source, "hash": key_hash(key), "most": most}
     return load(connection, connection.execute(_HISTORY, named).scalars().all()[::-1])
 

@@ -118,7 +118,9 @@ _MOVE_ON = (
     .values({name: bindparam(f"{name}_") for name in _MOVING})
 )
 _FORGET_TEXTS = (
-    update(notices).where(notices.c.source == bindparam("source_")).values(content=None, last_read=None)
+    update(notices)
+    .where(notices.c.source == bindparam("source_"))
+    .values(content=None, last_read=None, heard=None)
 )
 _NEW_NOTICE = insert(notices).returning(notices.c.id, notices.c.key)
 _NEW_VERSION = insert(versions)

@@ -18,6 +18,7 @@ from monitor.model import (
     Document,
     Finding,
     First,
+    Holding,
     New,
     Outcome,
     Owed,
@@ -27,7 +28,7 @@ from monitor.model import (
     Restored,
     Unchanged,
 )
-from monitor.store import amendments, habits, holding
+from monitor.store import amendments, habits, heard, holding
 from monitor.store.archive import Archive
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
@@ -62,16 +63,24 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
     places = _record_documents(connection, outcome, check)
     reading = _reading(outcome)
     if reading:
-        found = (finding.change for finding in _findings(outcome))
-        turns = [change for change in found if isinstance(change, Amended | Restored)]
+        turns = {
+            place: finding.change
+            for place, finding in enumerate(_findings(outcome))
+            if isinstance(finding.change, Amended | Restored)
+        }
+        silent = _silent(outcome)
         seen = Seen(
             reading=reading,
             failed=outcome.failed if isinstance(outcome, Partial) else frozenset(),
             good=_is_good(outcome) and not reading.alone,
             baseline=baseline,
             anew=baseline and read_before,
-            edited=frozenset(change.notice.key for change in turns),
-            flapping=frozenset(change.notice.key for change in turns if change.flapping),
+            edited=frozenset(change.notice.key for change in turns.values()),
+            flapping=frozenset(
+                change.notice.key
+                for place, change in turns.items()
+                if change.flapping and place not in silent
+            ),
         )
         rows = record_notices(connection, outcome.check, seen, check, places)
         findings, due = _findings(outcome), entry.owed
@@ -81,6 +90,7 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
             )
         recorded = record_changes(connection, outcome.check, findings, check, rows)
         recorded = _hold(connection, outcome, recorded)
+        heard.record(connection, outcome.check.source, recorded, _holding(outcome))
         if reading.habits:
             habits.record(connection, outcome.check.source, reading.habits)
         if not reading.alone:
@@ -94,7 +104,7 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
 
 def _hold(connection: Connection, outcome: Outcome, recorded: tuple[Recorded, ...]) -> tuple[Recorded, ...]:
     """Hold back what the breaker says, let go what it lets go; the findings as they then stand."""
-    made = outcome.holding if isinstance(outcome, First | Unchanged | Changed | Partial) else None
+    made = _holding(outcome)
     if made is None:
         return recorded
     ids = [int(one.id) for one in recorded]
@@ -103,6 +113,16 @@ def _hold(connection: Connection, outcome: Outcome, recorded: tuple[Recorded, ..
     return tuple(
         replace(one, held=place in made.held, untold=untold.get(place)) for place, one in enumerate(recorded)
     )
+
+
+def _holding(outcome: Outcome) -> Holding | None:
+    return outcome.holding if isinstance(outcome, First | Unchanged | Changed | Partial) else None
+
+
+def _silent(outcome: Outcome) -> set[int]:
+    """The positions of the findings that nobody is told now."""
+    made = _holding(outcome)
+    return {*made.held, *dict(made.untold)} if made else set()
 
 
 def _reading(outcome: Outcome) -> Reading | None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import Clean, Moment, Sha256, metadata
 
-REVISION = "0004"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0005"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -123,6 +123,7 @@ notices = Table(
     Column("shared", LargeBinary(16), index=True),  # the same for one notice on several sites
     Column("edited", Moment),  # when it last turned out to be otherwise
     Column("flaps", Boolean, nullable=False, server_default=false()),
+    Column("heard", Sha256),  # the wording that readers last heard of
     UniqueConstraint("source", "key_hash"),
 )
 

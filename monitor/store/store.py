@@ -35,6 +35,7 @@ from monitor.store import (
     evidence,
     habits,
     health,
+    heard,
     holding,
     locks,
     manners,
@@ -84,6 +85,10 @@ class Store:
     def notices(self, source: str, keys: Collection[str]) -> dict[str, Notice]:
         """The last version of each of these notices, as far as they were ever read in full."""
         return self._read(lambda connection: watching.last_read(connection, source, keys))
+
+    def heard(self, source: str, keys: Collection[str]) -> dict[str, Notice]:
+        """The version of each of these notices that readers last heard of: told, or the one that stood at first."""
+        return self._read(lambda connection: watching.last_heard(connection, source, keys))
 
     def validators(self, source: str) -> dict[str, Stored]:
         """By request identity, the last answer that made a good reading, and when its bytes came."""
@@ -199,7 +204,7 @@ class Store:
         return self._read(lambda connection: changes.told(connection, source, keys))
 
     def history(self, source: str, key: str, most: int) -> tuple[Recorded, ...]:
-        """The last changes of a notice, oldest first."""
+        """The last changes of a notice that readers heard of, oldest first."""
         return self._read(lambda connection: tuple(changes.history(connection, source, key, most)))
 
     def told_of(self, id_: str) -> Told:
@@ -239,7 +244,12 @@ class Store:
 
     def release(self, source: str, now: datetime, untold: str | None = None) -> int:
         """Let what is held of a source go out with the next digests; how many changes. untold: why nobody is told."""
-        return self._write(lambda connection: holding.release(connection, source, now, untold))
+
+        def unit(connection: Connection) -> int:
+            heard.let_go(connection, source)
+            return holding.release(connection, source, now, untold)
+
+        return self._write(unit)
 
     # -- telling -----------------------------------------------------------------------------------
 

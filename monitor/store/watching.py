@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam, func, select
 
 from monitor.model import (
     Changed,
@@ -83,6 +83,7 @@ KNOWN = select(
     notices.c.pending,
     notices.c.edited,
     notices.c.flaps,
+    notices.c.heard,
 ).where(notices.c.source == bindparam("source"))
 _KNOWN_IN_ORDER = KNOWN.order_by(notices.c.id)
 
@@ -105,13 +106,27 @@ _CONTENTS = select(notices.c.key, notices.c.content).where(
 )
 
 
+_HEARD = select(notices.c.key, notices.c.heard).where(
+    notices.c.source == bindparam("source"), notices.c.key_hash.in_(_KEYS), notices.c.heard.is_not(None)
+)
+
+
 def last_read(connection: Connection, source: str, keys: Collection[str]) -> dict[str, Notice]:
     """The last version of each of these notices that was ever read in full."""
+    return _versions(connection, _CONTENTS, source, keys)
+
+
+def last_heard(connection: Connection, source: str, keys: Collection[str]) -> dict[str, Notice]:
+    """The version of each of these notices that readers last heard of."""
+    return _versions(connection, _HEARD, source, keys)
+
+
+def _versions(
+    connection: Connection, query: Select[Any], source: str, keys: Collection[str]
+) -> dict[str, Notice]:
     found: dict[str, str] = {}
     for some in in_parts([key_hash(key) for key in keys]):
-        found |= {
-            row.key: row.content for row in connection.execute(_CONTENTS, {"source": source, "keys": some})
-        }
+        found |= {key: sha256 for key, sha256 in connection.execute(query, {"source": source, "keys": some})}
     bodies = Archive(connection).read_all(found.values())
     return {key: decode(Notice, bodies[sha256]) for key, sha256 in found.items()}
 
