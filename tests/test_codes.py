@@ -157,6 +157,34 @@ def test_chapters_of_laws_and_ranges_that_run_backwards_are_none(text: str) -> N
     assert not [each for each in said(text) if each[1] in ("chapter", "chapters", "range")]
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("tariff item No. 2106.90.99 of the List", ("2106.90.99",)),
+        ("tariff item Nos. 0207.13.91 and 0207.13.92", ("0207.13.91", "0207.13.92")),
+        ("HTS No. 8471.30 and HS nos. 8471, 8473", ("8471.30", "8471", "8473")),
+        ("TARIC code 7219 31 00 10, TARIC additional code 8900", ("7219 31 00 10",)),
+        ("HS 2022 code 8524.91; HS2017: 8541.40", ("8524.91", "8541.40")),
+        ("HSN 85176290 and CTH 8517", ("85176290", "8517")),
+        ("HSK 8507.60.9000", ("8507.60.9000",)),
+        ("код ТН ВЭД 8541 43 000 0", ("8541 43 000 0",)),
+        ("GTİP 8541.43.00.00.00", ("8541.43.00.00.00",)),
+        ("HS code 870323000000", ("870323000000",)),
+        ("subheadings 2933.59/2934.99", ("2933.59", "2934.99")),
+        ("商品编号84714110.00", ("84714110.00",)),
+        ("以下税目的商品：\n（1）2933.59；\n“2934.99”", ("2933.59", "2934.99")),
+        ("heading No. 30.04 and heading 30.05", ("30.04", "30.05")),
+        ("Heading, sub-heading or tariff item of the First Schedule\tRate\n7210 49 00\t5%", ("7210 49 00",)),
+        ("headings apply; Order No. 8471 and Law No. 854143", ()),
+        ("税目调整，货值2106.90美元，折合8541.43", ()),
+        ("Regulation (EU) 2023/8541 on tariff codes, and 2024/2847", ()),
+        ("subheadings were moved in HS 2007 and HS 2022", ()),
+    ],
+)  # fmt: skip
+def test_more_ways_of_other_authorities(text: str, codes: tuple[str, ...]) -> None:
+    assert find(text) == codes
+
+
 def test_an_unknown_code_needs_a_cue_word() -> None:
     assert find("subheading 8541.43 stays. Part 1234.56.78 of the drawing.") == ("8541.43",)
     assert find("subheading 1234.56.78 is inserted") == ("1234.56.78",)

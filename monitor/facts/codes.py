@@ -17,15 +17,18 @@ from monitor.prose import Prose
 __all__ = ["BETWEEN", "CUE", "chapter_exists", "codes", "is_code", "is_column"]
 
 _TOKEN = re.compile(
-    # a hyphen stands before the end of a range; "ex" before a part of a line
-    r"(?:(?<![a-z0-9.\-/§$¥€£+])(ex[ \-]?)?|(?<=\d\d-)(?=\d{4}(?:[. ]\d|(?!\d))))"
-    r"(\d{4}\.\d{2}(?:\.\d{2}(?:\.?\d{2})?)?-\d{3,4}"  # Japan, Korea: 8542.31-010, 8507.60-0000
-    r"|\d{4}\.\d{2}\.\d{4}|\d{4}\.\d{2}(?:\.\d{2}){1,3}(?:-\d)?|\d{4}\.\d{4,6}|\d{4}\.\d{2}|\d{2}\.\d{2}"
-    r"|\d{4}(?: \d{2}){2,3}|\d{4} \d{4}|\d{4} \d{2}|\d{6} \d{2}(?: \d{2})?|\d{8} \d{2}"  # blanks
-    r"|\d{10}(?:-\d{2}-\d{2}|-\d)?|\d{8}|\d{6}|\d{4})"
-    r"(?![a-z0-9/%‰]|\.\d|-(?!\d{4}(?:[. ]\d|(?!\d))))",
+    # A search that begins with a digit looks at digits only; what stands before it comes second: a hyphen before the
+    # end of a range, a stroke between two codes, "ex" before a part of a line.
+    r"\d(?:(?<![a-z0-9.\-/§$¥€£+].)|(?<=\bex.)|(?<=\d\d-.)(?=\d{3}(?:[. ]\d|(?!\d)))|(?<=\d\d/.)(?=\d{3}(?:\.\d|\d{4})))"
+    r"(?:\d{3}\.\d{2}(?:\.\d{2}(?:\.?\d{2})?)?-\d{3,4}"  # Japan, Korea: 8542.31-010, 8507.60-0000
+    r"|\d{3}\.\d{2}\.\d{4}|\d{3}\.\d{2}(?:\.\d{2}){1,4}(?:-\d)?|\d{3}\.\d{4,6}|\d{3}\.\d{2}|\d\.\d{2}"
+    r"|\d{3} \d{2} \d{3} \d|\d{3}(?: \d{2}){2,3}|\d{3} \d{4}|\d{3} \d{2}|\d{5} \d{2}(?: \d{2})?|\d{7} \d{2}"  # blanks
+    r"|\d{7}\.\d{2}|\d{11}|\d{9}(?:-\d{2}-\d{2}|-\d)?|\d{7}|\d{5}|\d{3})"
+    r"(?![a-z0-9%‰]|/(?!\d{4}(?:\.\d|\d{4}))|\.\d|-(?!\d{4}(?:[. ]\d|(?!\d))))",
     re.ASCII,
 )
+_EX = re.compile(r"\bex[ \-/]{0,3}$", re.ASCII)
+_LISTED = re.compile(r"(?:^|[\n()\"“、,;:])[ ]?$")
 _BLANKS = re.compile(r"\d{4,8}(?: \d{2}){1,3}(?! ?\d)", re.ASCII)
 BETWEEN = re.compile(
     r"(?:[ 、,;/()\"“”~—–\-和与或及至到等→>]|(?<=[、,;])\n|and|or|through|to|ex|its|[eyou]|und|et|with|by"
@@ -41,7 +44,7 @@ _UNIT = re.compile(
     re.ASCII,
 )
 _OTHER = re.compile(
-    r"(?:aeo[a-z]{0,2}|(?<!商品)代码|电话|传真|邮编|账号|证号|信用代码|编号表?第|第|u\.s\.c\.|(?<!heading )(?<!code )no\.|proclamation|orders?|〔|law|stat\.|reg\.)"
+    r"(?:aeo[a-z]{0,2}|(?<!商品)代码|电话|传真|邮编|账号|证号|信用代码|编号表?第|第|u\.s\.c\.|(?<!heading )(?<!code )no\.|proclamation|orders?|additional codes?|〔|law|stat\.|reg\.)"
     r"[ :“\"]{0,2}$",
     re.ASCII,
 )
@@ -60,7 +63,7 @@ def _read(prose: Prose) -> tuple[tuple[int, int], ...]:
         return ()
     cues = [match.end() for match in CUE.finditer(text)]
     spans = dict(in_columns(text)) if "\t" in text else {}
-    if found and (cues or "." in text or any(match.group(1) for match in found)):
+    if found and (cues or "." in text or "ex" in text):
         spans.update(
             (start, end) for start, end in _in_running_text(text, found, cues) if end > spans.get(start, 0)
         )
@@ -82,7 +85,7 @@ def _apart(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def _may_be(text: str, match: re.Match[str]) -> bool:
     """What no cue could make a code falls out at once: years, counts, sums, chapters that are none."""
-    start, end = match.span(2)
+    start, end = match.span()
     if not chapter_exists(text[start : start + 2]):
         return False
     unit = _UNIT.match(text, end)
@@ -92,7 +95,7 @@ def _may_be(text: str, match: re.Match[str]) -> bool:
 def _in_running_text(text: str, found: list[re.Match[str]], cues: list[int]) -> Iterator[tuple[int, int]]:
     behind, at, cue = 0, 0, 0  # behind: end of the last cue or code of a list; at: next cue
     for match in found:
-        start, end = match.span(2)
+        start, end = match.span()
         while at < len(cues) and cues[at] <= start:
             if cues[at] > behind:
                 behind = cue = cues[at]
@@ -130,15 +133,20 @@ def _follows(text: str, behind: int, start: int, *, code_before: bool) -> bool:
 def _is_code(text: str, match: re.Match[str], code: str, cue: int, *, known_of: bool) -> bool:
     """cue: where the cue word ends that it follows, by itself or in a list. known_of: the text has cue words somewhere."""
     digits = re.sub(r"\D", "", code)
-    before = text[max(0, match.start() - 14) : match.start()]
-    if _OTHER.search(before) and not _JAPANESE.search(before):
+    start = match.start()
+    before = text[max(0, start - 14) : start]
+    # "Tariff item No." and "HS nos." name the code themselves.
+    named = text[cue:start].strip(" :") in ("no.", "nos.", "no", "") if cue else False
+    if not named and _OTHER.search(before) and not _JAPANESE.search(before):
         return False
     if cue:
         return _stands_behind(text, code, digits, cue)
     if _is_date(digits[:8]):
         return False
-    if match.group(1):  # "ex" is said of nothing else that the system knows
+    if _EX.search(before):  # "ex" is said of nothing else that the system knows
         return len(digits) >= 6 and known(digits)
+    if len(digits) == 6 and "." in code:
+        return known_of and known(digits) and bool(_LISTED.search(before))
     return len(digits) >= 8 and _stands_alone(code, digits, known_of=known_of)
 
 
@@ -155,7 +163,7 @@ def _stands_behind(text: str, code: str, digits: str, cue: int) -> bool:
         return False
     if len(code) == 4 and code[:2] in ("19", "20"):
         return known(code) and not _SYSTEM.search(text, max(0, cue - 6), cue)
-    return len(digits) <= 11 or "-" in code
+    return len(digits) <= 11 or "-" in code or known(digits)
 
 
 def _is_date(digits: str) -> bool:

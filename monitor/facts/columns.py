@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from monitor.facts.cues import CUE, chapter_exists, holds_codes, is_code, known
 
 _WIDEST = 64  # columns of a table that are looked at
-_LONGEST_HEAD = 40
+_LONGEST_HEAD = 80
 _LONGEST_CELL = 400
 _LONGEST_CODE = 16
 _FEWEST = 2  # different values that must be known, under a head that says nothing

@@ -15,6 +15,7 @@ _JAPANESE_KOREAN = "関税率表|税番|番号|品目|품목(?:번호|분류)|�
 _ENGLISH = (
     r"(?:sub)?headings?|tariff (?:items?|lines?|codes?|numbers?|classifications?)"
     r"|classifi(?:ed|able) (?:under|in)|(?:commodity|customs|cn|ccc|ahtn|hts) codes?|htsus|hts|ahtn|taric|itc ?\(hs\)"
+    r"|hsk|hsn|ct[hi]|ctsh|schedule b|statistical reporting numbers?"
 )
 _ROMANCE = (
     r"c[oó]digos? ncm|ncm|ncm/sh|nandina|naladisa|sub(?:posiç(?:ão|ões)|partidas?)|fracci[oó]n(?:es)? arancelarias?"
@@ -24,7 +25,7 @@ _ROMANCE = (
 _OTHERS = r"kn-codes?|gn-codes?|unterposition(?:en)?|zolltarifnummern?|warennummern?|kody? cn|gtip|pos tarif"
 _CUE = (
     rf"{_CHINESE}|{_JAPANESE_KOREAN}"
-    rf"|\b(?:hs ?(?:codes?|编码|headings?|subheadings?|nos?\.?)?|h\.s\.|{_ENGLISH}|{_ROMANCE}|{_OTHERS})(?![a-z])"
+    rf"|\b(?:hs ?(?:20\d\d ?)?(?:codes?|编码|headings?|subheadings?|nos?\.?)?|h\.s\.|{_ENGLISH}|{_ROMANCE}|{_OTHERS})(?![a-z])"
     r"|тн ?вэд|พิกัด|mã số hs|编码(?=[:为]? ?\d)"
 )
 CUE = re.compile(_CUE, re.ASCII)
