@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 from operator import add
 from typing import Annotated, Any, NamedTuple
 
@@ -27,6 +28,7 @@ from monitor.prose import lower, narrow
 
 LANGUAGES = ("zh", "en", "other")  # a folder of rules each
 _LATIN = re.compile("[a-z0-9]+")
+_ASCII_RUN = re.compile(r"(?<=[\x00-\x7f])[\x00-\x7f]+(?=[\x00-\x7f])")
 _STEM = 4  # letters by which a word that may go on is looked up
 HS_CODE = "{hs code}"  # stands for any HS code in a rule
 
@@ -188,33 +190,45 @@ class Rules:
     scores: tuple[tuple[float, float], ...] = ()  # a weight of signs, and the share of labels right at it
 
     @cached_property
-    def words(self) -> Mapping[str, tuple[tuple[str, str, frozenset[str]], ...]]:
+    def words(self) -> Mapping[str, tuple[tuple[str, str, frozenset[tuple[str, str]]], ...]]:
         """Every word the rules look for, with the letters that must stand in a text for it and the Latin
-        words among them, by the longest of these, the beginning of a word that may go on, or else its first
-        two signs.
+        words in it that follow one another, by the longest of these, the beginning of a word that may go on,
+        or else its first two signs.
         """
-        words: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
+        words: dict[str, list[tuple[str, str, frozenset[tuple[str, str]]]]] = {}
         for word in sorted({word for rule in self.rules for word in rule.every_word}):
             letters = "" if word == HS_CODE else word.strip("*^$")
             whole = _whole(letters, open_end=word.endswith("*"))
             stem = f"{letters[:_STEM]}*" if _LATIN.fullmatch(letters) else letters[:2]
             key = max(whole, key=len) if whole else stem
-            words.setdefault(key, []).append((word, letters, frozenset(whole)))
+            words.setdefault(key, []).append((word, letters, frozenset(pairwise(whole))))
         return {key: tuple(those) for key, those in words.items()}
+
+    @cached_property
+    def _signs(self) -> tuple[str, ...]:
+        """Keys of signs that are no letters: few, and looked for one by one."""
+        return tuple(key for key in self.words if key.isascii() and not key[:1].isalnum())
 
     def words_in(self, text: str) -> set[str]:
         """The words whose letters stand in a text: asked for are only those whose key does."""
-        latin = set(_LATIN.findall(text))
-        keys = {*latin, *(f"{word[:size]}*" for word in latin for size in range(1, _STEM + 1)), *text, ""}
-        keys.update(map(add, text, text[1:]))
-        every = f" {' '.join(latin)}"  # far shorter than the text
+        read = _LATIN.findall(text)
+        latin, following = set(read), set(pairwise(read))
+        stems: dict[str, str] = {}
+        for each in latin:
+            for size in range(1, min(_STEM, len(each)) + 1):
+                stem = f"{each[:size]}*"
+                stems[stem] = f"{stems.get(stem, '')} {each}" if size == _STEM else ""
+        keys = {*latin, *stems, *text, "", *(key for key in self._signs if key in text)}
+        if not text.isascii():
+            foreign = _ASCII_RUN.sub(" ", text)
+            keys.update(map(add, foreign, foreign[1:]))
         found = set()
         for key in self.words.keys() & keys:
-            for word, letters, whole in self.words[key]:
-                if key.endswith("*"):
-                    stands = f" {letters}" in every
+            for word, letters, pairs in self.words[key]:
+                if key in stems:
+                    stands = len(letters) <= _STEM or f" {letters}" in stems[key]
                 else:
-                    stands = letters == key or (whole <= latin and letters in text)
+                    stands = letters == key or (pairs <= following and letters in text)
                 if stands:
                     found.add(word)
         return found
