@@ -8,7 +8,7 @@ CORE = monitor/catalogue/*,monitor/check/*,monitor/classify/*,monitor/compare/*,
 	monitor/programmes.py,monitor/prose.py,monitor/route.py,monitor/rules/*,monitor/schedule.py,monitor/shown.py,$\
 	monitor/sources/*,monitor/urls.py,monitor/verdict/*
 
-.PHONY: demo test check format bench docs clean
+.PHONY: demo test check format bench eval docs clean
 
 demo: $(VENV)/.installed  ## the whole job once, on a replica site on loopback
 	$(BIN)/monitor demo --out demo
@@ -30,6 +30,9 @@ bench: $(VENV)/.tested  ## pages per CPU-second beside a bare requests pool; ms 
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/passes.py
 	$(BIN)/python benchmarks/reading.py
+
+eval: $(VENV)/.installed  ## docs/quality.md: how good labels and facts are; DEV=FILE adds labelled notices of your own
+	$(BIN)/python benchmarks/notices/quality.py $(if $(DEV),--dev $(DEV))
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
