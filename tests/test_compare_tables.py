@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from monitor.compare import compare
 from monitor.model import CellEdit, Comparison, Content, Edit, Row, Table, TableEdit
@@ -227,6 +227,9 @@ def test_the_rows_lead_from_one_table_to_the_other(before, after, chance) -> Non
 @given(TABLES, st.randoms())
 @settings(max_examples=60)
 def test_any_order_of_the_same_rows_is_the_same_table(rows, chance) -> None:
+    assume(
+        sum(len(set(row) - {""}) == 1 for row in rows) < 2
+    )  # no sections, which say something of their rows
     other = list(rows)
     chance.shuffle(other)
     columns = ("商品编号", "商品名称", "税率")

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.compare.forms.text import normal
-from monitor.compare.tables import columns as cols, rows, titles
+from monitor.compare.tables import columns as cols, divided, rows, titles
 from monitor.compare.tables.counterparts import counterparts
 from monitor.compare.tables.shape import alike
 from monitor.compare.tables.sides import Line, View, told, view
@@ -45,6 +45,7 @@ def compare_tables(
     around the tables, where a new name of a table is told already.
     """
     found = []
+    said = frozenset(said) - _exchanged(before, after)
     for pair in counterparts(before, after):
         if pair.old is None or pair.new is None:
             edits, ignored = titles.headings(pair.old, pair.new)
@@ -54,6 +55,13 @@ def compare_tables(
         else:
             found.append(_compared(pair.places, pair.old, pair.new, row_key, said))
     return found
+
+
+def _exchanged(before: Sequence[Table], after: Sequence[Table]) -> frozenset[str]:
+    """Names of tables in both versions: a table that is called by another's name now is told by nobody else."""
+    if len(before) < 2 or len(after) < 2:
+        return frozenset()
+    return frozenset({table.name for table in before} & {table.name for table in after})
 
 
 def wordings(*versions: Iterable[Block]) -> frozenset[str]:
@@ -116,6 +124,8 @@ def _rows(old: Table, new: Table, row_key: Sequence[str]) -> tuple[TableEdit | N
     if not cols.common(old, new):
         return None, []
     seen = view(old, new, row_key)
+    if moved := divided.places_exchanged(old, new):
+        return TableEdit(new.name or old.name, seen.key_name, changed=tuple(moved)), []
     gone, come, broken = seen.left()
     found = rows.match(seen, gone, come)
     changed, ignored = cells(seen, found)
@@ -126,7 +136,7 @@ def _rows(old: Table, new: Table, row_key: Sequence[str]) -> tuple[TableEdit | N
         seen.key_name,
         _told(seen, new, found.come),
         _told(seen, old, found.gone),
-        tuple(changed),
+        (*changed, *divided.sections_moved(seen)),
     )
     return (edit if edit.added or edit.removed or edit.changed else None), [*found.ignored, *ignored]
 
