@@ -82,10 +82,16 @@ class _Found:
 def _own(content: Content) -> tuple[Block, ...]:
     """The blocks without those that merely name an attachment: that is compared as one."""
     named = {(normal(attachment.name), target(attachment.url)) for attachment in content.attachments}
+    if not named:
+        return content.blocks
+    names = {name for name, _ in named}
     return tuple(
         block
         for block in content.blocks
-        if block.kind == "table" or not block.href or (normal(block.text), target(block.href)) not in named
+        if block.kind == "table"
+        or not block.href
+        or (name := normal(block.text)) not in names
+        or (name, target(block.href)) not in named
     )
 
 
