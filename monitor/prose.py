@@ -19,7 +19,8 @@ from monitor.model import Block, Content, Table
 
 LONGEST_SENTENCE = 1200  # characters; a text without any full stop is cut here, so work stays linear
 
-_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
+_WIDTH = {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"\u3000": " ", "\xa0": " "}
+_WIDE = frozenset(_WIDTH)
 _RUN = re.compile(r"\s{2,}|[^\S ]")
 _STOP = re.compile(
     r"\n|[。;!?]"
@@ -30,7 +31,11 @@ _STOP = re.compile(
 
 def narrow(text: str) -> str:
     """The text with full-width letters, digits and signs as their ASCII twins; as long as before."""
-    return text if text.isascii() else text.translate(_WIDTH)
+    if text.isascii():
+        return text
+    for sign in _WIDE.intersection(text):  # few of them, and quicker than to translate every sign
+        text = text.replace(sign, _WIDTH[sign])
+    return text
 
 
 def lower(text: str) -> str:

@@ -13,9 +13,8 @@ _CHINESE = (
 )
 _JAPANESE_KOREAN = "関税率表|税番|番号|品目|품목(?:번호|분류)|세번|세번부호|hs ?부호"
 _ENGLISH = (
-    r"(?:sub)?headings?|tariff (?:items?|lines?|codes?|numbers?|classifications?)"
-    r"|classifi(?:ed|able) (?:under|in)|(?:commodity|customs|cn|ccc|ahtn|hts) codes?|htsus|hts|ahtn|taric|itc ?\(hs\)"
-    r"|hsk|hsn|ct[hi]|ctsh|schedule b|statistical reporting numbers?"
+    r"subheadings?|headings?|tariff (?:items?|lines?|codes?|numbers?|classifications?)"
+    r"|classifi(?:ed|able) (?:under|in)|commodity codes?|customs codes?|cn codes?|ccc codes?|htsus|hts(?: codes?)?|ahtn(?: codes?)?|taric(?: codes?)?|itc ?\(hs\)"
 )
 _ROMANCE = (
     r"c[oó]digos? ncm|ncm|ncm/sh|nandina|naladisa|sub(?:posiç(?:ão|ões)|partidas?)|fracci[oó]n(?:es)? arancelarias?"
@@ -23,12 +22,21 @@ _ROMANCE = (
     r"|sous-positions?|positions? tarifaires?|voc[ei] doganal[ei]|codic[ei] nc"
 )
 _OTHERS = r"kn-codes?|gn-codes?|unterposition(?:en)?|zolltarifnummern?|warennummern?|kody? cn|gtip|pos tarif"
-_CUE = (
-    rf"{_CHINESE}|{_JAPANESE_KOREAN}"
-    rf"|\b(?:hs ?(?:20\d\d ?)?(?:codes?|编码|headings?|subheadings?|nos?\.?)?|h\.s\.|{_ENGLISH}|{_ROMANCE}|{_OTHERS})(?![a-z])"
-    r"|тн ?вэд|พิกัด|mã số hs|编码(?=[:为]? ?\d)"
-)
-CUE = re.compile(_CUE, re.ASCII)
+_NOMENCLATURE = r"hs ?(?:20\d\d ?)?(?:codes?|编码|headings?|subheadings?|nos?\.?)?|h\.s\.|hsk|hsn|ct[hi]|ctsh|schedule b|statistical reporting numbers?"
+_NO_WORDS = r"тн ?вэд|พิกัด|mã số hs|编码(?=[:为]? ?\d)"
+
+
+def _pattern() -> str:
+    """All cue words, Latin ones where no letter runs into or on from them.
+
+    Every branch begins with its first letter, so that a search tries only places where a cue word may begin.
+    """
+    latin = re.split(r"\|(?![^(]*\))", "|".join((_NOMENCLATURE, _ENGLISH, _ROMANCE, _OTHERS)))
+    begun = [rf"{word[0]}(?<![a-z0-9_].){word[1:]}(?![a-z])" for word in latin]
+    return "|".join((_CHINESE, _JAPANESE_KOREAN, *begun, _NO_WORDS))
+
+
+CUE = re.compile(_pattern(), re.ASCII)
 
 # What a column is called that holds codes of something; its values say of what.
 _PLAIN = re.compile(
