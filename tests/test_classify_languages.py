@@ -82,6 +82,15 @@ def test_what_recitals_say_adds_up_to_nothing() -> None:
     assert E not in labels("On lamps", recitals)
 
 
+def test_codes_of_goods_are_no_measure_by_themselves() -> None:
+    codes = "The lamps are classified under heading 9405.41.00."
+    assert labels("On lamps", codes) == {}
+    assert labels("On lamps", f"A surtax is hereby imposed on lamps from Freedonia. {codes}") == {
+        E: LESS,
+        H: None,
+    }
+
+
 def test_what_is_ordered_first_decides_the_side() -> None:
     text = (
         "A surtax is hereby imposed on lamps from Freedonia. "

@@ -108,13 +108,16 @@ def _as_listed(found: Facts, listed: Listed) -> Facts:
 
 def _labels(hits: Sequence[Hit], rules: Rules) -> Iterator[Label]:
     """The labels that enough witnesses speak for, in the order of LabelName. Words that are only said aside
-    (recitals, history) make no label, however many they are.
+    (recitals, history) make no label, however many they are; nor does what only joins a measure, such as
+    the codes of goods, where there is no other sign of one.
     """
+    by_themselves = {hit.label for hit in hits if not (hit.aside or hit.joins) and hit.label}
     for name in LabelName:
         doubt = prod(1 - hit.weight for hit in hits if hit.label is None and name not in hit.spares)
         heard = sorted((hit for hit in hits if hit.label is name), key=lambda hit: -hit.weight)
         score = (1 - prod(1 - hit.weight for hit in heard)) * doubt
-        if score >= ENOUGH and not all(hit.aside for hit in heard):
+        alone = not by_themselves and all(hit.joins for hit in heard)
+        if score >= ENOUGH and not alone and not all(hit.aside for hit in heard):
             evidence = dict.fromkeys(Evidence(hit.quote, hit.rule, hit.place) for hit in heard)
             direction = _direction(heard) if name is LabelName.ELIGIBILITY else None
             highest = _CAUTIOUS if all(hit.cautious for hit in heard) else 1.0
@@ -167,7 +170,8 @@ def _sentences(change: Amended, changed: Iterable[Piece], rules: Rules) -> Itera
     now, before = (Context(body(notice.content), rules) for notice in (change.notice, change.before))
     for piece in changed:
         for hit in _piece(piece, before if piece.gone else now, rules):
-            yield replace(hit, direction=_reverse(hit.direction)) if piece.gone else hit
+            side = _reverse(hit.direction) if piece.gone else hit.direction
+            yield replace(hit, direction=side, joins=False)  # the change itself is the sign of a measure
 
 
 def _piece(piece: Piece, context: Context, rules: Rules) -> Iterator[Hit]:

@@ -44,6 +44,7 @@ class Hit:
     spares: tuple[LabelName, ...] = ()
     at: int = 0  # where in the title or body
     aside: bool = False  # heard only in a recital, in history, of others
+    joins: bool = False  # says more of a measure, and makes none
     cautious: bool = False  # in a language without a folder of rules of its own
 
 
@@ -85,6 +86,7 @@ class Testimony:
                     rule.spares,
                     at=best[1],
                     aside=best[0] < rule.weight,
+                    joins=rule.joins,
                     cautious=rule.cautious or self._borrows_signs,
                 )
 

@@ -83,6 +83,7 @@ class WrittenRule(BaseModel):
     near: int = Field(default=60, gt=0, le=400)
     order: bool = False
     title: bool = False
+    joins: bool = False
     firm: bool = False
     spares: tuple[LabelName, ...] = ()
     direction: Direction | None = None
