@@ -36,7 +36,7 @@ _CONSENT = names("cookie cookies consent gdpr")
 _WIDGETS = names(
     """nav navbar navi navigation subnav topnav menu submenu menubar breadcrumb breadcrumbs
     crumb crumbs dqwz beian ad ads adv advert advertisement sponsor sponsored piaofu popup popover modal
-    overlay dialog share sharing sns bdsharebuttonbox jiathis qrcode ewm weixin wechat weibo twitter facebook
+    qr overlay dialog share sharing sns bdsharebuttonbox jiathis qrcode ewm weixin wechat weibo twitter facebook
     pagination pager paging counter counters counts pagecounts articlecounts hits visits pageviews shuzi
     search searchbox login signin feedback survey skip skiplink toolbar fontsize gotop totop backtop switcher
     clock logout signout loginbar userbar usermenu captcha newsletter newsletters subscribe subscription weather tianqi poll polls

@@ -8,7 +8,7 @@ seen when it is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from monitor import urls
@@ -95,6 +95,19 @@ def ending(url: str) -> str | None:
     if last in ("xml", "txt") and _FEED.search(url):
         return None  # what a site says to machines
     return last if last in ENDINGS else None
+
+
+_SIZES = re.compile(
+    rf"(?:[\s()\[\]（）,，;:：·|/~-]|\d{{1,6}}(?:[.,]\d{{1,3}})?\s?(?:[kmgt]i?b|bytes?|[kmg]o|octets|байт|[кмг]б)\b|\.?(?:{'|'.join(sorted(ENDINGS))})\b)*",
+    re.IGNORECASE,
+)
+
+
+def is_size(text: str, named: Iterable[str]) -> bool:
+    """Whether a text is nothing but the names of files, each with its sort and size: Form A (PDF, 231 KB)."""
+    for words in filter(None, named):
+        text = text.replace(words, " ", 1)
+    return len(text) <= _LONGEST_NAME and _SIZES.fullmatch(text) is not None
 
 
 def names_annex(words: str) -> bool:

@@ -127,6 +127,40 @@ class Surroundings:
         return self._page_chars
 
 
+_FORMS = 30  # of a page that are looked at
+_ASKS = 300  # characters around a line to fill in
+_LINES = "input[type=email],input[type=text],input[type=search],input[type=tel],input:not([type]),textarea"
+_NEVER_ASKS = "main,article,table,h1"
+
+
+def asking(root: LexborNode) -> frozenset[int]:
+    """The small boxes, by identity, that are there to have one line filled in: a newsletter, a search, a chat.
+
+    A box that says more than that, with a duty or what became of a notice, is none.
+    """
+    return frozenset(box for form in root.css("form")[:_FORMS] if (box := _asking(form)) is not None)
+
+
+def _asking(form: LexborNode) -> int | None:
+    if len(form.css(_LINES)[:2]) != 1 or not _only_asks(form):
+        return None
+    box = form
+    while (above := box.parent) is not None and above.tag not in _WHOLE and _only_asks(above):
+        box = above
+    return box.mem_id
+
+
+def _only_asks(node: LexborNode) -> bool:
+    text = node.text(deep=True)
+    if len(text) > _ASKS or node.css_first(_NEVER_ASKS) is not None or len(node.css("a[href]")[:3]) > 2:
+        return False
+    return (
+        not chrome.says_something(text, plainly=True)
+        and not status.tells_status(text)
+        and not days.holds_day(fold(text))
+    )
+
+
 def suspicion(tag: str, attributes: Mapping[str, str | None]) -> Suspicion | None:
     """The gravest that an element's tag and attributes give rise to; None for what is above suspicion."""
     if attributes and tag not in _WHOLE and (found := _by_attributes(attributes)) is not None:

@@ -120,6 +120,7 @@ class Walk:
     def __init__(self, base: str, *, exact: bool = False, title: frozenset[str] = frozenset()) -> None:
         self.base, self.exact, self.title = base, exact, title
         self._around = surroundings.Surroundings(title)
+        self._asking: frozenset[int] = frozenset()  # boxes around a line to fill in
         self._doubt = False  # the element that begins is called like furniture
         self._begun = False  # a title or a heading was there
         # a text shrinks a little as it is brought into its normal form, but not to a quarter
@@ -142,6 +143,8 @@ class Walk:
     def through(self, root: LexborNode) -> None:
         """Walk one element and everything in it."""
         self._around.root = root
+        if not self.exact:
+            self._asking = surroundings.asking(root)
         stack: list[LexborNode] = []
         node: LexborNode | None = root
         while node is not None:
@@ -171,6 +174,8 @@ class Walk:
         tag = node.tag
         if tag == "-text":
             self._take(node)
+        elif node.mem_id in self._asking:
+            return False
         elif tag == "br":
             self._flush()
         elif tag == "img":
@@ -336,9 +341,8 @@ class Walk:
 
     def _linking(self, text: str, role: Role, found: list[tuple[str, str]], linked: int) -> Text | None:
         """A block with links; None when it is nothing but the names of files, which are told apart."""
-        if linked >= len(text) - 2 and all(
-            self.annexes.is_named(href, words) for href, words in found if words
-        ):
+        bare = linked >= len(text) - 2 or links.is_size(text, (words for _, words in found))
+        if bare and all(self.annexes.is_named(href, words) for href, words in found if words):
             return None
         targets = {href for href, words in found if href and words}
         whole = role == "item" or linked >= len(text)

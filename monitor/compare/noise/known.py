@@ -110,6 +110,8 @@ _VISITOR = (
     r"(?:欢迎您?[!,。]?)?(?:您是(?:本[站页])?的?)?第\d[\d,]{0,15}(?:位|名|个)(?:访问者|访客|来访者|浏览者)"
     r"|(?:当前|目前|现在)?在线(?:人数|用户数?|访客)?[:为]?\d[\d,]{0,15}(?:人|位)?(?:用户|访客)?"
     r"|(?:当前|目前|现在)有?\d[\d,]{0,15}(?:人|位)(?:用户|访客)?在线"
+    r"|今日访?问?量?[:为]?\d[\d,]{0,15}(?:人次|人|次)"
+    r"|(?:本[文页站])?(?:已|共|共有|已有|累计有?)\d[\d,]{0,15}(?:人次|人|次)(?:浏览|学习|阅读|观看|看过|参与|点赞)过?"
     r"|you are (?:our |the )?(?:visitor(?: number| no\.?|:)?[ #]{0,2}\d[\d,]{0,15}|\d[\d,]{0,15}(?:st|nd|rd|th)? visitor)(?: to this (?:page|site|website))?"
     r"|(?:there are |currently )?\d[\d,]{0,15} (?:users?|visitors?|guests?)(?: are)?(?: currently| now)? online(?: now)?"
     r"|(?:users?|visitors?|guests?) online(?: now)?: ?\d[\d,]{0,15}"
@@ -132,12 +134,19 @@ _WHOLE = _rules(
             r".{0,80}(?:\b(?:we use|this (?:web)?site uses|accept(?: all)?) cookies\b|使用cookies?).{0,400}",
         ),
         PAGER: (r"[\W_]*\d{1,4}/\d{1,4}[\W_]*页?", r"共\d{1,9}页|共\d{1,9}页共\d{1,9}条|第\d{1,9}页"),
+        "a tool of its readers": (
+            r"(?:posted|published|updated|modified) (?:an?|\d{1,3}) (?:second|minute|hour|day|week|month|year)s? ago",
+            r"rating:? ?\d(?:[.,]\d{1,2})? ?(?:/|out of) ?\d{1,2}(?: ?\(\d[\d,]{0,9} (?:votes?|ratings?|reviews?)\))?",
+            r"listen to (?:this|the) (?:article|page|text|story)",
+            r"share (?:on|via|to|this on|with):? ?(?:[^\W\d_]{1,12}[ |/,·]{0,3}){1,8}",
+        ),
         "a question of the page to its visitor": (
-            r"(?:is|was|did you find) this page (?:useful|helpful)\W*.{0,20}",
+            r"(?:is|was|did you find) this (?:page|information|content|article|answer) (?:useful|helpful)\W*.{0,20}",
         ),
         # with seconds: a hearing has a day and an hour, only a clock has seconds
         "a clock": (
             rf"{_DAY_ZH}{_WEEKDAY}{_SECONDS}",
+            rf"(?=.*(?:农历|[℃C]$)){_DAY_ZH},?{_WEEKDAY},?(?:农历[正一二三四五六七八九十冬腊闰月初廿卅]{{3,8}},?)?(?:[晴阴多云雨雪雾霾转大中小阵雷到]{{1,8}})?(?:-?\d{{1,2}}(?:~-?\d{{1,2}})?(?:℃|°C))?",
             rf"{_WEEKDAY_EN}{_GAP}{_DATE}{_GAP}{_SECONDS}(?: ?[ap]m)?",
         ),
     }

@@ -18,6 +18,9 @@ LONGEST = 160  # characters of a piece
 _LABEL = 60  # characters of a label
 _NUMBER = r"\d{1,12}(?:[.,' ٬]\d{3}){0,4}"
 _COUNT = re.compile(rf"[:=#()]*{_NUMBER}[)\]]?")
+_COUNTED = re.compile(
+    rf"[ :=]{{0,3}}{_NUMBER} ?(?:人次|次|人|回|명|회|lần|lượt|ครั้ง|คน|kali|veces|vezes|fois|раз|чел)?"
+)
 _BEFORE = re.compile(rf"\(?({_NUMBER}) ?")
 _CLOCK_WITH_SECONDS = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 _TIME = re.compile(r"\d{1,2}[:.h時时点시]\d{2}")
@@ -64,6 +67,7 @@ def reason(piece: str) -> str | None:
     return (
         _labelled(small)
         or _counted(small)
+        or _row_of_counters(small)
         or _pager(small)
         or _clock(small)
         or _made_by(small)
@@ -120,6 +124,17 @@ def _units() -> frozenset[str]:
 def _counted(small: str) -> str | None:
     found = _BEFORE.match(small)
     return COUNTER if found and small[found.end() :].strip(" .)") in sayings.times() else None
+
+
+def _row_of_counters(small: str) -> str | None:
+    """Several counters one after the other: 当前在线46人 总访问量612122."""
+    if not small[-1].isdigit() and not small.endswith(tuple(_units())):
+        return None
+    found = [part for part in _COUNTED.split(small) if part.strip(_SIGNS)]
+    said = [part.strip(_SIGNS) for part in found]
+    return (
+        COUNTER if 1 < len(said) <= 6 and all(sayings.labels().get(one) == COUNTER for one in said) else None
+    )
 
 
 def _pager(small: str) -> str | None:

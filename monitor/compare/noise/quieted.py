@@ -16,6 +16,7 @@ from monitor.model import CellEdit, Edit, Ignored, Row, TableEdit
 MOST = 2_000  # cells and rows of one table that are looked at one by one
 OF_THE_COPY = frozenset((sayings.MADE, sayings.CLOCK, sayings.TECHNICAL))
 _HEADINGS = "headings"
+_NOTE = re.compile(r"(?<=[^\s(\[])[(\[](\d{1,2})[)\]]$")
 _OF_INSPECTORS = re.compile("visit|查看", re.IGNORECASE)
 _OF_CELLS = OF_THE_COPY | {sayings.COUNTER, PAGER}  # a cell with A, Close or English in it is somebody's data
 _BETWEEN = " | "
@@ -96,6 +97,8 @@ def _of_cell(cell: CellEdit, noise: Noise) -> str | None:
     other, also = noise.quiet(before)
     if left == other and (why or also):
         return why or also
+    if before != after and _NOTE.sub(r"[\1]", before) == _NOTE.sub(r"[\1]", after):
+        return "the brackets around the number of a note"
     if (why := _of_pair(noise, cell.key, cell.after)) and _of_pair(noise, cell.key, cell.before):
         return why
     why = noise.reason(after) if noise.reason(before) else None

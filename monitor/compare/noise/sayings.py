@@ -51,7 +51,7 @@ jumlah unduhan|diunduh|unduhan|jumlah muat turun|bilangan muat turun|descargas|n
 _TIMES = """
 次浏览|次阅读|次点击|次访问|人浏览|人阅读|人访问|人看过|人在线|次瀏覽|人瀏覽|次點閱|
 回閲覧|人が閲覧|アクセス|ビュー|件の閲覧|회 조회|명 방문|명 접속중|lượt xem|lượt truy cập|lượt đọc|người đang online|người đang truy cập|
-ครั้งที่เข้าชม|ผู้เข้าชม|คนกำลังออนไลน์|views|hits|page views|pageviews|visits to this page|visitors online|users online|people viewed this|people have viewed this page|
+ครั้งที่เข้าชม|ผู้เข้าชม|คนกำลังออนไลน์|views|hits|downloads|page views|pageviews|visits to this page|visitors online|users online|people viewed this|people have viewed this page|
 kali dilihat|kali dibaca|pengunjung|tayangan|visitas a esta página|visualizaciones|veces visto|lecturas de esta página|visualizações|acessos a esta página|
 vues|visites de cette page|lectures de cette page|просмотров|просмотра|просмотр|посетителей онлайн|прочтений|مشاهدة|مشاهدات|زيارة|زائر|
 görüntülenme|görüntüleme|okunma|ziyaretçi|kez görüntülendi|kez okundu|aufrufe|besucher online
@@ -105,7 +105,7 @@ processing time|execution time|query took|took|elapsed|elapsed time|请求编号
 """
 # The whole of a line, or a piece of it between bars: what a page can do.
 _TOOLS = """
-打印|打印本页|打印此页|打印文章|打印页面|关闭|关闭窗口|关闭本页|收藏|收藏本页|加入收藏|设为首页|分享|分享到|分享至|转发|微信|微博|新浪微博|腾讯微博|qq|qq空间|qq好友|朋友圈|二维码|扫一扫|
+save as pdf|save page as pdf|download as pdf|email|e-mail|email this page|print this page|朗读语音播报|打印|打印本页|打印此页|打印文章|打印页面|关闭|关闭窗口|关闭本页|收藏|收藏本页|加入收藏|设为首页|分享|分享到|分享至|转发|微信|微博|新浪微博|腾讯微博|qq|qq空间|qq好友|朋友圈|二维码|扫一扫|
 手机扫一扫|复制链接|返回|返回顶部|返回首页|返回列表|返回上一页|回到顶部|首页|上一页|下一页|上页|下页|尾页|末页|更多|查看更多|展开全文|收起|无障碍|无障碍阅读|无障碍浏览|长者助手|关怀版|适老化|手机版|电脑版|
 纠错|我要纠错|网站纠错|字号|字体|放大|缩小|朗读|语音播报|下载本页|转载|点赞|列印|列印本頁|友善列印|轉寄|轉寄友人|回上頁|回首頁|回頂端|分享至facebook|
 印刷|印刷する|このページを印刷|シェア|シェアする|ツイート|ポスト|ページの先頭へ|ページの先頭へ戻る|このページの先頭へ|先頭へ|トップへ戻る|トップへ|前へ|次へ|戻る|一覧へ戻る|一覧へ|もっと見る|拡大|縮小|文字サイズ|メールで送る|

@@ -16,7 +16,7 @@ from monitor.model import Block
 MOST = 20_000  # blocks; in longer texts nobody asks where a line stands
 # Counters that may count something else, and days that may be a window.
 _AMBIGUOUS = re.compile(
-    r"\W*(?:查看(?:次数|人次|人数|总数|数|量)|(?:visits?|visitors?)\W*\d|(?:previous|next): |共\d{1,9}条\W*$|"
+    r"\W*(?:查看(?:次数|人次|人数|总数|数|量)|(?:visits?|visitors?)\W*\d|(?:previous|next):|共\d{1,9}条\W*$|"
     r"(?:打印|下载|查询|导出)(?:时间|日期)(?!.*\d:\d\d:\d\d))",
     re.IGNORECASE,
 )

@@ -29,6 +29,8 @@ MOST_TEXTS = (
     50_000  # on one side; where more than a tenth of so many differs, nobody asks in which order they stand
 )
 MUTE = "no letter and no digit"
+TITLE = "the title of a table, which bears it itself in the other version"
+ANSWERS = frozenset("✓✔✗✘√○☑☐☒")  # yes or no; a cross may also be what closes a window
 REORDERED = "the same texts in another order"
 
 _Key = str | tuple[str, str]  # a text as it is written, with its link when it is one
@@ -41,10 +43,25 @@ def match(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> Matc
     The other way round it is the same matching with its sides exchanged.
     """
     old, new = _Side(before), _Side(after)
-    noise = settled(noise, before, after).with_inner(before, after)
+    noise = _entitling(settled(noise, before, after), before, after).with_inner(before, after)
     if (len(new.keys), new.written) < (len(old.keys), old.written):
         return _match(new, old, noise).mirrored
     return _match(old, new, noise)
+
+
+def _entitling(noise: Noise, before: Sequence[Block], after: Sequence[Block]) -> Noise:
+    """The noise with those texts that are the title of a table, which in the other version bears it itself."""
+    found: dict[int, str] = {}
+    for here, there in ((before, after), (after, before)):
+        names = {normal(block.name) for block in there if block.kind == "table" and block.name}
+        if names:
+            own = Counter(normal(block.name) for block in here if block.kind == "table")
+            found |= {
+                id(block): TITLE
+                for block in here
+                if block.kind == "text" and (form := normal(block.text)) in names and own[form]
+            }
+    return noise.with_blocks({**found, **noise.blocks}) if found else noise
 
 
 class _Side:
@@ -115,7 +132,8 @@ class _Side:
 
 
 def _says_nothing(key: _Key) -> bool:
-    return not any(map(str.isalnum, key if isinstance(key, str) else key[0]))
+    text = key if isinstance(key, str) else key[0]
+    return not any(map(str.isalnum, text)) and ANSWERS.isdisjoint(text)
 
 
 def _match(old: _Side, new: _Side, noise: Noise) -> Matching:
