@@ -108,3 +108,9 @@ def test_C19_very_many_values_under_other_labels_take_linear_time() -> None:
         return page(*(text for n in range(count) for text in (f"Good {n}", f"{(n + shift) % count / 10}%")))
 
     assert_linear(lambda count: compare(rows(count, 0), rows(count, 3)), 300)
+
+
+@pytest.mark.parametrize(("before", "after"), [("✓", "✗"), ("○", "×"), ("√", "×"), ("×", "○"), ("☑", "☐")])
+def test_a_sign_that_answers_is_no_ornament(before: str, after: str) -> None:
+    assert not compare(page("Samples pay no duty", before), page("Samples pay no duty", after)).same
+    assert compare(page("Samples pay no duty", "***"), page("Samples pay no duty", "——")).same

@@ -12,7 +12,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from monitor.compare.forms.sequences import Match
 from monitor.compare.forms.text import normal, unnumbered
@@ -40,6 +39,7 @@ class _Side:
     says: Sequence[str]
     above: Sequence[str]  # of each the nearest text before it that stands there once and is no value
     below: Sequence[str]
+    values: set[str]
     labels: set[str]  # what a value stands behind
 
     def before(self, place: int) -> str:
@@ -84,14 +84,17 @@ def _sides(old: Sequence[Text], new: Sequence[Text], pairs: Sequence[Match]) -> 
     at = sorted(i for i, _ in pairs), sorted(j for _, j in pairs)
     says = [old[i].text for i in at[0]], [alike.get(text := new[j].text, text) for j in at[1]]
     counts = Counter(says[0])
-    single = {text for text in counts if counts[text] == 1 and not is_value(text)}
-    return _side(old, at[0], says[0], single), _side(new, at[1], says[1], single)
+    values = {text for text in counts if is_value(text)}
+    single = {text for text in counts if counts[text] == 1} - values
+    return _side(old, at[0], says[0], single, values), _side(new, at[1], says[1], single, values)
 
 
-def _side(texts: Sequence[Text], at: Sequence[int], says: Sequence[str], single: set[str]) -> _Side:
+def _side(
+    texts: Sequence[Text], at: Sequence[int], says: Sequence[str], single: set[str], values: set[str]
+) -> _Side:
     above = _nearest(says, single)
-    labels = {says[place - 1] for place, text in enumerate(says) if place and is_value(text)}
-    return _Side(texts, at, says, above, _nearest(says[::-1], single)[::-1], labels)
+    labels = {says[place - 1] for place, text in enumerate(says) if place and text in values}
+    return _Side(texts, at, says, above, _nearest(says[::-1], single)[::-1], values, labels)
 
 
 def _nearest(says: Sequence[str], single: set[str]) -> list[str]:
@@ -111,7 +114,7 @@ def _values(old: _Side, new: _Side) -> Iterator[Match]:
     places: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for number, side in enumerate((old, new)):
         for place, text in enumerate(side.says):
-            if len(text) <= A_VALUE and is_value(text) and _is_plain(side.texts[side.at[place]]):
+            if text in side.values and _is_plain(side.texts[side.at[place]]):
                 places[text][number].append(place)
     for text, (here, there) in places.items():
         for i, j in zip(*_astray(old, new, here, there), strict=False):
@@ -155,7 +158,7 @@ def _means(text: str, old: _Side, new: _Side, i: int, j: int) -> bool:
     its place. A list of codes is the same list in any order.
     """
     labels = old.before(i), new.before(j)
-    among = [is_value(label) for label in labels]
+    among = [label in old.values for label in labels]
     if old.above[i] == new.above[j] and any(among):
         return _LONG_CODE.fullmatch(text) is None and not _YEAR.search(text)
     if all(among) or not all(labels):
@@ -165,19 +168,9 @@ def _means(text: str, old: _Side, new: _Side, i: int, j: int) -> bool:
     return labels[0] == labels[1] or (labels[0] in new.labels and labels[1] in old.labels)
 
 
-def _followed(side: _Side, label: str) -> bool:
-    """Whether a value stands behind that label."""
-    return any(
-        is_value(side.after(place))
-        for place, text in enumerate(side.says)
-        if text == label and side.after(place)
-    )
-
-
-@lru_cache(maxsize=4096)
 def is_value(text: str) -> bool:
     """Whether a text is nothing but a number with its unit, a rate, a sum, a date."""
-    if not 0 < len(text) <= A_VALUE or not any(map(str.isdigit, text)):
+    if not 0 < len(text) <= A_VALUE or not (_BEGINS.match(text) or _YEAR.search(text)):
         return False
     form = normal(text)
     words = _WORD.findall(form)
