@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     re.ASCII,
 )
 _EX = re.compile(r"\bex[ \-/]{0,3}$", re.ASCII)
-_LISTED = re.compile(r"(?:^|[\n()\"“、,;:])[ ]?$")
+_LISTED = re.compile(r"(?:^|[\n()\"“、,;:|和及或]|\band|\bor)[ ]?$")
 _BLANKS = re.compile(r"\d{4,8}(?: \d{2}){1,3}(?! ?\d)", re.ASCII)
 BETWEEN = re.compile(
     r"(?:[ 、,;/()\"“”~—–\-和与或及至到等→>]|(?<=[、,;])\n|and|or|through|to|ex|its|[eyou]|und|et|with|by"
@@ -50,9 +50,10 @@ _OTHER = re.compile(
 )
 _WEAK = "税号"  # also the number of a taxpayer
 _SYSTEM = re.compile(r"(?:hs|h\.s\.|htsus|hts|ahtn|taric|ncm)$", re.ASCII)  # before a year: an edition of it
-_JAPANESE = re.compile(r"(?:表|番号|の)第$")  # 関税率表第8541.43号
+_JAPANESE = re.compile(r"(?:表|番号|の|则) ?第$")  # 関税率表第8541.43号
 _LONGEST_GAP = 14  # characters between a cue word and its code
-_LONGEST_LINK = 40  # between two codes of a list
+_LONGEST_LINK = 80  # between two codes of a list
+_NAMED = re.compile(r"(?: ?\([^()\n。;\d]{1,60}\)(?=.))")
 
 
 @lru_cache(maxsize=4)  # labels and facts both ask, one after the other
@@ -63,7 +64,7 @@ def _read(prose: Prose) -> tuple[tuple[int, int], ...]:
         return ()
     cues = [match.end() for match in CUE.finditer(text)]
     spans = dict(in_columns(text)) if "\t" in text else {}
-    if found and (cues or "." in text or "ex" in text):
+    if found:
         spans.update(
             (start, end) for start, end in _in_running_text(text, found, cues) if end > spans.get(start, 0)
         )
@@ -124,7 +125,8 @@ def _follows(text: str, behind: int, start: int, *, code_before: bool) -> bool:
         return False
     gap = text[behind:start]
     if code_before:
-        return bool(BETWEEN.fullmatch(gap)) or not gap
+        named = _NAMED.match(gap)  # 8471 (computers), 8473 (their parts)
+        return bool(BETWEEN.fullmatch(gap, named.end() if named else 0)) or not gap
     if "第" in gap and not _JAPANESE.search(text, max(0, start - 3), start):
         return False
     return not any(sign in gap for sign in "。;\n\t") and not any(sign.isdigit() for sign in gap)
@@ -154,7 +156,7 @@ def _stands_alone(code: str, digits: str, *, known_of: bool) -> bool:
     """Whether a code needs no cue word: dots where only codes have them, or digits that the system knows."""
     if "." in code:
         return known(digits[:4]) or is_national(digits)
-    return known_of and known(digits) and (" " not in code or _BLANKS.fullmatch(code) is not None)
+    return known(digits) and (_BLANKS.fullmatch(code) is not None if " " in code else known_of)
 
 
 def _stands_behind(text: str, code: str, digits: str, cue: int) -> bool:

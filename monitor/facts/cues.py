@@ -11,7 +11,7 @@ from monitor.hs import Edition
 _CHINESE = (
     "税则号|税则税目|税目|税号|品目|子目|商品编[号码]|海关编[号码]|协调制度编[号码]|号列|税则》|归[在入类]"
 )
-_JAPANESE_KOREAN = "関税率表|税番|番号|品目|품목(?:번호|분류)|세번|세번부호|hs ?부호"
+_JAPANESE_KOREAN = "関税率表|관세율표|税番|番号|品目|품목(?:번호|분류)|세번|세번부호|hs ?부호"
 _ENGLISH = (
     r"subheadings?|headings?|tariff (?:items?|lines?|codes?|numbers?|classifications?)"
     r"|classifi(?:ed|able) (?:under|in)|commodity codes?|customs codes?|cn codes?|ccc codes?|htsus|hts(?: codes?)?|ahtn(?: codes?)?|taric(?: codes?)?|itc ?\(hs\)"
@@ -31,7 +31,7 @@ def _pattern() -> str:
 
     Every branch begins with its first letter, so that a search tries only places where a cue word may begin.
     """
-    latin = re.split(r"\|(?![^(]*\))", "|".join((_NOMENCLATURE, _ENGLISH, _ROMANCE, _OTHERS)))
+    latin = re.split(r"\|(?![^(]*\))", f"{_NOMENCLATURE}|{_ENGLISH}|{_ROMANCE}|{_OTHERS}")
     begun = [rf"{word[0]}(?<![a-z0-9_].){word[1:]}(?![a-z])" for word in latin]
     return "|".join((_CHINESE, _JAPANESE_KOREAN, *begun, _NO_WORDS))
 
