@@ -42,8 +42,7 @@ def counterparts(before: Sequence[Table], after: Sequence[Table]) -> Iterator[Co
     A table that is cut in two on one side only, as by a page break, is put together again.
     """
     partner = _partner(before, after)
-    left_old = [i for i in range(len(before)) if i not in set(partner.values())]
-    left_new = [j for j in range(len(after)) if j not in partner]
+    left_old, left_new = _rest(before, after, partner)
     old, new = dict(enumerate(before)), dict(enumerate(after))
     parts_old: dict[int, tuple[int, ...]] = {i: (i,) for i in old}
     parts_new: dict[int, tuple[int, ...]] = {j: (j,) for j in new}
