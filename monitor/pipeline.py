@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from monitor import digest, identity, schedule, urls
 from monitor.check import check
-from monitor.compare.copies.amendments import beyond, nothing_more
+from monitor.compare.copies.amendments import beyond, nothing_more, undoes
 from monitor.compare.copies.notices import adds_nothing
 from monitor.deliver import deliver
 from monitor.digest import Letterhead, Limits, Names, Rendered, plain_text, render
@@ -117,6 +117,7 @@ def entry(
             adds_nothing,
             nothing_more,
             beyond,
+            undoes,
         ),
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from monitor.model import Amended, Finding, Notice, Owed
 from monitor.store.archive import Archive
@@ -22,13 +22,15 @@ from monitor.store.noticing import Standing
 from monitor.store.schema import changes, notices, owed
 
 TOGETHER = timedelta(days=30)  # how long after its copy a notice may be amended in the same way
-_MOST = 5  # amendments of copies that are looked at, the latest first
+_MOST = 12  # amendments of a notice and its copies that are looked at, the latest first
 
 _COPY = notices.alias("copy")
 _AMENDED = (
-    select(changes.c.id, changes.c.source, changes.c.before, changes.c.after, changes.c.said)
+    select(
+        changes.c.id, changes.c.notice, changes.c.source, changes.c.before, changes.c.after, changes.c.said
+    )
     .join(notices, notices.c.id == changes.c.notice)
-    .join(_COPY, and_(_COPY.c.shared == notices.c.shared, _COPY.c.source != notices.c.source))
+    .join(_COPY, _COPY.c.shared == notices.c.shared)
     .where(
         _COPY.c.id == bindparam("row"),
         changes.c.name == Amended.name,
@@ -43,8 +45,9 @@ _TOLD = select(owed.c.subscription).where(owed.c.change == bindparam("change_"))
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An amendment of a copy that is recorded, and who was told of it or is to be."""
+    """An amendment that is recorded, and who was told of it or is to be. own: of this very notice, not of a copy."""
 
+    own: bool
     why: str
     change: Amended
     heard: frozenset[str]
@@ -65,7 +68,7 @@ def join(
         change, standing = finding.change, rows.get(clean(finding.change.notice.key))
         if not isinstance(change, Amended) or standing is None:
             continue
-        for earlier in _earlier(connection, standing.row, now - TOGETHER):
+        for earlier in _still_believed(_earlier(connection, standing.row, now - TOGETHER), same):
             if same.nothing_more(change, earlier.change):
                 left = [one for one in left if one.change != number or one.subscription not in earlier.heard]
                 continue
@@ -74,6 +77,17 @@ def join(
                 change = same.beyond(change, earlier.change, earlier.why)
         kept[number] = replace(finding, change=change)
     return tuple(kept), left
+
+
+def _still_believed(found: Iterator[Earlier], same: Sameness) -> Iterator[Earlier]:
+    """The amendments of copies, the latest first, each with those who heard nothing since that takes it back."""
+    since: list[Earlier] = []
+    for earlier in found:
+        undone = (later.heard for later in since if same.undoes(later.change, earlier.change))
+        heard = earlier.heard.difference(*undone)
+        if heard and not earlier.own:
+            yield replace(earlier, heard=heard)
+        since.append(earlier)
 
 
 def _earlier(connection: Connection, row: int, since: datetime) -> Iterator[Earlier]:
@@ -85,4 +99,6 @@ def _earlier(connection: Connection, row: int, since: datetime) -> Iterator[Earl
         if comparison is not None and heard:
             before, after = (decode(Notice, bodies[text]) for text in (each.before, each.after))
             why = f"told as change {each.id}, of source {each.source}"
-            yield Earlier(why, Amended(before, after, comparison, silent=False), frozenset(heard))
+            yield Earlier(
+                each.notice == row, why, Amended(before, after, comparison, silent=False), frozenset(heard)
+            )

@@ -35,13 +35,15 @@ def _whole(later: Amended, _earlier: Amended, _why: str) -> Amended:
 class Sameness:
     """When two notices are one. mark: what a notice has on every site, None when nothing sure is known.
     adds_nothing: whether a copy (first) says nothing that another notice does not. nothing_more: the same of the
-    amendment of a copy and another amendment; beyond: what it says beyond that one, the rest ignored for a reason.
+    amendment of a copy and another amendment; beyond: what it says beyond that one, the rest ignored for a reason. undoes: whether a later amendment takes back
+    what an earlier one brought.
     """
 
     mark: Callable[[Listed], bytes | None]
     adds_nothing: Callable[[Notice, Notice], bool]
     nothing_more: Callable[[Amended, Amended], bool] = _never
     beyond: Callable[[Amended, Amended, str], Amended] = _whole
+    undoes: Callable[[Amended, Amended], bool] = _never
 
 
 _MOST = 20  # copies of one notice that are looked at

@@ -51,6 +51,27 @@ def beyond(later: Amended, earlier: Amended, why: str) -> Amended:
     )
 
 
+def undoes(later: Amended, earlier: Amended) -> bool:
+    """Whether something that came with `earlier` went with `later`: who heard both no longer believes the first."""
+    came = {_core(saying) for saying in _said(earlier) if saying[0] not in ("went", "row went")}
+    return any(_before(saying) in came for saying in _said(later))
+
+
+def _core(saying: Saying) -> Saying:
+    """What stands there after an edit, a row or a cell."""
+    sort, *texts = saying
+    return ("cell", texts[0], texts[1], texts[3]) if sort == "cell" else (sort.replace(" came", ""), *texts)
+
+
+def _before(saying: Saying) -> Saying | None:
+    """What stood there before an edit, a row or a cell; as `_core` writes it."""
+    sort, *texts = saying
+    if sort == "cell":
+        return "cell", texts[0], texts[1], texts[2]
+    stood = {"went": "came", "row went": "row"}.get(sort)
+    return (stood, *texts) if stood else None
+
+
 class _Kept:
     """What is still told, and the places and texts of what is told already."""
 
