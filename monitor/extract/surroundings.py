@@ -127,6 +127,59 @@ class Surroundings:
         return self._page_chars
 
 
+_LINES_OF_TEXT = names("p li span h2 h3 h4 dd")  # hidden by itself, one is taken back; a tab is a box
+_STRUCK = names("del s strike")
+_LINE_THROUGH = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
+SHOWN = names("img input select")
+_ANSWERS = names("p li dd")
+_ANSWER = 40  # characters of what a picture stands for
+
+
+def is_struck(node: LexborNode) -> bool:
+    """Whether an element is struck out: it was said once, and holds no longer."""
+    tag = node.tag or ""
+    if tag in _STRUCK:
+        return True
+    if tag[:1] in "-!":
+        return False
+    style = node.attributes.get("style")
+    return bool(style) and _LINE_THROUGH.search(style or "") is not None
+
+
+def is_struck_in(node: LexborNode | None, cell: LexborNode) -> bool:
+    """Whether an element of a cell is struck out, or stands in one that is."""
+    while node is not None and node.mem_id != cell.mem_id:
+        if is_struck(node):
+            return True
+        node = node.parent
+    return False
+
+
+def is_answer(node: LexborNode) -> bool:
+    """Whether a box to tick or a choice stands in a line of text, outside of any form, and is none that asks."""
+    above = node.parent
+    if above is None or above.tag not in _ANSWERS:
+        return False
+    while above is not None:
+        if above.tag == "form":
+            return False
+        above = above.parent
+    return True
+
+
+def shown(node: LexborNode) -> str:
+    """What an element without text shows in a cell: the words of a picture, a tick in a box, the option chosen."""
+    get = node.attributes.get
+    if node.tag == "img":
+        words = fold(get("alt") or "")
+        return f" {words} " if len(words) <= _ANSWER else ""
+    if node.tag == "input":
+        ticks = (get("type") or "").lower() in ("checkbox", "radio")
+        return (" ☑ " if "checked" in node.attributes else " ☐ ") if ticks else ""
+    option = node.css_first("option[selected]")
+    return f" {fold(option.text(deep=True))} " if option is not None else ""
+
+
 _FORMS = 30  # of a page that are looked at
 _ASKS = 300  # characters around a line to fill in
 _LINES = "input[type=email],input[type=text],input[type=search],input[type=tel],input:not([type]),textarea"
@@ -187,7 +240,7 @@ def _is_rescued(node: LexborNode, text: str, suspicion: Suspicion, *, begun: boo
         case "consent":
             return False
         case "hidden":  # tabs and folded annexes are; what waits to be shown, or to be filled in, is not
-            told = begun and _TEMPLATE.search(text) is None
+            told = begun and _TEMPLATE.search(text) is None and node.tag not in _LINES_OF_TEXT
             return told and (_speaks(node, text, _FEW_LINKS, plainly=True) or _has_data(node))
         case "name" | "column" | "alert":
             return _speaks(node, text, 0) or _has_data(node) or _has_facts(node, text)

@@ -35,6 +35,7 @@ _BLOCKS = names(
 )
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _MAIN = frozenset({"main", "article"})
+_CHOSEN = frozenset({"input", "select"})
 _ROWS = frozenset({"li", "dt"})
 _INLINE = names("b strong span em i font label")
 # Bodies by the names that publishing systems give them; most of them on hundreds of sites.
@@ -174,7 +175,7 @@ class Walk:
         tag = node.tag
         if tag == "-text":
             self._take(node)
-        elif node.mem_id in self._asking:
+        elif node.mem_id in self._asking or surroundings.is_struck(node):
             return False
         elif tag == "br":
             self._flush()
@@ -189,11 +190,18 @@ class Walk:
                 return self._begin(node, tag, attributes)
             if self.exact or not self._is_around(node, tag, attributes):
                 return self._begin(node, tag, attributes)
+        else:
+            self._mute(node, tag or "")
+        return False
+
+    def _mute(self, node: LexborNode, tag: str) -> None:
+        """An element without running text: a tick or a choice, or a stamp that says what became of the notice."""
+        if tag in _CHOSEN and surroundings.is_answer(node):
+            self._parts.append(surroundings.shown(node))
         elif tag in chrome.DRAWN and (said := status.said_by(node)):
             self._flush()
             self._parts.append(said)
             self._flush()
-        return False
 
     def _begin(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         if tag == "a":
@@ -465,18 +473,23 @@ class Walk:
         if child.next is None and child.is_text_node:
             return fold(child.text_content or "")
         parts: list[str] = []
+        pictures: list[str] = []  # they answer where nothing is written
         for node in cell.traverse(include_text=True):
             tag = node.tag
             if tag == "-text":
                 parent = node.parent
-                if parent is None or parent.tag not in chrome.MUTE:
+                if parent is None or (
+                    parent.tag not in chrome.MUTE and not surroundings.is_struck_in(parent, cell)
+                ):
                     parts.append(_said(node))
             elif tag == "br" or tag in _BLOCKS or tag in _BOXES:
                 parts.append(" ")
+            elif tag in surroundings.SHOWN and (node.parent is None or node.parent.tag != "a"):
+                pictures.append(surroundings.shown(node))
             elif tag == "a":
                 if self._enter_link(node, node.attributes) and self._link is not None:
                     words = fold(node.text(deep=True))
                     self.annexes.linked(self._link, words, self._box)
                     self.inline.in_cell(cell, self._link.href, words, self.annexes)
                 self._link = None
-        return fold("".join(parts))
+        return fold("".join(parts)) or fold("".join(pictures))
