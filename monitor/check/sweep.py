@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor.check.visit import Visit
-from monitor.errors import SourceError
+from monitor.errors import FetchError, SourceError
 from monitor.model import Document, Known, Listed, Notice, Request
 from monitor.sources.base import Found
 from monitor.verdict import stood
@@ -85,8 +85,14 @@ def look_behind(
             if not any(key in known and known[key].content_sha256 for key in keys):
                 break
     except SourceError as error:
-        return Behind(), f"the list's further pages could not be looked through: {error}"
+        if not _is_past_the_end(error):
+            return Behind(), f"the list's further pages could not be looked through: {error}"
     return _sorted(known, items, looked, ended=ended), None
+
+
+def _is_past_the_end(error: SourceError) -> bool:
+    """Whether there is no such page: a list whose pages are counted on says so only when it is asked."""
+    return isinstance(error, FetchError) and error.status in (404, 410)
 
 
 def _sorted(known: Mapping[str, Known], items: Sequence[Item], looked: set[str], *, ended: bool) -> Behind:
