@@ -69,3 +69,23 @@ def test_rows_of_bare_numbers_have_nothing_but_their_place() -> None:
     assert compare(table(*codes, columns=("", "")), table(*codes[::-1], columns=("", ""))).same
     years = ("2025", "5"), ("2026", "8")
     assert compare(table(*years, columns=("", "")), table(*years[::-1], columns=("", ""))).same
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Exempted goods", "Prohibited goods"),
+        ("The first list:", "The second list:"),
+        ("一、免税商品", "二、禁止进口商品"),
+        ("（一）鼓励类", "（二）淘汰类"),
+    ],
+)
+def test_a_text_that_went_below_another_line_named_like_a_section_is_told(names) -> None:
+    def lists(first: list[str], second: list[str]) -> Content:
+        return Content(tuple(Text(text) for text in ("Order 5", names[0], *first, names[1], *second)))
+
+    before = lists(["Machine tools", "Pumps"], ["Tyres"])
+    assert not compare(before, lists(["Machine tools"], ["Pumps", "Tyres"])).same
+    assert compare(before, lists(["Pumps", "Machine tools"], ["Tyres"])).same
+    turned = (names[1], "Tyres", names[0], "Machine tools", "Pumps")
+    assert compare(before, Content(tuple(map(Text, ("Order 5", *turned))))).same

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.compare.forms.sequences import Match
 from monitor.compare.forms.text import normal, unnumbered
 from monitor.compare.texts.swaps import swapped
+from monitor.compare.texts.titled import LONGEST, titled
 from monitor.model import Text
 
 PROSE = 20  # characters of the shortest paragraph whose place among others is told
@@ -50,7 +51,8 @@ class Sections:
     ) -> None:
         self._texts = old, new
         self._anchors, self._others = anchors, others
-        self._openings = _openings(old), _openings(new)
+        named = titled(old, new) if others else frozenset[str]()  # nothing crossed where all kept its order
+        self._openings = _openings(old, named), _openings(new, named)
         self._both = (set(self._openings[0].values()) & set(self._openings[1].values())) - {""}
 
     @cached_property
@@ -127,18 +129,22 @@ class Sections:
         }
 
 
-def _openings(texts: Sequence[Text]) -> dict[int, str]:
-    """Where headings and articles stand, and what each is the same by."""
+def _openings(texts: Sequence[Text], named: Collection[str]) -> dict[int, str]:
+    """Where headings, articles and lines that are named like sections stand, and what each is the same by."""
     likely = [
         (index, text)
         for index, text in enumerate(texts)
         if text.role == "heading" or (text.text[:1] in _FIRST and text.role == "paragraph")
     ]
-    return {
+    found = {
         index: normal(text.text) if text.role == "heading" else unnumbered(normal(text.text))[1]
         for index, text in likely
         if text.role == "heading" or _ARTICLE.match(text.text)
     }
+    for index, text in enumerate(texts if named else ()):
+        if text.role == "paragraph" and len(text.text) <= LONGEST and (form := normal(text.text)) in named:
+            found.setdefault(index, form)
+    return found
 
 
 def _sections(texts: Sequence[Text], openings: Mapping[int, str]) -> list[_Section]:
@@ -154,7 +160,7 @@ def _sections(texts: Sequence[Text], openings: Mapping[int, str]) -> list[_Secti
         else:
             above.append(chapter)
             number = _ARTICLE.match(text.text)
-            now = _Section(number.group() if number else "", openings[index])
+            now = _Section(number.group() if number else text.text, openings[index])
     return above
 
 

@@ -1,0 +1,55 @@
+"""Lines that open a section without being headings: "Prohibited goods", "Exempted goods:", "（一）限制类".
+
+They count where they stand in both versions in the same order, so that what lies under another one has moved itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from monitor.compare.forms.text import normal, unnumbered
+from monitor.model import Text
+
+LONGEST = 60  # characters of such a line
+_ENDS = (".", ";", ",", "!", "?")
+_SAYS_WHAT_HOLDS = re.compile(
+    r"\b(?:exempt|prohibit|forbid|banned|allow|permitt|restrict|exclu|includ|suspend|dutiable|duty[- ]free|subject to"
+    r"|exent|prohib|permitid|restring|interdit|autoris|exonér|verboten|erlaubt|zollfrei|запрещ|разреш|освобожд)"
+    r"|免税|免征|征税|禁止|允许|准许|限制|除外|不得|cấm|miễn|허용|금지|면세|免税|許可",
+    re.IGNORECASE,
+)
+
+
+def titled(old: Sequence[Text], new: Sequence[Text]) -> Collection[str]:
+    """What the lines say that open a section in both versions; none where they stand in another order."""
+    sides = _likely(old), _likely(new)
+    if not all(sides):
+        return frozenset()
+    counts = [Counter(side) for side in sides]
+    both = {form for form in counts[0] if counts[0][form] == counts[1][form] == 1}
+    kept = [[form for form in side if form in both] for side in sides]
+    return frozenset(both) if len(both) > 1 and kept[0] == kept[1] else frozenset()
+
+
+def _likely(texts: Sequence[Text]) -> list[str]:
+    """Lines that read like the title of what follows; in a list of nothing but such lines none is."""
+    found = [index for index, text in enumerate(texts) if _is_title(text)]
+    places = set(found)
+    opening = [index for index in found if index + 1 < len(texts) and index + 1 not in places]
+    return [normal(texts[index].text) for index in opening] if 2 * len(opening) > len(found) else []
+
+
+def _is_title(text: Text) -> bool:
+    if text.role != "paragraph" or text.href is not None or not 2 <= len(text.text) <= LONGEST:
+        return False
+    said = text.text
+    if said.endswith((":", "：")):
+        return True
+    if said[0].islower() or said.endswith(("。", "；", "，", *_ENDS)) or ":" in said or "：" in said:
+        return False
+    if len(said.split()) <= 6 and _SAYS_WHAT_HOLDS.search(said) is not None:
+        return True
+    number = unnumbered(normal(said))[0]
+    return not number.isascii()
