@@ -95,7 +95,7 @@ def test_a_retitled_notice_is_amended_once() -> None:
 
 def test_a_title_that_is_only_cut_or_marked_is_the_same() -> None:
     title = "关于公布太阳能路灯绿色审查通道试点口岸的公告"
-    for other in (title[:12] + "…", "[进行中]" + title, title.replace("关于", "关于 "), title + "【已结束】"):
+    for other in (title[:12] + "…", "[置顶]" + title, title.replace("关于", "关于 "), title + "【最新】"):
         assert happened(notice(listed("a", title)), notice(listed("a", other))) == []
 
 

@@ -29,6 +29,7 @@ def settled(
     comparable: Mapping[str, Notice],
     reading: Reading,
     changes: Sequence[Change],
+    *,
     guide: Guide = PLAIN,
 ) -> tuple[Reading, list[Change]]:
     """The reading and its changes, each against what readers last heard; with what has come to rest untold.

@@ -203,7 +203,11 @@ def conclude(
     """What it all comes to. first: a baseline, or one made anew under another configuration."""
     if opened.flaws:
         # faults Q21: half a result touches only what was never read
-        fresh = {k: n for k, n in reading.notices.items() if k not in known or not known[k].content_sha256}
+        fresh = {
+            key: notice
+            for key, notice in reading.notices.items()
+            if key not in known or known[key].pending or not known[key].content_sha256
+        }
         reading = replace(reading, notices=fresh, gone=frozenset())
     if first and not visit.anew:
         findings = tuple(since(visit, reading))
@@ -264,7 +268,7 @@ def compared(
     ]
     if whole:
         reading, changes = without_turns(visit, known, comparable, reading, changes, guide=guide)
-        reading, changes = settled(visit, known, comparable, reading, changes, guide)
+        reading, changes = settled(visit, known, comparable, reading, changes, guide=guide)
     return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
 
 

@@ -6,13 +6,12 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from monitor import identity, schedule
+from monitor import identity
 from monitor.check import sweep
 from monitor.check.follow import due_again, is_before_us, is_gone
 from monitor.check.turns import gone_after
 from monitor.check.visit import Visit
 from monitor.check.weigh import read
-from monitor.compare import flapping
 from monitor.errors import SourceError
 from monitor.model import Document, Flaw, Known, Listed, Notice, Partial, Request, Verdict
 from monitor.sources.base import Found
@@ -116,11 +115,9 @@ def must_read(visit: Visit, known: Mapping[str, Known]) -> bool:
 
 
 def _may_rest(visit: Visit, was: Known) -> bool:
-    """Whether a page has stood still so long that a place of it which used to flicker may have come to rest."""
+    """Whether a page reads otherwise than readers last heard, and may come to rest with that."""
     unheard = was.heard_sha256 not in (None, was.content_sha256) and not was.removed
-    if not unheard or was.last_read is None or visit.source.open(was.listed) is not None:
-        return False
-    return visit.now - was.last_read >= flapping.rest(schedule.interval(visit.source, visit.now))
+    return unheard and visit.source.open(was.listed) is None
 
 
 def keep_keys(seen: Survey, known: Mapping[str, Known], drop: tuple[str, ...]) -> None:

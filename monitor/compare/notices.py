@@ -147,8 +147,8 @@ def _listed_edits(before: Listed, after: Listed) -> Iterator[Edit]:
         yield Edit("replace", "number", before.number, after.number)
 
 
-# How far a consultation is, pinned, new: what a list says about an entry and not about the notice.
-_BADGE = r"[(\[<](?:进行中|已结束|已截止|征求意见中|置顶|最新|new|top|pinned|updated|open|closed)[)\]>]|\b(?:NEW|HOT)!"
+# Pinned, new: what a list says about an entry and not about the notice. How far a consultation is says a lot.
+_BADGE = r"[(\[<](?:置顶|最新|new|top|pinned|updated)[)\]>]|\b(?:NEW|HOT)!"
 _BADGES = re.compile(rf"^(?:{_BADGE})+|(?:{_BADGE})+$", re.IGNORECASE)
 _CUT = re.compile(r"(?:\.{2,}|…)$")
 

@@ -126,7 +126,8 @@ def _versions(
 ) -> dict[str, Notice]:
     found: dict[str, str] = {}
     for some in in_parts([key_hash(key) for key in keys]):
-        found |= {key: sha256 for key, sha256 in connection.execute(query, {"source": source, "keys": some})}
+        rows = connection.execute(query, {"source": source, "keys": some})
+        found |= {row[0]: row[1] for row in rows}
     bodies = Archive(connection).read_all(found.values())
     return {key: decode(Notice, bodies[sha256]) for key, sha256 in found.items()}
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from monitor import dates, identity
+from monitor import dates, identity, says
 from monitor.compare.forms.text import normal
 from monitor.compare.noise import known as noise
 from monitor.model import Attachment, Content, Notice
@@ -44,7 +44,8 @@ def adds_nothing(copy: Notice, first: Notice) -> bool:
 
 
 def _fate(title: str) -> set[str]:
-    return {word.casefold() for word in _FATE.findall(unicodedata.normalize("NFKC", title))}
+    found = {word.casefold() for word in _FATE.findall(unicodedata.normalize("NFKC", title))}
+    return found | says.fates(title)
 
 
 def _said(content: Content, names: Sequence[str], days: Collection[date]) -> Iterator[str]:

@@ -37,7 +37,7 @@ _COUNTED = counts.noun_or_unit()
 
 # How far a notice is in force, in the words of the pages that say so.
 _VALIDITY = re.compile(
-    r"(?:现行|全文|部分|已|尚未|继续)?(?:有效|失效|废止|生效|修改|修订|撤销)|尚未施行|已被修改"
+    r"(?:现行|全文|部分|已|尚未|继续)?(?:有效|失效|废止|作废|生效|修改|修订|撤销|撤回|中止|暂停|停止|终止|取消)|尚未施行|已被修改"
     r"|(?:partially |not yet |no longer )?(?:in force|valid|invalid|withdrawn|repealed|revoked|expired|superseded|rescinded|suspended)",
     re.IGNORECASE,
 )

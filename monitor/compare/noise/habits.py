@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor import facts
+from monitor import facts, says
 from monitor.compare.guide import Learned
 from monitor.compare.noise.known import Noise
 from monitor.compare.noise.places import Spot, between, fields, marks, moved
@@ -29,7 +29,12 @@ AT_ONCE = 12  # places that change together are a rewritten page, from which not
 SAMPLE = 200  # characters
 TEXTS = 16  # that are remembered of a place, to know when one comes back
 
-NEW, NEWS, BACK, STOOD, CONTENT = "mnrsc"  # what a place did at a reading
+# What a place did at a reading, a letter each in its history.
+NEW = "m"  # it showed a text that it had not shown before
+NEWS = "n"  # such a text, and it reads like news
+BACK = "r"  # it showed one that it had shown before
+STOOD = "s"  # it stood still
+CONTENT = "c"  # it showed something to act upon
 _MOVES = frozenset((NEW, NEWS, BACK))
 _WEIGHTS = STOOD + BACK + NEW + NEWS + CONTENT
 
@@ -210,7 +215,7 @@ def says_content(text: str) -> bool:
     """Whether a text holds a code, a rate, a duty, a date of effect, a count of something, or speaks of one."""
     if not text:
         return False
-    if says_something(text, plainly=True) or _STATE.search(text) or _SUM.search(text):
+    if says.matters(text) or says_something(text, plainly=True) or _STATE.search(text) or _SUM.search(text):
         return True
     if not any(map(str.isdigit, text)):
         return False
