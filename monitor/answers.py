@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
+from monitor.compare.excerpts import excerpt
 from monitor.model import (
     Amended,
     Changed,
@@ -89,7 +90,10 @@ def compare_answer(comparison: Comparison) -> Answer:
     """The object of `compare --json`."""
     return {
         "same": comparison.same,
-        "changes": [asdict(edit) for edit in comparison.edits],
+        "changes": [
+            asdict(edit) | dict(zip(("before", "after"), excerpt(edit), strict=True))
+            for edit in comparison.edits
+        ],
         "tables": [table_answer(table) for table in comparison.tables],
         "facts": facts_moved(comparison.facts),
         "ignored": [asdict(ignored) for ignored in comparison.ignored],
