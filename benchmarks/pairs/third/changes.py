@@ -143,7 +143,7 @@ def cell_emptied(new: Notice, _maker: Maker, rng: random.Random) -> Truth:
 def code_in_table(new: Notice, _maker: Maker, rng: random.Random) -> Truth:
     row = rng.choice(new.rows)
     old, row[0] = row[0], digits_swapped(row[0], rng)
-    return Truth([old], [row[0]])
+    return Truth([old], [row[0]], [old, row[0]])
 
 
 @edit("row-appended")
@@ -207,7 +207,9 @@ def title_marked(new: Notice, _maker: Maker, _rng: random.Random) -> Truth:
 @edit("item-inserted", LIST)
 def item_inserted(new: Notice, maker: Maker, rng: random.Random) -> Truth:
     title, first = maker.headline(), new.items[0]
-    new.items.insert(0, Item(title, first.day + timedelta(2), f"/info/1012/{rng.randrange(9100, 9900)}.htm"))
+    new.items.insert(
+        0, Item(title, first.day + timedelta(2), f"/info/1012/{rng.randrange(9100, 9900)}.htm", -1)
+    )
     return Truth([], [title])
 
 

@@ -45,6 +45,9 @@ class Item:
     title: str
     day: date
     href: str
+    place: (
+        int  # among the newest when the list was first fetched: who is called new is not changed by an edit
+    )
 
 
 @dataclass
@@ -169,5 +172,5 @@ class Maker:
         titles = {self.headline(): None for _ in range(self.rng.choice((8, 14, 20)))}
         for n, title in zip(count(self.rng.randrange(2000, 7000), 7), titles, strict=False):
             day -= timedelta(self.rng.randrange(1, 6))
-            made.items.append(Item(title, day, f"/info/1012/{9000 - n}.htm"))
+            made.items.append(Item(title, day, f"/info/1012/{9000 - n}.htm", len(made.items)))
         return made

@@ -232,6 +232,12 @@ class Page:
         """Lines of the page that hold more than the changed value in them: its head title and its attachments."""
         found = re.findall(r"<title>(.*?)</title>", self.html().decode(), re.IGNORECASE)
         found = [text for text in found if self.notice.title in changed]
+        bullets = [line for line in self.notice.lines if line.kind == "bullet"]
+        found += [
+            self.site.fill("bullet", text=self.marked(line), n=n)
+            for n, line in enumerate(bullets, 1)
+            if line.template in changed
+        ]
         for (name, target), row in zip(self.notice.files, self.files().split("\n"), strict=False):
             if changed & {name, target}:
                 found += [row, f"{self.cdn}/files/2026/{target}"]
@@ -243,7 +249,9 @@ class Page:
             day = (
                 spoken_date(item.day, self.notice.lang) if self.chrome["long_dates"] else item.day.isoformat()
             )
-            badge = f'<span class="new">{self.said("badge")}</span>' if n < self.chrome["badges"] else ""
+            badge = (
+                f'<span class="new">{self.said("badge")}</span>' if item.place < self.chrome["badges"] else ""
+            )
             rows.append(
                 self.site.fill(
                     "item", n=n + 1, href=item.href, title=escape(item.title), date=day, badge=badge
