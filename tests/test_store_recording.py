@@ -205,7 +205,7 @@ def test_M12_the_first_reading_makes_everything_known_and_owes_nothing(store):
     one, unread = notice("a"), listed("b")
     assert record(store, First(check(), reading(one, unread))) == ()
     assert store.known("agency") == {
-        "a": Known(one.listed, content_sha256(one), NOW, NOW),
+        "a": Known(one.listed, content_sha256(one), NOW, NOW, heard_sha256=content_sha256(one)),
         "b": Known(unread, None, NOW, None),
     }
     assert store.notices("agency", ["a", "b", "nowhere"]) == {"a": one}
