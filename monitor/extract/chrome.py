@@ -41,7 +41,7 @@ _WIDGETS = names(
     search searchbox login signin feedback survey skip skiplink toolbar fontsize gotop totop backtop switcher
     clock logout signout loginbar userbar usermenu captcha newsletter newsletters subscribe subscription weather tianqi poll polls
     vote votes voting toupiao diaocha chat chatbot livechat webchat tagcloud sitemap readtime readingtime textsize fontresize
-    resizer zihao translate gtranslate readspeaker whosonline useronline guestbook"""
+    resizer zihao translate gtranslate readspeaker rsbtn texttospeech whosonline useronline guestbook"""
 )
 _NAMES = names(
     """header footer foot copyright sidebar aside promo banner intervention related recommend recommended

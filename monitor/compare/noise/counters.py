@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from monitor.compare.noise import pieces, sayings
+from monitor.extract.chrome import says_something
 
 LONGEST = 2_000  # characters of a text that counters are taken out of
 _BEHIND = 60  # characters of a counter behind a text
@@ -19,8 +20,30 @@ def without_counters(form: str) -> str:
         return form
     if ":" in form:
         form = _counters().sub("", form)
-    at = _behind(form)
+    at = _behind(form) or _of_downloads(form)
     return form[:at] if at else form
+
+
+# A word for fetching before a number, which a unit must follow or a colon set off; and behind a number, by itself.
+_FETCHED = "已下载|已下載|下载|下載|ダウンロード|다운로드|ดาวน์โหลด(?:แล้ว)?|مرات التحميل|مرات التنزيل|تم التحميل|скачан[оа]?|загружен[оа]?|diunduh|descargado|baixado|téléchargé|downloaded"
+_UNIT = "次|回|件|회|건|ครั้ง|คน|kali|veces|vezes|fois|раза?|مرة|مرات|times"
+_FETCHES = (
+    "descargas?|downloads?|téléchargements?|lượt tải(?: về| xuống)?|скачивани[йея]|загруз(?:ок|ки|ка)|unduhan|muat turun|"
+    "次下载|次下載|回ダウンロード|회 ?다운로드|ครั้งดาวน์โหลด|تحميل|تنزيل|تحميلات|indirme"
+)
+_DOWNLOADS = re.compile(
+    rf"[(\[]?(?:(?<![^\W\d_])|(?<=[⺀-鿿가-힯\u0e00-\u0e7f]))(?:(?:{_FETCHED})(?: ?{_NUMBER} ?(?:{_UNIT})|: ?{_NUMBER})"
+    rf"|(?<![\d.,:])(?<!: ){_NUMBER} ?(?:{_FETCHES}))[)\]]?$",
+    re.IGNORECASE,
+)
+_NAME = 200  # characters of the name of a file
+
+
+def _of_downloads(form: str) -> int:
+    """Where it begins how often a file was fetched, behind its name; 0 where none stands, or a sentence does."""
+    if len(form) > _NAME or (found := _DOWNLOADS.search(form, max(1, len(form) - _BEHIND))) is None:
+        return 0
+    return 0 if says_something(form) else found.start()
 
 
 @cache

@@ -62,6 +62,8 @@ def reason(piece: str) -> str | None:
         return None
     if all(_is_tool(word.strip(_SIGNS)) for word in _JOINTS.split(small)):
         return "a tool of the page"
+    if _is_row_of_tools(small):
+        return "a row of tools of the page"
     if heads_related(piece):
         return "the heading of a box with other notices"
     return (
@@ -79,6 +81,35 @@ def reason(piece: str) -> str | None:
 
 def _is_tool(word: str) -> bool:
     return word in sayings.tools() or _SIZES.fullmatch(word) is not None
+
+
+_LONGEST_ROW = 60  # characters
+_OF_LETTERS = frozenset({"a", "\u0430", "大", "中", "小"})
+_BESIDE_A_TOOL = frozenset(" :-+,./()[]|·")
+
+
+def _is_row_of_tools(small: str) -> bool:
+    """Tools in a row, one to set the letters among them, and one more: Listen A- A A+ Print.
+
+    A normal form has lost some of its blanks, so words are looked for wherever the one before them ends.
+    """
+    if len(small) > _LONGEST_ROW or any(map(str.isdigit, small)) or _OF_LETTERS.isdisjoint(small):
+        return False
+    bare = small.replace(" ", "")
+    reached: dict[int, tuple[int, int]] = {0: (0, 0)}  # place -> letters, other tools before it
+    for start in range(len(bare)):
+        if start not in reached:
+            continue
+        letters, tools = reached[start]
+        if bare[start] in _BESIDE_A_TOOL:
+            reached.setdefault(start + 1, (letters, tools))
+        elif bare[start] in _OF_LETTERS:
+            reached.setdefault(start + 1, (letters + 1, tools))
+        for word in sayings.row_tools():
+            if bare.startswith(word, start):
+                reached[start + len(word)] = (letters, tools + 1)
+    letters, tools = reached.get(len(bare), (0, 0))
+    return letters >= 2 and tools >= 1
 
 
 def _labelled(small: str) -> str | None:

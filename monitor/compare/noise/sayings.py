@@ -23,6 +23,7 @@ COUNTER, CLOCK, MADE, TECHNICAL = (
 _COUNTED = """
 浏览次数|浏览量|浏览数|浏览人次|点击次数|点击数|点击量|点击率|访问次数|访问量|阅读次数|阅读量|阅读数|阅读人数|查看次数|查看数|人气|下载次数|点赞数|转发数|
 网站访问量|网站总访问量|总访问量|今日访问量|今日访问|昨日访问量|昨日访问|累计访问量|在线人数|当前在线|在线用户|独立访客|
+點閱數|點閱人次|瀏覽量|點擊次數|浏览|打印次数|打印量|列印次數|印刷回数|열람수|인쇄 횟수|lượt in|số lượt in|impresiones realizadas|nombre d'impressions|print count|times printed|количество печатей|عدد مرات الطباعة|visitas|
 瀏覽次數|瀏覽人次|瀏覽數|點閱次數|點閱率|點擊數|點擊率|訪問次數|訪客人數|累計瀏覽人次|線上人數|
 閲覧数|閲覧回数|アクセス数|アクセスカウンター|アクセスカウンタ|総アクセス数|本日のアクセス|昨日のアクセス|本日の訪問者|訪問者数|来訪者数|ページビュー|閲覧者数|いいね|
 조회수|조회|조회 수|방문자수|방문자 수|오늘 방문자|전체 방문자|총 방문자|누적 방문자|현재 접속자|접속자수|추천수|
@@ -128,6 +129,15 @@ cỡ chữ:|ขนาดอักษร|ukuran teks|ukuran font|saiz huruf|tama�
 taille de texte|taille de police|taille des caractères|размер текста|шрифт|حجم النص|حجم الخط|metin boyutu|yazı tipi boyutu|textgröße|文字大小|字级|字級|字型大小|文字の大きさ|글씨크기|글씨 크기|change font size|letter size|
 survey|take our survey|问卷调查|網站問卷|アンケート|설문조사|khảo sát|แบบสำรวจ|survei|encuesta|enquête|опрос|anket|umfrage|sign in|log in|register|feedback|report a problem with this page|report a problem|was this page helpful|is this page useful|site map|accessibility|dark mode|high contrast
 """
+# In a row of tools: what reads a page aloud, and what sets its letters.
+_IN_A_ROW = """
+朗读|朗读本文|朗讀|朗讀本文|语音播报|语音朗读|読み上げ|音声読み上げ|듣기|본문 듣기|음성 듣기|nghe|nghe bài viết|đọc bài viết|
+ฟัง|ฟังบทความ|dengarkan|dengar|escuchar|ouvir|écouter|прослушать|слушать|استمع|استماع|dinle|vorlesen|listen|
+read aloud|字级|字級|字号|字號|字体|字體|文字サイズ|글자 크기|글자크기|cỡ chữ|ขนาดตัวอักษร|ukuran huruf|tamaño de letra|
+tamanho da letra|taille du texte|размер шрифта|حجم الخط|yazı boyutu|schriftgröße|text size|font size|contrast|high contrast|高对比度|高對比|コントラスト|고대비|
+tương phản|kontras|contraste|alto contraste|контраст|تباين|kontrast|友善列印|友善打印|列印|打印|打印本页|인쇄|印刷|
+in trang|พิมพ์|cetak|imprimir|imprimer|печать|распечатать|طباعة|yazdır|drucken|print
+"""
 # Before another notice's title: where the next one stands.
 _NEIGHBOURS = """
 上一篇|下一篇|上一条|下一条|上一则|下一则|前一篇|后一篇|上一篇文章|下一篇文章|上一篇公告|下一篇公告|上一則|下一則|前の記事|次の記事|前のお知らせ|次のお知らせ|前のページ|次のページ|
@@ -208,6 +218,11 @@ def times() -> frozenset[str]:
 @cache
 def tools() -> frozenset[str]:
     return frozenset(_each(_TOOLS))
+
+
+@cache
+def row_tools() -> frozenset[str]:
+    return frozenset(word.replace(" ", "") for word in _each(_IN_A_ROW))
 
 
 @cache

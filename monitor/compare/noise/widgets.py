@@ -52,7 +52,9 @@ _PARTS_OF_LOGIN = re.compile(r"[|/·]|,(?= )|  ")
 _WEATHER = """
 weather|forecast|wind|humidity|sunny|cloudy|天气|天氣|风速|風速|风力|風力|湿度|濕度|多云|多雲|気温|天気|날씨|기온|풍속|습도|thời tiết|nhiệt độ hôm nay|gió|độ ẩm|สภาพอากาศ|พยากรณ์อากาศ|ความเร็วลม|
 cuaca|angin|kelembapan|kelembaban|el tiempo|clima|viento|humedad|previsión|tempo|vento|umidade|humidade|météo|vent|humidité|погода|ветер|влажность|الطقس|حالة الطقس|الرياح|الرطوبة|
-hava durumu|rüzgar|rüzgâr|nem|wetter|luftfeuchtigkeit
+hava durumu|rüzgar|rüzgâr|nem|wetter|luftfeuchtigkeit|
+light cloud|overcast|clear sky|showers|阴天|晴朗|小雨|曇り|くもり|晴れ|구름|맑음|흐림|nhiều mây|ít mây|trời nắng|mưa rào|เมฆมาก|มีเมฆ|ท้องฟ้า|berawan|cerah|mendung|hujan ringan|
+nublado|soleado|despejado|lluvioso|ensolarado|nuageux|ensoleillé|ciel dégagé|éclaircies|облачно|ясно|пасмурно|غائم|مشمس|صافي|bulutlu|güneşli|bewölkt|heiter
 """
 _LIKED = """
 like|likes|share|shares|comment|comments|tweet|tweets|follow|followers|save|views|赞|点赞|喜欢|分享|转发|收藏|评论|讚|按讚|いいね|シェア|コメント|좋아요|공유|댓글|thích|chia sẻ|bình luận|ถูกใจ|แชร์|ความคิดเห็น|suka|bagikan|kongsi|komentar|
@@ -65,6 +67,9 @@ encuesta|nueva versión|pesquisa de satisfação|nova versão|enquête|sondage|n
 """
 _COUNT = re.compile(r"\d[\d.,]{0,9}k?")
 _DEGREES = re.compile(r"-?\d{1,3} ?(?:°|º|℃|℉)")
+_RAIN = re.compile(
+    r"(?:(?:降雨|降水)(?:機率|概率|確率|几率)|강수확률|chance of rain|(?:probabilidad|risque|khả năng) (?:de |có )?(?:lluvia|chuva|pluie|mưa)):? ?\d{1,3} ?%"
+)
 _BY_WHOM = re.compile(r" ?\([^()\d]{1,30}\)?$")
 _ALPHABETIC = re.compile(r"[^\W\d_]+")
 
@@ -114,7 +119,7 @@ def _reading(small: str) -> str | None:
 
 
 def _weather(small: str) -> str | None:
-    if len(small) > 60 or not _DEGREES.search(small) or says_something(small, plainly=True):
+    if len(small) > 60 or not _DEGREES.search(small) or says_something(_RAIN.sub("", small), plainly=True):
         return None
     if not _has(small, _WEATHER) or len(_ALPHABETIC.findall(_DEGREES.sub("", small))) > _MOST_WORDS:
         return None
