@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from monitor.compare.edits import edited
+from monitor.compare.forms.days import SAME_DAY, same_days
 from monitor.compare.forms.text import normal, quantity
+from monitor.compare.noise import listing
 from monitor.compare.noise.known import Noise
 from monitor.model import Edit, Ignored
 
@@ -29,7 +31,7 @@ def compare_fields(
         if not gone and not come:
             continue
         path, was = (come or gone)[0][0], _joined(gone)
-        why = _reason(path, [value for _, value in gone + come], noise)
+        why = _reason(path, [value for _, value in gone + come], noise) or _days(gone, come, noise)
         if why:
             ignored.append(Ignored(why, f"{path}: {_joined(come) or was}"))
         else:
@@ -68,8 +70,18 @@ def _value(text: str, noise: Noise) -> str:
 def _reason(label: str, values: Sequence[str], noise: Noise) -> str | None:
     if why := noise.label_reason(label):
         return why
+    if all(listing.tells_age(label, normal(value)) and not noise.keeps(normal(value)) for value in values):
+        return listing.AGE
     first = noise.reason(normal(f"{label}:{values[0]}"))
     return first if first and all(noise.reason(normal(f"{label}:{value}")) for value in values[1:]) else None
+
+
+def _days(gone: Sequence[Field], come: Sequence[Field], noise: Noise) -> str | None:
+    """That the values are the same days, written otherwise."""
+    if len(gone) != len(come) or any(noise.keeps(normal(value)) for _, value in (*gone, *come)):
+        return None
+    same = all(same_days(old, new) for (_, old), (_, new) in zip(gone, come, strict=True))
+    return SAME_DAY if same else None
 
 
 def _joined(fields: Sequence[Field]) -> str | None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from monitor.compare.forms.days import SAME_DAY, same_days
 from monitor.compare.forms.text import normal, ungrouped
+from monitor.compare.noise import listing
 from monitor.compare.noise.counters import without_counters
 
 GROUPED = "the same numbers, their digits grouped in another way"
@@ -53,12 +55,16 @@ def reason(before: str, after: str, *, link: bool = False, others: bool = False)
     """
     if max(len(before), len(after)) > LONGEST:
         return None
+    if same_days(before, after):
+        return SAME_DAY
     for why, rule in _rules(link=link, others=others):
         left = rule(before), rule(after)
         if left != (before, after):
             before, after = left
             if normal(before) == normal(after):
                 return why
+            if same_days(before, after):
+                return SAME_DAY
     return NUMBERED if _unlisted(normal(before)) == _unlisted(normal(after)) else None
 
 
@@ -72,6 +78,8 @@ def _rules(*, link: bool, others: bool) -> Iterator[tuple[str, Callable[[str], s
         yield MARKED, lambda text: _NOTE.sub("", text)
     yield SIZED, _unsized_link if link else _unsized
     yield COUNTED, _uncounted
+    yield listing.AGE, listing.without_age
+    yield listing.BADGE, lambda text: listing.without_badge(text, link=link)
     yield MASKED, lambda text: _DOT.sub(".", _AT.sub("@", text)) if _AT.search(text) else text
     yield GROUPED, lambda text: ungrouped(normal(text))
     yield HYPHENED, lambda text: _HYPHEN.sub("", text)

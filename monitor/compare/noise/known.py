@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 
 from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
-from monitor.compare.noise import pieces, widgets
+from monitor.compare.noise import listing, pieces, widgets
+from monitor.compare.noise.labelled import counted_below
 from monitor.compare.noise.phrases import Phrase, phrases
 from monitor.compare.noise.sayings import CLOCK, COUNTER, MADE, TECHNICAL
 from monitor.compare.noise.within import may_be_content, within
@@ -216,7 +217,7 @@ def reason(form: str) -> str | None:
     left, why = quiet(form)
     if why is not None and not any(sign.isalnum() for sign in left):
         return why
-    if why := pieces.reason(left) or (pieces.reason(form) if left != form else None):
+    if why := pieces.reason(left) or (pieces.reason(form) if left != form else None) or listing.reason(form):
         return why
     if widgets.is_login(form):
         return widgets.LOGIN
@@ -306,7 +307,9 @@ class Noise:
         return id(block) in self.inner and not why.startswith(IGNORED) and may_be_content(form, why)
 
     def with_inner(self, *versions: Sequence[Block]) -> Noise:
-        return replace(self, inner=frozenset().union(*map(within, versions)))
+        counted = {at: why for blocks in versions for at, why in counted_below(blocks).items()}
+        inner = frozenset().union(*map(within, versions))
+        return replace(self, inner=inner, blocks={**counted, **self.blocks} if counted else self.blocks)
 
     def label_reason(self, label: str) -> str | None:
         if self._keep and self.keeps(normal(label)):

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from monitor.compare.forms.days import SAME_DAY, same_days
 from monitor.compare.forms.text import normal
 from monitor.compare.noise import sayings
 from monitor.compare.noise.known import IGNORED, PAGER, Noise
+from monitor.compare.noise.labelled import counts
 from monitor.compare.tables.compared import Compared
 from monitor.model import CellEdit, Edit, Ignored, Row, TableEdit
 
@@ -99,10 +101,22 @@ def _of_cell(cell: CellEdit, noise: Noise) -> str | None:
         return why or also
     if before != after and _NOTE.sub(r"[\1]", before) == _NOTE.sub(r"[\1]", after):
         return "the brackets around the number of a note"
+    if same_days(cell.before, cell.after) and not (noise.keeps(before) or noise.keeps(after)):
+        return SAME_DAY
     if (why := _of_pair(noise, cell.key, cell.after)) and _of_pair(noise, cell.key, cell.before):
         return why
+    if _counts_beside(cell) and not noise.keeps(normal(cell.key)):
+        return sayings.COUNTER
     why = noise.reason(after) if noise.reason(before) else None
     return why if why in _OF_CELLS or (why or "").startswith(IGNORED) else None
+
+
+def _counts_beside(cell: CellEdit) -> bool:
+    """Whether the first cell of a row names a counter of the page. Visits and visitors may be what a table is about."""
+    label = normal(cell.key)
+    if re.search(r"\bvisit(?:s|ors?)\b", label, re.IGNORECASE):
+        return False
+    return counts(label, normal(cell.before)) and counts(label, normal(cell.after))
 
 
 def _of_pair(noise: Noise, label: str, value: str) -> str | None:
@@ -145,6 +159,8 @@ def _row(row: Row, noise: Noise, ignored: list[Ignored]) -> bool:
     if not said or len(said) > 4:
         return False
     why = _of_pair(noise, *said) if len(said) == 2 else None
+    if why is None and len(said) == 2 and counts(*said) and not any(map(noise.keeps, said)):
+        why = sayings.COUNTER
     if why is None:
         reasons = [noise.reason(form) for form in said]
         why = reasons[0] if all(reasons) else None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from monitor.compare.noise import listing
 from monitor.extract.chrome import says_something
 from monitor.model import Block
 
@@ -45,6 +46,8 @@ def may_be_content(form: str, why: str) -> bool:
     """Whether a text that is noise at the edge of a page may be content within a notice."""
     if why == _LANGUAGES or _SIZES.fullmatch(form):
         return True
+    if why in (listing.AGE, listing.BADGE):
+        return listing.may_be_a_term(form)
     return _AMBIGUOUS.match(form) is not None
 
 
