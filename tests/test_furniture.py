@@ -73,7 +73,7 @@ def test_what_stands_in_a_head_as_labels_and_values_with_a_day_is_the_notice() -
         )
 
     found = compare(notice(6), notice(8))
-    assert [edit.after for edit in found.edits] == ["Ngày ban hành: ngày 8 tháng 9 năm 2027"]
+    assert [(edit.path, edit.after) for edit in found.edits] == [("Ngày ban hành", "ngày 8 tháng 9 năm 2027")]
 
 
 def test_a_head_with_a_hotline_and_a_menu_is_none() -> None:

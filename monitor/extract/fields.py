@@ -24,9 +24,44 @@ document type|document citation"""
 # Labels that only mean something where a page describes its notice, not where a notice speaks.
 _WEAK_ZH = "名称 标题 来源 类型 分类 作者 时间 日期 状态 关键词 发布人"
 _WEAK_EN = "from|reference|status|date|source|title|authority|agency|action|citation|type|category|version"
+# In other languages, by what they name: number, authority, the days, whether it holds, the kind. Told only where a
+# page describes its notice.
+_WEAK_OTHERS = """
+公告番号|番号|発行機関|担当課|担当部署|公表日|掲載日|発行日|施行日|状態|공고번호|고시번호|문서번호|담당부서|소관부서|등록일|작성일|게시일|공고일|시행일|시행일자|상태|
+發文字號|發文日期|發布日期|公告日期|發布單位|公告機關|發文機關|刊登日期|生效日期|狀態|số hiệu|số ký hiệu|cơ quan ban hành|ngày ban hành|ngày hiệu lực|ngày có hiệu lực|hiệu lực|tình trạng hiệu lực|tình trạng|loại văn bản|người ký|
+เลขที่|เลขที่ประกาศ|หน่วยงาน|หน่วยงานที่ออก|วันที่ประกาศ|วันที่เผยแพร่|วันที่มีผลบังคับใช้|สถานะ|nomor|nomor peraturan|instansi|penerbit|tanggal terbit|tanggal penetapan|tanggal berlaku|nombor|agensi|tarikh terbit|tarikh kuat kuasa|
+número|organismo|entidad|autoridad|fecha|fecha de publicación|fecha de emisión|fecha de vigencia|estado|tipo de norma|órgão|órgão emissor|data de publicação|data da publicação|data de vigência|situação|
+numéro|émetteur|autorité|organisme|date de publication|date de parution|date d'entrée en vigueur|statut|état|номер|номер документа|орган|принявший орган|дата публикации|дата принятия|дата вступления в силу|статус|вид документа|
+الرقم|رقم التعميم|الجهة|الجهة المصدرة|تاريخ النشر|تاريخ الإصدار|تاريخ السريان|الحالة|numara|sayı|kurum|yayım tarihi|yayımlanma tarihi|yürürlük tarihi|durum|nummer|aktenzeichen|herausgeber|behörde|datum|veröffentlichungsdatum|inkrafttreten|
+issuer|issuing office|issuing body
+"""
+# Whether a notice holds: by itself, outside of any facts, such a line is a banner.
+_STATES = frozenset(
+    [
+        "状態",
+        "상태",
+        "狀態",
+        "hiệu lực",
+        "tình trạng hiệu lực",
+        "tình trạng",
+        "สถานะ",
+        "estado",
+        "situação",
+        "statut",
+        "état",
+        "статус",
+        "الحالة",
+        "durum",
+    ]
+)
 
 _STRONG = frozenset(_STRONG_ZH.split()) | frozenset(_STRONG_EN.replace("\n", "|").split("|"))
-_LABELS = _STRONG | frozenset(_WEAK_ZH.split()) | frozenset(_WEAK_EN.split("|"))
+_LABELS = (
+    _STRONG
+    | frozenset(_WEAK_ZH.split())
+    | frozenset(_WEAK_EN.split("|"))
+    | (frozenset(_WEAK_OTHERS.replace("\n", "|").split("|")) - {""})
+)
 _FIRST = frozenset(label[0] for label in _LABELS) | frozenset("[【")
 _UNMISTAKABLE = (
     "文号",
@@ -40,6 +75,13 @@ _UNMISTAKABLE = (
     "索引号",
     "施行日期",
 )
+
+
+def _is_unspaced(label: str) -> bool:
+    """Whether a label is of a script whose words no blanks divide, so that any within are for looks."""
+    return label[:1] >= "\u2e80"
+
+
 _FACTS = 3_000  # characters; what describes a notice is shorter
 LONGEST_LABEL = 32  # characters, blanks included
 LONGEST_VALUE = 300
@@ -47,7 +89,7 @@ LONGEST_VALUE = 300
 _LINE = 400  # characters; a longer line is prose
 _ANY = "|".join(
     sorted(
-        (r"\s*".join(name) if not name.isascii() else re.escape(name) for name in _LABELS),
+        (r"\s*".join(name) if _is_unspaced(name) else re.escape(name) for name in _LABELS),
         key=len,
         reverse=True,
     )
@@ -70,7 +112,7 @@ def label_of(text: str) -> str | None:
     if len(text) > LONGEST_LABEL or text[:1].lower() not in _FIRST:
         return None
     bare = text.strip(" :：[]【】")
-    if not bare.isascii():
+    if _is_unspaced(bare):
         bare = bare.replace(" ", "")
     return bare if _key(bare) in _LABELS else None
 
@@ -78,6 +120,11 @@ def label_of(text: str) -> str | None:
 def is_strong(label: str) -> bool:
     """True when a label means what it says also inside a notice's body."""
     return _key(label) in _STRONG
+
+
+def is_state(label: str) -> bool:
+    """True when a label says whether a notice holds, in words that banners say as well."""
+    return _key(label) in _STATES
 
 
 def has_colon(text: str) -> bool:

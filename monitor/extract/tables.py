@@ -160,6 +160,8 @@ def labelled(grid: Grid) -> list[fields.Field] | None:
         return None
     if width == 2 and any(fields.label_of(value) for _, value in pairs):
         return None  # a header row such as 名称 | 状态 over a list
+    if len(grid.rows) > 1 and all(map(fields.label_of, grid.rows[0])):
+        return None
     return [(fields.label_of(label) or label.rstrip(" :："), value) for label, value in pairs]
 
 

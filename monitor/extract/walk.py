@@ -397,6 +397,8 @@ class Walk:
             self._label = _Waiting(label, block, self._box, self._row)
             return True
         taken, rest = fields.fields_in(block.text, body=body)
+        if not self.fields and len(taken) == 1 and fields.is_state(taken[0][0]):
+            return False
         self.fields += taken
         if taken and rest:
             self._keep(Text(rest, block.role))
