@@ -26,10 +26,11 @@ format: $(VENV)/.developed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.tested  ## pages per CPU-second beside a bare requests pool; ms a page beside other readers
+bench: $(VENV)/.tested  ## pages per CPU-second beside a bare requests pool; ms a page beside other readers and comparers
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/passes.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/comparing.py
 
 eval: $(VENV)/.installed  ## docs/quality.md: how good labels and facts are; DEV=FILE adds labelled notices of your own
 	$(BIN)/python benchmarks/notices/quality.py $(if $(DEV),--dev $(DEV))
