@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import socket
 
 import pytest
@@ -119,10 +120,10 @@ def test_a_page_may_load_so_much_and_no_more(gateway, site):
 
 def test_the_connections_of_a_page_end_with_it(gateway, site):
     token = base64.b64encode(f"page:{gateway.password}".encode()).decode()
-    with socket.create_connection(
-        ("127.0.0.1", int(gateway.url.rpartition(":")[2])), timeout=5
-    ) as connection:
-        with gateway.page():
+    with contextlib.ExitStack() as held:
+        with gateway.page():  # open before anybody comes, or the door may be found shut
+            address = ("127.0.0.1", int(gateway.url.rpartition(":")[2]))
+            connection = held.enter_context(socket.create_connection(address, timeout=5))
             connection.sendall(
                 f"CONNECT {site.network} HTTP/1.1\r\nProxy-Authorization: Basic {token}\r\n\r\n".encode()
             )
