@@ -1,0 +1,154 @@
+"""Telling: what is owed, digests, messages and deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.holding import Hold
+from monitor.model.meaning import Effect, Finding
+from monitor.model.state import SourceState
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One change that one subscription is to hear of, and why (watchlist entries and filters met)."""
+
+    subscription: str
+    change: int  # position in the outcome's findings
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a notice stands: in a source, at an address."""
+
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A finding as it stands in the store. id: shown to people and never reused. before and after:
+    SHA-256 of the contents compared. also_at: where else the same notice stands. held: the breaker holds it back
+    now. untold: why nobody is ever told of it. effects: on the programmes it belongs to, one for each thread; none
+    while it is held back.
+    """
+
+    id: str
+    source: str
+    detected: datetime
+    finding: Finding
+    before: str | None
+    after: str | None
+    also_at: tuple[Place, ...] = ()
+    held: bool = False
+    untold: str | None = None
+    effects: tuple[Effect, ...] = field(default=(), compare=False)  # told anew at each load
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a digest: a recorded change and why this reader gets it."""
+
+    change: Recorded
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was looked at in a stretch of time. checks: attempts by outcome name. unverified: the
+    sources that are not good now or overdue, each as its state. idle: good ones that were not due. silent: good
+    ones in which nothing new came for far longer than usual, when it is time to say so (faults Q07). held: what of
+    this reader's changes is held back.
+    """
+
+    since: datetime
+    until: datetime
+    sources: int
+    checks: Mapping[str, int]
+    unverified: tuple[SourceState, ...]
+    idle: tuple[SourceState, ...] = ()
+    silent: tuple[str, ...] = ()
+    held: tuple[Hold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one subscription is owed for one slot. id: stable, it makes the Message-ID. late_from: the
+    earlier slots merged into this one (T05).
+    """
+
+    id: str
+    subscription: str
+    slot: datetime
+    composed: datetime
+    lines: tuple[Line, ...]
+    coverage: Coverage
+    late_from: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A rendered digest, ready to leave: the exact bytes, which a retry sends again unchanged.
+
+    tells: ids of the changes in it. bare: they are told by their links only.
+    """
+
+    id: str  # the Message-ID, with its angle brackets
+    subject: str
+    mime: bytes
+    tells: tuple[str, ...] = ()
+    bare: bool = False
+
+
+class DeliveryState(StrEnum):
+    WAITING = "waiting"  # due at next_try
+    SENDING = "sending"  # handed over, answer not yet seen; after a crash: uncertain
+    SENT = "sent"
+    PARKED = "parked"  # given up, shown, never deleted
+    SPLIT = "split"  # refused for what it says; its changes go on in smaller messages (M05)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message on its way to one recipient through one channel."""
+
+    id: str
+    digest: str
+    channel: str
+    recipient: str
+    message: Message = field(repr=False)
+    state: DeliveryState
+    attempts: int
+    first_try: datetime | None
+    next_try: datetime
+    uncertain: int = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a subscription is owed of a change. digest: its id, None when none tells it yet; slot: of the digest."""
+
+    subscription: str
+    why: tuple[str, ...]
+    digest: str | None = None
+    slot: datetime | None = None
+    composed: datetime | None = None
+    deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that is recorded of who hears of a change.
+
+    since: when each subscription became known. copies: by subscription, the change of the same notice on another site,
+    and that site's source, that it was told instead.
+    """
+
+    tellings: Mapping[str, Telling]
+    since: Mapping[str, datetime]
+    copies: Mapping[str, tuple[str, str]]
