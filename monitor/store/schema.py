@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import Clean, Moment, Sha256, metadata
 
-REVISION = "0005"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0006"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -264,6 +264,34 @@ deliveries = Table(
     sqlite_autoincrement=True,
 )
 
+corrections = Table(  # what was told and turned out to be wrong
+    "corrections",
+    metadata,
+    _number(),
+    Column("change", ForeignKey("changes.id"), nullable=False, index=True),  # that was told
+    Column("by", ForeignKey("changes.id")),  # the change that shows it, if one does
+    Column("found", Moment, nullable=False),
+    Column("reason", Clean, nullable=False),
+)
+
+retractions = Table(  # to whom a correction is owed
+    "retractions",
+    metadata,
+    Column("subscription", Clean, primary_key=True),
+    Column("correction", ForeignKey("corrections.id"), primary_key=True),
+    Column("digest", ForeignKey("digests.id"), index=True),  # none yet: still to be told
+)
+
+slips = Table(  # slots for which no digest went out in time
+    "slips",
+    metadata,
+    Column("subscription", Clean, primary_key=True),
+    Column("slot", Moment, primary_key=True),
+    Column("found", Moment, nullable=False),
+    Column("reason", Clean, nullable=False),
+    Column("digest", ForeignKey("digests.id")),  # the later one that it was merged into
+)
+
 # -- running ---------------------------------------------------------------------------------------
 
 heartbeats = Table(
@@ -297,4 +325,41 @@ holders = Table(  # who took the lock last; only the lock itself says whether it
     Column("pid", Integer, nullable=False),
     Column("host", Clean, nullable=False),
     Column("since", Moment, nullable=False),
+)
+
+missed = Table(  # checks that were due and never made, by the day on which they were due
+    "missed",
+    metadata,
+    Column("source", ForeignKey("sources.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+troubles = Table(  # what the operator is mailed about: begun, told, ended
+    "troubles",
+    metadata,
+    _number(),
+    Column("kind", Clean, nullable=False),
+    Column("subject", Clean, nullable=False),  # a source, a delivery, a folder
+    Column("since", Moment, nullable=False),
+    Column("reason", Clean, nullable=False),
+    Column("told", Moment),
+    Column("ended", Moment),
+    Column("ended_told", Moment),
+    Index(None, "kind", "ended"),
+)
+
+# -- proof -----------------------------------------------------------------------------------------
+
+chain = Table(  # what was received and recorded, each entry over the one before
+    "chain",
+    metadata,
+    _number(never_again=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", Clean, nullable=False),
+    Column("subject", Clean, nullable=False),  # the row it is about
+    Column("said", Clean, nullable=False),  # what is hashed, as written
+    Column("before", Sha256),
+    Column("sha256", Sha256, nullable=False, unique=True),
+    sqlite_autoincrement=True,
 )
