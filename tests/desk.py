@@ -45,6 +45,7 @@ class Told:
     code: int
     out: str
     err: str
+    written: bytes = b""  # to stdout, as it came
 
     @property
     def lines(self) -> list[dict[str, Any]]:
@@ -92,11 +93,15 @@ class Desk:
 
     def monitor(self, *words: str, clock: str | None = None, stdin: str | bytes = "") -> Told:
         """Run one command in the folder, at this time."""
-        out, err = io.StringIO(), io.StringIO()
+        out, err = (
+            io.TextIOWrapper(io.BytesIO(), "utf-8", "replace", newline="", write_through=True),
+            io.StringIO(),
+        )
         self.clock = clock or self.clock
         with self._here(stdin), redirect_stdout(out), redirect_stderr(err):
             code = run(list(words))
-        return Told(code, out.getvalue(), err.getvalue())
+        written = out.buffer.getvalue()
+        return Told(code, written.decode("utf-8", "replace"), err.getvalue(), written)
 
     @contextmanager
     def _here(self, stdin: str | bytes) -> Iterator[None]:

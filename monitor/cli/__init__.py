@@ -38,6 +38,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "sources": "sources",
     "rules": "rules",
     "noise": "noise",
+    "export": "export",
     "doctor": "doctor",
     "demo": "starting",
 }

@@ -1,0 +1,38 @@
+"""`export`: what is kept, as files that other programs read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.desk import archive_of_six
+
+
+@pytest.fixture
+def amended(desk, site):
+    """A desk that saw one notice amended."""
+    publication = archive_of_six(site)
+    desk.monitor("check", "--all")
+    publication.publish(
+        "n3", "关于第3批进口食品境外生产企业的公告", "2026-04-13", "现公告如下。\n自2026年7月1日起施行。"
+    )
+    assert desk.monitor("check", "--all", clock="2026-05-09T00:00:00Z").code == 0
+    return desk
+
+
+def test_jsonl_is_what_changes_says_and_goes_to_stdout_or_into_a_file(amended):
+    told = amended.monitor("changes", "--json").lines
+    assert len(told) == 1
+    assert amended.monitor("export", "jsonl").lines == told
+    assert amended.monitor("export", "jsonl", "--since", "2026-06-01").out == ""
+    assert amended.monitor("export", "jsonl", "--out", "changes.jsonl").code == 0
+    assert json.loads((amended.folder / "changes.jsonl").read_text(encoding="utf-8")) == told[0]
+    assert not list(amended.folder.glob(".*unfinished"))
+
+
+@pytest.mark.parametrize("out", ["no/such/folder/x.jsonl", "."])
+def test_a_file_that_cannot_be_written_is_named_with_the_mend(amended, out):
+    told = amended.monitor("export", "jsonl", "--out", out)
+    assert told.code == 2
+    assert "name another with --out" in told.err
