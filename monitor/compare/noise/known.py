@@ -307,7 +307,7 @@ class Noise:
         return id(block) in self.inner and not why.startswith(IGNORED) and may_be_content(form, why)
 
     def with_inner(self, *versions: Sequence[Block]) -> Noise:
-        counted = {at: why for blocks in versions for at, why in counted_below(blocks).items()}
+        counted = counted_below(*versions)
         inner = frozenset().union(*map(within, versions))
         return replace(self, inner=inner, blocks={**counted, **self.blocks} if counted else self.blocks)
 

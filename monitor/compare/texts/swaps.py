@@ -27,6 +27,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BEGINS = re.compile(r"(?:[A-Z]{1,3}[$ ]|[^\w\s]{1,2} ?)?\d")
 _RATE = re.compile(r"[%‰$€£¥₩₹]|[A-Z]{3} ?\d|\d ?(?:[a-z]|元|[吨千公万])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BARE = re.compile(r"\d+(?:[.,]\d+)*%?", re.ASCII)
 _LONG_CODE = re.compile(r"[\d. \-]{4,}")
 
 
@@ -111,11 +112,16 @@ def _nearest(says: Sequence[str], single: set[str]) -> list[str]:
 
 def _values(old: _Side, new: _Side) -> Iterator[Match]:
     """Places of values that stand beside other texts on both their sides now."""
+    sides = old, new
+    stands = [list(zip(side.says, ("", *side.says), side.above, strict=False)) for side in sides]
+    counts = [Counter(each) for each in stands]
     places: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for number, side in enumerate((old, new)):
-        for place, text in enumerate(side.says):
-            if text in side.values and _is_plain(side.texts[side.at[place]]):
-                places[text][number].append(place)
+    for number, side in enumerate(sides):
+        for place, one in enumerate(stands[number]):
+            if counts[0][one] == counts[1][one] or one[0] not in side.values:
+                continue  # as often below the same as before
+            if _is_plain(side.texts[side.at[place]]):
+                places[one[0]][number].append(place)
     for text, (here, there) in places.items():
         for i, j in zip(*_astray(old, new, here, there), strict=False):
             if _means(text, old, new, i, j):
@@ -172,6 +178,8 @@ def is_value(text: str) -> bool:
     """Whether a text is nothing but a number with its unit, a rate, a sum, a date."""
     if not 0 < len(text) <= A_VALUE or not (_BEGINS.match(text) or _YEAR.search(text)):
         return False
+    if _BARE.fullmatch(text):
+        return True
     form = normal(text)
     words = _WORD.findall(form)
     if len(words) > MOST_WORDS or max(map(len, words), default=0) > 12:

@@ -13,6 +13,9 @@ from monitor.compare.forms.text import normal, unnumbered
 from monitor.model import Text
 
 LONGEST = 60  # characters of such a line
+_WORDS = 5  # blanks between them, when it has no number
+_FIRST = 4  # characters in which a Chinese number begins
+_NUMERALS = frozenset("第零〇一二三四五六七八九十百")
 _ENDS = (".", ";", ",", "!", "?")
 _SAYS_WHAT_HOLDS = re.compile(
     r"\b(?:exempt|prohibit|forbid|banned|allow|permitt|restrict|exclu|includ|suspend|dutiable|duty[- ]free|subject to"
@@ -24,7 +27,8 @@ _SAYS_WHAT_HOLDS = re.compile(
 
 def titled(old: Sequence[Text], new: Sequence[Text]) -> Collection[str]:
     """What the lines say that open a section in both versions; none where they stand in another order."""
-    sides = _likely(old), _likely(new)
+    seen: dict[str, bool] = {}  # nearly all of the texts stand on both sides
+    sides = _likely(old, seen), _likely(new, seen)
     if not all(sides):
         return frozenset()
     counts = [Counter(side) for side in sides]
@@ -33,23 +37,28 @@ def titled(old: Sequence[Text], new: Sequence[Text]) -> Collection[str]:
     return frozenset(both) if len(both) > 1 and kept[0] == kept[1] else frozenset()
 
 
-def _likely(texts: Sequence[Text]) -> list[str]:
+def _likely(texts: Sequence[Text], seen: dict[str, bool]) -> list[str]:
     """Lines that read like the title of what follows; in a list of nothing but such lines none is."""
-    found = [index for index, text in enumerate(texts) if _is_title(text)]
+    found = []
+    for index, text in enumerate(texts):
+        if text.role != "paragraph" or text.href is not None:
+            continue
+        if (is_title := seen.get(text.text)) is None:
+            is_title = seen[text.text] = _is_title(text.text)
+        if is_title:
+            found.append(index)
     places = set(found)
     opening = [index for index in found if index + 1 < len(texts) and index + 1 not in places]
     return [normal(texts[index].text) for index in opening] if 2 * len(opening) > len(found) else []
 
 
-def _is_title(text: Text) -> bool:
-    if text.role != "paragraph" or text.href is not None or not 2 <= len(text.text) <= LONGEST:
+def _is_title(said: str) -> bool:
+    if not 2 <= len(said) <= LONGEST:
         return False
-    said = text.text
     if said.endswith((":", "：")):
         return True
     if said[0].islower() or said.endswith(("。", "；", "，", *_ENDS)) or ":" in said or "：" in said:
         return False
-    if len(said.split()) <= 6 and _SAYS_WHAT_HOLDS.search(said) is not None:
+    if said.count(" ") <= _WORDS and _SAYS_WHAT_HOLDS.search(said) is not None:
         return True
-    number = unnumbered(normal(said))[0]
-    return not number.isascii()
+    return not _NUMERALS.isdisjoint(said[:_FIRST]) and not unnumbered(normal(said))[0].isascii()
