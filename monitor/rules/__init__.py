@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from operator import add
@@ -214,20 +214,17 @@ class Rules:
         """The words whose letters stand in a text: asked for are only those whose key does."""
         read = _LATIN.findall(text)
         latin, following = set(read), set(pairwise(read))
-        stems: dict[str, str] = {}
-        for each in latin:
-            for size in range(1, min(_STEM, len(each)) + 1):
-                stem = f"{each[:size]}*"
-                stems[stem] = f"{stems.get(stem, '')} {each}" if size == _STEM else ""
+        stems = set[str]().union(*map(_beginnings, {each[:_STEM] for each in latin}))
         keys = {*latin, *stems, *text, "", *(key for key in self._signs if key in text)}
         if not text.isascii():
             foreign = _ASCII_RUN.sub(" ", text)
             keys.update(map(add, foreign, foreign[1:]))
+        said = " ".join(("", *latin))
         found = set()
         for key in self.words.keys() & keys:
             for word, letters, pairs in self.words[key]:
                 if key in stems:
-                    stands = len(letters) <= _STEM or f" {letters}" in stems[key]
+                    stands = len(letters) <= _STEM or f" {letters}" in said
                 else:
                     stands = letters == key or (pairs <= following and letters in text)
                 if stands:
@@ -237,6 +234,12 @@ class Rules:
     @cached_property
     def for_body(self) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules if not rule.title)
+
+
+@lru_cache(maxsize=1 << 15)
+def _beginnings(letters: str) -> tuple[str, ...]:
+    """As `Rules.words` keys the beginnings of words: "d*", "du*", "dut*"."""
+    return tuple(f"{letters[:size]}*" for size in range(1, len(letters) + 1))
 
 
 class Own(NamedTuple):
