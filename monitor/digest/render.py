@@ -24,7 +24,7 @@ from monitor.errors import ConfigError
 from monitor.model import Digest, Line, Message
 from monitor.route import Subscription
 
-__all__ = ["Letterhead", "Limits", "Names", "Rendered", "Templates", "render"]
+__all__ = ["Letterhead", "Limits", "Names", "Rendered", "Templates", "Typeset", "mailed", "render", "typeset"]
 
 T = TypeVar("T")
 
@@ -63,6 +63,14 @@ class Rendered:
     mistakes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A digest in type before it has recipients: its parts in order; and what the operator should mend."""
+
+    letters: tuple[Letter, ...]
+    mistakes: tuple[str, ...] = ()
+
+
 def render(
     digest: Digest,
     subscription: Subscription,
@@ -78,20 +86,41 @@ def render(
 
     Raises ConfigError when nobody at all could be written to: a digest is never counted as told then.
     """
+    return mailed(
+        typeset(digest, subscription, templates, letterhead, limits, bare=bare), subscription, letterhead
+    )
+
+
+def typeset(
+    digest: Digest,
+    subscription: Subscription,
+    templates: Templates,
+    letterhead: Letterhead,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    bare: bool = False,
+) -> Typeset:
+    """The parts of a digest in the reader's language and zone, whoever gets them. See `render`."""
     zone = ZoneInfo(subscription.timezone) if subscription.timezone else letterhead.timezone
     setting = Setting(digest, letterhead.names, *presses(templates, subscription.language, zone), bare)
-    letters = list(setting.letters(limits))
+    letters = tuple(setting.letters(limits))
+    return Typeset(letters, tuple(dict.fromkeys(setting.mistakes)))
+
+
+def mailed(typeset: Typeset, subscription: Subscription, letterhead: Letterhead) -> Rendered:
+    """The parts as mails to every address of a subscription. See `render`."""
+    mistakes = list(typeset.mistakes)
     messages: dict[str, tuple[Message, ...]] = {}
     for recipient in subscription.to:
         try:
             messages[recipient] = tuple(
-                mail.message(letter, recipient, letterhead.sender) for letter in letters
+                mail.message(letter, recipient, letterhead.sender) for letter in typeset.letters
             )
         except ValueError as error:  # nobody else goes without (M04)
-            setting.mistakes.append(f"{subscription.name}: {error}")
+            mistakes.append(f"{subscription.name}: {error}")
     if not messages:
-        raise ConfigError(*dict.fromkeys(setting.mistakes))
-    return Rendered(messages, tuple(dict.fromkeys(setting.mistakes)))
+        raise ConfigError(*dict.fromkeys(mistakes))
+    return Rendered(messages, tuple(dict.fromkeys(mistakes)))
 
 
 @dataclass(frozen=True, slots=True)
