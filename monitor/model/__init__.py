@@ -70,6 +70,7 @@ from monitor.model.telling import (
     Telling,
     Told,
 )
+from monitor.model.troubles import Certificate, Sign, Slip, Stuck, Trouble, TroubleKind
 
 __all__ = [
     "Access",
@@ -79,6 +80,7 @@ __all__ = [
     "Blocked",
     "Came",
     "CellEdit",
+    "Certificate",
     "Change",
     "Changed",
     "Check",
@@ -138,8 +140,11 @@ __all__ = [
     "Ruling",
     "Saying",
     "Sheet",
+    "Sign",
+    "Slip",
     "SourceState",
     "Status",
+    "Stuck",
     "Suspicious",
     "Table",
     "TableEdit",
@@ -148,6 +153,8 @@ __all__ = [
     "Thread",
     "Tls",
     "Told",
+    "Trouble",
+    "TroubleKind",
     "Unchanged",
     "Validators",
     "Verdict",

@@ -67,7 +67,10 @@ checks = Table(
     Column("reason", Clean),
     Column("challenge", Clean),
     Column("verdict", Clean),
-    Index(None, "source", "started"),
+    Column("waited_s", Integer),  # of a good one: since the good one before
+    Column("alone", Boolean, nullable=False, server_default=false()),  # notices handed in without their list
+    # all that coverage counts, so that a million checks are counted without a look at the rows
+    Index("ix_checks_covered", "source", "started", "outcome", "verdict", "waited_s", "alone"),
 )
 
 documents = Table(  # what was received, also when its body was not kept
@@ -85,6 +88,8 @@ documents = Table(  # what was received, also when its body was not kept
     Column("size", Integer, nullable=False),
     Column("not_modified", Boolean, nullable=False),
     Column("came", Clean, nullable=False, server_default="http"),
+    Column("line", Clean),  # the status line as received; none of what came another way
+    Column("posted", LargeBinary),  # the form that was sent; none when it was only asked for
 )
 
 answers = Table(  # to each request of a source, the last that made a good reading
@@ -288,8 +293,9 @@ slips = Table(  # slots for which no digest went out in time
     Column("subscription", Clean, primary_key=True),
     Column("slot", Moment, primary_key=True),
     Column("found", Moment, nullable=False),
+    Column("kind", Clean, nullable=False),
     Column("reason", Clean, nullable=False),
-    Column("digest", ForeignKey("digests.id")),  # the later one that it was merged into
+    Column("digest", ForeignKey("digests.id")),  # the later one that tells of it; none yet: still to be told
 )
 
 # -- running ---------------------------------------------------------------------------------------
@@ -335,18 +341,30 @@ missed = Table(  # checks that were due and never made, by the day on which they
     Column("number", Integer, nullable=False),
 )
 
-troubles = Table(  # what the operator is mailed about: begun, told, ended
+troubles = Table(  # what operators are mailed about; see model.Trouble
     "troubles",
     metadata,
     _number(),
     Column("kind", Clean, nullable=False),
-    Column("subject", Clean, nullable=False),  # a source, a delivery, a folder
+    Column("subject", Clean, nullable=False),  # a source, a mail channel, a folder
     Column("since", Moment, nullable=False),
     Column("reason", Clean, nullable=False),
+    Column("detail", Clean, nullable=False),
+    Column("turns", Integer, nullable=False),
     Column("told", Moment),
+    Column("reminded", Moment),
     Column("ended", Moment),
     Column("ended_told", Moment),
-    Index(None, "kind", "ended"),
+    Index(None, "ended_told", "since"),
+)
+
+certificates = Table(  # that servers showed when they were last connected to
+    "certificates",
+    metadata,
+    Column("host", Clean, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
 )
 
 # -- proof -----------------------------------------------------------------------------------------
@@ -354,12 +372,10 @@ troubles = Table(  # what the operator is mailed about: begun, told, ended
 chain = Table(  # what was received and recorded, each entry over the one before
     "chain",
     metadata,
-    _number(never_again=True),
+    Column("id", _Number, primary_key=True, autoincrement=False),  # 1, 2, 3 without a gap
     Column("at", Moment, nullable=False),
     Column("kind", Clean, nullable=False),
     Column("subject", Clean, nullable=False),  # the row it is about
     Column("said", Clean, nullable=False),  # what is hashed, as written
-    Column("before", Sha256),
-    Column("sha256", Sha256, nullable=False, unique=True),
-    sqlite_autoincrement=True,
+    Column("sha256", Sha256, nullable=False),
 )

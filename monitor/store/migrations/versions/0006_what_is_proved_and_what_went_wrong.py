@@ -10,6 +10,12 @@ _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.add_column("checks", sa.Column("waited_s", sa.Integer(), nullable=True))
+    op.add_column("checks", sa.Column("alone", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.drop_index("ix_checks_source_started", "checks")
+    op.create_index(
+        "ix_checks_covered", "checks", ["source", "started", "outcome", "verdict", "waited_s", "alone"]
+    )
     op.create_table(
         "corrections",
         sa.Column("id", _NUMBER, sa.Identity(always=False), nullable=False),
@@ -37,6 +43,7 @@ def upgrade() -> None:
         sa.Column("subscription", sa.Text(), nullable=False),
         sa.Column("slot", sa.DateTime(timezone=True), nullable=False),
         sa.Column("found", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["digest"], ["digests.id"], name="fk_slips_digest"),
@@ -57,22 +64,32 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("turns", sa.Integer(), nullable=False),
         sa.Column("told", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_told", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_troubles"),
     )
-    op.create_index("ix_troubles_kind_ended", "troubles", ["kind", "ended"])
+    op.create_index("ix_troubles_ended_told_since", "troubles", ["ended_told", "since"])
+    op.create_table(
+        "certificates",
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("host", name="pk_certificates"),
+    )
     op.create_table(
         "chain",
-        sa.Column("id", _NUMBER, sa.Identity(always=True), nullable=False),
+        sa.Column("id", _NUMBER, autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("said", sa.Text(), nullable=False),
-        sa.Column("before", sa.LargeBinary(length=32), nullable=True),
         sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_chain"),
-        sa.UniqueConstraint("sha256", name="uq_chain_sha256"),
-        sqlite_autoincrement=True,
     )
+    op.add_column("documents", sa.Column("line", sa.Text(), nullable=True))
+    op.add_column("documents", sa.Column("posted", sa.LargeBinary(), nullable=True))
