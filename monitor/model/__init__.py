@@ -56,6 +56,7 @@ from monitor.model.outcomes import (
     Suspicious,
     Unchanged,
 )
+from monitor.model.outlines import Outline
 from monitor.model.state import SourceState
 from monitor.model.telling import (
     Coverage,
@@ -124,6 +125,7 @@ __all__ = [
     "New",
     "Notice",
     "Outcome",
+    "Outline",
     "Owed",
     "Parse",
     "Parsed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine
@@ -22,6 +22,7 @@ from monitor.model import (
     Message,
     Notice,
     Outcome,
+    Outline,
     Owed,
     Recorded,
     RobotsFile,
@@ -39,6 +40,7 @@ from monitor.store import (
     holding,
     locks,
     manners,
+    outlines,
     recording,
     telling,
     tellings,
@@ -54,6 +56,7 @@ from monitor.store.watching import Stored
 T = TypeVar("T")
 
 _AT_ONCE = 100  # changes held in memory while they are handed out
+_OUTLINES = 1_000  # the same in outline
 
 
 class Store:
@@ -198,6 +201,44 @@ class Store:
     def change(self, id_: str) -> Recorded | None:
         """The change people know by this id."""
         return next(iter(self._changes([int(id_)])), None) if _is_number(id_) else None
+
+    def some_changes(self, ids: Sequence[str]) -> Iterator[Recorded]:
+        """The changes people know by these ids, in this order; unknown ones are left out."""
+        for start in range(0, len(ids), _AT_ONCE):
+            yield from self._changes([int(id_) for id_ in ids[start : start + _AT_ONCE] if _is_number(id_)])
+
+    def outlines(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        *,
+        subscription: str | None = None,
+    ) -> Iterator[Outline]:
+        """The changes seen from `since` and before `until` in outline, oldest first; none that nobody is told.
+
+        subscription: only what it is owed or was told.
+        """
+        yield from self._outlines(
+            lambda connection: outlines.told_in(connection, since, until, subscription)
+        )
+
+    def outlines_with_day(
+        self, first: date, last: date, *, subscription: str | None = None
+    ) -> Iterator[Outline]:
+        """The same of all changes, whenever seen, whose notice may take effect, end or close on one of these days."""
+        yield from self._outlines(
+            lambda connection: outlines.with_day_in(connection, first, last, subscription)
+        )
+
+    def latest_outlines(self, notices: Collection[int]) -> Iterator[Outline]:
+        """The last change of each of these notices in outline."""
+        yield from self._outlines(lambda connection: outlines.latest(connection, notices))
+
+    def _outlines(self, which: Callable[[Connection], list[int]]) -> Iterator[Outline]:
+        found = self._read(which)
+        for start in range(0, len(found), _OUTLINES):
+            some = found[start : start + _OUTLINES]
+            yield from self._read(lambda connection, some=some: outlines.read(connection, some))  # type: ignore[misc]
 
     def told(self, source: str, keys: Collection[str]) -> frozenset[str]:
         """Those of a source's notices of which a change was recorded."""
