@@ -4,7 +4,7 @@
     python benchmarks/notices/quality.py [--dev DEV.jsonl] [--out docs/quality.md] [--monitor COMMAND]
 
 Asks `monitor classify --jsonl`, as outsiders do, and counts as score.py does. DEV.jsonl holds labelled notices in the
-fields of those beside this file; it is no part of this repository. Of `kept` only totals are written.
+fields of those beside this file; it is no part of this repository. Of `kept` and `fresh-kept` only totals are written.
 """
 
 from __future__ import annotations
@@ -54,12 +54,13 @@ HEAD = """# Quality of labels and facts
 
 Made by `make eval` (`benchmarks/notices/quality.py`) on {date}, of commit {commit}; do not edit.
 
-Three sets of labelled notices are asked, each notice by itself, as `monitor classify --jsonl` answers outsiders:
+These sets of labelled notices are asked, each notice by itself, as `monitor classify --jsonl` answers outsiders:
 
 - **kept**: invented notices of topics and authorities that those who write the rules have not seen, and of which nothing but the
   totals is ever reported. This is the figure to hold us to. Even so, the notices and the program have the same makers; on the
   pages of an authority nobody has thought of, expect less.
 - **open**: invented in the same way, its wrong answers looked at and mended since. A development figure, flattering.
+- **fresh-kept** and **fresh-open**: the same, of other years and authorities, written after the rules had been mended on open.
 {dev}
 Precision is the share of given labels that are right, recall the share of right labels that are given, F1 the harmonic mean of
 both, macro-F1 the mean of the three labels' F1. Labels, direction and false alarms are counted on clear notices; those on which
@@ -262,7 +263,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--monitor", default=str(Path(sys.executable).with_name("monitor")))
     chosen = parser.parse_args()
-    paths = {part: sorted((HERE / part).glob("*.jsonl")) for part in ("kept", "open")}
+    paths = {
+        part: sorted((HERE / part).glob("*.jsonl")) for part in ("fresh-kept", "fresh-open", "kept", "open")
+    }
     if chosen.dev:
         paths["dev"] = [chosen.dev]
     sets = [asked(name, those, chosen.monitor) for name, those in paths.items()]

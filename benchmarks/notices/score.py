@@ -20,7 +20,7 @@ import resource
 import subprocess
 import sys
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,7 @@ DASHES = re.compile("[‐-―−－]")
 PARTS = ("open", "kept", "fresh-open", "fresh-kept")
 OPEN = {"open", "fresh-open"}  # what these get wrong may be looked at
 LONGEST_EVIDENCE = 400
+FEWEST = 5  # notices of a group whose figures are shown
 TIMES = 5  # a set is small beside the start-up
 
 Json = dict[str, Any]
@@ -271,11 +272,13 @@ def report(name: str, notices: list[Json], command: str, tell: Callable[[str], N
     startup_s = ask(command, notices[:1])[1]
     cases, cpu_s = ask(command, notices, TIMES)
     tallies: dict[str, Tally] = defaultdict(Tally)
+    sizes = Counter(group for case in cases for group in case.groups)
     for case in cases:
         for group in case.groups:
             tallies[group].count(case)
     print(f"\n{name}: {len(cases)} notices, {sum(case.clear for case in cases)} clear")
-    for group in sorted(tallies, key=lambda group: (group != "all", group)):
+    told = [group for group in tallies if sizes[group] >= FEWEST]  # one notice's totals would say which it is
+    for group in sorted(told, key=lambda group: (group != "all", group)):
         print(f"  {group:10} {tallies[group].labels_line()}")
     facts = {
         check: share
