@@ -22,7 +22,7 @@ def init(place: Place) -> None:
     else:
         write_new(place.config_path, starter())
         say.talk(f"{place.config_path} is written: name your sources and readers in it")
-    create_store(place.database_url)
+    create_store(place.database_url, place.now())
     with place.store():  # one that was there already is looked at as every command looks at it
         pass
     say.talk(f"database ready: {place.database_url}; `monitor once` does the rest")

@@ -38,7 +38,7 @@ from monitor.fetch.proxies import Proxy
 from monitor.fetch.reasons import explain
 from monitor.fetch.robots import NoShelf, Robots, Shelf, refusal, shown
 from monitor.fetch.tls import Contexts
-from monitor.model import Access, Document, Request, Tls, Validators
+from monitor.model import Access, Certificate, Document, Request, Tls, Validators
 from monitor.urls import Origin
 
 log = logging.getLogger(__name__)
@@ -122,6 +122,11 @@ class Fetcher:
             if self._stopping.wait(wait_s):
                 raise FetchError(STOPPED)
         raise AssertionError("the last try returns or raises")
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Those that servers showed over TLS and that were believed."""
+        return tuple(self._way.certificates.copy().values())
 
     @property
     def pauses(self) -> dict[str, datetime]:
@@ -247,6 +252,7 @@ class Fetcher:
             sha256=hashlib.sha256(content).hexdigest(),
             fetched_at=self._clock(),
             moved_to=hop.moved_to,
+            line=_status_line(raw),
         )
 
     def _not_modified(self, call: Call, hop: Hop, raw: HTTPResponse) -> Document:
@@ -264,6 +270,7 @@ class Fetcher:
             fetched_at=self._clock(),
             not_modified=True,
             moved_to=hop.moved_to,
+            line=_status_line(raw),
         )
 
     # -- what a source may say of its ways ---------------------------------------------------------
@@ -361,3 +368,7 @@ class Fetcher:
         """Doubling from one try to the next, never the same for two sources."""
         doubled = self._manners.backoff.total_seconds() * (1 << self._manners.retries - again)
         return doubled * random.uniform(0.5, 1.0)  # noqa: S311  spreads load, guards nothing
+
+
+def _status_line(raw: HTTPResponse) -> str:
+    return f"{raw.version_string} {raw.status} {raw.reason or ''}".rstrip()

@@ -142,7 +142,8 @@ class Document:
     when not_modified. held: the body, or what gets it. not_modified: the server said 304 and the body is
     the archive's; most of these are never read, so it is got only when it is. moved_to: where the address
     leads for good, when every redirect on the way said so (faults N07). parse: what parses its body when that is of
-    a kind whose parsers are not to be trusted (faults S07); None parses here.
+    a kind whose parsers are not to be trusted (faults S07); None parses here. line: the status line as received
+    ("HTTP/1.1 200 OK"), None of what came another way.
     """
 
     request: Request
@@ -156,6 +157,7 @@ class Document:
     came: Came = Came.HTTP
     moved_to: str | None = None
     parse: Parse | None = field(default=None, compare=False, repr=False)
+    line: str | None = None
 
     @property
     def body(self) -> bytes:

@@ -25,8 +25,9 @@ from monitor.model import (
     Restored,
 )
 from monitor.programmes.course import status
-from monitor.store import holding, threads
+from monitor.store import corrections, holding, threads
 from monitor.store.archive import Archive
+from monitor.store.chain import Trail
 from monitor.store.codec import Said, decode, encode
 from monitor.store.columns import clean, inserted
 from monitor.store.copies import other_places
@@ -56,7 +57,7 @@ def record_changes(
     connection: Connection,
     check: Check,
     findings: Iterable[Finding],
-    check_row: int,
+    trail: Trail,
     standings: Mapping[str, Standing],
 ) -> tuple[Recorded, ...]:
     recorded = []
@@ -71,7 +72,7 @@ def record_changes(
         row = {
             "source": check.source,
             "notice": standing.row,
-            "check": check_row,
+            "check": trail.check,
             "name": change.name,
             "silent": isinstance(change, Amended) and change.silent,
             "detected": check.started,
@@ -80,6 +81,7 @@ def record_changes(
             "said": encode(Said, _said(finding)).decode(),
         }
         id_ = inserted(connection, _NEW_CHANGE, row)
+        trail.change(id_, change.notice.key, row)
         _record_marks(connection, id_, finding)
         threads.record(connection, id_, finding)
         recorded.append(Recorded(str(id_), check.source, check.started, finding, before, after))
@@ -191,6 +193,8 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
     places, fates = other_places(connection, rows), holding.fates(connection, rows)
     found = [_recorded(rows[id_], texts_of, places.get(id_, ())) for id_ in ids if id_ in rows]
     found = [_fated(one, *fates[int(one.id)]) if int(one.id) in fates else one for one in found]
+    wrong = corrections.of(connection, list(rows))
+    found = [replace(one, corrections=wrong[int(one.id)]) if int(one.id) in wrong else one for one in found]
     effects = threads.effects(connection, found)
     return [_followed(one, effects[one.id]) if one.id in effects else one for one in found]
 

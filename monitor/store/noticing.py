@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
 from monitor.model import Check, Known, Listed, Notice, Reading
 from monitor.store.archive import Archive
+from monitor.store.chain import Trail
 from monitor.store.codec import encode
 from monitor.store.columns import clean
 from monitor.store.schema import notices, versions
@@ -135,7 +137,7 @@ class Standing:
 
 
 def record_notices(
-    connection: Connection, check: Check, seen: Seen, check_row: int, places: Mapping[str, int]
+    connection: Connection, check: Check, seen: Seen, trail: Trail, places: Mapping[str, int]
 ) -> dict[str, Standing]:
     """Bring the source's notices up to date. Those the check speaks of, by key, as they stand afterwards."""
     listed = {
@@ -175,7 +177,7 @@ def record_notices(
         key for key in contents if key not in before or before[key].known.content_sha256 != contents[key]
     ]
     _keep_in_mind(connection, check, seen)
-    _record_versions(connection, {key: after[key] for key in fresh}, check_row, places)
+    _record_versions(connection, {key: after[key] for key in fresh}, trail, places)
     return after
 
 
@@ -276,16 +278,18 @@ def _columns(known: Known) -> dict[str, object]:
 
 
 def _record_versions(
-    connection: Connection, fresh: Mapping[str, Standing], check_row: int, places: Mapping[str, int]
+    connection: Connection, fresh: Mapping[str, Standing], trail: Trail, places: Mapping[str, int]
 ) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "notice": standing.row,
             "content": standing.known.content_sha256,
-            "check": check_row,
+            "check": trail.check,
             "document": places.get(key, places.get(standing.known.listed.url)),
         }
         for key, standing in fresh.items()
     ]
     if rows:
         connection.execute(_NEW_VERSION, rows)
+    for key, row in zip(fresh, rows, strict=True):
+        trail.version(key, row["content"], row["document"])

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, inspect, text
 
 from monitor.errors import StoreError
-from monitor.store import engine as database
+from monitor.store import chain, engine as database
 from monitor.store.schema import REVISION
 from monitor.store.store import Store
 
@@ -51,15 +51,18 @@ def open_store(
         with database.trouble(parsed, patience):
             if file is not None and file.stat().st_size <= CHECKED_AT_START:
                 _must_be_sound(engine, parsed)
-            _bring_up_to_date(engine, parsed, migrations)
+            _bring_up_to_date(engine, parsed, migrations, now)
     except BaseException:
         engine.dispose()
         raise
     return Store(engine, parsed, patience=patience, opened=now)
 
 
-def create_store(url: str) -> None:
-    """A database stands at `url` afterwards. One that stands there already is kept as it is."""
+def create_store(url: str, now: datetime | None = None) -> None:
+    """A database stands at `url` afterwards. One that stands there already is kept as it is.
+
+    now: when its evidence chain begins; without it, with the first thing that is written down.
+    """
     parsed = database.parse_url(url)
     file = database.database_file(parsed)
     if file is not None and not file.parent.is_dir():
@@ -69,7 +72,7 @@ def create_store(url: str) -> None:
         with database.trouble(parsed):
             if _revision(engine) is None:
                 _must_be_empty(engine, parsed)
-                _migrate(parsed, SHIPPED)
+                _migrate(parsed, SHIPPED, now)
         if file is not None:
             _sync(file.parent)
     finally:
@@ -89,7 +92,7 @@ def _must_be_empty(engine: Engine, url: URL) -> None:
         raise StoreError(f"{database.shown(url)}: holds another program's tables ({', '.join(tables[:3])})")
 
 
-def _bring_up_to_date(engine: Engine, url: URL, migrations: Migrations) -> None:
+def _bring_up_to_date(engine: Engine, url: URL, migrations: Migrations, now: datetime) -> None:
     revision = _revision(engine)
     if revision == migrations.head:  # without a look at Alembic: start-up time counts
         return
@@ -105,7 +108,7 @@ def _bring_up_to_date(engine: Engine, url: URL, migrations: Migrations) -> None:
         )
     _copy(url, revision)
     engine.dispose()  # of every connection that saw the old tables
-    _migrate(url, migrations)
+    _migrate(url, migrations, now)
 
 
 def _revision(engine: Engine) -> str | None:
@@ -122,7 +125,7 @@ def _known_revisions(migrations: Migrations) -> set[str]:
     return {script.revision for script in ScriptDirectory(str(migrations.folder)).walk_revisions()}
 
 
-def _migrate(url: URL, migrations: Migrations) -> None:
+def _migrate(url: URL, migrations: Migrations, now: datetime | None) -> None:
     """All steps and the stamp in one transaction: whatever happens, it is the old schema or the new (D07)."""
     from alembic import command
     from alembic.config import Config
@@ -135,6 +138,8 @@ def _migrate(url: URL, migrations: Migrations) -> None:
             config.set_main_option("script_location", str(migrations.folder).replace("%", "%%"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if now is not None and migrations.head == REVISION:
+                chain.begin(connection, now)  # over what an older version left, before anything is added
             if connection.dialect.name == "sqlite":
                 _must_refer_rightly(connection.exec_driver_sql("PRAGMA foreign_key_check").first(), url)
     finally:

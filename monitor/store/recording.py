@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from monitor.evidence.chain import Saying
 from monitor.model import (
     Amended,
     Blocked,
@@ -30,6 +31,7 @@ from monitor.model import (
 )
 from monitor.store import amendments, habits, heard, holding
 from monitor.store.archive import Archive
+from monitor.store.chain import Trail
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
 from monitor.store.columns import inserted
@@ -53,14 +55,17 @@ class Entry:
     same: Sameness | None = None
 
 
-def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
-    """The entry's findings as they now stand in the store, in their order."""
+def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], Saying]:
+    """The entry's findings as they now stand in the store, in their order; and what the evidence chain says of it."""
     outcome = entry.outcome
     recorded: tuple[Recorded, ...] = ()
     baseline, read_before = _is_baseline(connection, outcome)
     _record_state(connection, entry)
-    check = _record_check(connection, outcome)
-    places = _record_documents(connection, outcome, check)
+    check_row = _check_row(outcome)
+    trail = Trail(inserted(connection, _NEW_CHECK, check_row | counted))
+    if not counted["alone"]:
+        coverage.record_missed(connection, outcome.check.source, entry.missed)
+    places = _record_documents(connection, outcome, trail)
     reading = _reading(outcome)
     if reading:
         turns = {
@@ -82,13 +87,13 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
                 if change.flapping and place not in silent
             ),
         )
-        rows = record_notices(connection, outcome.check, seen, check, places)
+        rows = record_notices(connection, outcome.check, seen, trail, places)
         findings, due = _findings(outcome), entry.owed
         if entry.same is not None:
             findings, due = amendments.join(
                 connection, findings, due, rows, same=entry.same, now=outcome.check.started
             )
-        recorded = record_changes(connection, outcome.check, findings, check, rows)
+        recorded = record_changes(connection, outcome.check, findings, trail, rows)
         recorded = _hold(connection, outcome, recorded)
         heard.record(connection, outcome.check.source, recorded, _holding(outcome))
         if reading.habits:
@@ -99,7 +104,21 @@ def record(connection: Connection, entry: Entry) -> tuple[Recorded, ...]:
             first_places = mark(connection, outcome.check.source, entry.same, reading.notices, rows)
             due = unheard(connection, due, recorded, first_places)
         _record_owed(connection, due, recorded)
-    return recorded
+        _judge(connection, outcome, recorded)
+    return recorded, trail.saying(check_row)
+
+
+def _judge(connection: Connection, outcome: Outcome, recorded: Sequence[Recorded]) -> None:
+    """Take back what this check shows to have been told wrongly."""
+    source, now, made = outcome.check.source, outcome.check.started, _holding(outcome)
+    ids = [int(id_) for id_ in made.released] if made else []
+    ids += [
+        int(one.id) for one in recorded if not one.held and one.untold is None and judging.worth_judging(one)
+    ]
+    if ids:
+        judging.judge(connection, source, ids, now)
+    if made and made.dropped:
+        judging.untold(connection, [(int(id_), why) for id_, why in made.dropped], now)
 
 
 def _hold(connection: Connection, outcome: Outcome, recorded: tuple[Recorded, ...]) -> tuple[Recorded, ...]:
@@ -229,7 +248,7 @@ def _reason(outcome: Outcome) -> str | None:
     return outcome.remark if isinstance(outcome, First | Unchanged | Changed) else outcome.reason
 
 
-def _record_check(connection: Connection, outcome: Outcome) -> int:
+def _check_row(outcome: Outcome) -> dict[str, object]:
     check = outcome.check
     values = {
         "source": check.source,
@@ -260,11 +279,13 @@ _FORGET_ANSWER = delete(answers).where(_OF_REQUEST)
 _NEW_ANSWER = insert(answers).values({name: bindparam(f"{name}_") for name in answers.c.keys()})  # noqa: SIM118
 
 
-def _record_documents(connection: Connection, outcome: Outcome, check: int) -> dict[str, int]:
+def _record_documents(connection: Connection, outcome: Outcome, trail: Trail) -> dict[str, int]:
     """The rows of the documents, by the key of the notice they were asked for and by their address."""
     places: dict[str, int] = {}
     for document in outcome.check.documents:
-        row = inserted(connection, _NEW_DOCUMENT, _document_row(document, check))
+        values = _document_row(document, trail.check)
+        row = inserted(connection, _NEW_DOCUMENT, values)
+        trail.document(row, values)
         places |= dict.fromkeys((document.request.url, document.url), row)
         if document.request.listed:
             places[document.request.listed.key] = row
@@ -301,6 +322,8 @@ def _keep(connection: Connection, document: Document, outcome: Outcome) -> None:
         "sha256_": document.sha256,
         "etag_": document.header("ETag"),
         "last_modified_": document.header("Last-Modified"),
+        "line": document.line,
+        "posted": document.request.body if document.request.method == "POST" else None,
         "fetched_at_": document.fetched_at,
     }
     reading = _reading(outcome)

@@ -10,6 +10,8 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from monitor.coverage import Counted, Offset
+from monitor.evidence.chain import Head
 from monitor.model import (
     Coverage,
     Delivery,
@@ -38,6 +40,7 @@ from monitor.store import (
     health,
     heard,
     holding,
+    chain,
     locks,
     manners,
     outlines,
@@ -169,9 +172,10 @@ class Store:
         """
 
         def unit(connection: Connection) -> list[tuple[Recorded, ...]]:
-            recorded = [recording.record(connection, entry) for entry in entries]
+            done = [recording.record(connection, entry) for entry in entries]
             recording.record_pauses(connection, pauses or {})
-            return recorded
+            chain.append(connection, [saying for _, saying in done])
+            return [recorded for recorded, _ in done]
 
         return self._write(unit)
 
@@ -407,3 +411,7 @@ def _again(error: DBAPIError) -> bool:
 
 def _is_number(id_: str) -> bool:
     return id_.isascii() and id_.isdecimal() and len(id_) < 19
+    def chain_head(self) -> Head | None:
+        """The head of the evidence chain: who notes its hash elsewhere can tell later whether anything was touched."""
+        return self._read(chain.head)
+

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, insert, or_, select, update
 
-from monitor.model import Delivery, DeliveryState, Digest, Line, Message
-from monitor.store import changes
+from monitor.model import Addressed, Delivery, DeliveryState, Digest, Line, Message
+from monitor.store import chain, changes
 from monitor.store.codec import Circumstances, decode, encode
 from monitor.store.holding import silenced
 from monitor.store.schema import deliveries, digests, owed, subscriptions
@@ -99,6 +99,7 @@ def compose(
             _delivery_row(digest.id, recipient, message, channel, digest.composed)
             for recipient, parts in messages.items()
             for message in parts
+    chain.compose(connection, digest.id, digest.composed, rows, subscription=digest.subscription, told=told)
         ]
         connection.execute(insert(deliveries), rows)
     return True
@@ -161,6 +162,7 @@ def send_in_parts(connection: Connection, refused: Delivery, messages: Sequence[
     rows = [
         _delivery_row(refused.digest, refused.recipient, message, refused.channel, refused.next_try)
         for message in messages
+    chain.compose(connection, refused.digest, refused.next_try, rows)
     ]
     connection.execute(insert(deliveries), rows)
     return True
