@@ -22,17 +22,34 @@ import sqlalchemy
 
 from monitor.store import Store, create_store, open_store
 from monitor.store.columns import metadata
+from tests import tracing
 from tests.desk import Desk
 from tests.site import Site
+from tests.warm import empty_database
 
 hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
+
+# in memory, where there is some: thousands of small files are made and removed, and nothing of them is kept
+MEMORY = Path("/dev/shm")
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 * 2**30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 NOW = datetime(2026, 5, 8, tzinfo=UTC)
 NO_POSTGRESQL = "no PostgreSQL"
 NO_CHROMIUM = "no Chromium"
 NO_FEEDS = "no feedparser test feeds"
 ON_POSTGRESQL = pytest.mark.xdist_group("postgresql")  # so that one worker starts one server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tracing.choose(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with tracing.untraced(really=item.stash[tracing.UNTRACED]):
+        return (yield)
 
 
 @pytest.fixture
@@ -77,17 +94,12 @@ def postgresql(postgresql_server: str) -> Iterator[str]:
     server.dispose()
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "monitor.db"
-    create_store(f"sqlite:///{file}")
-    return file
-
-
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """A new SQLite database."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'monitor.db')}"
+    file = tmp_path / "monitor.db"
+    file.write_bytes(empty_database())
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=ON_POSTGRESQL)])

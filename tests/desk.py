@@ -19,6 +19,7 @@ from typing import Any
 
 from monitor.cli import run
 from tests.site import Page, Site
+from tests.warm import warm
 
 LISTING = """
   - id: notices
@@ -98,7 +99,7 @@ class Desk:
             io.StringIO(),
         )
         self.clock = clock or self.clock
-        with self._here(stdin), redirect_stdout(out), redirect_stderr(err):
+        with warm(), self._here(stdin), redirect_stdout(out), redirect_stderr(err):
             code = run(list(words))
         written = out.buffer.getvalue()
         return Told(code, written.decode("utf-8", "replace"), err.getvalue(), written)

@@ -6,6 +6,8 @@ import gc
 import time
 from collections.abc import Callable
 
+from tests.tracing import untraced
+
 NOISE_S = 0.02  # what a machine may be busy with beside us while a very short piece of work is done
 
 
@@ -15,6 +17,11 @@ def assert_linear(work: Callable[[int], object], size: int) -> None:
     work: does its work on an input that has this size. The best of three counts, so that a machine
     with other things to do is not taken for a slow reader.
     """
+    with untraced():
+        _hold(work, size)
+
+
+def _hold(work: Callable[[int], object], size: int) -> None:
     work(size // 8)  # what is made once, such as compiled patterns, is made here
     small = min(_cost_s(work, size) for _ in range(3))
     most = 32 * small + NOISE_S
