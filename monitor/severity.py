@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from monitor.model import Amended, Direction, Label, LabelName, Line, Recorded, Removed, Status
+from monitor.model import Amended, Direction, Effect, Finding, Label, LabelName, Line, Recorded, Removed, Status
 
 STILL_URGENT = timedelta(days=30)  # what came into force this lately still needs somebody to act
 STEPS = (7, 30, 90)  # days ahead that people plan in
@@ -66,14 +66,29 @@ class Severity:
 
 def severity(recorded: Recorded, why: Sequence[str], today: date) -> Severity:
     """How soon a reader must look. why: the reasons for which the reader gets it, as `route` gives them."""
-    reasons = tuple(_reasons(recorded, why, today))
+    return _severity(recorded.finding, recorded.effects, why, today)
+
+
+def _severity(finding: Finding, effects: Sequence[Effect], why: Sequence[str], today: date) -> Severity:
+    reasons = tuple(_reasons(finding, effects, why, today))
     days = min(
         (reason.days for reason in reasons if reason.kind in ("in_force", "days", "deadline")), default=None
     )
-    level = _level(recorded, {reason.kind for reason in reasons}, days)
-    if recorded.finding.status is Status.UNCONFIRMED:
+    level = _level(finding, {reason.kind for reason in reasons}, days)
+    if finding.status is Status.UNCONFIRMED:
         level = LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
     return Severity(level, reasons, days)
+
+
+def reaches(finding: Finding, why: Sequence[str], today: date) -> Level:
+    """The highest level that a change has today or will have by the day on which it takes effect or is due.
+
+    A reader who takes only what weighs much is told at once of what will weigh much, and not too late.
+    """
+    facts = finding.classification.facts
+    days = {today, *(day for day in (facts.effective, facts.deadline) if day and day > today)}
+    levels = [_severity(finding, (), why, day).level for day in days]
+    return min(levels, key=LEVELS.index)
 
 
 def rank(line: Line, today: date) -> tuple[object, ...]:
@@ -83,7 +98,7 @@ def rank(line: Line, today: date) -> tuple[object, ...]:
     return (
         LEVELS.index(found.level),
         not found.watched,
-        *bite(recorded, today),
+        *bite(recorded.finding, today),
         recorded.finding.status is Status.UNCONFIRMED,
         not _restrictive(recorded.finding.classification.labels),
         recorded.detected,
@@ -92,12 +107,12 @@ def rank(line: Line, today: date) -> tuple[object, ...]:
     )
 
 
-def bite(recorded: Recorded, today: date) -> tuple[int, int]:
+def bite(finding: Finding, today: date) -> tuple[int, int]:
     """Soonest first; then changes without a day, then those long in force."""
-    found = [reason.days for reason in _times(recorded, today)]
+    found = [reason.days for reason in _times(finding, today)]
     if found:
         return 0, min(found)
-    effective = recorded.finding.classification.facts.effective
+    effective = finding.classification.facts.effective
     return (1, 0) if effective is None else (2, (today - effective).days)
 
 
@@ -109,8 +124,8 @@ def watched(why: Sequence[str]) -> bool:
 # -- the level -------------------------------------------------------------------------------------
 
 
-def _level(recorded: Recorded, kinds: set[str], days: int | None) -> Level:
-    labels = recorded.finding.classification.labels
+def _level(finding: Finding, kinds: set[str], days: int | None) -> Level:
+    labels = finding.classification.labels
     soon = days is not None and days <= SOON
     if "watch" in kinds and days is not None and days <= 0 and _asks(labels):
         return Level.URGENT
@@ -135,17 +150,19 @@ def _restrictive(labels: Sequence[Label]) -> bool:
 # -- the reasons -----------------------------------------------------------------------------------
 
 
-def _reasons(recorded: Recorded, why: Sequence[str], today: date) -> Iterator[Reason]:
+def _reasons(
+    finding: Finding, effects: Sequence[Effect], why: Sequence[str], today: date
+) -> Iterator[Reason]:
     yield from (_entry(reason) for reason in why if reason.startswith("watchlist"))
-    yield from _labels(recorded.finding.classification.labels)
-    yield from _times(recorded, today)
-    yield from _of_programmes(recorded)
-    content = recorded.finding.change.notice.content
+    yield from _labels(finding.classification.labels)
+    yield from _times(finding, today)
+    yield from _of_programmes(finding, effects)
+    content = finding.change.notice.content
     if content.unread or any(reason.startswith("text not available") for reason in why):
         yield Reason("unread")
-    if isinstance(recorded.finding.change, Amended) and recorded.finding.change.silent:
+    if isinstance(finding.change, Amended) and finding.change.silent:
         yield Reason("silent")
-    if recorded.finding.status is Status.UNCONFIRMED:
+    if finding.status is Status.UNCONFIRMED:
         yield Reason("press")
 
 
@@ -169,9 +186,9 @@ def _labels(labels: Sequence[Label]) -> Iterator[Reason]:
                 yield Reason("label", label.name.value)
 
 
-def _times(recorded: Recorded, today: date) -> Iterator[Reason]:
+def _times(finding: Finding, today: date) -> Iterator[Reason]:
     """When it bites: in force lately, or to be; a deadline to come. An amendment of what is in force bites now."""
-    change, facts = recorded.finding.change, recorded.finding.classification.facts
+    change, facts = finding.change, finding.classification.facts
     if isinstance(change, Removed):
         return
     if facts.effective is not None:
@@ -184,9 +201,9 @@ def _times(recorded: Recorded, today: date) -> Iterator[Reason]:
         yield Reason("deadline", days=(facts.deadline - today).days)
 
 
-def _of_programmes(recorded: Recorded) -> Iterator[Reason]:
-    effects = {effect.programme: effect for effect in recorded.effects}
-    for thread in recorded.finding.threads:
+def _of_programmes(finding: Finding, told: Sequence[Effect]) -> Iterator[Reason]:
+    effects = {effect.programme: effect for effect in told}
+    for thread in finding.threads:
         effect = effects.get(thread.programme)
         moves, answers = (effect.moves, effect.answers) if effect else (thread.moves, thread.answers)
         if effect and effect.claims:

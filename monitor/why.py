@@ -107,7 +107,7 @@ def _not_owed(  # noqa: PLR0917 - as `why` has them
 ) -> Why:
     if configured is None or source is None:
         return Why(subscription, Fate.UNKNOWN, (f"{recorded.source} is no longer in sources.yaml",))
-    if sentences := unmet(recorded.finding, source, configured, watch):
+    if sentences := unmet(recorded.finding, source, configured, watch, today=recorded.detected.date()):
         return Why(subscription, Fate.UNMET, sentences)
     if recorded.untold:
         return Why(subscription, Fate.UNTOLD, (f"nobody is told: {recorded.untold}",))

@@ -1,6 +1,7 @@
 """Routing: who hears what, and the reasons people are given."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -33,7 +34,8 @@ from monitor.model import (
     Text,
     Thread,
 )
-from monitor.route import Subscription, route
+from monitor.route import Subscription, route, unmet
+from monitor.watchlists import Watch
 
 
 @dataclass(frozen=True)
@@ -276,3 +278,22 @@ def test_a_code_always_meets_itself_and_its_heading(code: str) -> None:
     found = finding(codes=(code,))
     assert why(found, labels=[], watchlist={"hs": [code]})
     assert why(found, labels=[], watchlist={"hs": [code[:4]]})
+
+
+def test_a_reader_who_takes_what_weighs_much_is_told_of_what_will_weigh_much() -> None:
+    today = date(2026, 5, 8)
+    days = (date(2019, 1, 1), today + timedelta(days=10), today + timedelta(days=80))
+    light, soon, later = (
+        replace(
+            finding(new(), LabelName.ELIGIBILITY),
+            classification=Classification(
+                (Label(LabelName.ELIGIBILITY, 0.9, (), Direction.RESTRICTION),), Facts(effective=day)
+            ),
+        )
+        for day in days
+    )
+    busy = reader(severity="high")
+    assert [each.change for each in route([light, soon, later], Place(), [busy], today=today)] == [1, 2]
+    assert unmet(light, Place(), busy, Watch([busy]), today=today) == (
+        "it takes what is high and more, and the change is normal up to the day it takes effect",
+    )

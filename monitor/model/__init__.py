@@ -21,6 +21,7 @@ from monitor.model.comparing import (
     TableEdit,
 )
 from monitor.model.contents import Attachment, Block, Content, Link, Parse, Parsed, Sheet, Table, Text
+from monitor.model.correcting import Correction, Mistake, Wrong
 from monitor.model.holding import Hold, Holding
 from monitor.model.meaning import (
     Claim,
@@ -59,22 +60,29 @@ from monitor.model.outcomes import (
 from monitor.model.outlines import Outline
 from monitor.model.state import SourceState
 from monitor.model.telling import (
+    Addressed,
+    Ahead,
     Coverage,
     Delivery,
     DeliveryState,
     Digest,
     Line,
+    Looked,
     Message,
     Owed,
     Place,
     Recorded,
+    Standing,
+    Stands,
     Telling,
     Told,
 )
-from monitor.model.troubles import Certificate, Sign, Slip, Stuck, Trouble, TroubleKind
+from monitor.model.troubles import Certificate, Sign, Slip, SlipKind, Stuck, Trouble, TroubleKind
 
 __all__ = [
     "Access",
+    "Addressed",
+    "Ahead",
     "Amended",
     "Attachment",
     "Block",
@@ -90,6 +98,7 @@ __all__ = [
     "Classification",
     "Comparison",
     "Content",
+    "Correction",
     "Count",
     "Coverage",
     "Delivery",
@@ -118,8 +127,10 @@ __all__ = [
     "Line",
     "Link",
     "Listed",
+    "Looked",
     "Mention",
     "Message",
+    "Mistake",
     "More",
     "Moved",
     "New",
@@ -144,7 +155,10 @@ __all__ = [
     "Sheet",
     "Sign",
     "Slip",
+    "SlipKind",
     "SourceState",
+    "Standing",
+    "Stands",
     "Status",
     "Stuck",
     "Suspicious",
@@ -160,4 +174,5 @@ __all__ = [
     "Unchanged",
     "Validators",
     "Verdict",
+    "Wrong",
 ]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
+from monitor.model.correcting import Correction
 from monitor.model.holding import Hold
 from monitor.model.meaning import Effect, Finding
 from monitor.model.state import SourceState
+from monitor.model.troubles import Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Recorded:
     """A finding as it stands in the store. id: shown to people and never reused. before and after:
     SHA-256 of the contents compared. also_at: where else the same notice stands. held: the breaker holds it back
     now. untold: why nobody is ever told of it. effects: on the programmes it belongs to, one for each thread; none
-    while it is held back.
+    while it is held back. corrections: what was found to be wrong with it since.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Recorded:
     held: bool = False
     untold: str | None = None
     effects: tuple[Effect, ...] = field(default=(), compare=False)  # told anew at each load
+    corrections: tuple[Correction, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """A source that is vouched for. read: checks in which it was read; last: the latest. compared: one of them had
+    an earlier reading to be compared with.
+    """
+
+    source: str
+    read: int
+    last: datetime
+    compared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was looked at in a stretch of time. checks: attempts by outcome name. unverified: the
     sources that are not good now or overdue, each as its state. idle: good ones that were not due. silent: good
     ones in which nothing new came for far longer than usual, when it is time to say so (faults Q07). held: what of
-    this reader's changes is held back.
+    this reader's changes is held back. slips: this reader's slots that had no mail in time and of which none told yet.
+    looked: the sources that were read in this time and are good now.
     """
 
     since: datetime
@@ -73,12 +90,59 @@ class Coverage:
     idle: tuple[SourceState, ...] = ()
     silent: tuple[str, ...] = ()
     held: tuple[Hold, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    looked: tuple[Looked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A day to come that a notice sets. change: the last recorded of that notice."""
+
+    day: date
+    kind: Literal["effective", "expires", "deadline"]
+    change: str
+    title: str
+    url: str
+    number: str | None
+    source: str
+    unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A fact of a programme, at launch and as the last official notice has it; None while none speaks of it."""
+
+    fact: str
+    launch: str
+    latest: str | None
+    unit: str | None = None
+    in_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a programme stands. facts: those that moved; answered: questions that an official notice answered, each
+    with that change; claimed: those that only the press answers; waiting: those that nobody does. confirmed,
+    contradicted, open_claims: what became of what the press said first. last: the latest change that belongs to it.
+    """
+
+    programme: str
+    facts: tuple[Stands, ...] = ()
+    answered: tuple[tuple[str, str], ...] = ()
+    claimed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    confirmed: int = 0
+    contradicted: int = 0
+    open_claims: int = 0
+    notices: int = 0
+    last: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """What one subscription is owed for one slot. id: stable, it makes the Message-ID. late_from: the
-    earlier slots merged into this one (T05).
+    earlier slots merged into this one (T05). corrections: of what was told before. ahead: what takes effect or ends
+    soon, the first first. standings: the programmes followed. chain: the head of the evidence chain when it was composed.
     """
 
     id: str
@@ -88,13 +152,17 @@ class Digest:
     lines: tuple[Line, ...]
     coverage: Coverage
     late_from: tuple[datetime, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    chain: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """A rendered digest, ready to leave: the exact bytes, which a retry sends again unchanged.
 
-    tells: ids of the changes in it. bare: they are told by their links only.
+    mime: a mail; for other channels what they take, such as JSON. tells: ids of the changes in it. bare: they are told by their links only.
     """
 
     id: str  # the Message-ID, with its angle brackets
@@ -102,6 +170,15 @@ class Message:
     mime: bytes
     tells: tuple[str, ...] = ()
     bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """What one recipient is sent through one channel: a digest's messages, in order."""
+
+    channel: str
+    recipient: str
+    messages: tuple[Message, ...]
 
 
 class DeliveryState(StrEnum):

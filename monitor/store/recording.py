@@ -6,8 +6,8 @@ Everything here happens in the caller's one transaction (D01, D09, M01).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
@@ -29,7 +29,7 @@ from monitor.model import (
     Restored,
     Unchanged,
 )
-from monitor.store import amendments, habits, heard, holding
+from monitor.store import amendments, coverage, habits, heard, holding, judging
 from monitor.store.archive import Archive
 from monitor.store.chain import Trail
 from monitor.store.changes import record_changes
@@ -45,7 +45,7 @@ class Entry:
     """An outcome and what follows from it.
 
     fingerprint: of the source's configuration. owed: who is to hear of which of its findings. same: when two
-    notices are one; without it nothing is taken for a copy.
+    notices are one; without it nothing is taken for a copy. missed: checks that were due before and never made, by day.
     """
 
     outcome: Outcome
@@ -53,6 +53,7 @@ class Entry:
     fingerprint: str
     owed: Sequence[Owed] = ()
     same: Sameness | None = None
+    missed: Mapping[date, int] = field(default_factory=dict)
 
 
 def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], Saying]:
@@ -60,6 +61,7 @@ def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], 
     outcome = entry.outcome
     recorded: tuple[Recorded, ...] = ()
     baseline, read_before = _is_baseline(connection, outcome)
+    counted = _counted(connection, outcome)
     _record_state(connection, entry)
     check_row = _check_row(outcome)
     trail = Trail(inserted(connection, _NEW_CHECK, check_row | counted))
@@ -102,6 +104,7 @@ def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], 
             connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
         if entry.same is not None:
             first_places = mark(connection, outcome.check.source, entry.same, reading.notices, rows)
+            judging.told_twice(connection, rows, first_places, outcome.check.started)
             due = unheard(connection, due, recorded, first_places)
         _record_owed(connection, due, recorded)
         _judge(connection, outcome, recorded)
@@ -250,7 +253,7 @@ def _reason(outcome: Outcome) -> str | None:
 
 def _check_row(outcome: Outcome) -> dict[str, object]:
     check = outcome.check
-    values = {
+    return {
         "source": check.source,
         "started": check.started,
         "took_ms": round(check.took / timedelta(milliseconds=1)),
@@ -259,7 +262,19 @@ def _check_row(outcome: Outcome) -> dict[str, object]:
         "verdict": check.verdict,
         "challenge": outcome.challenge if isinstance(outcome, Blocked) else None,
     }
-    return inserted(connection, _NEW_CHECK, values)
+
+
+_LAST_GOOD = select(sources.c.last_good).where(sources.c.id == bindparam("source_"))
+
+
+def _counted(connection: Connection, outcome: Outcome) -> dict[str, object]:
+    """What only coverage asks of a check; it is not evidence."""
+    reading = _reading(outcome)
+    alone, waited = reading is not None and reading.alone, None
+    if _is_good(outcome) and not alone:
+        before = connection.execute(_LAST_GOOD, {"source_": outcome.check.source}).scalar()
+        waited = max(0, int((outcome.check.started - before).total_seconds())) if before else None
+    return {"alone": alone, "waited_s": waited}
 
 
 # -- documents -------------------------------------------------------------------------------------
@@ -307,6 +322,8 @@ def _document_row(document: Document, check: int) -> dict[str, object]:
         "came": document.came,
         "size": 0 if document.not_modified else len(document.body),  # as received
         "not_modified": document.not_modified,
+        "line": document.line,
+        "posted": document.request.body if document.request.method == "POST" else None,
     }
 
 
@@ -322,8 +339,6 @@ def _keep(connection: Connection, document: Document, outcome: Outcome) -> None:
         "sha256_": document.sha256,
         "etag_": document.header("ETag"),
         "last_modified_": document.header("Last-Modified"),
-        "line": document.line,
-        "posted": document.request.body if document.request.method == "POST" else None,
         "fetched_at_": document.fetched_at,
     }
     reading = _reading(outcome)

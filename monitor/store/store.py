@@ -13,6 +13,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from monitor.coverage import Counted, Offset
 from monitor.evidence.chain import Head
 from monitor.model import (
+    Addressed,
+    Certificate,
+    Correction,
     Coverage,
     Delivery,
     DeliveryState,
@@ -28,26 +31,35 @@ from monitor.model import (
     Owed,
     Recorded,
     RobotsFile,
+    Slip,
     SourceState,
+    Stuck,
     Told,
+    Trouble,
+    Wrong,
 )
 from monitor.programmes.course import Course
 from monitor.store import (
+    chain,
     changes,
+    corrections,
+    coverage as covering,
     engine as database,
     evidence,
     habits,
     health,
     heard,
     holding,
-    chain,
+    judging,
     locks,
     manners,
     outlines,
     recording,
+    slips,
     telling,
     tellings,
     threads,
+    troubles,
     watching,
 )
 from monitor.store.archive import Archive
@@ -151,6 +163,21 @@ class Store:
         """What was looked at after `since` and up to `until`, and which of these sources are not good now."""
         return self._read(lambda connection: watching.coverage(connection, since, until, sources))
 
+    def covered(self, offsets: Sequence[Offset], until: datetime) -> Counted:
+        """What was due and checked from the first offset on and before `until`, by the days of the zone they are of."""
+        since = offsets[0].since
+        first = (since + timedelta(seconds=offsets[0].seconds)).date()
+        last = (until + timedelta(seconds=offsets[-1].seconds)).date()
+        return self._read(
+            lambda connection: Counted(
+                covering.records(connection, since),
+                tuple(covering.tallies(connection, offsets, until)),
+                tuple(covering.missed_between(connection, first, last)),
+                tuple(covering.changes_by_day(connection, offsets, until)),
+                slips.between(connection, since, until),
+            )
+        )
+
     def record(
         self,
         outcome: Outcome,
@@ -222,9 +249,7 @@ class Store:
 
         subscription: only what it is owed or was told.
         """
-        yield from self._outlines(
-            lambda connection: outlines.told_in(connection, since, until, subscription)
-        )
+        yield from self._outlines(lambda connection: outlines.told_in(connection, since, until, subscription))
 
     def outlines_with_day(
         self, first: date, last: date, *, subscription: str | None = None
@@ -292,9 +317,29 @@ class Store:
 
         def unit(connection: Connection) -> int:
             heard.let_go(connection, source)
-            return holding.release(connection, source, now, untold)
+            ids = holding.held_of(connection, source)
+            count = holding.release(connection, source, now, untold)
+            if untold:
+                judging.untold(connection, [(id_, untold) for id_ in ids], now)
+            else:
+                judging.judge(connection, source, ids, now)
+            return count
 
         return self._write(unit)
+
+    # -- taken back ----------------------------------------------------------------------------------
+
+    def retract(self, wrong: Wrong, now: datetime) -> Correction | None:
+        """Take back what was told of a change, in the next digests of those who were told; None when that is known."""
+        return self._write(lambda connection: next(iter(corrections.record(connection, [wrong], now)), None))
+
+    def retract_all(self, wrongs: Sequence[Wrong], now: datetime) -> list[Correction]:
+        """The same of several; those that were not known yet."""
+        return self._write(lambda connection: corrections.record(connection, wrongs, now))
+
+    def retractions(self, subscription: str) -> tuple[Correction, ...]:
+        """What this subscription is still to be told was wrong, oldest first."""
+        return self._read(lambda connection: corrections.still_owed(connection, subscription))
 
     # -- telling -----------------------------------------------------------------------------------
 
@@ -310,6 +355,18 @@ class Store:
         """When its last digest up to now was composed, or found to have nothing to say."""
         return self._read(lambda connection: telling.last_told(connection, name, now))
 
+    def last_mail(self, name: str, now: datetime) -> datetime | None:
+        """When this subscription last had a mail written up to now."""
+        return self._read(lambda connection: slips.last_mail(connection, name, now))
+
+    def find_slips(self, now: datetime) -> None:
+        """Write down the slots whose mails should have left by now and have not, or left before their time."""
+        self._write(lambda connection: slips.find(connection, now))
+
+    def slips(self, name: str, now: datetime) -> tuple[Slip, ...]:
+        """The slots without a mail of which no digest told this subscription yet."""
+        return self._read(lambda connection: slips.untold(connection, name, now))
+
     def owed(self, name: str) -> tuple[Line, ...]:
         """What this subscription is owed and no digest tells yet, oldest first."""
         return self._read(lambda connection: telling.still_owed(connection, name))
@@ -318,19 +375,27 @@ class Store:
         """How many changes wait to be told, by subscription, also those nobody is called any more."""
         return self._read(telling.owed_to)
 
-    def compose(self, digest: Digest, messages: Mapping[str, Sequence[Message]], channel: str) -> bool:
-        """Fix a digest: its lines and its messages by recipient. No messages: a recorded "nothing new".
+    def compose(self, digest: Digest, addressed: Sequence[Addressed]) -> bool:
+        """Fix a digest: its lines, and its messages by channel and recipient. None: a recorded "nothing new".
 
         False, and nothing is done, when it stands already or one of its lines is told by another.
         """
 
         def unit(connection: Connection) -> bool:
-            composed = telling.compose(connection, digest, messages, channel)
-            if not composed:
+            composed = telling.compose(connection, digest, addressed)
+            if composed:
+                slips.compose(connection, digest, quiet=not addressed)
+            else:
                 connection.rollback()
             return composed
 
         return self._write(unit)
+
+    def told_to(self, name: str) -> Iterator[Recorded]:
+        """Every change that a digest of this subscription tells, oldest first."""
+        found = self._read(lambda connection: telling.told_to(connection, name))
+        for start in range(0, len(found), _AT_ONCE):
+            yield from self._changes(found[start : start + _AT_ONCE])
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:
         """The deliveries to make now, also those whose sender died on the way."""
@@ -366,6 +431,70 @@ class Store:
         """Every delivery, or those of a state, or of digests composed since then."""
         return self._read(lambda connection: telling.all_deliveries(connection, state, since))
 
+    # -- operators' mail ---------------------------------------------------------------------------
+
+    def troubles(self, since: datetime) -> tuple[Trouble, ...]:
+        """What operators were or are to be told: all that is not over, and what began since then."""
+        return self._read(lambda connection: troubles.recent(connection, since))
+
+    def keep_troubles(self, found: Collection[Trouble]) -> None:
+        """Write down how these are now; those without an id are new."""
+        if found:
+            self._write(lambda connection: troubles.keep(connection, found))
+
+    def tell_operators(
+        self, id_: str, now: datetime, told: Sequence[Trouble], addressed: Sequence[Addressed]
+    ) -> bool:
+        """Fix a mail to operators and what it tells, as one. False, and nothing is done, when it stands already."""
+
+        def unit(connection: Connection) -> bool:
+            composed = troubles.tell(connection, id_, now, told, addressed)
+            if not composed:
+                connection.rollback()
+            return composed
+
+        return self._write(unit)
+
+    def stuck(self, since: datetime) -> tuple[Stuck, ...]:
+        """Readers' mails that were tried in vain and wait, and those given up of digests composed since then."""
+        return self._read(lambda connection: troubles.stuck(connection, since))
+
+    def waiting_operators(self) -> frozenset[str]:
+        """The operators to whom a mail is still under way."""
+        return self._read(troubles.waiting_operators)
+
+    def slipped(self, since: datetime) -> tuple[Slip, ...]:
+        """The slots found since then for which no digest went out in time."""
+        return self._read(lambda connection: troubles.slipped(connection, since))
+
+    def keep_certificates(self, found: Collection[Certificate], now: datetime) -> None:
+        """Remember the certificates that servers showed."""
+        if found:
+            self._write(lambda connection: troubles.keep_certificates(connection, found, now))
+
+    def certificates(self, since: datetime, until: datetime) -> tuple[Certificate, ...]:
+        """Those last seen since then that end before `until`."""
+        return self._read(lambda connection: troubles.certificates_seen(connection, since, until))
+
+    def posted(
+        self, *, state: DeliveryState | None = None, since: datetime | None = None
+    ) -> Iterator[Delivery]:
+        """The same, in the order in which they were made, a few at a time in memory."""
+        found = self._read(lambda connection: telling.ids_of(connection, state, since))
+        for start in range(0, len(found), _AT_ONCE):
+            yield from self._read(lambda c, at=start: telling.by_ids(c, found[at : at + _AT_ONCE]))  # type: ignore[misc]
+
+    def delivery(self, id_: str) -> Delivery | None:
+        """The delivery people know by this id."""
+        found = (
+            self._read(lambda connection: telling.by_ids(connection, [int(id_)])) if _is_number(id_) else ()
+        )
+        return next(iter(found), None)
+
+    def resend(self, id_: str, now: datetime) -> bool:
+        """Let a delivery that was sent or given up go out again, as it stands. False when it is neither now."""
+        return self._write(lambda connection: telling.resend(connection, int(id_), now))
+
     # -- running -----------------------------------------------------------------------------------
 
     def beat(self, role: str, now: datetime) -> None:
@@ -375,6 +504,10 @@ class Store:
     def heartbeats(self) -> dict[str, datetime]:
         """The last sign of life of every role."""
         return self._read(locks.last_beats)
+
+    def chain_head(self) -> Head | None:
+        """The head of the evidence chain: who notes its hash elsewhere can tell later whether anything was touched."""
+        return self._read(chain.head)
 
     def integrity(self) -> tuple[str, ...]:
         """Everything that is wrong in the database, a sentence each. Reads all of it."""
@@ -411,7 +544,3 @@ def _again(error: DBAPIError) -> bool:
 
 def _is_number(id_: str) -> bool:
     return id_.isascii() and id_.isdecimal() and len(id_) < 19
-    def chain_head(self) -> Head | None:
-        """The head of the evidence chain: who notes its hash elsewhere can tell later whether anything was touched."""
-        return self._read(chain.head)
-
