@@ -80,11 +80,22 @@ class Stuck:
     reason: str | None
 
 
+class SlipKind(StrEnum):
+    """Why a slot had no mail in time."""
+
+    MERGED = "merged"  # nothing ran; a later digest stands for it (T05)
+    LATE = "late"  # its digest was written late
+    UNSENT = "unsent"  # its mails did not leave
+    EARLY = "early"  # they left before it, under a clock that ran ahead (T04)
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slot for which no digest went out in time."""
+    """A slot for which no digest went out in time. digest: the one that tells of it; None while none does."""
 
     subscription: str
     slot: datetime
     found: datetime
     reason: str
+    kind: SlipKind = SlipKind.MERGED
+    digest: str | None = None

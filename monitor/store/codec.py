@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from monitor.model import Classification, Comparison, Coverage, Hold, Notice, SourceState, Status, Thread
+from monitor.model import Classification, Comparison, Coverage, Hold, Notice, Slip, SourceState, Status, Thread
 from monitor.store.columns import clean
 
 T = TypeVar("T")
@@ -48,6 +48,7 @@ class Circumstances:
     idle: tuple[SourceState, ...] = ()
     silent: tuple[str, ...] = ()
     held: tuple[Hold, ...] = ()
+    slips: tuple[Slip, ...] = ()
 
     @property
     def coverage(self) -> Coverage:
@@ -60,6 +61,7 @@ class Circumstances:
             self.idle,
             self.silent,
             self.held,
+            self.slips,
         )
 
     @classmethod
@@ -74,6 +76,7 @@ class Circumstances:
             coverage.idle,
             coverage.silent,
             coverage.held,
+            coverage.slips,
         )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam, func, select
@@ -16,6 +16,7 @@ from monitor.model import (
     First,
     Known,
     Listed,
+    Looked,
     Notice,
     Partial,
     SourceState,
@@ -31,6 +32,7 @@ from monitor.store.schema import answers, checks, notices, pauses, sources
 AT_ONCE = 500  # values in one IN
 Sighting = tuple[date | None, datetime]  # of a notice: the day it bears, the moment we first saw it
 OVERDUE = timedelta(hours=1)  # a turn may be late by so much
+NEVER = datetime.min.replace(tzinfo=UTC)
 GOOD = (First.name, Unchanged.name, Changed.name)
 
 T = TypeVar("T")
@@ -187,23 +189,37 @@ def paused(connection: Connection, now: datetime) -> dict[str, datetime]:
 def coverage(connection: Connection, since: datetime, until: datetime, names: Collection[str]) -> Coverage:
     """What was looked at after `since` and up to `until`; which of these sources are not good now, or not due."""
     counts: dict[str, int] = {}
-    for some in in_parts(sorted(set(names))):
+    made: dict[str, dict[str, int]] = {name: {} for name in names}
+    for some in in_parts(sorted(made)):
         query = (
-            select(checks.c.outcome, func.count())
+            select(checks.c.source, checks.c.outcome, func.count())
             .where(checks.c.source.in_(some), checks.c.started > since, checks.c.started <= until)
-            .group_by(checks.c.outcome)
+            .group_by(checks.c.source, checks.c.outcome)
         )
-        for outcome, count in connection.execute(query):
+        for source, outcome, count in connection.execute(query):
             counts[outcome] = counts.get(outcome, 0) + count
+            made[source][outcome] = count
     now = states(connection)
-    of_these = [now.get(name, SourceState(name)) for name in dict.fromkeys(names)]
+    of_these = [now.get(name, SourceState(name)) for name in made]
     idle = tuple(state for state in of_these if _rests(state, since, until))
     bad = tuple(
         _in_part(state) if _holds_back(state) else _overdue(state) if state.outcome in GOOD else state
         for state in of_these
         if _holds_back(state) or (not _seen(state, since) and not _rests(state, since, until))
     )
-    return Coverage(since, until, len(of_these), dict(sorted(counts.items())), bad, idle)
+    unsure = {state.source for state in (*bad, *idle)}
+    looked = tuple(
+        _looked(state, made[state.source])
+        for state in of_these
+        if state.source not in unsure and state.last_good is not None
+    )
+    return Coverage(since, until, len(of_these), dict(sorted(counts.items())), bad, idle, looked=looked)
+
+
+def _looked(state: SourceState, made: Mapping[str, int]) -> Looked:
+    read = sum(made.get(outcome, 0) for outcome in (*GOOD, Partial.name))
+    compared = read > made.get(First.name, 0)
+    return Looked(state.source, read, state.last_good or NEVER, compared)
 
 
 def _seen(state: SourceState, since: datetime) -> bool:

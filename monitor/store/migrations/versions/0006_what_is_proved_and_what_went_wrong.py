@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_checks_covered", "checks", ["source", "started", "outcome", "verdict", "waited_s", "alone"]
     )
+    _count_waits()
     op.create_table(
         "corrections",
         sa.Column("id", _NUMBER, sa.Identity(always=False), nullable=False),
@@ -93,3 +94,26 @@ def upgrade() -> None:
     )
     op.add_column("documents", sa.Column("line", sa.Text(), nullable=True))
     op.add_column("documents", sa.Column("posted", sa.LargeBinary(), nullable=True))
+
+
+def _count_waits() -> None:
+    """How long each good reading of before came after the one before it."""
+    checks = sa.table(
+        "checks",
+        sa.column("id", sa.Integer),
+        sa.column("source", sa.Text),
+        sa.column("started", sa.DateTime(timezone=True)),
+        sa.column("outcome", sa.Text),
+        sa.column("waited_s", sa.Integer),
+    )
+    good = checks.c.outcome.in_(("first", "unchanged", "changed"))
+    query = sa.select(checks.c.id, checks.c.source, checks.c.started).where(good)
+    rows = op.get_bind().execute(query.order_by(checks.c.source, checks.c.started, checks.c.id)).all()
+    waits = [
+        {"row": row.id, "wait": int((row.started - before.started).total_seconds())}
+        for before, row in zip(rows, rows[1:], strict=False)
+        if before.source == row.source
+    ]
+    if waits:
+        this = checks.c.id == sa.bindparam("row")
+        op.get_bind().execute(sa.update(checks).where(this).values(waited_s=sa.bindparam("wait")), waits)

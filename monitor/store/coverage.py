@@ -1,0 +1,123 @@
+"""What was checked and missed, counted by the database: one row a source, day and outcome, never one a check."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Interval,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+
+from monitor.coverage import Amount, Offset, Record, Tally
+from monitor.store.schema import changes, checks, missed, sources
+from monitor.store.watching import GOOD
+
+_MISSED = (
+    update(missed)
+    .where(missed.c.source == bindparam("source_"), missed.c.day == bindparam("day_"))
+    .values(number=missed.c.number + bindparam("number_"))
+)
+
+
+def record_missed(connection: Connection, source: str, found: Mapping[date, int]) -> None:
+    """Add what was due and not made to what is known of these days."""
+    for day, number in found.items():
+        row = {"source_": source, "day_": day, "number_": number}
+        if not connection.execute(_MISSED, row).rowcount:
+            connection.execute(insert(missed), {"source": source, "day": day, "number": number})
+
+
+def tallies(
+    connection: Connection, offsets: Sequence[Offset], until: datetime, only: Collection[str] | None = None
+) -> list[Tally]:
+    """The checks from the first offset on and before `until`, by the days of the zone that the offsets are of."""
+    day = _day(connection, checks.c.started, offsets)
+    query = select(
+        checks.c.source,
+        day.label("day"),
+        checks.c.outcome,
+        checks.c.verdict,
+        func.count().label("number"),
+        func.min(checks.c.started).label("first"),
+        func.max(checks.c.started).label("last"),
+        func.max(checks.c.waited_s).label("waited_s"),
+    ).where(checks.c.started >= offsets[0].since, checks.c.started < until, checks.c.alone.is_(False))
+    if only is not None:
+        query = query.where(checks.c.source.in_(only))
+    query = query.group_by(checks.c.source, day, checks.c.outcome, checks.c.verdict)
+    return [
+        Tally(
+            row.source,
+            _date(row.day),
+            row.outcome,
+            row.verdict,
+            row.number,
+            row.first,
+            row.last,
+            row.waited_s,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def changes_by_day(connection: Connection, offsets: Sequence[Offset], until: datetime) -> list[Amount]:
+    """How many changes were recorded, those that are held back as well."""
+    day = _day(connection, changes.c.detected, offsets)
+    query = select(changes.c.source, day.label("day"), func.count().label("number"))
+    query = query.where(changes.c.detected >= offsets[0].since, changes.c.detected < until)
+    rows = connection.execute(query.group_by(changes.c.source, day))
+    return [Amount(row.source, _date(row.day), row.number) for row in rows]
+
+
+def missed_between(connection: Connection, since: date, until: date) -> list[Amount]:
+    """What was missed on these days, both ends included."""
+    query = select(missed).where(missed.c.day >= since, missed.c.day <= until)
+    return [Amount(row.source, row.day, row.number) for row in connection.execute(query)]
+
+
+def records(connection: Connection, since: datetime) -> dict[str, Record]:
+    """Every source that was ever checked. since: when the period begins."""
+    of_source = and_(checks.c.source == sources.c.id, checks.c.alone.is_(False))
+    begun = select(func.min(checks.c.started)).where(of_source).scalar_subquery()
+    good = (
+        select(checks.c.started)
+        .where(of_source, checks.c.started < since, checks.c.outcome.in_(GOOD))
+        .order_by(checks.c.started.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(sources.c.id, begun.label("begun"), good.label("good"), sources.c.next_check)
+    return {row.id: Record(row.id, row.begun, row.good, row.next_check) for row in connection.execute(query)}
+
+
+def _day(connection: Connection, moment: Column[datetime], offsets: Sequence[Offset]) -> ColumnElement[Any]:
+    """The calendar day of a moment, where clocks are as far from UTC as the offsets say."""
+    *earlier, last = [_ahead(connection, each.seconds) for each in offsets]
+    ends = [moment < each.since for each in offsets[1:]]
+    ahead = case(*zip(ends, earlier, strict=True), else_=last) if earlier else last
+    if connection.dialect.name == "sqlite":  # it has no times, only text
+        return func.date(moment, ahead)
+    return func.date(func.timezone("UTC", moment) + ahead)
+
+
+def _ahead(connection: Connection, seconds: int) -> ColumnElement[Any]:
+    if connection.dialect.name == "sqlite":
+        return literal(f"{seconds:+d} seconds")
+    return literal(timedelta(seconds=seconds), Interval)
+
+
+def _date(day: date | str) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day
