@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
@@ -12,7 +12,7 @@ from monitor.channels.base import Channel
 from monitor.config import Config
 from monitor.digest import Templates
 from monitor.fetch import Budget
-from monitor.model import Document, Parsed, Request, Validators
+from monitor.model import Certificate, Document, Parsed, Request, Validators
 from monitor.rules import Rules
 from monitor.store import Store
 
@@ -22,6 +22,9 @@ class Fetch(Protocol):
 
     @property
     def pauses(self) -> Mapping[str, datetime]: ...
+
+    @property
+    def certificates(self) -> Collection[Certificate]: ...
 
     def abort(self) -> None: ...
 

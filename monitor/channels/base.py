@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Self
 
-from monitor.model import Message
+from monitor.model import Certificate, Message
 
 
 class Channel(ABC):
@@ -20,6 +20,11 @@ class Channel(ABC):
         Raises DeliveryError, and nothing else: permanent when this message will never reach this
         recipient, uncertain when it may have been taken although no answer came.
         """
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Those that servers on this way showed and that were believed."""
+        return ()
 
     def close(self) -> None:
         """Let go of whatever is open. Never fails: what was taken stays taken."""

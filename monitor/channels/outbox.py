@@ -1,4 +1,5 @@
-"""Channel `outbox`: every mail as a file in a folder, `.eml` for mail programs and `.html` for eyes.
+"""Channel `outbox`: every mail as a file in a folder, `.eml` for mail programs and `.html` for eyes. Operators' mails
+lie in a folder of their own in it.
 
 The same message written twice is one file; a file is either whole or not there.
 """
@@ -28,11 +29,12 @@ class Channel(base.Channel):
         mime = message_from_bytes(message.mime, policy=policy.default)
         stem = stem_of(message, mime, recipient)
         page = mime.get_body(("html",))
+        folder = self.folder / "operators" if message.id.startswith("<op-") else self.folder
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             if page:
-                write(self.folder / f"{stem}.html", page.get_content().encode())
-            write(self.folder / f"{stem}.eml", message.mime)  # last: where it is, the page is too
+                write(folder / f"{stem}.html", page.get_content().encode())
+            write(folder / f"{stem}.eml", message.mime)  # last: where it is, the page is too
         except OSError as error:
             raise DeliveryError(f"outbox {self.folder}: {error.strerror or error}") from error
 

@@ -16,16 +16,18 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from ipaddress import ip_address
 from threading import Timer
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from monitor import shown
 from monitor.channels import base
 from monitor.digest import mail
 from monitor.errors import ConfigError, DeliveryError
-from monitor.model import Message
+from monitor.model import Certificate, Message
 
 DEADLINE_S = 60.0  # for one message, everything included (M23)
 QUIT_S = 2.0  # what we give a server to say good-bye
@@ -136,6 +138,7 @@ class Channel(base.Channel):
         self.deadline_s = deadline_s
         self.quit_s = quit_s
         self._smtp: smtplib.SMTP | None = None
+        self._shown: Certificate | None = None
         self._step = Step.CONNECT
         self._late = False
 
@@ -151,6 +154,10 @@ class Channel(base.Channel):
             raise self._failure(error) from error
         finally:
             watch.cancel()
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        return (self._shown,) if self._shown else ()
 
     def close(self) -> None:
         """Say good-bye; how the server takes it is no longer of interest (M23)."""
@@ -199,6 +206,7 @@ class Channel(base.Channel):
             self._step = Step.ENCRYPT
             self._smtp.starttls(context=context)  # raises when it is not offered: there is no way around it
         self._smtp.ehlo_or_helo_if_needed()
+        self._shown = holding(self._smtp, server) or self._shown
         if server.user and server.password:
             self._step = Step.LOGIN
             self._smtp.login(server.user, server.password)
@@ -267,6 +275,17 @@ class Channel(base.Channel):
         if self._smtp:
             self._smtp.close()
         self._smtp = None
+
+
+def holding(smtp: smtplib.SMTP, server: Server) -> Certificate | None:
+    """From when to when the certificate holds that a mail server showed; None on a plain connection."""
+    told: Any = smtp.sock.getpeercert() if isinstance(smtp.sock, ssl.SSLSocket) else None
+    if not told:
+        return None
+    since, until = (
+        datetime.fromtimestamp(ssl.cert_time_to_seconds(told[key]), UTC) for key in ("notBefore", "notAfter")
+    )
+    return Certificate(str(server), since, until)
 
 
 def own_name() -> str:

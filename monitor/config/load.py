@@ -91,6 +91,12 @@ class Config:
         """The From of every message."""
         return self.settings.sender or self.settings.contact or "monitor@localhost"
 
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """Who is mailed when something goes wrong: those named, else the contact."""
+        named, contact = self.settings.operators.to, self.settings.contact
+        return named if named is not None else (contact,) if contact else ()
+
 
 def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) -> Config:
     """The configuration, whole. ConfigError holds every mistake, a line each with its place.

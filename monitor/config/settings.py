@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from monitor.durations import Duration, Size
 from monitor.schedule import Zone
@@ -108,9 +108,33 @@ class Browser(_Part):
     sandbox: bool = True
 
 
+def _or_addresses(made: dict[str, Any]) -> None:
+    """As an editor's schema has it: the whole, or addresses alone."""
+    whole = dict(made)
+    made.clear()
+    made["anyOf"] = [whole, {"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+
+
+class Operators(_Part):
+    """Who is mailed when something goes wrong, and in which language; addresses may stand there alone. to: the contact
+    when not said; when it is empty nobody is mailed, and `doctor` alone shows it.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_or_addresses)
+
+    to: tuple[Address, ...] | None = None
+    language: Literal["en", "zh"] = "en"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _listed(cls, written: object) -> object:
+        written = [written] if isinstance(written, str) else written
+        return {"to": written} if isinstance(written, list | tuple) else written
+
+
 class Settings(_Part):
     """timezone: where the readers are, when a subscription does not say. contact: goes into the
-    User-Agent. sender: of the digests, the contact when not said. tick: how often `run` looks for what
+    User-Agent. sender: of the digests, the contact when not said. operators: who is mailed of troubles. tick: how often `run` looks for what
     is due. proxies: by the names that sources call them; their passwords come from the environment,
     MONITOR_PROXY_NAME=user:password. database: a file or an address without a password; MONITOR_DATABASE_URL goes before it.
     drop: a folder whose folders, one a source, take pages that people saved. rules: a folder of a team's own rules
@@ -120,6 +144,7 @@ class Settings(_Part):
     timezone: Zone = ZoneInfo("UTC")
     contact: Address | None = None
     sender: Address | None = None
+    operators: Operators = Operators()
     per_host: PerHost = PerHost()
     allow_networks: Annotated[tuple[str, ...], AfterValidator(_networks)] = ()
     proxies: Annotated[dict[str, str], AfterValidator(_proxies)] = {}

@@ -26,7 +26,7 @@ from monitor.fetch import tls
 from monitor.fetch.deadline import Line, Watch, Watchdog
 from monitor.fetch.gate import Networks
 from monitor.fetch.proxies import Proxy, refused
-from monitor.model import Tls
+from monitor.model import Certificate, Tls
 from monitor.urls import Origin
 
 LookUp = Callable[[str, int], list[str]]
@@ -61,6 +61,7 @@ class Way:
         self.connect_s = connect_s
         self._networks = networks
         self._look_up = look_up
+        self.certificates: dict[str, Certificate] = {}  # by host and port, as they were last shown
 
     def connect(self, host: str, port: int) -> socket.socket:
         """A socket to an address that the gate let pass. FetchError says which phase failed and how."""
@@ -274,6 +275,8 @@ class _Secure(_Plain, HTTPSConnection):
         if self._tls.pin is not None and isinstance(self.sock, ssl.SSLSocket):
             tls.check_pin(self._tls.pin, self.sock.getpeercert(binary_form=True))
             self.is_verified = True  # by the pin
+        if isinstance(self.sock, ssl.SSLSocket) and (shown := tls.holds(self.sock, self.host, self.port)):
+            self._way.certificates[shown.host] = shown
 
     def _shown(self, watch: Watch) -> tuple[bytes, ...]:
         """The certificates that the server shows, to say what is wrong with them; nothing is asked of it."""

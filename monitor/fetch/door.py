@@ -14,7 +14,7 @@ from monitor.errors import FetchError
 from monitor.fetch.deadline import Budget
 from monitor.fetch.hosts import STOPPED
 from monitor.fetch.http import Fetcher
-from monitor.model import Document, Request, Validators
+from monitor.model import Certificate, Document, Request, Validators
 
 if TYPE_CHECKING:
     from monitor.fetch.browser import Browser
@@ -46,6 +46,10 @@ class Door:
     @property
     def pauses(self) -> Mapping[str, datetime]:
         return self._fetcher.pauses
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        return self._fetcher.certificates
 
     def abort(self) -> None:
         self._ended = True

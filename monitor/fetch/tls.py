@@ -16,12 +16,13 @@ import threading
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from requests.adapters import DEFAULT_CA_BUNDLE_PATH
 
 from monitor.errors import FetchError
-from monitor.model import Tls
+from monitor.model import Certificate as Trusted, Tls
 
 _OP_LEGACY_SERVER_CONNECT = 0x4  # called so in `ssl` from Python 3.12 on
 # Level 0 is what OpenSSL 3 wants for the signatures of TLS 1.0; it also lets short DH keys and RSA key
@@ -171,6 +172,21 @@ def read_certificate(der: bytes) -> Certificate | None:
         x509.UnsupportedGeneralNameType,
     ):
         return None
+
+
+def holds(connection: ssl.SSLSocket, host: str, port: int | None) -> Trusted | None:
+    """From when to when the certificate holds that a server showed and that was believed; None when it cannot be read."""
+    told: Any = connection.getpeercert()
+    name = host if port in (None, 443) else f"{host}:{port}"
+    try:
+        if told:
+            since, until = (ssl.cert_time_to_seconds(told[key]) for key in ("notBefore", "notAfter"))
+            return Trusted(name, datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC))
+    except (KeyError, ValueError, OverflowError, OSError):
+        return None
+    der = connection.getpeercert(binary_form=True)  # of one that was compared with a pin no more is known
+    read = read_certificate(der) if der else None
+    return Trusted(name, read.since, read.until) if read else None
 
 
 def _clean(text: str) -> str:

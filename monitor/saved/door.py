@@ -21,7 +21,7 @@ from monitor.extract import charset, links
 from monitor.extract.about import about
 from monitor.extract.text import fold
 from monitor.fetch import Budget
-from monitor.model import Came, Document, Request, Validators
+from monitor.model import Came, Certificate, Document, Request, Validators
 from monitor.saved.files import Saved, shown
 
 LONG_ENOUGH = 8  # letters of a title that are not another's by chance

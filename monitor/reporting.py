@@ -1,0 +1,142 @@
+"""What operators are told: looks at how things are, writes down what is wrong, and mails what is due.
+
+Whatever a mail tells is fixed in the store together with the mail, so a crash in between neither loses nor doubles
+anything. While a mail to an operator has not been handed over, no further one is composed for that operator: a mail
+server that is down makes one mail wait, not a heap of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from monitor.digest import mail
+from monitor.model import Addressed, Certificate, Sign, SourceState, Trouble, TroubleKind as Kind
+from monitor.operators import course, signs
+from monitor.operators.letter import letter
+from monitor.operators.press import presses
+from monitor.operators.report import Report, quietly_over, report
+from monitor.sources.base import BaseSource, PagedSource
+from monitor.world import World
+
+log = logging.getLogger(__name__)
+
+OF_A_TURN = frozenset(
+    {Kind.SOURCE, Kind.HELD, Kind.PARKED, Kind.WAITING, Kind.SLOT, Kind.DISK, Kind.CERTIFICATE}
+)
+LATELY = timedelta(days=7)  # so far back mails given up, slots slipped and certificates seen count
+
+
+def look_at_schedule(world: World, states: Mapping[str, SourceState], now: datetime) -> None:
+    """See whether checks are late, before they are made up for."""
+    beats = {role: beat for role, beat in world.store.heartbeats().items() if beat < now}
+    found = list(signs.of_schedule(world.config.sources, states, beats, now))
+    observe(world, found, {Kind.OVERDUE}, now)
+
+
+def look_at_digest(world: World, subscription: str, mistakes: Sequence[str], now: datetime) -> None:
+    """See whether a digest was set as the operator's templates say, and whether a source has fallen silent."""
+    states = world.store.states()
+    paged = {source.id: source for source in world.config.sources if isinstance(source, PagedSource)}
+    paged = {id_: source for id_, source in paged.items() if id_ in states and not states[id_].bad_since}
+    found = list(signs.of_templates(subscription, mistakes, now))
+    came = world.store.sightings(paged)
+    found += signs.of_silence(came, {id_: source.zone for id_, source in paged.items()}, now)
+    spoken_of = {
+        Kind.TEMPLATE: {subscription},
+        Kind.SILENT: paged,
+    }  # of what is not verified nothing is concluded
+    before = [
+        each
+        for each in world.store.troubles(now - course.REMEMBERED)
+        if each.subject in spoken_of.get(each.kind, ())
+    ]
+    world.store.keep_troubles(course.observe(before, found, spoken_of.keys(), now))
+
+
+def look_around(world: World, now: datetime) -> None:
+    """See everything else that may be wrong after a turn."""
+    store, config = world.store, world.config
+    store.keep_certificates([*world.fetch.certificates, *_of_channels(world)], now)
+    folder = str(config.folder.resolve())
+    known = any(
+        each.kind is Kind.DISK and not each.closed and not each.ended
+        for each in store.troubles(now - course.REMEMBERED)
+    )
+    found: list[Sign] = [
+        *signs.of_sources(store.states(), [source.id for source in config.sources]),
+        *signs.of_holds(store.holds().values()),
+        *signs.of_mails(store.stuck(now - LATELY), now),
+        *signs.of_slots(store.slipped(now - LATELY)),
+        *signs.of_disk(folder, shutil.disk_usage(folder).free, now, known=known),
+        *signs.of_certificates(store.certificates(now - LATELY, now + signs.SOON), now),
+    ]
+    observe(world, found, OF_A_TURN, now)
+
+
+def observe(world: World, found: Sequence[Sign], kinds: Collection[Kind], now: datetime) -> None:
+    """Hold what is wrong against what was, and write down what is otherwise."""
+    before = world.store.troubles(now - course.REMEMBERED)
+    dropped = list(course.let_go(before, no_longer_ours(world, before), now))
+    ids = {each.id for each in dropped}
+    left = [each for each in before if each.id not in ids]
+    world.store.keep_troubles([*dropped, *course.observe(left, found, kinds, now)])
+
+
+def no_longer_ours(world: World, troubles: Sequence[Trouble]) -> frozenset[course.Key]:
+    """Troubles of sources and subscriptions that sources.yaml names no more."""
+    sources = {source.id for source in world.config.sources}
+    readers = {subscription.name for subscription in world.config.subscriptions}
+    ours = {Kind.SOURCE: sources, Kind.SILENT: sources, Kind.TEMPLATE: readers}
+    return frozenset(
+        course.key(each) for each in troubles if each.kind in ours and each.subject not in ours[each.kind]
+    )
+
+
+def tell_operators(world: World, now: datetime) -> bool:
+    """Compose the mail to operators that is due now, if one is; it is sent from the store like any other."""
+    look_around(world, now)
+    troubles = world.store.troubles(now - course.REMEMBERED)
+    world.store.keep_troubles(quietly_over(troubles, now))
+    reach = recipients(world)
+    free = [each for each in reach if each not in world.store.waiting_operators()]
+    if not free:
+        return False
+    shut = signs.shut(world.store.stuck(now - LATELY), world.channel.name, reach)
+    zone, sources = world.config.settings.timezone, world.config.sources
+    due = report(troubles, now, zone, sources=len(sources), unmailed=shut)
+    if due is None:
+        return False
+    return world.store.tell_operators(due.id, now, due.told(now), written(world, due, troubles, free, now))
+
+
+def written(
+    world: World, due: Report, troubles: Sequence[Trouble], to: Sequence[str], now: datetime
+) -> list[Addressed]:
+    """The mail for each operator."""
+    settings = world.config.settings
+    made, mistakes = presses(world.templates, settings.operators.language, settings.timezone)
+    names = {source.id: _name(source) for source in world.config.sources}
+    said, more = letter(due, troubles, made, names, now)
+    for mistake in (*mistakes, *more):
+        log.warning("%s", mistake)
+    sender = world.config.sender
+    return [
+        Addressed(world.channel.name, recipient, (mail.message(said, recipient, sender),)) for recipient in to
+    ]
+
+
+def recipients(world: World) -> tuple[str, ...]:
+    """Whom to mail. Where mails become files and nobody is named, there is a file all the same."""
+    named = world.config.operators
+    return named or ((world.config.sender,) if world.channel.name == "outbox" else ())
+
+
+def _name(source: BaseSource) -> str:
+    return source.authority
+
+
+def _of_channels(world: World) -> list[Certificate]:
+    return [each for channel in world.channels.values() for each in channel.certificates]
