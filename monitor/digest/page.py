@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from monitor import shown
 from monitor.digest.compose import watched
+from monitor.digest.few import some
 from monitor.digest.items import Item, Names
 from monitor.digest.storm import Storm
 from monitor.digest.words import Words
@@ -21,12 +22,16 @@ from monitor.model import (
     First,
     Hold,
     Line,
+    Looked,
     Partial,
+    SlipKind,
     SourceState,
     Status,
     Unchanged,
 )
 
+SLOTS = 7  # without a mail, that are named
+SOURCES = 40  # that a quiet day names
 ON_TIME = timedelta(minutes=30)  # a digest written later than this after its slot says so
 GOOD = (First.name, Unchanged.name, Changed.name, Partial.name)  # outcomes in which something was read
 STIRRED = (Changed.name, Partial.name)
@@ -84,7 +89,9 @@ class Page:
     total: int
     part: int
     parts: int
-    verified: int
+    verified: int  # sources that were compared with what was there before
+    looked: int  # sources that were read
+    first: bool  # what was read was read for the first time
     resting: bool
     stirred: bool
     doubts: tuple[Doubt, ...]
@@ -115,7 +122,9 @@ def page(
         total=len(digest.lines),
         part=part,
         parts=parts,
-        verified=verified(coverage),
+        verified=compared(coverage),
+        looked=verified(coverage),
+        first=bool(verified(coverage)) and not compared(coverage),
         resting=resting(coverage),
         stirred=stirred(coverage),
         doubts=tuple(doubt(state, names, words) for state in coverage.unverified),
@@ -130,6 +139,11 @@ def verified(coverage: Coverage) -> int:
     """How many sources we may speak for: none when nothing was read in this time."""
     silent = len(coverage.unverified) + len(coverage.idle)
     return coverage.sources - silent if read(coverage.checks) else 0
+
+
+def compared(coverage: Coverage) -> int:
+    """Of how many sources we may say that nothing changed: a first reading is compared with nothing."""
+    return verified(coverage) - sum(not each.compared for each in coverage.looked)
 
 
 def resting(coverage: Coverage) -> bool:
@@ -157,7 +171,9 @@ def headline(digest: Digest, words: Words) -> str:
         return words.say("head.changes", n=len(digest.lines))
     if digest.coverage.held:
         return words.say("head.held", n=waiting(digest.coverage))
-    sure = verified(digest.coverage)
+    sure = compared(digest.coverage)
+    if not sure and verified(digest.coverage):
+        return words.say("head.first", n=verified(digest.coverage))
     if not sure:
         return words.say("head.resting" if resting(digest.coverage) else "head.blind")
     return words.say("head.quiet_here" if stirred(digest.coverage) else "head.quiet", n=sure)
@@ -177,8 +193,12 @@ def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
     if digest.composed - digest.slot > ON_TIME:
         yield words.say("head.late", due=words.moment(digest.slot), written=words.moment(digest.composed))
     if digest.late_from:
-        slots = words.join([words.moment(slot) for slot in digest.late_from[-7:]])
+        slots = words.join([words.moment(slot) for slot in digest.late_from[-SLOTS:]])
         yield words.say("head.missed", n=len(digest.late_from), slots=slots)
+    for kind in SlipKind:
+        slipped = [words.moment(slip.slot) for slip in digest.coverage.slips if slip.kind is kind]
+        if slipped:
+            yield words.say(f"slip.{kind}", n=len(slipped), slots=words.join(slipped[-SLOTS:]))
     if parts > 1:
         yield words.say("head.part", part=part, parts=parts)
 
@@ -215,16 +235,21 @@ def kept(hold: Hold, names: Names, words: Words) -> Held:
 
 def sentences(digest: Digest, names: Names, words: Words) -> Iterator[str]:
     """What was checked, how often, with what outcomes; the quiet day's attestation."""
-    coverage, sure = digest.coverage, verified(digest.coverage)
-    if not sure:
+    coverage, sure = digest.coverage, compared(digest.coverage)
+    fresh = verified(coverage) - sure
+    if not sure and not fresh:
         yield words.say("coverage.attest_resting" if resting(coverage) else "coverage.attest_none")
-    else:
+    elif sure:
         quiet = "attest_here" if stirred(coverage) else "attest"
         key = "line" if digest.lines or coverage.held else quiet
         times = words.say("coverage.times", n=read(coverage.checks))
         yield words.say(f"coverage.{key}", sources=words.say("coverage.sources", n=sure), times=times)
-        if coverage.unverified:
-            yield words.say("coverage.except", n=len(coverage.unverified))
+    if fresh:
+        yield words.say("coverage.fresh", n=fresh)
+    if verified(coverage) and coverage.unverified:
+        yield words.say("coverage.except", n=len(coverage.unverified))
+    if not digest.lines:
+        yield from each_source(coverage.looked, names, words)
     known = [state.last_good for state in coverage.idle if state.last_good]
     if known:
         yield words.say("coverage.idle", n=len(coverage.idle), moment=words.moment(min(known)))
@@ -239,6 +264,24 @@ def sentences(digest: Digest, names: Names, words: Words) -> Iterator[str]:
     ]
     if outcomes:
         yield words.say("coverage.attempts", outcomes=words.join(outcomes))
+
+
+def each_source(looked: Sequence[Looked], names: Names, words: Words) -> Iterator[str]:
+    """What was checked, source by source, as a quiet day's mail has room for it."""
+
+    def told(each: Looked) -> str:
+        return words.say(
+            "coverage.each",
+            source=shown.line(names.authorities.get(each.source, each.source)),
+            id=shown.line(each.source),
+            times=words.say("coverage.times", n=each.read),
+            moment=words.moment(each.last),
+        )
+
+    kept = some(looked, SOURCES, told, lambda more: words.say("item.more", n=more))
+    yield from kept.shown
+    if kept.more:
+        yield kept.more
 
 
 def footer(digest: Digest, words: Words) -> Iterator[str]:
