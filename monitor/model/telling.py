@@ -123,7 +123,7 @@ class Stands:
 class Standing:
     """How a programme stands. facts: those that moved; answered: questions that an official notice answered, each
     with that change; claimed: those that only the press answers; waiting: those that nobody does. confirmed,
-    contradicted, open_claims: what became of what the press said first. last: the latest change that belongs to it.
+    contradicted, open_claims: what became of what the press said first. notices: how many changes belong to it.
     """
 
     programme: str
@@ -135,7 +135,6 @@ class Standing:
     contradicted: int = 0
     open_claims: int = 0
     notices: int = 0
-    last: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""The days to come that notices set: when they take effect, end, or close for comments and filings.
+
+Asked of each notice as it stands last: a day that an authority moved is told as it is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Literal
+
+from monitor.model import Ahead, Correction, Mistake, Outline, Removed, Status
+
+HORIZON = timedelta(days=90)
+
+_KINDS: tuple[Literal["effective", "deadline", "expires"], ...] = ("effective", "deadline", "expires")
+_NO_NEWS = (Mistake.COPY, Mistake.UNTOLD, Mistake.PERSON)  # nothing of such a line is to be relied on
+
+
+def ahead(
+    latest: Iterable[Outline],
+    corrections: Mapping[str, tuple[Correction, ...]],
+    today: date,
+    horizon: timedelta = HORIZON,
+) -> tuple[Ahead, ...]:
+    """What happens from today on and within the horizon, the first first; a notice on several sites once.
+
+    latest: the last change of each notice. corrections: by change, what was found to be wrong with it.
+    """
+    found: dict[tuple[object, ...], Ahead] = {}
+    for outline in latest:
+        wrong = corrections.get(outline.change.id, ())
+        if isinstance(outline.change.finding.change, Removed) or any(
+            one.wrong.mistake in _NO_NEWS for one in wrong
+        ):
+            continue
+        for each in _days(outline, _better(wrong)):
+            if today <= each.day <= today + horizon:
+                found.setdefault((outline.shared or outline.notice, each.kind, each.day), each)
+    return tuple(
+        sorted(found.values(), key=lambda each: (each.day, _KINDS.index(each.kind), int(each.change)))
+    )
+
+
+def _days(outline: Outline, better: Mapping[str, date]) -> Iterator[Ahead]:
+    recorded, finding = outline.change, outline.change.finding
+    facts, listed = finding.classification.facts, finding.change.notice.listed
+    for kind in _KINDS:
+        day = better.get(kind, getattr(facts, kind))
+        if day is not None:
+            yield Ahead(
+                day,
+                kind,
+                recorded.id,
+                listed.title,
+                listed.url,
+                listed.number or facts.number,
+                recorded.source,
+                finding.status is Status.UNCONFIRMED,
+            )
+
+
+def _better(corrections: Iterable[Correction]) -> dict[str, date]:
+    """Days that were misread, as they read now."""
+    misread = (one.wrong.said for one in corrections if one.wrong.mistake is Mistake.MISREAD)
+    return {name: date.fromisoformat(now) for name, _, now in misread if name in _KINDS}
