@@ -58,6 +58,11 @@ class SavedPages:
         """Nobody asked us to stay away."""
         return {}
 
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Nobody was asked for one."""
+        return ()
+
     def abort(self) -> None:
         """Nothing is under way for long."""
 
