@@ -1,0 +1,260 @@
+"""A brief as JSON lines: one object a line of it, each with its type and what proves it. Keys may be added, never renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from monitor.brief.sheet import Brief, Doubt, Listing, Proof, Question, Rumour
+from monitor.model import FactDelta
+from monitor.watchlists import Met
+
+Line = dict[str, Any]  # one JSON object, on its way out
+
+
+def lines(brief: Brief, rest: str) -> Iterator[Line]:
+    """Every line, the head first. rest: the command that lists what is cut."""
+    yield head(brief)
+    for entry in brief.entries.lines:
+        yield _line("change", entry.proof) | {
+            "change": entry.proof.kind,
+            "silent": entry.silent,
+            "level": entry.level.value,
+            "reasons": [
+                {
+                    "kind": reason.kind,
+                    "sort": reason.sort or None,
+                    "value": reason.value or None,
+                    "days": reason.days,
+                }
+                for reason in entry.reasons
+            ],
+            "labels": _labels(entry.labels),
+            "programmes": list(entry.programmes),
+            "effective": iso(entry.days.effective),
+            "deadline": iso(entry.days.deadline),
+            "expires": iso(entry.days.expires),
+            "moved": _moved(entry.moved),
+            "unread": list(entry.unread),
+            "clients": list(entry.clients),
+        }
+    for one in brief.milestones.lines:
+        yield _line("effective", one.proof) | {
+            "day": iso(one.day),
+            "sort": one.sort.value,
+            "told": "in the period" if one.told else "at another time",
+            "in_period": one.inside,
+            "before": iso(one.before),
+            "no_longer_listed": one.gone,
+            "level": one.level.value,
+            "labels": _labels(one.labels),
+        }
+    for move in brief.codes.lines:
+        yield _line("code", move.proof) | {
+            "old": move.old,
+            "new": move.new,
+            "what": move.what.value,
+            "measure": move.measure,
+            "before": move.before,
+            "after": move.after,
+            "goods": move.goods or None,
+            "effective": iso(move.effective),
+            "more": move.more,
+        }
+    for paper in brief.papers.lines:
+        yield _line("document", paper.proof) | {
+            "documents": list(paper.names),
+            "how": paper.how.value,
+            "force_before": paper.force_before,
+            "force": paper.force,
+            "before": paper.before,
+            "after": paper.after,
+            "effective": iso(paper.effective),
+        }
+    for access in brief.access.lines:
+        yield _line("eligibility", access.proof) | {
+            "direction": access.direction.value if access.direction else None,
+            "before": [asdict(each) for each in access.before],
+            "after": [asdict(each) for each in access.after],
+            "moved": _moved(access.moved),
+            "programmes": list(access.programmes),
+            "effective": iso(access.effective),
+        }
+    yield from _followed(brief)
+    for impact in brief.impacts.lines:
+        yield _line("impact", impact.proof) | {
+            "client": impact.client,
+            "subscription": impact.reader,
+            "met": [_met(met) for met in impact.met],
+            "level": impact.level.value,
+            "effective": iso(impact.effective),
+        }
+    yield from map(_rumour, brief.rumours)
+    yield from map(_doubt, brief.doubts)
+    yield from _cuts(brief, rest)
+
+
+def head(brief: Brief) -> Line:
+    counts, seen = brief.counts, brief.coverage
+    return {
+        "type": "brief",
+        "quarter": brief.period.quarter,
+        "since": iso(brief.period.first),
+        "until": iso(brief.period.last),
+        "state": brief.state,
+        "made": iso(brief.made),
+        "subscription": brief.subscription,
+        "client": brief.client,
+        "changes": counts.changes,
+        "by_label": {name or "none": number for name, number in sorted(counts.labels.items())},
+        "by_programme": dict(sorted(counts.programmes.items())),
+        "by_level": dict(sorted(counts.levels.items())),
+        "by_change": dict(sorted(counts.kinds.items())),
+        "by_source": dict(sorted(counts.sources.items())),
+        "coverage": {
+            "since": iso(seen.since),
+            "until": iso(seen.until),
+            "sources": seen.sources,
+            "checks": seen.attempts,
+            "good": seen.good,
+            "outcomes": dict(seen.outcomes),
+        },
+        "verified": not brief.unverified,
+    }
+
+
+def _followed(brief: Brief) -> Iterator[Line]:
+    for programme in brief.programmes:
+        yield {
+            "type": "programme",
+            "programme": programme.id,
+            "name": programme.name,
+            "status": programme.status,
+            "changes": programme.changes,
+        }
+        for standing in programme.standings:
+            yield _proved("fact", standing.proof) | {
+                "programme": programme.id,
+                "fact": standing.fact,
+                "unit": standing.unit,
+                "before": standing.before,
+                "now": standing.now,
+                "moved": standing.moved,
+                "official": standing.official,
+                "sentence": standing.sentence,
+            }
+        for question in programme.questions:
+            yield _question(programme.id, question)
+
+
+def _question(programme: str, one: Question) -> Line:
+    return _proved("question", one.proof) | {
+        "programme": programme,
+        "question": one.question,
+        "state": one.state,
+        "answered_in_period": one.fresh,
+        "sentence": one.sentence,
+        "at": iso(one.at),
+    }
+
+
+def _rumour(one: Rumour) -> Line:
+    claim = one.claim
+    return _proved("claim", one.report) | {
+        "programme": claim.programme if claim else None,
+        "fact": claim.fact if claim else None,
+        "value": claim.value if claim else None,
+        "unit": claim.unit if claim else None,
+        "state": claim.state.value if claim else "unconfirmed",
+        "day": iso(claim.day) if claim else None,
+        "said": claim.sentence if claim else None,
+        "official": claim.by.value if claim and claim.by else None,
+        "lag_days": one.lag,
+        "by": _proved("notice", one.ruling) if claim and claim.by else None,
+    }
+
+
+def _doubt(one: Doubt) -> Line:
+    return {
+        "type": "unverified",
+        "sort": one.sort.value,
+        "source": one.source,
+        "authority": one.authority,
+        "url": one.url,
+        "outcome": one.outcome,
+        "reason": one.reason,
+        "since": iso(one.since),
+        "until": iso(one.until),
+        "last_good": iso(one.last_good),
+        "changes": one.changes,
+        "id": one.proof.change if one.proof else None,
+    }
+
+
+def _cuts(brief: Brief, rest: str) -> Iterator[Line]:
+    named: dict[str, Listing[Any]] = {
+        "change": brief.entries,
+        "effective": brief.milestones,
+        "code": brief.codes,
+        "document": brief.papers,
+        "eligibility": brief.access,
+        "impact": brief.impacts,
+    }
+    for name, listing in named.items():
+        if listing.cut > 0:
+            yield {
+                "type": "cut",
+                "of_type": name,
+                "looked_at": listing.looked_at,
+                "of": listing.of,
+                "left_out": listing.cut,
+                "rest": rest,
+            }
+
+
+# -- pieces ----------------------------------------------------------------------------------------
+
+
+def _line(type_: str, proof: Proof) -> Line:
+    """What every line carries: where it comes from, and the words."""
+    return {
+        "type": type_,
+        "id": proof.change,
+        "source": proof.source,
+        "authority": proof.authority,
+        "number": proof.number,
+        "title": proof.title,
+        "url": proof.url,
+        "published": iso(proof.published),
+        "detected": iso(proof.detected),
+        "status": proof.status.value,
+        "evidence": [asdict(quote) for quote in proof.quotes],
+        "also_at": [asdict(place) for place in proof.also_at],
+    }
+
+
+def _proved(type_: str, proof: Proof | None) -> Line:
+    return _line(type_, proof) if proof else {"type": type_, "id": None}
+
+
+def _labels(labels: tuple[tuple[Any, Any], ...]) -> list[Line]:
+    return [
+        {"name": name.value, "direction": direction.value if direction else None}
+        for name, direction in labels
+    ]
+
+
+def _moved(deltas: tuple[FactDelta, ...]) -> list[Line]:
+    return [asdict(delta) for delta in deltas]
+
+
+def _met(met: Met) -> Line:
+    return {"kind": met.kind, "entry": met.entry, "list": met.list, "met": met.met, "place": met.place}
+
+
+def iso(moment: datetime | date | None) -> str | None:
+    if isinstance(moment, datetime):
+        return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment.isoformat() if moment else None
