@@ -6,6 +6,7 @@ repeated carries the same bytes and the same Message-ID, so a mail that arrives 
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,17 +18,33 @@ __all__ = ["Channel", "backoff", "deliver"]
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(hours=1)
+LONGEST_ASKED = timedelta(days=1)  # that a server may ask us to wait
 PATIENCE = timedelta(hours=72)  # a mail server may be down over a long week-end (M03)
 TRIES = 12  # seven hours of asking by `backoff`; hours alone also pass while our own machine is off
 
 
 def deliver(
-    delivery: Delivery, channel: Channel, now: datetime, *, patience: timedelta = PATIENCE
+    delivery: Delivery,
+    channel: Channel,
+    now: datetime,
+    *,
+    patience: timedelta = PATIENCE,
+    shut: MutableMapping[str, str] | None = None,
 ) -> Delivery:
-    """The delivery as it stands after one try: sent, waiting for the next try, or parked with its reason."""
+    """The delivery as it stands after one try: sent, waiting for the next try, or parked with its reason.
+
+    shut: the lanes found shut in this run, and why. What would go by one of them fails as the first one did, without
+    waiting for the same silence again (M23).
+    """
+    shut = {} if shut is None else shut
+    lane = channel.lane(delivery.recipient)
+    if lane in shut:
+        return refused(delivery, DeliveryError(shut[lane]), now, patience)
     try:
         channel.send(delivery.message, delivery.recipient)
     except DeliveryError as error:
+        if error.way:
+            shut[lane] = str(error)
         return refused(delivery, error, now, patience)
     return replace(tried(delivery, now), state=DeliveryState.SENT, reason=None)
 
@@ -44,7 +61,8 @@ def refused(
     if after.attempts >= TRIES and now - (after.first_try or now) >= patience:
         reason = f"{error}; given up after {after.attempts} tries since {after.first_try:%Y-%m-%d %H:%M} UTC"
         return replace(after, state=DeliveryState.PARKED, reason=reason)
-    return replace(after, state=DeliveryState.WAITING, next_try=now + backoff(after.attempts))
+    wait = max(backoff(after.attempts), min(error.retry_after or SHORTEST, LONGEST_ASKED))
+    return replace(after, state=DeliveryState.WAITING, next_try=now + wait)
 
 
 def tried(delivery: Delivery, now: datetime) -> Delivery:

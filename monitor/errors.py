@@ -144,12 +144,22 @@ class DeliveryError(MonitorError):
     permanent: trying again cannot help (the server refused this recipient for good).
     uncertain: it may have gone out, the answer was lost; trying again may bring it twice (M02).
     content: it is what the message says that was refused, not whom it is for (M05).
+    way: it is the way that is shut; what follows on it need not be tried now. retry_after: how long we were asked to wait.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, uncertain: bool = False, content: bool = False
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        uncertain: bool = False,
+        content: bool = False,
+        way: bool = False,
+        retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
         self.uncertain = uncertain
         self.content = content
+        self.way = way
+        self.retry_after = retry_after

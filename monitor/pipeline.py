@@ -7,21 +7,22 @@ plain call on values; what touches the outside says `world.`
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from monitor import digest, identity, schedule, urls
+from monitor import beside, digest, identity, reporting, schedule, urls, ways
 from monitor.check import check
 from monitor.compare.copies.amendments import beyond, nothing_more, undoes
 from monitor.compare.copies.notices import adds_nothing
-from monitor.deliver import deliver
-from monitor.digest import Letterhead, Limits, Names, Rendered, plain_text, render
-from monitor.errors import MismatchError, StoreError
+from monitor.coverage import misses
+from monitor.deliver import deliver, refused
+from monitor.digest import Letterhead, Limits, Names, plain_text
+from monitor.errors import DeliveryError, MismatchError, StoreError
 from monitor.lanes import Crash, side_by_side
+from monitor.messages import Written, write
 from monitor.model import (
     Changed,
     Check,
@@ -47,6 +48,8 @@ from monitor.world import World
 
 log = logging.getLogger(__name__)
 
+WAYS = 8  # out that are open at once
+SIGN_OF_LIFE = timedelta(days=7) - timedelta(hours=1)  # a turn may come a little earlier than a week ago
 NOTICED = timedelta(days=7)  # so long every run says that a mail was given up; then only doctor does
 
 
@@ -66,6 +69,7 @@ def watch(
     for subscription in world.config.subscriptions:  # a digest tells what was found from now on
         world.store.begin_subscription(subscription.name, world.clock())
     states = world.store.states()
+    reporting.look_at_schedule(world, states, world.clock())
     lanes: dict[str, list[BaseSource]] = {}
     for source in sources:
         lanes.setdefault(urls.host(str(source.url)), []).append(source)
@@ -88,9 +92,10 @@ def watch(
             outcome = crashed(source, result, world.clock()) if isinstance(result, Crash) else result
             if world.stop.is_set() and isinstance(outcome, Failed):
                 continue  # cut off by us, not by the server: it stays due (faults D19)
-            entries.append(
-                entry(outcome, source, before(source), world.config.subscriptions, world.config.watch)
-            )
+            made = entry(outcome, source, before(source), world.config.subscriptions, world.config.watch)
+            due, zone = before(source).next_check, settings.timezone
+            missed = misses(source, due, outcome.check.started, zone) if due else {}
+            entries.append(replace(made, missed=missed))
         if entries:
             world.store.record_many(entries, world.fetch.pauses)
         for each in entries:
@@ -111,7 +116,7 @@ def entry(
         outcome,
         next_check=schedule.next_check(source, state, outcome),
         fingerprint=source.fingerprint,
-        owed=route(findings, source, subscriptions, watch),
+        owed=route(findings, source, subscriptions, watch, today=outcome.check.started.date()),
         same=Sameness(
             partial(identity.shared, home=source.jurisdiction, official=source.tier == "official"),
             adds_nothing,
@@ -153,13 +158,16 @@ def tell(world: World, now: datetime) -> Iterator[Delivery]:
     for due in due_digests(world, now):
         compose(world, due, now)
     yield from send(world, now)
+    if reporting.tell_operators(world, now):
+        yield from send(world, now)
 
 
 def due_digests(world: World, now: datetime) -> Iterator[Due]:
+    world.store.find_slips(now)
     for subscription in world.config.subscriptions:
         begun = world.store.begin_subscription(subscription.name, now)
         if subscription.send.immediately:
-            if world.store.owed(subscription.name):
+            if world.store.owed(subscription.name) or world.store.retractions(subscription.name):
                 yield Due(subscription, now)
             continue
         zone = ZoneInfo(subscription.timezone) if subscription.timezone else world.config.settings.timezone
@@ -169,18 +177,31 @@ def due_digests(world: World, now: datetime) -> Iterator[Due]:
             yield Due(subscription, slots[-1], tuple(slots[:-1]))
 
 
-def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Rendered]:
-    """What this reader is owed now, what was looked at since the last time, and the mails that say so."""
+def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Written]:
+    """What this reader is owed now, what was looked at since the last time, and the messages that say so."""
     name = due.subscription.name
     since = world.store.last_told(name, now) or now - timedelta(days=1)
     coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
-    coverage = replace(coverage, silent=tuple(silent(world, coverage)), held=world.store.holds_for(name))
+    coverage = replace(
+        coverage,
+        silent=tuple(silent(world, coverage)),
+        held=world.store.holds_for(name),
+        slips=world.store.slips(name, now),
+    )
     zone = (
         ZoneInfo(due.subscription.timezone) if due.subscription.timezone else world.config.settings.timezone
     )
     today, owed = now.astimezone(zone).date(), world.store.owed(name)
     composed = digest.compose(due.subscription, due.slot, owed, coverage, now, due.missed, today=today)
-    return composed, render(composed, due.subscription, world.templates, letterhead(world), limits(world))
+    composed = beside.complete(world, composed, due.subscription, today)
+    return composed, write(
+        composed,
+        due.subscription,
+        world.templates,
+        letterhead(world),
+        limits(world),
+        mail=world.channel.name,
+    )
 
 
 def silent(world: World, coverage: Coverage) -> Iterator[str]:
@@ -210,43 +231,100 @@ def limits(world: World) -> Limits:
 
 
 def compose(world: World, due: Due, now: datetime) -> None:
-    """Fix a digest in the store with every message it makes; a quiet slot is written down too (M14)."""
-    composed, rendered = prepare(world, due, now)
-    for mistake in rendered.mistakes:
+    """Fix a digest in the store with its messages for every channel; a quiet slot is written down too (M14)."""
+    composed, written = prepare(world, due, now)
+    for mistake in written.mistakes:
         log.warning("%s", mistake)
-    # a day on which something could not be verified, or is held back, is not a quiet one
-    loud = composed.lines or composed.coverage.unverified or composed.coverage.held
-    quiet = not loud and due.subscription.when_quiet == "skip"
-    world.store.compose(composed, {} if quiet else rendered.messages, world.channel.name)
+    reporting.look_at_digest(world, due.subscription.name, written.mistakes, now)
+    quiet = due.subscription.when_quiet == "skip" and not is_loud(composed) and not life_due(world, due, now)
+    world.store.compose(composed, () if quiet else written.addressed)
+
+
+def is_loud(composed: Digest) -> bool:
+    """Whether there is something to say. A day on which something could not be verified, or is held back, or that
+    follows slots without a mail, is not a quiet one.
+    """
+    coverage = composed.coverage
+    return bool(
+        composed.lines
+        or composed.corrections
+        or composed.late_from
+        or coverage.unverified
+        or coverage.held
+        or coverage.slips
+    )
+
+
+def life_due(world: World, due: Due, now: datetime) -> bool:
+    """Whether a reader who skips quiet days has heard nothing for so long that it is time for a sign of life (M14)."""
+    name = due.subscription.name
+    last = world.store.last_mail(name, now) or world.store.begin_subscription(name, now)
+    return now - last >= SIGN_OF_LIFE
 
 
 def preview(world: World, due: Due, now: datetime) -> str:
     """The plain text of what would be sent, each mail after the other; nothing is stored."""
-    _, rendered = prepare(world, due, now)
-    parts = next(iter(rendered.messages.values()), ())
-    return "\n\n".join(f"Subject: {message.subject}\n\n{plain_text(message)}" for message in parts)
+    composed, _ = prepared = prepare(world, due, now)
+    mails = next((to.messages for to in prepared[1].addressed if to.channel == world.channel.name), None)
+    if mails is None:  # nobody is told by mail: what a mail would say
+        by_mail = due.subscription.model_copy(update={"to": (letterhead(world).sender,)})
+        mails = (
+            write(composed, by_mail, world.templates, letterhead(world), limits(world), mail="")
+            .addressed[0]
+            .messages
+        )
+    return "\n\n".join(f"Subject: {message.subject}\n\n{plain_text(message)}" for message in mails)
 
 
 def send(world: World, now: datetime) -> Iterator[Delivery]:
     """Hand over what waits, one recipient at a time; a quicker sender's claim is left alone.
 
-    A message goes the way it was composed for; while that way is not open, it waits. One that is refused
-    for what it says goes again in halves, until the change that is not wanted goes as its link (M05).
+    A message goes the way it was composed for; while that way is not open, it waits. The ways go side by side, so that
+    one that hangs holds up no other (M10). A message that is refused for what it says goes again in halves, until the
+    change that is not wanted goes as its link (M05).
     """
     world.store.free_orphans(now)
-    waiting = deque(world.store.due(now))
-    while waiting and not world.stop.is_set():
-        delivery = waiting.popleft()
-        channel = world.channels.get(delivery.channel)
-        if channel is None or not world.store.claim(delivery.id, now):
-            continue
-        settled = deliver(delivery, channel, now, patience=world.config.settings.limits.mail_retry)
-        if settled.state is DeliveryState.SPLIT:
-            world.store.send_in_parts(settled, list(in_halves(world, settled)))
-            waiting = deque(world.store.due(now))
-        else:
-            world.store.settle(settled)
-        yield settled
+    shut: dict[str, str] = {}
+    again = True
+    while again and not world.stop.is_set():
+        lanes: dict[str, list[Delivery]] = {}
+        for delivery in world.store.due(now):
+            if channel := world.channels.get(delivery.channel):
+                lanes.setdefault(channel.lane(delivery.recipient), []).append(delivery)
+        settled = side_by_side(
+            lanes, partial(hand_over, world, now, shut), per_host=1, workers=WAYS, stop=world.stop
+        )
+        again = False
+        for results in settled:
+            for delivery, result in results:
+                after = stumbled(world, delivery, result, now) if isinstance(result, Crash) else result
+                if after is not None:
+                    again = again or after.state is DeliveryState.SPLIT
+                    yield after
+
+
+def hand_over(world: World, now: datetime, shut: dict[str, str], delivery: Delivery) -> Delivery | None:
+    """One message, one try, written down; None when somebody else had claimed it. shut: see `deliver`."""
+    if not world.store.claim(delivery.id, now):
+        return None
+    channel, patience = world.channels[delivery.channel], world.config.settings.limits.mail_retry
+    settled = deliver(delivery, channel, now, patience=patience, shut=shut)
+    if settled.state is DeliveryState.SPLIT:
+        world.store.send_in_parts(settled, list(in_halves(world, settled)))
+    else:
+        world.store.settle(settled)
+    return settled
+
+
+def stumbled(world: World, delivery: Delivery, crash: Crash, now: datetime) -> Delivery:
+    """Our own mistake on the way: it is logged whole, this message waits, and the others go on."""
+    if isinstance(crash.error, StoreError):  # nothing can be written down, so nothing shall go on
+        raise crash.error
+    log.error("delivery %s ended by our own mistake", delivery.id, exc_info=crash.error)
+    reason = f"internal error, please report it: {type(crash.error).__name__}: {crash.error}"
+    settled = refused(delivery, DeliveryError(reason), now, world.config.settings.limits.mail_retry)
+    world.store.settle(settled)
+    return settled
 
 
 def in_halves(world: World, refused: Delivery) -> Iterator[Message]:
@@ -256,12 +334,19 @@ def in_halves(world: World, refused: Delivery) -> Iterator[Message]:
     for half in (told[:middle], told[middle:]) if middle else (told,):
         part = world.store.digest_telling(refused.digest, half)
         reader = next((s for s in world.config.subscriptions if s.name == part.subscription), None)
-        alone = (reader or Subscription(name=part.subscription, to=(refused.recipient,))).model_copy(
-            update={"to": (refused.recipient,)}
-        )
+        reader = reader or Subscription(name=part.subscription, to=(refused.recipient,))
+        alone = reader.model_copy(update=ways.only(refused.channel, refused.recipient))
         part = replace(part, id=f"{part.id}.{half[0]}-{len(half) if middle else 'link'}")
-        rendered = render(part, alone, world.templates, letterhead(world), limits(world), bare=not middle)
-        yield from rendered.messages[refused.recipient]
+        written = write(
+            part,
+            alone,
+            world.templates,
+            letterhead(world),
+            limits(world),
+            mail=refused.channel,
+            bare=not middle,
+        )
+        yield from written.addressed[0].messages
 
 
 def undelivered(world: World, now: datetime) -> tuple[Delivery, ...]:

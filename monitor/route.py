@@ -2,16 +2,18 @@
 
 `sources`, `jurisdictions` and `programmes` say where a reader looks; `labels` what matters there. A
 watchlist only ever adds: what meets it is shown whatever its labels are, and so is a notice whose text
-could not be read, or an annex of it. Doubt shows.
+could not be read, or an annex of it. Doubt shows. `severity` goes over all of that: only what weighs as much today, or
+will by the day on which it takes effect.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from email.headerregistry import Address
 from itertools import islice
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import (
     AfterValidator,
@@ -21,13 +23,16 @@ from pydantic import (
     Field,
     PlainSerializer,
     WithJsonSchema,
+    model_validator,
 )
 
 from monitor.model import Amended, Change, Finding, LabelName, Owed, Removed
 from monitor.schedule import Send, parse_zone
+from monitor.severity import LEVELS, Level, reaches
 from monitor.watchlists.seen import Seen
 from monitor.watchlists.watch import Hits, Watch
 from monitor.watchlists.written import ClientNames, OfSubscription, Watchlist
+from monitor.ways import Way
 
 # -- what a subscription says ----------------------------------------------------------------------
 
@@ -60,13 +65,16 @@ def _zone(written: str) -> str:
 class Subscription(BaseModel):
     """One reader or list of readers, what they hear of and when. A filter left out lets everything by.
 
-    watchlist: written out, or the names of lists; clients: of those for whom a broker watches, or "all" of them.
+    to: by mail; channels: by other ways, beside it or instead.
+    watchlist: written out, or the names of lists; clients: of those for whom a broker watches, or "all" of them. severity:
+    this much at least: urgent, high, normal or low.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Annotated[str, AfterValidator(_name)]
-    to: tuple[Annotated[str, AfterValidator(_address)], ...] = Field(min_length=1)
+    to: tuple[Annotated[str, AfterValidator(_address)], ...] = ()
+    channels: tuple[Way, ...] = ()
     send: Annotated[
         Send,
         BeforeValidator(_send),
@@ -79,9 +87,16 @@ class Subscription(BaseModel):
     programmes: tuple[str, ...] | None = None
     watchlist: OfSubscription = Watchlist()
     clients: ClientNames = ()
+    severity: Level | None = None
     when_quiet: Literal["attest", "skip"] = "attest"
     language: Literal["en", "zh"] = "en"
     timezone: Annotated[str, AfterValidator(_zone)] | None = None
+
+    @model_validator(mode="after")
+    def _reaches_somebody(self) -> Self:
+        if not self.to and not self.channels:
+            raise ValueError("tells nobody, write to: [name@example.com], or channels: [{folder: out/digests}]")
+        return self
 
 
 # -- who hears what --------------------------------------------------------------------------------
@@ -101,10 +116,13 @@ def route(
     source: Published,
     subscriptions: Iterable[Subscription],
     watch: Watch | None = None,
+    *,
+    today: date | None = None,
 ) -> tuple[Owed, ...]:
     """What each subscription is owed of a check's findings: once per change, with every reason.
 
-    watch: the lists of all subscriptions and clients; made of the subscriptions' own when it is not given.
+    watch: the lists of all subscriptions and clients; made of the subscriptions' own when it is not given. today: of
+    the check, for readers who take only what weighs much; without it they get everything.
     """
     readers = [each for each in subscriptions if not _elsewhere(each, source)]
     watch = watch or Watch(readers)
@@ -114,7 +132,18 @@ def route(
         for subscription in readers
         for index, hits in enumerate(met)
         if (why := tuple(dict.fromkeys(_reasons(subscription, hits, watch))))
+        and not too_light(subscription, findings[index], why, today)
     )
+
+
+def too_light(
+    subscription: Subscription, finding: Finding, why: Sequence[str], today: date | None
+) -> Level | None:
+    """The level of a change that weighs less than a subscription asks for; None when it weighs enough."""
+    if subscription.severity is None or today is None:
+        return None
+    level = reaches(finding, why, today)
+    return level if LEVELS.index(level) > LEVELS.index(subscription.severity) else None
 
 
 def _elsewhere(subscription: Subscription, source: Published) -> str | None:
@@ -156,13 +185,24 @@ def _labels(subscription: Subscription, finding: Finding) -> Iterator[str]:
         yield "every change"
 
 
-def unmet(finding: Finding, source: Published, subscription: Subscription, watch: Watch) -> tuple[str, ...]:
-    """Why a subscription is not owed a change, a sentence for each filter that it does not pass; empty when it is."""
+def unmet(
+    finding: Finding,
+    source: Published,
+    subscription: Subscription,
+    watch: Watch,
+    *,
+    today: date | None = None,
+) -> tuple[str, ...]:
+    """Why a subscription is not owed a change, a sentence for each filter that it does not pass; empty when it is.
+
+    today: when it was found, as for `route`.
+    """
     if why := _elsewhere(subscription, source):
         return (why,)
     hits = watch.hits(Seen(finding, source.jurisdiction))
-    if any(_reasons(subscription, hits, watch)):
-        return ()
+    if reasons := tuple(_reasons(subscription, hits, watch)):
+        level = too_light(subscription, finding, reasons, today)
+        return () if level is None else (_lighter(subscription, level),)
     programmes = [thread.programme for thread in finding.threads]
     if subscription.programmes is not None and not set(programmes) & set(subscription.programmes):
         wanted = _series(subscription.programmes, "no programme")
@@ -176,6 +216,11 @@ def unmet(finding: Finding, source: Published, subscription: Subscription, watch
         sentences.append("nothing that it watches for is met")
         sentences += islice(dict.fromkeys(watch.spared(subscription.name, hits)), 5)
     return tuple(sentences)
+
+
+def _lighter(subscription: Subscription, level: Level) -> str:
+    above = "" if subscription.severity is LEVELS[0] else " and more"
+    return f"it takes what is {subscription.severity}{above}, and the change is {level} up to the day it takes effect"
 
 
 def _unread(change: Change) -> Iterator[str]:

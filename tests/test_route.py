@@ -243,7 +243,7 @@ def test_a_source_of_a_watched_country_meets_its_market() -> None:
     [
         ({"to": ["r@example.com\nBcc: x@example.com"]}, "no mail address"),
         ({"to": ["nobody"]}, "no mail address"),
-        ({"to": []}, "at least 1"),
+        ({"to": []}, "tells nobody"),
         ({"send": "sometimes"}, "no time to send"),
         ({"watchlist": {"hs": ["lamps"]}}, "no HS code"),
         ({"watchlist": {"hs": ["8504-8501"]}}, "no range"),

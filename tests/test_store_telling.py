@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import (
+    Addressed,
     Amended,
     CellEdit,
     Changed,
@@ -52,12 +53,18 @@ def digest(*lines: Line, id_: str = "daily-1", name: str = "daily", at=NOW) -> D
     return Digest(id_, name, at, at, lines, coverage)
 
 
-def messages(*recipients: str, parts: int = 1) -> dict[str, list[Message]]:
+def messages(*recipients: str, parts: int = 1) -> list[Addressed]:
     """What each recipient is sent, in as many mails."""
-    return {
-        name: [Message(f"<{part}.{name}>", "Subject", b"\x00bytes " + name.encode()) for part in range(parts)]
+    return [
+        Addressed(
+            "smtp",
+            name,
+            tuple(
+                Message(f"<{part}.{name}>", "Subject", b"\x00bytes " + name.encode()) for part in range(parts)
+            ),
+        )
         for name in recipients
-    }
+    ]
 
 
 # -- changes ---------------------------------------------------------------------------------------
@@ -138,8 +145,8 @@ def test_T04_a_subscription_does_not_begin_in_the_future(store):
 
 
 def test_T04_a_slot_that_has_not_come_is_not_believed(store):
-    store.compose(digest(), {}, "smtp")
-    store.compose(digest(id_="daily-2099", at=NOW + 100_000 * HOUR), {}, "smtp")
+    store.compose(digest(), [])
+    store.compose(digest(id_="daily-2099", at=NOW + 100_000 * HOUR), [])
     assert store.last_slot("daily", NOW + HOUR) == NOW
     assert store.last_told("daily", NOW + HOUR) == NOW
 
@@ -182,46 +189,44 @@ def test_M09_what_a_digest_tells_is_owed_no_more_and_what_comes_after_is(store):
     announce(store, new(notice("a")))
     lines = store.owed("daily")
     announce(store, new(notice("b")), at=NOW - HOUR)  # recorded later, though its check began earlier
-    assert store.compose(digest(*lines), messages("x@example.com"), "smtp")
+    assert store.compose(digest(*lines), messages("x@example.com"))
     assert [line.change.finding.change.notice.key for line in store.owed("daily")] == ["b"]
 
 
 def test_M09_a_line_is_in_one_digest_only(store):
     announce(store, new(notice("a")))
     lines = store.owed("daily")
-    assert store.compose(digest(*lines), messages("x@example.com"), "smtp")
-    assert not store.compose(digest(*lines, id_="daily-2"), messages("x@example.com"), "smtp")
+    assert store.compose(digest(*lines), messages("x@example.com"))
+    assert not store.compose(digest(*lines, id_="daily-2"), messages("x@example.com"))
     assert len(store.deliveries()) == 1
     assert store.last_slot("daily", NOW + HOUR) == NOW
-    assert store.compose(
-        digest(id_="daily-2", at=NOW + HOUR), {}, "smtp"
-    )  # the refused one left nothing behind
+    assert store.compose(digest(id_="daily-2", at=NOW + HOUR), [])  # the refused one left nothing behind
 
 
 def test_M09_one_readers_digest_leaves_the_others_alone(store):
     announce(store, new(notice("a")))
     announce(store, new(notice("b")), to="weekly")
-    store.compose(digest(*store.owed("daily")), messages("x@example.com"), "smtp")
+    store.compose(digest(*store.owed("daily")), messages("x@example.com"))
     assert len(store.owed("weekly")) == 1
 
 
 def test_the_same_digest_is_composed_once(store):
-    assert store.compose(digest(), messages("x@example.com"), "smtp")
-    assert not store.compose(digest(), messages("x@example.com"), "smtp")
+    assert store.compose(digest(), messages("x@example.com"))
+    assert not store.compose(digest(), messages("x@example.com"))
     assert len(store.deliveries()) == 1
 
 
 def test_M14_a_quiet_slot_is_written_down(store):
-    assert store.compose(digest(), {}, "smtp")
+    assert store.compose(digest(), [])
     assert store.last_slot("daily", NOW + HOUR) == NOW
     assert store.deliveries() == ()
 
 
 def test_M01_every_recipient_has_a_delivery_of_the_exact_bytes(store):
     sent = messages("x@example.com", "y@example.com")
-    store.compose(digest(), sent, "smtp")
+    store.compose(digest(), sent)
     found = store.due(NOW)
-    assert {delivery.recipient: [delivery.message] for delivery in found} == sent
+    assert [Addressed("smtp", one.recipient, (one.message,)) for one in found] == sent
     assert {(delivery.state, delivery.attempts, delivery.channel) for delivery in found} == {
         (DeliveryState.WAITING, 0, "smtp")
     }
@@ -229,8 +234,8 @@ def test_M01_every_recipient_has_a_delivery_of_the_exact_bytes(store):
 
 def test_M08_a_digest_in_parts_has_a_delivery_for_each(store):
     sent = messages("x@example.com", parts=3)
-    store.compose(digest(), sent, "smtp")
-    assert [delivery.message for delivery in store.due(NOW)] == sent["x@example.com"]
+    store.compose(digest(), sent)
+    assert tuple(delivery.message for delivery in store.due(NOW)) == sent[0].messages
 
 
 # -- deliveries ------------------------------------------------------------------------------------
@@ -238,7 +243,7 @@ def test_M08_a_digest_in_parts_has_a_delivery_for_each(store):
 
 @pytest.fixture
 def waiting(store):
-    store.compose(digest(), messages("x@example.com"), "smtp")
+    store.compose(digest(), messages("x@example.com"))
     (delivery,) = store.due(NOW)
     return delivery
 
@@ -329,7 +334,7 @@ def test_M03_a_refused_message_waits_for_its_next_try_and_a_parked_one_stays(sto
 
 
 def test_M04_recipients_are_settled_one_by_one(store):
-    store.compose(digest(), messages("x@example.com", "y@example.com"), "smtp")
+    store.compose(digest(), messages("x@example.com", "y@example.com"))
     one, other = store.due(NOW)
     store.claim(one.id, NOW)
     store.settle(replace(one, state=DeliveryState.PARKED, attempts=1))
@@ -337,8 +342,8 @@ def test_M04_recipients_are_settled_one_by_one(store):
 
 
 def test_deliveries_are_found_by_when_they_were_composed(store):
-    store.compose(digest(), messages("x@example.com"), "smtp")
-    store.compose(digest(id_="daily-2", at=NOW + HOUR), messages("x@example.com"), "smtp")
+    store.compose(digest(), messages("x@example.com"))
+    store.compose(digest(id_="daily-2", at=NOW + HOUR), messages("x@example.com"))
     assert [delivery.digest for delivery in store.deliveries(since=NOW + HOUR)] == ["daily-2"]
     assert store.last_slot("daily", NOW + HOUR) == NOW + HOUR
 
@@ -350,7 +355,7 @@ def test_D17_what_an_unsent_delivery_needs_cannot_be_removed(store):
     from monitor.store.schema import changes, digests
 
     announce(store, new(notice("a")))
-    store.compose(digest(*store.owed("daily")), messages("x@example.com"), "smtp")
+    store.compose(digest(*store.owed("daily")), messages("x@example.com"))
     for table in (changes, digests):
         with pytest.raises(StoreError):
             store._write(lambda connection, table=table: connection.execute(sqlalchemy.delete(table)))

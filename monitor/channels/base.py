@@ -21,6 +21,10 @@ class Channel(ABC):
         recipient, uncertain when it may have been taken although no answer came.
         """
 
+    def lane(self, recipient: str) -> str:  # noqa: ARG002  one server takes all
+        """Which deliveries go one after the other; those of other lanes go side by side with them."""
+        return self.name
+
     @property
     def certificates(self) -> tuple[Certificate, ...]:
         """Those that servers on this way showed and that were believed."""

@@ -48,6 +48,7 @@ class Step(StrEnum):
     MESSAGE = "message"
 
 
+_ABOUT_THE_WAY = {Step.CONNECT, Step.ENCRYPT, Step.LOGIN}
 _ABOUT_THE_LETTER = {Step.SENDER, Step.RECIPIENT, Step.MESSAGE}
 
 
@@ -228,26 +229,35 @@ class Channel(base.Channel):
             f"{self.server}: {self._step} refused: {code} {self._said(text)}",
             permanent=permanent,
             content=permanent and self._step is Step.MESSAGE,
+            way=self._step in _ABOUT_THE_WAY,
         )
 
     def _failure(self, error: Exception) -> DeliveryError:
         """What went wrong on the way, in words without secrets; never permanent, as a person can mend it."""
         where = f"{self.server}: {self._step}"
-        uncertain = self._step is Step.MESSAGE
+        uncertain, way = self._step is Step.MESSAGE, self._step in _ABOUT_THE_WAY
         if self._late or isinstance(error, TimeoutError):
-            return DeliveryError(f"{where}: no answer within {self.deadline_s:g} s", uncertain=uncertain)
+            return DeliveryError(
+                f"{where}: no answer within {self.deadline_s:g} s", uncertain=uncertain, way=True
+            )
         match error:
             case smtplib.SMTPResponseException():
-                return DeliveryError(f"{where} refused: {error.smtp_code} {self._said(error.smtp_error)}")
+                return DeliveryError(
+                    f"{where} refused: {error.smtp_code} {self._said(error.smtp_error)}", way=way
+                )
             case ssl.SSLCertVerificationError():
                 hint = "if its issuer is your own, name it with ?ca=FILE"
-                return DeliveryError(f"{where}: certificate not accepted: {error.verify_message}; {hint}")
+                return DeliveryError(
+                    f"{where}: certificate not accepted: {error.verify_message}; {hint}", way=way
+                )
             case smtplib.SMTPNotSupportedError():
-                return DeliveryError(f"{where}: the server does not offer it, so nothing was sent")
+                return DeliveryError(f"{where}: the server does not offer it, so nothing was sent", way=way)
             case UnicodeError():
-                return DeliveryError(f"{where}: user or password has characters that SMTP cannot carry")
+                return DeliveryError(
+                    f"{where}: user or password has characters that SMTP cannot carry", way=way
+                )
         return DeliveryError(
-            f"{where}: {self._said(str(error)) or type(error).__name__}", uncertain=uncertain
+            f"{where}: {self._said(str(error)) or type(error).__name__}", uncertain=uncertain, way=way
         )
 
     def _said(self, text: bytes | str) -> str:

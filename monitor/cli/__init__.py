@@ -30,6 +30,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "digest": "telling",
     "release": "telling",
     "changes": "looking",
+    "deliveries": "deliveries",
     "show": "looking",
     "why": "why",
     "programmes": "programmes",

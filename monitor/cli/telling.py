@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from monitor.cli.watching import Seen, named, show_delivery, verdict
 from monitor.errors import ConfigError
 from monitor.model import Hold
 from monitor.route import Subscription
+
+if TYPE_CHECKING:
+    from monitor.world import World
 
 RELEASED_UNTOLD = "somebody let it go untold"
 
@@ -32,15 +36,14 @@ RELEASED_UNTOLD = "somebody let it go untold"
 def digest(place: Place, names: tuple[str, ...], *, at_once: bool, dry_run: bool, out: Path | None) -> int:
     """Compose and send the digests that are due, or those named."""
     from monitor import pipeline
-    from monitor.channels import outbox
 
     now = place.now()
     wanted = subscriptions(place.config.subscriptions, names)
     with place.world("digest", wait_s=30.0) as opened:
         world = replace(opened, config=replace(place.config, subscriptions=wanted))
-        if out:  # what waits for other ways goes on waiting
-            folder = outbox.Channel(out, "folder")
-            world = replace(world, channel=folder, channels={folder.name: folder})
+        if out:
+            world = into_folder(world, out)
+            wanted = world.config.subscriptions
         due = [pipeline.Due(s, now) for s in wanted] if at_once else list(pipeline.due_digests(world, now))
         if not due:
             say.talk("no digest is due; --now composes one all the same")
@@ -54,6 +57,21 @@ def digest(place: Place, names: tuple[str, ...], *, at_once: bool, dry_run: bool
         for delivery in deliveries:
             show_delivery(delivery, as_json=False)
     return verdict(Seen(), deliveries)
+
+
+def into_folder(world: World, out: Path) -> World:
+    """The world whose messages all become files in a folder. What waits for other ways goes on waiting."""
+    from monitor.channels import folder, outbox
+    from monitor.ways import Folder
+
+    path = str(out.absolute())
+    readers = tuple(
+        each.model_copy(update={"channels": (Folder(folder=path),) if each.channels else ()})
+        for each in world.config.subscriptions
+    )
+    mails, files = outbox.Channel(out, "out"), folder.Channel(out, {Folder(folder=path).recipient})
+    config = replace(world.config, subscriptions=readers)
+    return replace(world, config=config, channel=mails, channels={one.name: one for one in (mails, files)})
 
 
 @click.command()

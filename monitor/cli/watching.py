@@ -132,7 +132,7 @@ def once(place: Place, *, as_json: bool) -> int:
         deliveries = list(pipeline.tell(world, place.now()))
         for delivery in deliveries:
             show_delivery(delivery, as_json=as_json)
-        if deliveries and world.channel.name == "outbox":
+        if any(one.channel == "outbox" for one in deliveries):
             say.talk(f"no MONITOR_SMTP_URL is set: messages are files in {place.config.outbox}")
         behind = pipeline.undelivered(world, place.now())
         shut = [

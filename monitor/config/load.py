@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from monitor import plugins
+from monitor import plugins, ways
 from monitor.config import reach
 from monitor.config.lists import Files, unknown
 from monitor.config.mistakes import explained, nearest
@@ -118,6 +118,7 @@ def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) 
     watchlists = {name: files.whole(each) for name, each in reader.lists("watchlists", Entries, files)}
     clients = {name: files.whole(each) for name, each in reader.lists("clients", Client, files)}
     reader.look_for_rules(settings, path.parent)
+    reader.look_for_clashes()
     reader.look_up_names()
     reader.look_up_lists()
     reader.elsewhere += files.mistakes
@@ -369,6 +370,18 @@ class _Reader:
                         text = f"no {section[:-1]} is called {name}, {nearest(name, names[section])}"
                         self.wrong(entry.written, (*entry.place, section, number), text)
 
+    def look_for_clashes(self) -> None:
+        """Channels that would write the same file, or send the same message twice."""
+        built = [
+            (entry, self._built(entry, Subscription))
+            for entry in self._entries("subscriptions")
+            if entry.value.get("channels")
+        ]
+        whole = [(entry, each) for entry, each in built if each]
+        for number, position, text in ways.clashes((each.name, each.channels) for _, each in whole):
+            entry = whole[number][0]
+            self.wrong(entry.written, (*entry.place, "channels", position), text)
+
     def look_up_lists(self) -> None:
         """Subscriptions name lists and clients, clients name lists."""
         lists = {name: each for _, _, name, each in self._named("watchlists")}
@@ -426,6 +439,11 @@ def _name(written: Written, section: str, number: int) -> str:
     )
 
 
+def _names_a_secret(place: Place) -> bool:
+    """Where the name of a variable stands that holds a secret: a webhook's `secret`, which looks at it itself."""
+    return place[0] == "subscriptions" and place[2:3] == ("channels",) and place[-1] == "secret"
+
+
 def _secrets(value: object, place: Place, seen: set[int]) -> Iterator[Place]:
     """Where a password or a key of some service stands, by its key or as part of an address."""
     if isinstance(value, str) and _SECRET_ADDRESS.search(value):
@@ -436,6 +454,7 @@ def _secrets(value: object, place: Place, seen: set[int]) -> Iterator[Place]:
     steps = value.items() if isinstance(value, dict) else enumerate(value)
     for step, inner in steps:
         if isinstance(step, str) and _SECRET_KEY.fullmatch(step):
-            yield (*place, step)
+            if not _names_a_secret((*place, step)):
+                yield (*place, step)
         else:
             yield from _secrets(inner, (*place, step), seen)

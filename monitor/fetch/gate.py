@@ -134,6 +134,17 @@ class Networks:
     def allows(self, address: str | Address, port: int, host: str = "") -> bool:
         return self.refusal(address, port, host) is None
 
+    def names(self, host: str, port: int) -> bool:
+        """Whether the operator named this very host, or an address that stands for it, with its port."""
+        try:
+            address: Address | None = _plain(host.strip("[]"))
+        except ValueError:
+            address = None
+        return any(
+            each.covers(address, port, host) if address else (each.host == host.lower() and each.port == port)
+            for each in self.allowed
+        )
+
     def refusal(self, address: str | Address, port: int, host: str = "") -> str | None:
         """Why a connection may not be made, in words; None when it may. host: the name that led here."""
         if (why := inside(address)) is None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, insert, or_, select, update
 
 from monitor.model import Addressed, Delivery, DeliveryState, Digest, Line, Message
-from monitor.store import chain, changes
+from monitor.store import chain, changes, corrections
 from monitor.store.codec import Circumstances, decode, encode
 from monitor.store.holding import silenced
 from monitor.store.schema import deliveries, digests, owed, subscriptions
@@ -62,6 +62,12 @@ def still_owed(connection: Connection, name: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def told_to(connection: Connection, name: str) -> list[int]:
+    """The rows of what digests tell a subscription, oldest first."""
+    query = select(owed.c.change).where(owed.c.subscription == name, owed.c.digest.is_not(None))
+    return list(connection.execute(query.order_by(owed.c.change)).scalars())
+
+
 def owed_to(connection: Connection) -> dict[str, int]:
     """How many changes no digest tells yet, by the subscription they are owed to."""
     waits = owed.c.digest.is_(None), ~silenced(owed.c.change)
@@ -72,16 +78,14 @@ def owed_to(connection: Connection) -> dict[str, int]:
 # -- digests ---------------------------------------------------------------------------------------
 
 
-def compose(
-    connection: Connection, digest: Digest, messages: Mapping[str, Sequence[Message]], channel: str
-) -> bool:
-    """Fix what a digest tells and to whom. False when it stands already, or a line is told by another.
+def compose(connection: Connection, digest: Digest, addressed: Sequence[Addressed]) -> bool:
+    """Fix what a digest tells and to whom, by every channel. False when it stands already, or a line is told by another.
 
     The caller undoes everything when the answer is False.
     """
     if connection.execute(select(digests.c.id).where(digests.c.id == digest.id)).first():
         return False
-    connection.execute(insert(digests), _digest_row(digest, quiet=not messages))
+    connection.execute(insert(digests), _digest_row(digest, quiet=not addressed))
     told = [int(line.change.id) for line in digest.lines]
     bound = 0
     for some in in_parts(told):
@@ -92,16 +96,18 @@ def compose(
             )
             .values(digest=digest.id)
         ).rowcount
-    if bound != len(told):
+    if bound != len(told) or not corrections.bind(
+        connection, digest.subscription, digest.id, digest.corrections
+    ):
         return False
-    if messages:
-        rows = [
-            _delivery_row(digest.id, recipient, message, channel, digest.composed)
-            for recipient, parts in messages.items()
-            for message in parts
-    chain.compose(connection, digest.id, digest.composed, rows, subscription=digest.subscription, told=told)
-        ]
+    rows = [
+        _delivery_row(digest.id, to.recipient, message, to.channel, digest.composed)
+        for to in addressed
+        for message in to.messages
+    ]
+    if rows:
         connection.execute(insert(deliveries), rows)
+    chain.compose(connection, digest.id, digest.composed, rows, subscription=digest.subscription, told=told)
     return True
 
 
@@ -162,9 +168,9 @@ def send_in_parts(connection: Connection, refused: Delivery, messages: Sequence[
     rows = [
         _delivery_row(refused.digest, refused.recipient, message, refused.channel, refused.next_try)
         for message in messages
-    chain.compose(connection, refused.digest, refused.next_try, rows)
     ]
     connection.execute(insert(deliveries), rows)
+    chain.compose(connection, refused.digest, refused.next_try, rows)
     return True
 
 
@@ -250,6 +256,42 @@ def all_deliveries(
     if since is not None:
         query = query.join(digests, digests.c.id == deliveries.c.digest).where(digests.c.composed >= since)
     return tuple(read_delivery(row) for row in connection.execute(query))
+
+
+def ids_of(connection: Connection, state: DeliveryState | None, since: datetime | None) -> list[int]:
+    """The rows of deliveries, in the order in which they were made. since: see `all_deliveries`."""
+    query = select(deliveries.c.id).order_by(deliveries.c.id)
+    if state is not None:
+        query = query.where(deliveries.c.state == state.value)
+    if since is not None:
+        query = query.join(digests, digests.c.id == deliveries.c.digest).where(digests.c.composed >= since)
+    return list(connection.execute(query).scalars())
+
+
+def by_ids(connection: Connection, ids: Sequence[int]) -> tuple[Delivery, ...]:
+    query = select(deliveries).where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id)
+    return tuple(read_delivery(row) for row in connection.execute(query))
+
+
+_RESEND = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("id_"),
+        deliveries.c.state.in_((DeliveryState.SENT.value, DeliveryState.PARKED.value)),
+    )
+    .values(
+        state=DeliveryState.WAITING.value,
+        attempts=0,  # its patience begins anew
+        first_try=None,
+        next_try=bindparam("now"),
+        lease_until=None,
+    )
+)
+
+
+def resend(connection: Connection, id_: int, now: datetime) -> bool:
+    """Let a delivery that came to its end go out again. False when it is under way, or went on in parts."""
+    return connection.execute(_RESEND, {"id_": id_, "now": now}).rowcount == 1
 
 
 def read_delivery(row: Any) -> Delivery:

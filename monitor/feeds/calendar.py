@@ -1,0 +1,217 @@
+"""Changes -> an iCalendar file (RFC 5545): what takes effect, what ends, until when to comment, apply or file.
+
+A notice has at most three entries, one for each of these days, and each keeps its UID for ever. When a change moves the
+day, or says the title otherwise, SEQUENCE rises by one; when the notice names the day no more, or is gone, the entry
+stays as STATUS:CANCELLED, so that calendars take it out. DTSTAMP is when we recorded the change that it stands on: the
+same changes give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from monitor import __version__, shown
+from monitor.digest.words import Words
+from monitor.model import Facts, Recorded, Removed, Status
+
+KINDS = ("effective", "expires", "deadline")
+_LONGEST = 75  # octets of a line, without its end
+_TEXT = 3_000  # characters of a description
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One day that a notice names. place: its source and key; by: the last change that said anything of it."""
+
+    place: tuple[str, str]
+    kind: str
+    day: date
+    title: str
+    sequence: int
+    first: datetime
+    by: Recorded
+    cancelled: bool = False
+
+    @property
+    def tentative(self) -> bool:
+        return self.by.finding.status is Status.UNCONFIRMED
+
+    def uid(self, domain: str) -> str:
+        named = "\n".join((*self.place, self.kind)).encode("utf-8", "replace")
+        return f"{hashlib.sha256(named).hexdigest()[:32]}@{domain}"
+
+
+def entries(changes: Iterable[Recorded]) -> list[Entry]:
+    """The days that changes name, as they stand after the last of them. changes: oldest first.
+
+    What nobody may hear of, or not yet, is passed over.
+    """
+    made: dict[tuple[tuple[str, str], str], Entry] = {}
+    standing: dict[
+        tuple[str, str], tuple[str, str]
+    ] = {}  # a source and an address, and the notice that stands there
+    for recorded in changes:
+        if recorded.held or recorded.untold:
+            continue
+        place = _place(recorded, standing)
+        if place is None:
+            continue
+        days = dict(_days(recorded))
+        for kind in KINDS:
+            if (after := _after(made.get((place, kind)), place, kind, days.get(kind), recorded)) is not None:
+                made[place, kind] = after
+    return sorted(made.values(), key=lambda entry: (entry.day, entry.place, entry.kind))
+
+
+def _place(recorded: Recorded, standing: dict[tuple[str, str], tuple[str, str]]) -> tuple[str, str] | None:
+    """Which notice a change is of; None for a copy of one that another source showed us first."""
+    listed = recorded.finding.change.notice.listed
+    own = recorded.source, listed.key
+    for other in recorded.also_at:
+        first = standing.get((other.source, other.url))
+        if first is not None and first[0] != recorded.source:
+            return None
+    standing.setdefault((recorded.source, listed.url), own)
+    return own
+
+
+def _days(recorded: Recorded) -> Iterator[tuple[str, date]]:
+    change, facts = recorded.finding.change, recorded.finding.classification.facts
+    for kind in KINDS if not isinstance(change, Removed) else ():
+        if (day := getattr(facts, kind)) is not None:
+            yield kind, day
+
+
+def _after(
+    before: Entry | None, place: tuple[str, str], kind: str, day: date | None, by: Recorded
+) -> Entry | None:
+    """How an entry stands after a change; None when there is none."""
+    title = shown.line(by.finding.change.notice.title, 300)
+    if before is None:
+        return Entry(place, kind, day, title, 0, by.detected, by) if day else None
+    after = replace(before, title=title, day=day or before.day, cancelled=day is None)
+    same = (after.day, after.title, after.cancelled) == (before.day, before.title, before.cancelled)
+    if same and (before.cancelled or after.by.finding.status is by.finding.status):
+        return before
+    return replace(after, sequence=before.sequence + 1, by=by)
+
+
+def calendar(
+    changes: Iterable[Recorded], words: Words, *, domain: str, name: str, since: datetime | None = None
+) -> bytes:
+    """The file, with CRLF line ends. changes: all of them, oldest first. since: leaves out the entries on which nothing
+    was recorded from then on.
+    """
+    told = [entry for entry in entries(changes) if since is None or entry.by.detected >= since]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//regulatory-monitor//{__version__}//EN",
+        "CALSCALE:GREGORIAN",
+        _text("NAME", name),
+        _text("X-WR-CALNAME", name),
+        *(line for entry in told for line in _event(entry, words, domain)),
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{folded}\r\n" for line in lines for folded in fold(line)).encode()
+
+
+def _event(entry: Entry, words: Words, domain: str) -> Iterator[str]:
+    listed = entry.by.finding.change.notice.listed
+    stamp = _moment(entry.by.detected)
+    yield "BEGIN:VEVENT"
+    yield f"UID:{entry.uid(domain)}"
+    yield f"DTSTAMP:{stamp}"
+    yield f"CREATED:{_moment(entry.first)}"
+    yield f"LAST-MODIFIED:{stamp}"
+    yield f"SEQUENCE:{entry.sequence}"
+    yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
+    yield _text("SUMMARY", words.say(f"day.{entry.kind}", title=entry.title))
+    yield _text("DESCRIPTION", "\n".join(described(entry, words))[:_TEXT])
+    if (link := shown.link(listed.url)) and link.isascii():
+        yield f"URL:{link}"
+    if labels := [label.name.value for label in entry.by.finding.classification.labels]:
+        yield "CATEGORIES:" + ",".join(escape(label) for label in labels)
+    yield f"STATUS:{'CANCELLED' if entry.cancelled else 'TENTATIVE' if entry.tentative else 'CONFIRMED'}"
+    yield "TRANSP:TRANSPARENT"
+    yield "CLASS:PUBLIC"
+    yield "END:VEVENT"
+
+
+def described(entry: Entry, words: Words) -> Iterator[str]:
+    """What stands under an entry."""
+    change = entry.by.finding.change
+    if entry.cancelled:
+        yield words.say("day.removed" if isinstance(change, Removed) else "day.gone")
+    elif entry.tentative:
+        yield words.say("day.unconfirmed")
+    yield from particulars(entry.by, words, entry.by.finding.classification.facts)
+
+
+def particulars(recorded: Recorded, words: Words, facts: Facts) -> Iterator[str]:
+    """Who published a notice, what it is about, where the proof is: a line each."""
+    listed = recorded.finding.change.notice.listed
+    yield words.say("line.authority", source=shown.line(recorded.source))
+    if number := listed.number or facts.number:
+        yield words.say("line.number", number=shown.line(number, 120))
+    if labels := [
+        label_named(label.name.value, label.direction, words)
+        for label in recorded.finding.classification.labels
+    ]:
+        yield words.say("line.labels", labels=", ".join(labels))
+    if threads := [shown.line(thread.programme) for thread in recorded.finding.threads]:
+        yield words.say("line.programmes", programmes=", ".join(threads))
+    for kind in KINDS:
+        if (day := getattr(facts, kind)) is not None:
+            yield words.say(f"line.{kind}", day=day.isoformat())
+    if facts.hs_codes:
+        yield words.say("line.codes", codes=_first(facts.hs_codes))
+    yield words.say("line.evidence", id=recorded.id)
+
+
+def label_named(name: str, direction: str | None, words: Words) -> str:
+    called = words.name("label", name)
+    toward = words.name("direction", direction) if direction else ""
+    return f"{called} ({toward})" if toward else called
+
+
+def _first(codes: Sequence[str], most: int = 12) -> str:
+    told = ", ".join(shown.line(code, 30) for code in codes[:most])
+    return f"{told} … +{len(codes) - most}" if len(codes) > most else told
+
+
+# -- content lines ---------------------------------------------------------------------------------
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(name: str, value: str) -> str:
+    return f"{name}:{escape(value)}"
+
+
+def escape(text: str) -> str:
+    """A text as a value: what would end it or begin something else is escaped, no control character is left."""
+    clean = shown.text(text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
+    clean = "".join("\n" if c in "\u2028\u2029" else c for c in clean)
+    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        clean = clean.replace(sign, written)
+    return clean
+
+
+def fold(line: str) -> Iterator[str]:
+    """A content line in pieces of at most 75 octets, the later ones begun by a blank; no character is cut in two."""
+    piece: list[str] = []
+    size = 0
+    for character in line:
+        width = len(character.encode())
+        if size + width > _LONGEST:
+            yield "".join(piece)
+            piece, size = [" "], 1
+        piece.append(character)
+        size += width
+    yield "".join(piece)

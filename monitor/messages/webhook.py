@@ -1,0 +1,135 @@
+"""A digest as the JSON that a webhook takes.
+
+    {"type": "digest", "version": 1, "id": MESSAGE_ID, "digest": ID, "subscription", "slot", "composed", "late_from",
+     "part": 1, "parts": 1, "total": CHANGES_OF_ALL_PARTS,
+     "changes": [{... as a line of `changes --json` ..., "why": [...]}],
+     "coverage": {"since", "until", "sources", "checks": {OUTCOME: COUNT},
+                  "unverified": [{"source", "outcome", "reason", "since", "last_good"}], "not_due": [SOURCE],
+                  "silent": [SOURCE], "held": [{"source", "since", "reason", "changes"}]}}
+
+Keys may be added, never renamed. `id` is the same each time a message is sent again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.answers import Answer, change_answer, hold_answer, iso
+from monitor.digest import Limits
+from monitor.model import Coverage, Digest, Line
+
+VERSION = 1
+_ROOM = 20_000  # bytes for what stands around the changes
+_WHY = "too large for a message; look it up with: monitor show"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one message tells: changes as JSON, and their ids."""
+
+    changes: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+
+
+def parts(digest: Digest, limits: Limits, *, bare: bool = False) -> list[Part]:
+    """The changes of a digest as so many messages as they need; one where there is none.
+
+    bare: each change only by its id and address.
+    """
+    made: list[Part] = []
+    texts: list[str] = []
+    ids: list[str] = []
+    size = 0
+    for line in digest.lines:
+        text = _short(line) if bare else _fitting(line, limits.size_bytes)
+        length = len(text.encode())
+        if texts and (len(texts) == limits.items or size + length + _ROOM > limits.size_bytes):
+            made.append(Part(tuple(texts), tuple(ids)))
+            texts, ids, size = [], [], 0
+        texts.append(text)
+        ids.append(line.change.id)
+        size += length
+    return [*made, Part(tuple(texts), tuple(ids))] if texts or not made else made
+
+
+def body(digest: Digest, part: Part, id_: str, *, number: int, parts: int) -> bytes:
+    """The bytes of one message."""
+    frame = {
+        "type": "digest",
+        "version": VERSION,
+        "id": id_,
+        "digest": digest.id,
+        "subscription": digest.subscription,
+        "slot": iso(digest.slot),
+        "composed": iso(digest.composed),
+        "late_from": [iso(slot) for slot in digest.late_from],
+        "part": number,
+        "parts": parts,
+        "total": len(digest.lines),
+    }
+    around = _json(frame)[:-1], _json(coverage_answer(digest.coverage))
+    return _bytes(f'{around[0]}, "changes": [{", ".join(part.changes)}], "coverage": {around[1]}}}')
+
+
+def coverage_answer(coverage: Coverage) -> Answer:
+    """What was looked at, what could not be verified, and what is held back."""
+    return {
+        "since": iso(coverage.since),
+        "until": iso(coverage.until),
+        "sources": coverage.sources,
+        "checks": dict(coverage.checks),
+        "unverified": [
+            {
+                "source": state.source,
+                "outcome": state.outcome,
+                "reason": state.reason,
+                "since": iso(state.bad_since),
+                "last_good": iso(state.last_good),
+            }
+            for state in coverage.unverified
+        ],
+        "not_due": [state.source for state in coverage.idle],
+        "silent": list(coverage.silent),
+        "held": [{"source": hold.source} | (hold_answer(hold) or {}) for hold in coverage.held],
+    }
+
+
+def line_answer(line: Line) -> Answer:
+    return change_answer(line.change) | {"why": list(line.why)}
+
+
+def _fitting(line: Line, size_bytes: int) -> str:
+    text = _json(line_answer(line))
+    return (
+        text if len(text) * 3 + _ROOM < size_bytes or len(_bytes(text)) + _ROOM < size_bytes else _short(line)
+    )
+
+
+def _short(line: Line) -> str:
+    """A change by its id and address."""
+    listed = line.change.finding.change.notice.listed
+    return _json(
+        {
+            "id": line.change.id,
+            "source": line.change.source,
+            "change": line.change.finding.change.name,
+            "notice": {"title": listed.title[:300], "url": listed.url[:2000]},
+            "cut": f"{_WHY} {line.change.id}",
+        }
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")  # half a surrogate pair stays escaped, as JSON may
+
+
+def of_lines(digest: Digest, ids: Sequence[str]) -> Part:
+    """The part of a digest that tells these changes."""
+    lines = {line.change.id: line for line in digest.lines}
+    return Part(tuple(_json(line_answer(lines[id_])) for id_ in ids), tuple(ids))
