@@ -37,7 +37,7 @@ def compare(before: Content, after: Content, *, language: str = "en", guide: Gui
     if unread := after.unread or before.unread:
         found.ignored.append(Ignored(f"the text was not compared: {unread}", ""))
     else:
-        _compare_blocks(found, _own(before), _own(after))
+        _compare_blocks(found, own_blocks(before), own_blocks(after))
         found.take(compare_links(before, after, found.noise))
     if not unread or (before.attachments and after.attachments):
         _compare_attachments(found, before.attachments, after.attachments)
@@ -79,7 +79,7 @@ class _Found:
         return Parts(self.edits[:fields], texts, self.files, self.tables)
 
 
-def _own(content: Content) -> tuple[Block, ...]:
+def own_blocks(content: Content) -> tuple[Block, ...]:
     """The blocks without those that merely name an attachment: that is compared as one."""
     named = {(normal(attachment.name), target(attachment.url)) for attachment in content.attachments}
     if not named:

@@ -12,7 +12,7 @@ from itertools import islice
 from monitor import shown
 from monitor.compare import attachments as files
 from monitor.compare.alignment import align
-from monitor.compare.forms.targets import target
+from monitor.compare.contents import own_blocks
 from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
 from monitor.model import (
@@ -24,7 +24,6 @@ from monitor.model import (
     Edit,
     FactDelta,
     Ignored,
-    Table,
 )
 from monitor.views import texts
 from monitor.views.grids import cell_line, row_line
@@ -59,7 +58,7 @@ def view(before: Content, after: Content, comparison: Comparison, guide: Guide =
     told = Told(comparison)
     sections: list[Section] = []
     if not (before.unread or after.unread):
-        sections.append(Section("text", _aligned(_own(before), _own(after), told, guide)))
+        sections.append(Section("text", _aligned(own_blocks(before), own_blocks(after), told, guide)))
     sections += _attachments(told, before.attachments, after.attachments, guide)
     loose = list(_loose(told, sections))
     own = LISTED | {_label(label) for label, _ in (*before.fields, *after.fields)}
@@ -95,16 +94,6 @@ def single(content: Content) -> View:
 def _aligned(before: Sequence[Block], after: Sequence[Block], told: Told, guide: Guide) -> tuple[Part, ...]:
     steps = told.settled(align(before, after, guide), max(len(before), len(after)))
     return texts.aligned(before, after, tuple(steps))
-
-
-def _own(content: Content) -> tuple[Block, ...]:
-    """The blocks without those that merely name an attachment, which has a section of its own."""
-    named = {(normal(file.name), target(file.url)) for file in content.attachments}
-    return tuple(
-        block
-        for block in content.blocks
-        if isinstance(block, Table) or not block.href or (normal(block.text), target(block.href)) not in named
-    )
 
 
 # -- attachments -----------------------------------------------------------------------------------
