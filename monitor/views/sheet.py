@@ -38,8 +38,23 @@ class Piece:
     count: int = 0
 
 
+class Marked:
+    """Pieces of both versions; `old` and `new` are those of one."""
+
+    __slots__ = ()
+    pieces: tuple[Piece, ...]
+
+    @property
+    def old(self) -> tuple[Piece, ...]:
+        return tuple(piece for piece in self.pieces if piece.mark is not Mark.COME)
+
+    @property
+    def new(self) -> tuple[Piece, ...]:
+        return tuple(piece for piece in self.pieces if piece.mark is not Mark.GONE)
+
+
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Marked):
     """A paragraph, heading, item or field of both versions. place: where it stands, for a reader.
 
     note: why a difference means nothing, or from where to where it moved. away: it stood here, and stands
@@ -53,30 +68,14 @@ class Line:
     note: str = ""
     away: bool = False
 
-    @property
-    def old(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if piece.mark is not Mark.COME)
-
-    @property
-    def new(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if piece.mark is not Mark.GONE)
-
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Marked):
     """A cell of a table, or a heading. key: rows are known by its column."""
 
     pieces: tuple[Piece, ...]
     changed: bool = False
     key: bool = False
-
-    @property
-    def old(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if piece.mark is not Mark.COME)
-
-    @property
-    def new(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if piece.mark is not Mark.GONE)
 
 
 @dataclass(frozen=True, slots=True)
