@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from monitor.compare.forms import words
-from monitor.compare.forms.words import Run
+from monitor.compare.forms.words import Run, joined
 
 CONTEXT = 48  # characters kept beside a changed place
 LONGEST = 320  # characters of one wording that went or came
@@ -30,17 +30,7 @@ def marks(before: str | None, after: str | None) -> tuple[Run, ...]:
 
 def _plain(runs: Sequence[Run]) -> Iterator[Run]:
     """The runs without differences that are only how a text is set: a mail has no room for those."""
-    same = ""
-    for run in runs:
-        if run.same or run.alike:
-            same += run.same or run.come
-            continue
-        if same:
-            yield Run(same=same)
-        same = ""
-        yield run
-    if same:
-        yield Run(same=same)
+    return joined(Run(same=run.come) if run.alike else run for run in runs)
 
 
 def _trimmed(runs: list[Run]) -> Iterator[Run]:

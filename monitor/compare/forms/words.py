@@ -6,7 +6,7 @@ it is set (full width, another quotation mark) stands on both sides of a run of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -56,7 +56,7 @@ def runs(before: str, after: str) -> tuple[Run, ...]:
     tail = max(0, _common(before[head:][::-1], after[head:][::-1]) - _MARGIN)
     gone, come = before[head : len(before) - tail], after[head : len(after) - tail]
     told = _runs(gone, come)
-    return tuple(_joined([Run(same=before[:head]), *told, Run(same=before[len(before) - tail :])]))
+    return tuple(joined([Run(same=before[:head]), *told, Run(same=before[len(before) - tail :])]))
 
 
 def _common(one: str, other: str) -> int:
@@ -112,7 +112,7 @@ def _said(texts: Sequence[str]) -> int:
     return sum(1 for text in texts if any(map(str.isalnum, text)))
 
 
-def _joined(runs: Sequence[Run]) -> Iterator[Run]:
+def joined(runs: Iterable[Run]) -> Iterator[Run]:
     """The runs without empty ones, and what stayed in one piece."""
     same = ""
     for run in runs:
