@@ -24,7 +24,6 @@ GLUED = "codes were glued together"
 
 _ALWAYS = frozenset({DECIMAL, SCIENTIFIC, ROUNDED, SERIAL, GLUED})  # nothing else explains such a cell
 _EXPONENT = re.compile(r"(\d)(?:\.(\d{1,15}))?[Ee]\+?(\d{1,2})")
-MOST_DIGITS = 60  # of a code or a date; what is longer is a text
 _DIGITS = re.compile(r"\d{4,40}")
 _GROUPED = re.compile(r"\d{2,4}\.\d{1,6}")
 _SERIAL = re.compile(r"\d{5}(?:\.0)?")
