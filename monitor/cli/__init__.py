@@ -40,6 +40,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "rules": "rules",
     "noise": "noise",
     "export": "export",
+    "verify": "verify",
     "doctor": "doctor",
     "demo": "starting",
 }

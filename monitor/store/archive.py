@@ -20,6 +20,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Row,
+    Select,
     SmallInteger,
     Table,
     and_,
@@ -37,6 +38,7 @@ FULL_EVERY = 25  # bodies from one full one to the next
 _LEVEL = 9  # measured on a page of 35 KB: 135 bytes in 0.1 ms; level 19 saves 12 bytes and takes 1.5 ms
 _WINDOW_LOG = range(10, 28)  # what zstd reads without being asked for more memory: 128 MB
 _AT_ONCE = 100  # bodies a query
+_LOAD_BYTES = 32 * 2**20  # held in memory while all are looked through
 
 # -- packing: bytes in, bytes out ------------------------------------------------------------------
 
@@ -111,14 +113,21 @@ _chain = _chain.union_all(
         bodies, and_(bodies.c.id == _chain.c.base)
     )
 )
+_SIZES = (
+    select(bodies.c.id, bodies.c.sha256, bodies.c.size)
+    .where(bodies.c.id > bindparam("after"))
+    .order_by(bodies.c.id)
+    .limit(1000)
+)
 _CHAINS = select(_chain.c.wanted, _chain.c.packed).order_by(_chain.c.step.desc())  # full bodies first
 
 
 class Archive:
-    """The bodies of one database, within the transaction of `connection`."""
+    """The bodies of one database, within the transaction of `connection`. looked_at: by `damaged`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.looked_at = 0
 
     def keep(self, line: str, body: bytes) -> str:
         """The body's SHA-256, after which it can be read for ever. The same content is stored once.
@@ -147,16 +156,29 @@ class Archive:
             _prove(sha256, found.get(sha256))
         return found
 
-    def damaged(self) -> Iterator[str]:
-        """A sentence for every body that is not what it was, or cannot be read any more."""
-        stored = [
-            row.sha256 for row in self._connection.execute(select(bodies.c.sha256).order_by(bodies.c.id))
-        ]
-        for some in _some(stored):
+    def damaged(self, only: Select[str] | None = None) -> Iterator[str]:
+        """A sentence for every body that is not what it was, or cannot be read any more. only: of these SHA-256."""
+        for some in self._in_loads(only):
             try:
                 self.read_all(some)
             except StoreError:
                 yield from filter(None, map(self._damage, some))
+            self.looked_at += len(some)
+
+    def _in_loads(self, only: Select[str] | None) -> Iterator[list[str]]:
+        """The stored bodies in the order in which they came, no more at a time than fit into memory."""
+        query = _SIZES if only is None else _SIZES.where(bodies.c.sha256.in_(only))
+        after, load, size = 0, list[str](), 0
+        while rows := self._connection.execute(query, {"after": after}).all():
+            after = rows[-1].id
+            for row in rows:
+                if load and (size + row.size > _LOAD_BYTES or len(load) == _AT_ONCE):
+                    yield load
+                    load, size = [], 0
+                load.append(row.sha256)
+                size += row.size
+        if load:
+            yield load
 
     def _damage(self, sha256: str) -> str | None:
         try:

@@ -21,7 +21,8 @@ from monitor.store.columns import clean
 from monitor.store.schema import chain, changes, checks, deliveries, digests, documents, notices, versions
 
 _LOCK = 0x6D6F6E69746F7280  # PostgreSQL names its locks by number
-_AT_ONCE = 1000  # rows held in memory while they are walked
+_AT_ONCE = 500  # rows held in memory while they are walked
+FEW = 20  # the same of large ones
 
 _HEAD = select(chain.c.id, chain.c.sha256, chain.c.at).order_by(chain.c.id.desc()).limit(1)
 _NEW_ENTRY = insert(chain)
@@ -234,7 +235,7 @@ def walk(connection: Connection, since: int = 0) -> Iterator[Parts]:
     """Every check from that row on, with what its rows are; a check's rows are in memory at a time."""
     found = _OfCheck(connection, _DOCUMENTS.where(documents.c.check >= since))
     read = _OfCheck(connection, _VERSIONS.where(versions.c.check >= since))
-    told = _OfCheck(connection, _CHANGES.where(changes.c.check >= since))
+    told = _OfCheck(connection, _CHANGES.where(changes.c.check >= since), FEW)
     for row in stream(connection, _CHECKS.where(checks.c.id >= since)):
         trail = Trail(row["id"])
         for each in found.of(row["id"]):
@@ -249,8 +250,8 @@ def walk(connection: Connection, since: int = 0) -> Iterator[Parts]:
 class _OfCheck:
     """Rows in the order of their checks, handed out check by check."""
 
-    def __init__(self, connection: Connection, query: Select[Any]) -> None:
-        self._rows = stream(connection, query)
+    def __init__(self, connection: Connection, query: Select[Any], size: int = _AT_ONCE) -> None:
+        self._rows = stream(connection, query, size=size)
         self._next = next(self._rows, None)
 
     def of(self, check: int) -> Iterator[RowMapping]:
@@ -260,10 +261,12 @@ class _OfCheck:
                 yield row
 
 
-def stream(connection: Connection, query: Select[Any], **values: object) -> Iterator[RowMapping]:
-    """Rows as they are read, a thousand at a time."""
-    result = connection.execute(query, values, execution_options={"yield_per": _AT_ONCE})
-    yield from result.mappings()
+def stream(
+    connection: Connection, query: Select[Any], *, size: int = _AT_ONCE, **values: object
+) -> Iterator[RowMapping]:
+    """Rows as they are read, so many at a time."""
+    with connection.execute(query, values, execution_options={"yield_per": size}) as result:
+        yield from result.mappings()
 
 
 # -- the beginning ---------------------------------------------------------------------------------
@@ -280,10 +283,12 @@ def begun(connection: Connection, at: datetime, fresh: Collection[int], told: Co
     for parts in walk(connection):
         if parts.check not in fresh:
             past.add(parts)
-    for row in stream(connection, _SENT):
+    for row in stream(connection, _SENT, size=FEW):
         if one_line(row["digest"]) not in told:
             past.add_message(row)
-    counts = {"bodies": _count(connection, bodies), "digests": _count(connection, digests) - len(told)}
+    counts = {"digests": _count(connection, digests) - len(told)}
+    if not fresh:
+        counts["bodies"] = _count(connection, bodies)
     return Saying(at, BEGUN, "database", past.said(counts))
 
 
@@ -311,7 +316,22 @@ class Past:
         self._sent.update(f"{message_sha256(row['recipient'], row['mime'])}\n".encode())
         self.counts["messages"] += 1
 
+    @property
+    def state(self) -> str:
+        return self._hash.hexdigest()
+
+    @property
+    def sent(self) -> str:
+        return self._sent.hexdigest()
+
+    def told(self, said: Mapping[str, Any] | None = None) -> str:
+        """It in words, or what the first entry says of it."""
+        counts = self.counts if said is None else said
+        state = self.state if said is None else said.get("state")
+        words = [f"{counts.get(name, 0)} {name}" for name in ("checks", "documents", "versions", "changes")]
+        return f"{', '.join(words)}, SHA-256 {state}"
+
     def said(self, more: Mapping[str, int]) -> str:
-        state: dict[str, Value] = {"state": self._hash.hexdigest(), "sent": self._sent.hexdigest()}
-        state |= {"last_check": self.last, **self.counts, **more}
+        state: dict[str, Value] = {"state": self.state, "sent": self.sent, "last_check": self.last}
+        state |= {**self.counts, **more}
         return written.line(state).rstrip("\n")

@@ -115,6 +115,13 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(writing=True)
 
 
+def for_looking_long(engine: Engine) -> Engine:
+    """The same engine, whose transactions see the database as it is when they begin, whatever others write."""
+    if engine.dialect.name == "sqlite":  # which always does so
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 # -- errors ----------------------------------------------------------------------------------------
 
 _SQLITE_SAYS = {

@@ -13,13 +13,18 @@ from monitor.store.engine import SOUND_SQLITE
 
 def mistakes(connection: Connection) -> Iterator[str]:
     """What is wrong in the database, a sentence each; nothing when all is well. Reads every body."""
+    yield from of_database(connection)
+    yield from Archive(connection).damaged()
+
+
+def of_database(connection: Connection) -> Iterator[str]:
+    """The same without the bodies: what the database itself can tell."""
     if connection.dialect.name == "sqlite":
         for (found,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
             if found != "ok":
                 yield f"integrity_check: {found}"
         for table, row, other, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
             yield f"row {row} of {table} refers to {other}, which is not there"
-    yield from Archive(connection).damaged()
 
 
 def cautions(dialect: str, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[str, ...]:

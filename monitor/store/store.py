@@ -60,12 +60,14 @@ from monitor.store import (
     tellings,
     threads,
     troubles,
+    verifying,
     watching,
 )
 from monitor.store.archive import Archive
 from monitor.store.evidence import Version
 from monitor.store.locks import Scope
 from monitor.store.recording import Entry
+from monitor.store.verifying import Fault, Verified
 from monitor.store.watching import Stored
 
 T = TypeVar("T")
@@ -79,6 +81,7 @@ class Store:
 
     def __init__(self, engine: Engine, url: URL, *, patience: timedelta, opened: datetime) -> None:
         self._engine, self._writer = engine, database.for_writing(engine)
+        self._still = database.for_looking_long(engine)
         self._url, self._patience, self._opened = url, patience, opened
 
     def close(self) -> None:
@@ -518,6 +521,16 @@ class Store:
         return health.cautions(self._engine.dialect.name)
 
     # -- transactions ------------------------------------------------------------------------------
+
+    def verify(
+        self, say: Callable[[Fault], None], *, since: datetime | None = None, head: str | None = None
+    ) -> Verified:
+        """Look whether everything is as it was recorded; what is not is said as it is found.
+
+        since: only what was recorded from then on. head: a hash of the chain that was noted, and must be in it.
+        """
+        with database.trouble(self._url, self._patience), self._still.begin() as connection:
+            return verifying.verify(connection, say, since=since, head=head)
 
     def _read(self, unit: Callable[[Connection], T]) -> T:
         with database.trouble(self._url, self._patience), self._engine.begin() as connection:
