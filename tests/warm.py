@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from unittest.mock import patch
@@ -38,11 +39,11 @@ def empty_database() -> bytes:
         return file.read_bytes()
 
 
-def _create_store(url: str) -> None:
+def _create_store(url: str, *more: datetime) -> None:
     file = database.database_file(database.parse_url(url))
     if file and file.parent.is_dir() and not file.exists():
         file.write_bytes(empty_database())
-    create_store(url)  # which keeps and looks at what stands there
+    create_store(url, *more)  # which keeps and looks at what stands there
 
 
 # `Store.close` leaves no connection behind; what stays is what the statements look like in SQL. The address is
