@@ -101,7 +101,7 @@ def hook(way: ways.Webhook, environ: Mapping[str, str], gate: Networks) -> webho
         lacks = apprise.unset(way.secret)
     else:
         try:
-            lacks = webhook.plain_refusal(url, gate.names)
+            lacks = ways.readable(url, gate.names)
         except ValueError:
             lacks = f"{way.webhook} holds no https:// address"
     return webhook.Hook(url, hidden, secret, way.expects, lacks)

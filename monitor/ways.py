@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
+from ipaddress import ip_address
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag
@@ -183,7 +184,7 @@ def _one(written: object) -> object:
     if len(found) > 1:
         raise ValueError(f"is {' and '.join(found)} at once, begin a channel of its own for each")
     if not found:
-        near = [name for key in map(str, written) for name in get_close_matches(key, KINDS, n=1)]
+        near = [name for key in map(str, written) for name in get_close_matches(key, KINDS, n=1, cutoff=0.7)]
         raise ValueError(
             f"does not say what it is, {f'did you mean {near[0]}?' if near else f'write one of {kinds}'}"
         )
@@ -200,6 +201,23 @@ Way = Annotated[
     Discriminator(_kind),
     BeforeValidator(_one),
 ]
+
+
+def readable(url: str, allowed: Callable[[str, int], bool]) -> str | None:
+    """Why a digest may not go there in the clear; None for https, and for http to this machine or a place that
+    `allow_networks` names (M15).
+    """
+    origin = urls.origin(url)
+    if origin.scheme == "https" or allowed(origin.host, origin.port) or _is_loopback(origin.host):
+        return None
+    return "anybody on the way could read it: write https://, or name an inside host in `allow_networks`"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def of(kind: str, recipient: str) -> AnyWay:

@@ -21,7 +21,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import ip_address
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -133,23 +132,6 @@ def signed(message: Message, secret: str | None, now: datetime) -> dict[str, str
 def signature(secret: str, timestamp: str, body: bytes) -> str:
     """HMAC-SHA256 over the timestamp, a full stop and the body, in hex."""
     return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-
-
-def plain_refusal(url: str, allowed: Callable[[str, int], bool]) -> str | None:
-    """Why a digest may not go there in the clear; None for https, and for http to this machine or a place that
-    `allow_networks` names (M15).
-    """
-    origin = urls.origin(url)
-    if origin.scheme == "https" or allowed(origin.host, origin.port) or _is_loopback(origin.host):
-        return None
-    return "anybody on the way could read it: write https://, or name an inside host in `allow_networks`"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def judge(answer: Answer, recipient: str, hook: Hook, now: datetime) -> None:

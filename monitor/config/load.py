@@ -118,7 +118,7 @@ def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) 
     watchlists = {name: files.whole(each) for name, each in reader.lists("watchlists", Entries, files)}
     clients = {name: files.whole(each) for name, each in reader.lists("clients", Client, files)}
     reader.look_for_rules(settings, path.parent)
-    reader.look_for_clashes()
+    reader.look_at_channels(settings)
     reader.look_up_names()
     reader.look_up_lists()
     reader.elsewhere += files.mistakes
@@ -370,8 +370,8 @@ class _Reader:
                         text = f"no {section[:-1]} is called {name}, {nearest(name, names[section])}"
                         self.wrong(entry.written, (*entry.place, section, number), text)
 
-    def look_for_clashes(self) -> None:
-        """Channels that would write the same file, or send the same message twice."""
+    def look_at_channels(self, settings: Settings) -> None:
+        """Channels that would write the same file, send the same message twice, or send it for everybody to read."""
         built = [
             (entry, self._built(entry, Subscription))
             for entry in self._entries("subscriptions")
@@ -381,6 +381,14 @@ class _Reader:
         for number, position, text in ways.clashes((each.name, each.channels) for _, each in whole):
             entry = whole[number][0]
             self.wrong(entry.written, (*entry.place, "channels", position), text)
+        for entry, each in whole:
+            for position, way in enumerate(each.channels):
+                if isinstance(way, ways.Webhook) and way.webhook.startswith("http:"):
+                    from monitor.fetch import Networks
+
+                    gate = Networks.parse(settings.allow_networks)
+                    if why := ways.readable(way.webhook, gate.names):
+                        self.wrong(entry.written, (*entry.place, "channels", position, "webhook"), why)
 
     def look_up_lists(self) -> None:
         """Subscriptions name lists and clients, clients name lists."""

@@ -3,25 +3,29 @@
     {"type": "digest", "version": 1, "id": MESSAGE_ID, "digest": ID, "subscription", "slot", "composed", "late_from",
      "part": 1, "parts": 1, "total": CHANGES_OF_ALL_PARTS,
      "changes": [{... as a line of `changes --json` ..., "why": [...]}],
-     "coverage": {"since", "until", "sources", "checks": {OUTCOME: COUNT},
+     "corrections": [{"id", "change", "mistake", "said": [...], "by", "found", "title", "url", "told"}],
+     "ahead": [{"day", "kind": "effective|expires|deadline", "change", "title", "url", "number", "source", "unconfirmed"}],
+     "coverage": {"since", "until", "sources", "checks": {OUTCOME: COUNT}, "verified": [{"source", "checks", "last"}],
                   "unverified": [{"source", "outcome", "reason", "since", "last_good"}], "not_due": [SOURCE],
-                  "silent": [SOURCE], "held": [{"source", "since", "reason", "changes"}]}}
+                  "silent": [SOURCE], "held": [{"source", "since", "reason", "changes"}],
+                  "slips": [{"slot", "kind", "reason"}]},
+     "chain": HEAD_OF_THE_EVIDENCE_CHAIN}
 
-Keys may be added, never renamed. `id` is the same each time a message is sent again.
+`corrections` and `ahead` stand in the first part. Keys may be added, never renamed. `id` is the same each time a message is sent again.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from monitor.answers import Answer, change_answer, hold_answer, iso
 from monitor.digest import Limits
-from monitor.model import Coverage, Digest, Line
+from monitor.model import Correction, Coverage, Digest, Line
 
 VERSION = 1
-_ROOM = 20_000  # bytes for what stands around the changes
+_ROOM = 1_000  # bytes for the ids and numbers of a message
 _WHY = "too large for a message; look it up with: monitor show"
 
 
@@ -41,13 +45,13 @@ def parts(digest: Digest, limits: Limits, *, bare: bool = False) -> list[Part]:
     made: list[Part] = []
     texts: list[str] = []
     ids: list[str] = []
-    size = 0
+    around = size = len(body(digest, Part(), "", number=1, parts=1)) + _ROOM
     for line in digest.lines:
-        text = _short(line) if bare else _fitting(line, limits.size_bytes)
-        length = len(text.encode())
-        if texts and (len(texts) == limits.items or size + length + _ROOM > limits.size_bytes):
+        text = _short(line) if bare else _fitting(line, limits.size_bytes - around)
+        length = len(_bytes(text)) + 2
+        if texts and (len(texts) == limits.items or size + length > limits.size_bytes):
             made.append(Part(tuple(texts), tuple(ids)))
-            texts, ids, size = [], [], 0
+            texts, ids, size = [], [], around
         texts.append(text)
         ids.append(line.change.id)
         size += length
@@ -69,8 +73,29 @@ def body(digest: Digest, part: Part, id_: str, *, number: int, parts: int) -> by
         "parts": parts,
         "total": len(digest.lines),
     }
-    around = _json(frame)[:-1], _json(coverage_answer(digest.coverage))
-    return _bytes(f'{around[0]}, "changes": [{", ".join(part.changes)}], "coverage": {around[1]}}}')
+    rest = {
+        "corrections": [correction_answer(each) for each in digest.corrections] if number == 1 else [],
+        "ahead": [asdict(each) | {"day": iso(each.day)} for each in digest.ahead] if number == 1 else [],
+        "coverage": coverage_answer(digest.coverage),
+        "chain": digest.chain,
+    }
+    return _bytes(f'{_json(frame)[:-1]}, "changes": [{", ".join(part.changes)}], {_json(rest)[1:]}')
+
+
+def correction_answer(correction: Correction) -> Answer:
+    """Something that was told and was wrong."""
+    wrong = correction.wrong
+    return {
+        "id": correction.id,
+        "change": wrong.change,
+        "mistake": wrong.mistake.value,
+        "said": list(wrong.said),
+        "by": wrong.by,
+        "found": iso(correction.found),
+        "title": correction.title,
+        "url": correction.url,
+        "told": iso(correction.told),
+    }
 
 
 def coverage_answer(coverage: Coverage) -> Answer:
@@ -80,6 +105,10 @@ def coverage_answer(coverage: Coverage) -> Answer:
         "until": iso(coverage.until),
         "sources": coverage.sources,
         "checks": dict(coverage.checks),
+        "verified": [
+            {"source": looked.source, "checks": looked.read, "last": iso(looked.last)}
+            for looked in coverage.looked
+        ],
         "unverified": [
             {
                 "source": state.source,
@@ -93,6 +122,10 @@ def coverage_answer(coverage: Coverage) -> Answer:
         "not_due": [state.source for state in coverage.idle],
         "silent": list(coverage.silent),
         "held": [{"source": hold.source} | (hold_answer(hold) or {}) for hold in coverage.held],
+        "slips": [
+            {"slot": iso(slip.slot), "kind": slip.kind.value, "reason": slip.reason}
+            for slip in coverage.slips
+        ],
     }
 
 
@@ -100,11 +133,9 @@ def line_answer(line: Line) -> Answer:
     return change_answer(line.change) | {"why": list(line.why)}
 
 
-def _fitting(line: Line, size_bytes: int) -> str:
+def _fitting(line: Line, most: int) -> str:
     text = _json(line_answer(line))
-    return (
-        text if len(text) * 3 + _ROOM < size_bytes or len(_bytes(text)) + _ROOM < size_bytes else _short(line)
-    )
+    return text if len(text) * 4 < most or len(_bytes(text)) < most else _short(line)
 
 
 def _short(line: Line) -> str:
