@@ -59,7 +59,11 @@ def test_the_first_screen_says_how_much_happened_and_what_weighs_most():
     head = text(busy()).split("---")[0]
     assert "5 changes\n2 on your watchlist · 1 from the press only" in head
     assert "! 1 source could not be verified" in head
-    assert "Takes effect 5 June 2026, in 28 days · Ports: 12 → 20" in head
+    assert (
+        "  2. Solar lighting green review channel: ports 12 → 20; more traders or goods qualify, it bears on what must be "
+        "filed, on your list: HS 8541.43, “solar street light”\n     High · Amended" in head
+    )
+    assert "Takes effect 5 June 2026, in 28 days" in head
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ templates, `render` makes the mails. Values in, values out; the templates' texts
 """
 
 from monitor.digest.compose import compose
-from monitor.digest.items import Names
 from monitor.digest.mail import plain_text
+from monitor.digest.names import Names
 from monitor.digest.press import Templates
 from monitor.digest.render import Letterhead, Limits, Rendered, render
 

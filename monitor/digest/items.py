@@ -6,8 +6,8 @@ texts in their places; so HTML and plain text say the same. What is cut is count
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from monitor import shown, urls
@@ -15,11 +15,14 @@ from monitor.compare.forms.words import Run
 from monitor.digest import weight
 from monitor.digest.compose import watched
 from monitor.digest.few import Some, series, some
+from monitor.digest.lead import About, Lead, lead
 from monitor.digest.marks import marks
 from monitor.digest.moved import moved, place
+from monitor.digest.names import Names
 from monitor.digest.origin import origin, trail
 from monitor.digest.reasons import reasons
-from monitor.digest.strands import Strand, gist as strands_gist, strand
+from monitor.digest.sections import because
+from monitor.digest.strands import Strand, effect_of, gist as strands_gist, strand
 from monitor.digest.words import Words
 from monitor.model import (
     Amended,
@@ -31,26 +34,19 @@ from monitor.model import (
     Line,
     New,
     Notice,
+    Recorded,
     Restored,
     Row,
     Status,
     TableEdit,
     Text,
 )
-from monitor.severity import severity
+from monitor.severity import Level, severity
 
 EDITS = 6  # wordings of one notice
 ROWS = 8  # rows added, removed or changed, of each table
 QUOTES = 2  # pieces of evidence for a label
 OPENING = 240  # characters of a new notice's text
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What people call things: an authority by its source's id, a programme by its id."""
-
-    authorities: Mapping[str, str] = field(default_factory=dict)
-    programmes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One change, ready to be laid out. link is None when the address may not be clicked (C15)."""
+    """One change, ready to be laid out. link is None when the address may not be clicked (C15). level: how much it
+    weighs, when that is much; lead: it in a sentence.
+    """
 
     id: str
     kind: str
@@ -101,7 +99,9 @@ class Item:
     link: str | None
     host: str
     address: str
+    level: Badge | None
     badges: tuple[Badge, ...]
+    lead: Lead
     severity: str
     when: tuple[str, ...]
     happened: str
@@ -131,6 +131,10 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
     )
     grids = tuple(grid(table, words) for table in comparison.tables)
     facts_moved = tuple(moved(finding, comparison, words))
+    weighs, what = severity(recorded, line.why, today), in_short(finding, comparison, words)
+    effects = [effect_of(thread, recorded) for thread in finding.threads]
+    authority = shown.line(names.authorities.get(recorded.source, recorded.source))
+    about = About(recorded, effects, comparison, weighs, what, [each.counts for each in grids], authority)
     return Item(
         id=shown.line(recorded.id),
         kind=change.name,
@@ -140,18 +144,22 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
         link=link,
         host=urls.host(link) if link else "",
         address=shown.line(listed.url),
+        level=level(weighs.level, words),
         badges=tuple(badges(line, words)),
-        severity=weight.line(severity(recorded, line.why, today), names.programmes, words),
+        lead=lead(about, names.programmes, words),
+        severity=weight.line(weighs, names.programmes, words),
         when=tuple(when(facts, today, words)),
         happened=happened(finding, comparison, words),
-        cautions=tuple(cautions(finding, words)),
+        cautions=(*retracted(recorded, names, words), *cautions(finding, words)),
         gist=gist(strands, facts_moved, grids),
         strands=strands,
         facts=facts_moved,
         wordings=wordings(comparison, words),
         grids=grids,
         opening=opening(change.notice) if isinstance(change, New) else None,
-        proofs=tuple(proof for label in finding.classification.labels for proof in proofs(label, words)),
+        proofs=tuple(
+            proof for label in finding.classification.labels for proof in proofs(label, strands, words)
+        ),
         codes=series(facts.hs_codes, words),
         standards=series(facts.standards, words),
         why=words.join(reasons(line.why, names.programmes, words)) or words.say("why.every"),
@@ -170,13 +178,23 @@ def silent(finding: Finding) -> bool:
 
 def happened(finding: Finding, comparison: Comparison, words: Words) -> str:
     """One line: what the authority did, and how much of the notice it touched."""
+    return words.say(f"happened.{sort(finding)}", extent=extent(comparison, words))
+
+
+def in_short(finding: Finding, comparison: Comparison, words: Words) -> str:
+    """The same in a few words, for a sentence that goes on."""
+    return words.say(f"short.{finding.change.name}", extent=extent(comparison, words))
+
+
+def extent(comparison: Comparison, words: Words) -> str:
+    """How much of a notice was touched: "2 passages, 3 table rows"."""
     rows = sum(
         len(table.added) + len(table.removed) + len({e.key for e in table.changed})
         for table in comparison.tables
     )
     counts = {"passages": len(comparison.edits), "rows": rows}
-    extent = words.join([words.say(f"happened.{what}", n=n) for what, n in counts.items() if n])
-    return words.say(f"happened.{sort(finding)}", extent=extent or words.say("happened.details"))
+    said = words.join([words.say(f"happened.{what}", n=n) for what, n in counts.items() if n])
+    return said or words.say("happened.details")
 
 
 def sort(finding: Finding) -> str:
@@ -205,6 +223,19 @@ def badges(line: Line, words: Words) -> Iterator[Badge]:
             yield Badge(words.say("label.directed", label=name, direction=tone), label.direction.value)
     if watched(line):
         yield Badge(words.say("status.watched"), "watched")
+
+
+def level(found: Level, words: Words) -> Badge | None:
+    """How much a change weighs, when that is more than usual."""
+    if found not in (Level.URGENT, Level.HIGH):
+        return None
+    return Badge(words.name("severity", found.value), found.value)
+
+
+def retracted(recorded: Recorded, names: Names, words: Words) -> Iterator[str]:
+    """What was found to be wrong with it since."""
+    for one in recorded.corrections:
+        yield words.say("correction.item", because=because(one.wrong, names, words))
 
 
 def when(facts: Facts, today: date, words: Words) -> Iterator[str]:
@@ -281,8 +312,10 @@ def row(row: Row) -> tuple[str, str]:
     return shown.line(row.key, 60), shown.line(rest, 160)
 
 
-def proofs(label: Label, words: Words) -> Iterator[Proof]:
+def proofs(label: Label, strands: Sequence[Strand], words: Words) -> Iterator[Proof]:
+    """The words behind a label; those that a programme's strand quotes already are not quoted twice."""
     name = words.name("label", label.name.value)
+    above = {quote for each in strands for _, quote in (*each.moves, *each.settled, *each.answers) if quote}
 
     quotes: dict[tuple[str, str], list[str]] = {}  # the same words may satisfy several rules
     for evidence in label.evidence:
@@ -291,7 +324,10 @@ def proofs(label: Label, words: Words) -> Iterator[Proof]:
     def proof(quote: tuple[tuple[str, str], list[str]]) -> Proof:
         (text, where), rules = quote
         rule = words.say("item.rule", place=place(where, words), rule=", ".join(rules))
-        return Proof(name, quoted(shown.line(text, 160), words), rule)
+        said = quoted(shown.line(text, 160), words)
+        if quoted(shown.line(text, 240), words) in above:
+            said = words.say("item.quoted_above")
+        return Proof(name, said, rule)
 
     kept = some(list(quotes.items()), QUOTES, proof, lambda more: words.say("item.more_quotes", n=more))
     yield from kept.shown

@@ -11,8 +11,10 @@ from datetime import timedelta
 
 from monitor import shown
 from monitor.digest.compose import watched
-from monitor.digest.few import some
-from monitor.digest.items import Item, Names
+from monitor.digest.few import Some, some
+from monitor.digest.items import Item
+from monitor.digest.names import Names
+from monitor.digest.sections import Coming, Followed, TakenBack, coming, followed, taken_back
 from monitor.digest.storm import Storm
 from monitor.digest.words import Words
 from monitor.model import (
@@ -99,6 +101,9 @@ class Page:
     waiting: int  # changes that are held back
     coverage: tuple[str, ...]
     footer: tuple[str, ...]
+    corrections: Some[TakenBack]
+    coming: Some[Coming]
+    followed: Some[Followed]
 
     @property
     def top(self) -> Item | None:
@@ -110,7 +115,7 @@ def page(
     digest: Digest, entries: Sequence[Entry], names: Names, words: Words, *, part: int, parts: int
 ) -> Page:
     """One part of a digest, around its entries."""
-    coverage = digest.coverage
+    coverage, today = digest.coverage, digest.composed.astimezone(words.zone).date()
     return Page(
         name=shown.line(digest.subscription),
         language=words.language,
@@ -132,6 +137,10 @@ def page(
         waiting=waiting(coverage),
         coverage=tuple(sentences(digest, names, words)),
         footer=tuple(footer(digest, words)),
+        # each of these once: what is wrong in the first mail, what one looks up in the last
+        corrections=taken_back(digest.corrections, names, words) if part == 1 else Some(),
+        coming=coming(digest.ahead, today, names, words) if part == parts else Some(),
+        followed=followed(digest.standings, names, words) if part == parts else Some(),
     )
 
 
@@ -169,6 +178,8 @@ def waiting(coverage: Coverage) -> int:
 def headline(digest: Digest, words: Words) -> str:
     if digest.lines:
         return words.say("head.changes", n=len(digest.lines))
+    if digest.corrections:
+        return words.say("head.corrections", n=len(digest.corrections))
     if digest.coverage.held:
         return words.say("head.held", n=waiting(digest.coverage))
     sure = compared(digest.coverage)
@@ -188,6 +199,8 @@ def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
     said = [words.say(f"head.{what}", n=n) for what, n in counts.items() if n]
     if said:
         yield words.say("sign.dot").join(said)
+    if digest.lines and digest.corrections and part == 1:
+        yield words.say("head.corrections_below", n=len(digest.corrections))
     if digest.lines and digest.coverage.held:
         yield words.say("head.held_below", n=waiting(digest.coverage))
     if digest.composed - digest.slot > ON_TIME:
@@ -289,3 +302,5 @@ def footer(digest: Digest, words: Words) -> Iterator[str]:
     yield words.say("foot.zone", zone=words.zone.key)
     if digest.lines:
         yield words.say("foot.proof")
+    if digest.chain:
+        yield words.say("foot.chain", head=digest.chain[:16])

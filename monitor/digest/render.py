@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 from monitor import shown
 from monitor.digest import mail, storm
-from monitor.digest.items import Item, Names, item
+from monitor.digest.items import Item, item
 from monitor.digest.mail import Letter
+from monitor.digest.names import Names
 from monitor.digest.page import Entry, page
 from monitor.digest.press import POISON, Press, Templates, presses
 from monitor.errors import ConfigError

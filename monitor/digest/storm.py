@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from monitor import shown
 from monitor.digest.compose import watched
 from monitor.digest.few import Some, some
-from monitor.digest.items import Badge, Names, badges
+from monitor.digest.items import Badge, badges
+from monitor.digest.names import Names
 from monitor.digest.words import Words
 from monitor.model import Line
 
