@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from monitor.coverage import Counted, Offset
+from monitor.evidence.captures import Capture
 from monitor.evidence.chain import Head
 from monitor.model import (
     Addressed,
@@ -40,6 +42,7 @@ from monitor.model import (
 )
 from monitor.programmes.course import Course
 from monitor.store import (
+    captures,
     chain,
     changes,
     corrections,
@@ -64,6 +67,7 @@ from monitor.store import (
     watching,
 )
 from monitor.store.archive import Archive
+from monitor.store.captures import Span
 from monitor.store.evidence import Version
 from monitor.store.locks import Scope
 from monitor.store.recording import Entry
@@ -290,6 +294,27 @@ class Store:
     def versions(self, source: str, key: str) -> tuple[Version, ...]:
         """Every version of a notice with the answer it was read in, oldest first."""
         return self._read(lambda connection: evidence.versions_of(connection, source, key))
+
+    # -- evidence ----------------------------------------------------------------------------------
+
+    def captures(self, span: Span) -> Iterator[Capture]:
+        """What was received, with all that is known of how, in the order in which it came."""
+        last = 0
+        while some := self._read(partial(captures.after, row=last, span=span)):
+            yield from some
+            last = some[-1].row
+
+    def origin(self, capture: Capture) -> Capture | None:
+        """The answer whose body a 304 stands for, or an answer like it."""
+        return self._read(lambda connection: captures.origin(connection, capture))
+
+    def kept_body(self, sha256: str) -> bytes | None:
+        """A body as it was received; None when it was not kept."""
+
+        def unit(connection: Connection) -> bytes | None:
+            return Archive(connection).read(sha256) if captures.is_kept(connection, sha256) else None
+
+        return self._read(unit)
 
     # -- programmes --------------------------------------------------------------------------------
 
