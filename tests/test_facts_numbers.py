@@ -70,6 +70,77 @@ def test_a_number_that_belongs_to_another_notice_is_not_its_own(title: str, text
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "number"),
+    [
+        # United Kingdom, Australia, the United States, South Africa, Kenya: a series and its number
+        ("Trade remedies notice 2026/11: definitive amount on lamps", "", "Trade remedies notice 2026/11"),
+        ("Notice to exporters 2026/09: licence widened", "", "Notice to exporters 2026/09"),
+        ("NTE 2026/12: licences", "", "NTE 2026/12"),
+        ("Notice to importers 2953: lamps", "", "Notice to importers 2953"),
+        ("Excise Notice 197: goods held", "", "Excise Notice 197"),
+        ("CIP 12 (2026): a new code", "", "CIP 12 (2026)"),
+        ("SI 2026 No. 455: The Lamps Regulations", "", "SI 2026 No. 455"),
+        ("The Lamps Regulations 2026 (SI 2026/455)", "", "SI 2026/455"),
+        ("Australian Customs Notice No. 2026/46: lamps", "", "Australian Customs Notice No. 2026/46"),
+        ("ACN 2026/12: lamps", "", "ACN 2026/12"),
+        ("Anti-Dumping Notice No. 2026/031", "", "Anti-Dumping Notice No. 2026/031"),
+        ("Import industry advice 8-2026: bugs", "", "Import industry advice 8-2026"),
+        ("Meat Notice 2026-03: registration", "", "Meat Notice 2026-03"),
+        ("QB 26-601 2026: lamps", "", "QB 26-601"),
+        ("UPDATED: CSMS # 64348411 - lamps", "", "CSMS # 64348411"),
+        ("Tariff amendment R.1011: lamps", "", "Tariff amendment R.1011"),
+        ("A duty on bolts", "No. R. 1011 8 October 2026\nCustoms and Excise Act", "No. R. 1011"),
+        ("Legal Notice 12 of 2026: ivory", "", "Legal Notice 12 of 2026"),
+        ("Gazette Notice No. 5012", "", "Gazette Notice No. 5012"),
+        ("Notice to Exporters No. 1120", "", "Notice to Exporters No. 1120"),
+        # Asia
+        ("SRO 123(I)/2026: regulatory duty", "", "SRO 123(I)/2026"),
+        ("CMO No. 12-2026: accreditation", "", "CMO No. 12-2026"),
+        ("Certificate of Origin Circular No. 5/2026", "", "Certificate of Origin Circular No. 5/2026"),
+        ("Decree No. 12/2026/ND-CP on lamps", "", "Decree No. 12/2026/ND-CP"),
+        ("Thông tư 12/2026/TT-BCT về đèn", "", "Thông tư 12/2026/TT-BCT"),
+        ("관세청 고시 제2026-12호", "", "관세청 고시 제2026-12호"),
+        ("產地來源證通告第8/2026號：電子證", "", "產地來源證通告第8/2026號"),
+        ("第8/2026號貿易通告", "", "第8/2026號"),
+        ("公告2026年第十八号", "", "公告2026年第十八号"),
+        # World Trade Organization, European Union
+        ("G/TBT/N/KEN/1301: Draft Standard for lamps", "", "G/TBT/N/KEN/1301"),
+        ("A draft standard", "G/TBT/N/CHN/1801/Add.1\nMembers are informed", "G/TBT/N/CHN/1801/Add.1"),
+        ("G/LIC/N/2/CHN/15", "", "G/LIC/N/2/CHN/15"),
+        ("WT/DS610/1: a request", "", "WT/DS610/1"),
+        ("Notice of initiation (2026/C 123/04)", "", "2026/C 123/04"),
+    ],
+)  # fmt: skip
+def test_series_of_notices_are_known_by_how_they_are_numbered(title: str, text: str, number: str) -> None:
+    assert find(text, title).number == number
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Trade notice for the season 2026/27", ""),
+        ("Weekly price notes 12/2026", ""),
+        ("Amendment of ACN 2026/12", ""),
+        ("Cancellation of Trade Notice 12/2026: lamps", ""),
+        ("Guidance on Excise Notice 197: goods held", ""),
+        ("Report on G/TBT/N/KEN/1301 discussed in committee", ""),
+        ("A notice", "It amends Trade Circular No. 8/2026 in part."),
+        ("问答：关于产地来源证通告第8/2026号", ""),
+        ("Meeting 8/2026 of the committee", ""),
+        ("Import statistics 8-2026: lamps", ""),
+        ("ISO 9001-2026: what changes", ""),
+        ("EUR 2026/27: the budget", ""),
+        ("Annual notice 2026: holidays", ""),
+        ("R.1011 engine parts catalogue", ""),
+        ("第8號碼頭通告", ""),
+        ("Statement 2 (2026) results", ""),
+    ],
+)
+def test_seasons_meetings_standards_and_other_notices_give_no_number(title: str, text: str) -> None:
+    assert find(text, title).number is None
+
+
+@pytest.mark.parametrize(
     ("title", "text", "issuer"),
     [
         ("海关总署 农业农村部关于防止某病传入的公告", "", "海关总署 农业农村部"),

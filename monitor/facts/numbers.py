@@ -16,6 +16,8 @@ from monitor.prose import Prose
 
 _HAN_YEAR = re.compile(
     r"(?:\d{4}|[二〇○零一三四五六七八九]{4}) ?年?度? ?(?:联合)?(?:公告|通告)? ?第? ?\d{1,4} ?号"  # 2026年第45号
+    r"|(?:\d{4}|[二〇○零一三四五六七八九]{4}) ?年 ?第[一二三四五六七八九十百〇零]{1,7}号"
+    r"|第 ?\d{1,4}/\d{2,4} ?号"  # Hong Kong, Macao
     r"|[〔\[【(]\d{4}[〕\]】)] ?第? ?\d{1,5} ?号"  # 〔2026〕45号
     r"|第 ?(?:\d{1,10}|[一二三四五六七八九十百〇零]{1,7}) ?号(?:令|公告|通告)?(?:\[\d{4}\])?"
     r"|字第? ?\d{6,12}[a-z]? ?号",
@@ -35,10 +37,13 @@ _FIRST_WORD = (
 )
 # Found by the sign that a number follows; what is numbered is read backwards from there.
 _NUMBERED = re.compile(
-    r"(?:no\. ?|no (?=\d{1,7}[/-])|nos\. ?|number |n[º°]\.? ?|# ?|№ ?)[a-z]{0,4}[. -]?\d{1,7}(?:[/-][a-z0-9\-/]{1,24})?(?: ?\([a-z.]{1,8}\))?(?: ?(?:of|\(|\[) ?\d{4}[\])]?)?",
+    r"(?:no\. ?|no: ?(?=\d)|no (?=\d{1,7}[/-])|nos\. ?|number |n[º°]\.? ?|# ?|№ ?)[a-z]{0,4}[. -]{0,2}\d{1,7}(?:[/-][a-z0-9\-/]{1,24})?(?: ?\([a-z.]{1,8}\))?(?: ?(?:of|\(|\[) ?\d{4}[\])]?)?",
     re.ASCII,
 )
-_SORT_BEFORE = re.compile(rf"(?<![a-z])(?:(?:{_FIRST_WORD})[ -]){{0,3}}(?:{_SORTS})[ ,]{{1,2}}$", re.ASCII)
+_READERS = "exporters|importers|traders|trade|industry|brokers|agents|operators|manufacturers|members|stakeholders|mariners"
+_SORT_BEFORE = re.compile(
+    rf"(?<![a-z])(?:(?:{_FIRST_WORD})[ -]){{0,3}}(?:{_SORTS})(?: to (?:{_READERS}))?[ ,]{{1,2}}$", re.ASCII
+)
 # What needs no such sign: what a text must hold for the form to be looked for, and the form.
 _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
@@ -70,12 +75,23 @@ _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("fr doc",), re.compile(r"fr doc\.? ?(?:no\. )?(?:[a-z]\d-|\d{4}-|\d{2}-)\d{3,6}", re.ASCII)),
     (("csms",), re.compile(r"csms ?(?:#|no\.?|message #?)? ?\d{2}-?\d{6}", re.ASCII)),
     (
-        ("sor/", "si/", "s.i. ", "c.p. ", "p.c. "),
-        re.compile(r"(?:sor|si)/\d{2,4}-\d{1,5}|(?:c\.p\.|p\.c\.) \d{4}-\d{1,5}|s\.i\. (?:no\. )?\d{1,4}(?:/\d{1,5}| (?:no\. ?\d{1,5}|of \d{4}))", re.ASCII),
+        ("g/", "wt/"),  # the World Trade Organization
+        re.compile(
+            r"(?:g/(?:tbt|sps|lic|ag|ma|scm|adp|sg|val|ro|tfa|trims|str|psi|it|c|l)|wt/(?:ds\d{1,4}|tpr|let|reg|comtd|gc|min|l))(?:/[a-z0-9]{1,8}(?:\.\d{1,3})?){1,6}(?<=\d)",
+            re.ASCII,
+        ),
     ),
     (
-        ("g.s.r", "s.o.", "gsr ", "s.r.o"),
-        re.compile(r"(?:g\.s\.r\.|s\.o\.|gsr|s\.r\.o\.) ?(?:no\. ?)?\d{1,5} ?(?:\([a-z]{1,3}\)(?:/\d{4})?|/\d{4})", re.ASCII),
+        ("/c ", "c/", "l/"),  # the Official Journal of the European Union
+        re.compile(r"\d{4}/[cl] \d{1,4}(?: ?[a-z])?/\d{1,3}|[cl]/20\d\d/\d{1,5}", re.ASCII),
+    ),
+    (
+        ("sor/", "si/", "si 2", "s.i. ", "c.p. ", "p.c. "),
+        re.compile(r"(?:sor|si)/\d{2,4}-\d{1,5}|s\.?i\.? 20\d\d(?:/\d{1,5}| no\.? ?\d{1,5})|(?:c\.p\.|p\.c\.) \d{4}-\d{1,5}|s\.i\. (?:no\. )?\d{1,4}(?:/\d{1,5}| (?:no\. ?\d{1,5}|of \d{4}))", re.ASCII),
+    ),
+    (
+        ("g.s.r", "s.o.", "gsr ", "s.r.o", "sro "),
+        re.compile(r"(?:g\.s\.r\.|s\.o\.|gsr|s\.?r\.?o\.?) ?(?:no\. ?)?\d{1,5} ?(?:\([a-z]{1,3}\)(?:/\d{4})?|/\d{4})", re.ASCII),
     ),
     (("cbp dec", "t.d.", "usitc"), re.compile(r"(?:cbp dec\.|t\.d\.|usitc inv\. no\.) ?\d{2,4}-\d{1,5}", re.ASCII)),
     (
@@ -86,7 +102,11 @@ _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"[ a-zà-ỹа-я/]{0,40}?(?:n[º°o]s?\.? ?|nomor |no\.? ?|số ?|№ ?|:)\d[\d.]{0,8}(?:[/-][\wđ\-/]{1,24})?(?: tahun \d{4}| de \d{4})?"
         ),
     ),
-    (("제",), re.compile(r"제 ?\d{2,4}-\d{1,5} ?호", re.ASCII)),
+    (
+        ("thông tư", "nghị định", "quyết định", "công văn"),
+        re.compile(r"(?:thông tư|nghị định|quyết định|công văn) (?:số:? ?)?\d{1,6}/(?:\d{4}/)?[a-zđ]{2,6}(?:-[a-zđ]{2,6}){0,2}"),
+    ),
+    (("제",), re.compile(r"(?:[가-힣]{2,10} )?(?:(?:고시|공고|훈령|예규) ?)?제 ?\d{2,4}-\d{1,5} ?호", re.ASCII)),
 )  # fmt: skip
 _STATUTE = re.compile(
     r"\d{1,3} (?:u\.s\.c\.|usc|c\.f\.r\.|cfr) ?(?:§{1,2} ?|parts? |sections? |sec\. )?\d{1,6}[a-z]{0,2}(?:\.\d{1,4})?(?![a-z])"
@@ -102,7 +122,7 @@ _DIGIT = re.compile(r"\d", re.ASCII)
 
 # What stands behind a number that belongs to another notice: its reading, its annex, a part of it.
 _OF_ANOTHER = re.compile(
-    r"[ )\]]{0,2}(?:解读|政策解读|的|所|中|规定|要求|附件|废止|同时|同步|修订|失效|第[一二三四五六七八九十\d]{1,4}[条款项]|、|和|及|与|,? ?(?:is|are|was|shall|and|as amended|on|dated [^\n]{1,40} is)\b)"
+    r"[ )\]]{0,2}(?:解读|政策解读|的|所|中|规定|要求|附件|废止|同时|同步|修订|失效|第[一二三四五六七八九十\d]{1,4}[条款项]|、|和|及|与|,? ?(?:is|are|was|shall|and|as amended|dated [^\n]{1,40} is)\b)"
 )
 _MOST = 4_000  # numbers that are read, of each sort; a list of repealed notices has hundreds
 _LONGEST_TITLE = 2_000  # characters; a longer one is no title
@@ -137,7 +157,7 @@ def cited(prose: Prose) -> Iterator[Number]:
             end = each.end
 
 
-_LETTERS = re.compile("[a-z]{2}", re.ASCII)
+_LETTERS = re.compile("[a-z][a-z.]", re.ASCII)
 
 
 def _other(text: str, low: int, high: int) -> Iterator[Number]:
@@ -192,13 +212,56 @@ def _in_title(title: Prose, numbers: Sequence[Number]) -> tuple[int, int] | None
     for each in numbers if length < _LONGEST_TITLE else ():
         if low.count("《", 0, each.start) > low.count("》", 0, each.start) or _STATUTE.match(low, each.start):
             continue
-        before, after = low[: each.start].strip(" ("), low[each.end :]
+        before, after = _AGAIN.sub("", low[: each.start]).strip(" ("), low[each.end :]
         if not before.strip("([【〔:") and not _OF_ANOTHER.match(low, each.end):
             return each.start, each.end
         whole = low[max(0, each.start - 1) : each.start] == "(" and after.startswith(")")
         if each.end >= length and (whole or before.endswith((":", "-", "–", "—", ",", "|", "\n"))):
             return each.start, each.end
-    return None
+    return _in_series(title)
+
+
+# What an authority calls a series of its notices, at the start of a title, and its number: Australian Customs Notice
+# No. 2022/46, Meat Notice 2026-03, Excise Notice 197. None of the words says that the number is another notice's.
+_ANOTHER = (
+    r"(?:amend|correct|corrig|repeal|revo|rescin|cancel|withdraw|explan|clarif|interpret|question|summar|comment|respon|review|supersed"
+    r"|replac|modif|extension|guidance|faqs?\b|to\b|on\b|under\b|in\b|with\b|concerning|regarding|about\b|from\b|by\b|for\b|see\b|per\b)"
+)
+_SERIES = re.compile(
+    rf"(?:(?!{_ANOTHER})[a-z][a-z&'’.\-]{{0,20}} ){{0,6}}"
+    rf"(?:{_SORTS}|advice|advisory|alert|message|amendment|information paper|news)(?: notice)?(?: to (?:{_READERS}))?"
+    r"[ :]{1,2}(?:(?:no\.?|nos\.|number|#):? ?)?",
+    re.ASCII,
+)
+_IN_SERIES = re.compile(
+    r"(?:[a-z]{1,4}\.? ?)?\d{1,6}(?:[/-]\d{1,6}){1,2}(?:[/-][a-z]{2,4}){0,2}|\d{1,5} (?:of \d{4}|\(\d{4}\))"
+    r"|[a-z]{1,2}\.? ?\d{2,5}(?: of \d{4})?|(?!(?:19|20)\d\d\b)\d{1,7}|[cl]/\d{4}/\d{1,5}",
+    re.ASCII,
+)
+# The same in short. Of a short name that is not known here, the number says its year.
+_SHORT = re.compile(
+    r"(?:QB|CIP|ACN|ADN|IAN|NTE|NTI|CMO|CMC|CAO|TCO|TCN|GN|L\.?N\.?|G\.?N\.?) ?(?:No\.? ?|# ?)?"
+    r"(?:R\.? ?)?\d{1,6}(?:[/-]\d{1,6}| of \d{4}| \(\d{4}\))?"
+    r"|(?!(?:ISO|IEC|EN|GB|ASTM|ANSI|BS|DIN|JIS|HS|FY|EUR|USD|UN|CAS|IMO|COP|AHTN|HTS|HTSUS)\b)[A-Z]{2,6}(?: [A-Z]{1,3})? (?:No\.? ?|# ?)?"
+    r"(?:20\d\d[/-]\d{1,5}|\d{1,5}[/-]20\d\d)(?![/-])",
+    re.ASCII,
+)
+_AFTER_SERIES = re.compile(r"(?: \d{4})?(?: ?[:(|;,\n]| [-–—] | dated |$)", re.ASCII)
+_AGAIN = re.compile(
+    r"^(?:updated?|revised|corrected|correction|reminder|urgent|new)(?: ?[:\-–—] ?)", re.ASCII
+)
+
+
+def _in_series(title: Prose) -> tuple[int, int] | None:
+    """A title that begins with the name of a series and the number in it."""
+    low = title.simple
+    again = _AGAIN.match(low)
+    start = again.end() if again else 0
+    name = _SERIES.match(low, start)
+    number = (_IN_SERIES.match(low, name.end()) if name else None) or _SHORT.match(title.plain, start)
+    if number is None or not _AFTER_SERIES.match(low, number.end()):
+        return None
+    return start, number.end()
 
 
 def _in_lines(text: Prose, numbers: Sequence[Number]) -> tuple[int, int] | None:
@@ -212,8 +275,9 @@ def _in_lines(text: Prose, numbers: Sequence[Number]) -> tuple[int, int] | None:
     for start, end in lines:
         first, last = _stripped(low, start, end, "()[]【】 -:.")
         if 0 < last - first < 80 and _DIGIT.search(low, first, last):
-            if _BARE.fullmatch(low, first, last):
-                return first, last
+            bare = _BARE.fullmatch(low, first, last)
+            if bare is not None:
+                return bare.span(1)
             for each in _within(low, numbers, first, last):
                 if each == (first, last) or (each[1] == last and authorities.only(low[first : each[0]])):
                     return first, last
@@ -232,7 +296,10 @@ def _within(low: str, numbers: Sequence[Number], start: int, end: int) -> Iterat
             yield number.start, dated.end()
 
 
-_BARE = re.compile(r"(?:no\.? ?|number )\d{1,6}[/-][a-z0-9/-]{1,24}(?: \([a-z.]{1,8}\))?", re.ASCII)
+_BARE = re.compile(
+    r"((?:no\.? ?|number )(?:r\. ?\d{1,5}(?: of \d{4})?|\d{1,6}[/-][a-z0-9/-]{1,24}(?: \([a-z.]{1,8}\))?))(?: \d{1,2} [a-z]{3,9} \d{4})?",
+    re.ASCII,
+)
 _DATED = re.compile(r",? ?(?:dated|of|date:?) [^\n]{4,40}", re.ASCII)
 _FR_DOC = re.compile(r"fr doc\.? ?(?:no\. ?)?((?:[a-z]\d|\d{2,4})-\d{3,6})(?= filed)", re.ASCII)
 _OPENS = re.compile(r"[ \n.]|关于|现|$|[:\-–—]")
