@@ -41,6 +41,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "noise": "noise",
     "export": "export",
     "verify": "verify",
+    "coverage": "coverage",
     "doctor": "doctor",
     "demo": "starting",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from monitor.schedule import first_moment
 
@@ -27,10 +28,10 @@ class Period:
     days: tuple[date, ...]
     since: datetime
     until: datetime
-    zone: tzinfo
+    zone: ZoneInfo
 
     @classmethod
-    def of(cls, first: date, last: date, zone: tzinfo, now: datetime) -> Period:
+    def of(cls, first: date, last: date, zone: ZoneInfo, now: datetime) -> Period:
         """The period as far as it has passed. ValueError when nothing of it has."""
         today = day_of(now, zone)
         if first > last or first > today:

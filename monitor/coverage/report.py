@@ -9,11 +9,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from monitor.coverage.calendar import Period, day_of
-from monitor.coverage.statement import Statement, statement
+from monitor.coverage.statement import GOOD, Statement, is_doubted, statement
 from monitor.coverage.tally import Amount, Counted, Record, Tally
-from monitor.model import Changed, First, Slip, Unchanged
-
-GOOD = (First.name, Unchanged.name, Changed.name)
+from monitor.model import Changed, First, Slip
 
 
 class Sight(StrEnum):
@@ -31,7 +29,8 @@ class Sight(StrEnum):
 class Day:
     """A source's day. missed: checks that were due and not made; overdue: how many of them may still come.
 
-    verdicts: what came in place of its page, by how often. changes: recorded that day.
+    verdicts: what came in place of its page, by how often. doubted: good readings that held a text back.
+    changes: recorded that day.
     """
 
     source: str
@@ -40,6 +39,7 @@ class Day:
     verdicts: Mapping[str, int] = field(default_factory=dict)
     missed: int = 0
     overdue: int = 0
+    doubted: int = 0
     changes: int = 0
     last_good: datetime | None = None
 
@@ -61,11 +61,11 @@ class Day:
             return Sight.CHANGED if self.changes else Sight.REST
         if not self.good:
             return Sight.BLIND
-        if self.missed or self.good < self.made:
+        if self.missed or self.doubted or self.good < self.made:
             return Sight.GAPS
         if self.changes or Changed.name in self.outcomes:
             return Sight.CHANGED
-        return Sight.FIRST if set(self.outcomes) == {First.name} else Sight.QUIET
+        return Sight.FIRST if First.name in self.outcomes else Sight.QUIET
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +247,7 @@ def _day(asked: Asked, day: date, tallies: Sequence[Tally], missed: int, changes
         verdicts=dict(sorted(verdicts.items())),
         missed=missed + overdue,
         overdue=overdue,
+        doubted=sum(tally.number for tally in tallies if is_doubted(tally)),
         changes=changes,
         last_good=max((tally.last for tally in tallies if tally.outcome in GOOD), default=None),
     )

@@ -15,6 +15,7 @@ from typing import Protocol
 from monitor.coverage.tally import Record, Tally
 from monitor.model import Changed, First, Unchanged, Verdict
 
+GOOD = (First.name, Unchanged.name, Changed.name)
 SEEN = (Verdict.REAL, Verdict.EMPTY)  # verdicts of readings that hold nothing back
 
 
@@ -48,6 +49,11 @@ class Statement:
         return not self.lacks
 
 
+def is_doubted(tally: Tally) -> bool:
+    """Whether good readings held something back that is not believed yet (faults Q04)."""
+    return tally.outcome in GOOD and tally.verdict not in SEEN
+
+
 class Counts(Protocol):
     """What is counted of a source in the period."""
 
@@ -63,8 +69,10 @@ def statement(
     record: Record, tallies: Sequence[Tally], counts: Sequence[Counts], since: datetime, *, watched: bool
 ) -> Statement:
     """What may be said of a source. since: when the period began. watched: it is in sources.yaml."""
-    lacks = [(lack, number) for lack, number in _lacks(record, tallies, counts, watched=watched) if number]
-    good = [tally.last for tally in tallies if tally.outcome in (First.name, Unchanged.name, Changed.name)]
+    lacks = [
+        (lack, int(number)) for lack, number in _lacks(record, tallies, counts, watched=watched) if number
+    ]
+    good = [tally.last for tally in tallies if tally.outcome in GOOD]
     if lacks:
         return Statement(None, max(good, default=record.good_before), tuple(lacks))
     return Statement(
@@ -93,7 +101,7 @@ def _lacks(
     yield Lack.BAD, sum(each.number for each in tallies) - good
     yield (
         Lack.DOUBTED,
-        sum(each.number for each in tallies if each.outcome in made and each.verdict not in SEEN),
+        sum(each.number for each in tallies if is_doubted(each)),
     )
     baselines = made[First.name]
     yield Lack.ANEW, baselines - 1 if _is_new(record, tallies) else baselines

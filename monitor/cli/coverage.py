@@ -1,0 +1,189 @@
+"""`coverage`: what was due, what was checked, and where "no change observed" is true."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli import say
+from monitor.cli.looking import Moment
+from monitor.cli.place import Place
+from monitor.cli.viewing import write
+from monitor.errors import ConfigError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from monitor.coverage import Asked, Counted, Period, Report, SourceReport
+    from monitor.digest.words import Words
+
+WEEKS = 13  # a quarter, as planning meetings look back
+OUT = (".html", ".svg")
+
+
+@click.command()
+@click.option("--since", type=Moment(), help=f"The first day; {WEEKS} weeks back when not said.")
+@click.option("--until", type=Moment(), help="The last day; today when not said.")
+@click.option("--source", "only", help="Only this source.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per source and day.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="A page (FILE.html) or a picture (FILE.svg); - is a page on stdout.",
+)
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", help="Of the words around it.")
+@click.pass_obj
+def coverage(
+    place: Place,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    only: str | None,
+    as_json: bool,
+    out: Path | None,
+    language: str,
+) -> int:
+    """What was due and checked, source by source and day by day, and where nothing changed."""
+    if as_json and out:
+        raise click.UsageError("--json and a page are two answers: leave out --json or --out")
+    if out and str(out) != "-" and out.suffix.lower() not in OUT:
+        raise ConfigError(f"{out}: a page or a picture? call the file something.html or something.svg")
+    report = look(place, since, until, only)
+    if as_json:
+        from monitor.coverage.answers import answers
+
+        for answer in answers(report):
+            say.line(answer)
+    elif out:
+        paint(place, report, out, language)
+    else:
+        show(report, language)
+    return verdict(report)
+
+
+def look(place: Place, since: datetime | None, until: datetime | None, only: str | None) -> Report:
+    """The report that somebody asked for. ConfigError says what is wrong with the period or the source."""
+    from monitor import __version__
+    from monitor.coverage import report
+
+    now, zone = place.now(), place.config.settings.timezone
+    with place.store() as store:
+        states = store.states()
+        known = {source.id for source in place.config.sources} | states.keys()
+        if only is not None and only not in known:
+            raise ConfigError(f"no source is called {only}; `monitor sources list` lists them")
+        period = asked_for(since, until, zone, now)
+        counted, head = store.covered(period.offsets, period.until), store.chain_head()
+    begun = min((each.begun for each in counted.records.values() if each.begun), default=None)
+    if begun and begun >= period.until:
+        raise ConfigError(
+            f"nothing was checked before {begun.astimezone(zone):%Y-%m-%d %H:%M}; choose a later --until"
+        )
+    asked = [each for each in sources(place, counted, period, now) if only is None or each.id == only]
+    return report(asked, counted, period, now=now, version=__version__, chain=head.sha256 if head else None)
+
+
+def asked_for(since: datetime | None, until: datetime | None, zone: ZoneInfo, now: datetime) -> Period:
+    from monitor.coverage import Period, day_of
+
+    today = day_of(now, zone)
+    last = min(_day(until, zone), today) if until else today
+    first = _day(since, zone) if since else _before(last, WEEKS * 7 - 1)
+    if first > today:
+        raise ConfigError(f"--since {first} has not come yet, today is {today}")
+    if first > last:
+        raise ConfigError(f"--since {first} is after --until {last}")
+    return Period.of(first, last, zone, now)
+
+
+def _before(day: date, days: int) -> date:
+    return day - timedelta(days=days) if day.toordinal() > days else date.min
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    """A day as it was written; of a time with its own zone, the day it is here."""
+    try:
+        return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
+    except OverflowError:  # at the end of the calendar, or its beginning
+        return moment.date()
+
+
+def sources(place: Place, counted: Counted, period: Period, now: datetime) -> list[Asked]:
+    """Those of sources.yaml in its order, then those that left it and were looked at in the period."""
+    from monitor.coverage import Asked, overdue
+
+    found = []
+    for source in place.config.sources:
+        record = counted.records.get(source.id)
+        late = {}
+        if period.until >= now:
+            due = record.next_check if record else None
+            late = overdue(source, due, now, period.zone) if due or not (record and record.begun) else {}
+        found.append(Asked(source.id, source.authority, overdue=late))
+    watched = {each.id for each in found}
+    looked_at = {each.source for each in counted.tallies}
+    looked_at |= {each.source for each in (*counted.missed, *counted.changes)}
+    return found + [Asked(name, name, watched=False) for name in sorted(looked_at - watched)]
+
+
+def show(report: Report, language: str) -> None:
+    """A table and the statement under it."""
+    from monitor.coverage import pages, said
+    from monitor.templates import load_templates
+
+    words = pages.words_of(report, load_templates(), language)
+    say.talk(f"{said.title(report, words)} ({said.kicker(report, words)})")
+    columns = ("source", "due", "good", "missed", "bad", "changes", "gap", "last_good", "statement")
+    say.table(
+        [words.say(f"column.{column}") for column in columns],
+        (row(source, words) for source in report.sources),
+    )
+    say.text("\n".join(["", *said.signed(report, words)]))
+    for slip in said.slips(report, words):
+        say.text(slip)
+
+
+def row(source: SourceReport, words: Words) -> tuple[str, ...]:
+    from monitor.coverage import said
+
+    line = said.line(source, words)
+    return (
+        line.id,
+        line.due,
+        line.good,
+        line.missed,
+        line.bad,
+        line.changes,
+        line.gap,
+        line.last_good,
+        line.statement,
+    )
+
+
+def paint(place: Place, report: Report, out: Path, language: str) -> None:
+    """Write the page, or the picture."""
+    from monitor.coverage import pages
+    from monitor.templates import load_templates
+
+    templates = load_templates(place.config.templates)
+    if out.suffix.lower() == ".svg":
+        write(pages.picture(report, pages.words_of(report, templates, language)), out)
+        return
+    made = pages.printed(report, templates, language)
+    for mistake in made.mistakes:
+        say.talk(f"{mistake}: the shipped template was used")
+    write(made.html, out)
+
+
+def verdict(report: Report) -> int:
+    """1 when a source was blind on a day or is not verified at the end, and which."""
+    for source in report.unverified:
+        blind = f"not verified on {len(source.blind)} of {len(source.days)} days" if source.blind else ""
+        at_end = "" if source.verified else "not verified at the end of the period"
+        say.talk(f"{source.id}: {', '.join(part for part in (blind, at_end) if part)}")
+    if not report.sources:
+        say.talk("no source is watched, so nothing can be said")
+    return 1 if report.unverified else 0

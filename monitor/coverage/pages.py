@@ -1,0 +1,135 @@
+"""A report -> an HTML page that stands alone, or one picture.
+
+Whatever other people wrote is only ever a value in a template, escaped by Jinja (C13). The page asks nobody for
+anything and runs nothing; its pictures are drawn into it, and all they say stands in its tables too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.coverage import said
+from monitor.coverage.report import Report, Sight, SourceReport
+from monitor.digest.press import POISON, Press, Templates, environment
+from monitor.digest.words import Words, parse
+from monitor.errors import TemplateError
+from monitor.pictures import heatmap
+from monitor.pictures.heatmap import Cell, Mark, Month, Row
+
+DRAWN = 120  # sources in the pictures; the table has all
+DRAWN_CELLS = 40_000  # a year of a hundred sources; beyond that the latest months only
+BROAD = 940  # of what the signs mean, where there is room
+DOUBTS = 200  # days that are listed one by one
+MARKS: tuple[Mark, ...] = ("quiet", "changed", "first", "gaps", "blind", "rest", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished page; and what the operator should mend in templates of their own."""
+
+    html: str
+    mistakes: tuple[str, ...] = ()
+
+
+def words_of(report: Report, templates: Templates, language: str) -> Words:
+    """The shipped words of a language."""
+    return _words(report, templates, language, {}, "shipped")
+
+
+def printed(report: Report, templates: Templates, language: str) -> Printed:
+    """The report as a page. The same values give the same page."""
+    own = {file: text for file, text in templates.own.items() if file.startswith("coverage/")}
+    mistakes: list[str] = []
+    if own:
+        try:
+            words = _words(report, templates, language, own, templates.place)
+            texts = {**templates.shipped, **own}
+            press = Press(words, templates.place, environment(texts, words, templates.place))
+            return Printed(_page(report, press))
+        except POISON as error:
+            mistakes.append(press.complaint(error) if not isinstance(error, TemplateError) else str(error))
+    words = words_of(report, templates, language)
+    return Printed(
+        _page(report, Press(words, "shipped", environment(templates.shipped, words, "shipped"))),
+        tuple(mistakes),
+    )
+
+
+def picture(report: Report, words: Words) -> str:
+    """The whole report as one SVG."""
+    shown, months = _drawn(report, words)
+    text = " ".join(said.signed(report, words))
+    return heatmap.sheet(
+        said.title(report, words),
+        text,
+        months,
+        [_row(source, months, words) for source in shown],
+        _keys(words),
+    )
+
+
+def _words(report: Report, templates: Templates, language: str, own: Mapping[str, str], place: str) -> Words:
+    phrases: dict[str, str | Mapping[str, str]] = {}
+    for room in ("digest", "coverage"):
+        name = f"{room}/words.{language}.toml"
+        phrases.update(parse(templates.shipped[name], f"shipped/{name}"))
+    name = f"coverage/words.{language}.toml"
+    phrases.update(parse(own.get(name, ""), f"{place}/{name}"))
+    return Words(language, phrases, report.period.zone, f"{place}/{name}")
+
+
+def _page(report: Report, press: Press) -> str:
+    words = press.words
+    drawn, months = _drawn(report, words)
+    rows = [_row(source, months, words) for source in drawn]
+    doubts = list(said.doubts(report, words))
+    return press.set(
+        "coverage/page.html",
+        title=said.title(report, words),
+        kicker=said.kicker(report, words),
+        whole=bool(report.sources) and len(report.signed) == len(report.sources),
+        signed=list(said.signed(report, words)),
+        pictures=[_safe(heatmap.month(each, rows)) for each in months] if rows else [],
+        legends=[_safe(heatmap.legend(_keys(words), wide=wide)) for wide in (heatmap.WIDTH, BROAD)],
+        undrawn=len(report.sources) - len(drawn),
+        lines=[said.line(source, words) for source in report.sources],
+        doubts=doubts[:DOUBTS],
+        more=len(doubts) - DOUBTS,
+        slips=list(said.slips(report, words)),
+    )
+
+
+def _safe(svg: str) -> str:
+    """A picture that is drawn into the page as it is: every text in it was escaped when it was drawn."""
+    from markupsafe import Markup
+
+    return Markup(svg)  # noqa: S704 - see above
+
+
+def _drawn(report: Report, words: Words) -> tuple[Sequence[SourceReport], list[Month]]:
+    """The sources and months that are drawn."""
+    drawn = report.sources[:DRAWN]
+    months = heatmap.months(report.period.days)
+    most = max(1, DRAWN_CELLS // (31 * max(1, len(drawn))))
+    return drawn, [Month(first, said.month(first, words), _told(drawn, words)) for first in months[-most:]]
+
+
+def _told(drawn: Sequence[SourceReport], words: Words) -> str:
+    return " ".join(f"{source.authority}: {said.statement(source, words)}." for source in drawn[:20])
+
+
+def _row(source: SourceReport, months: Sequence[Month], words: Words) -> Row:
+    return Row(
+        label=source.authority,
+        cells={day.day: Cell(_mark(day.sight), said.of_day(day, words)) for day in source.days},
+        counted={each.first: said.counted(source, each.first) for each in months},
+    )
+
+
+def _mark(sight: Sight) -> Mark:
+    return next(mark for mark in MARKS if mark == sight.value)
+
+
+def _keys(words: Words) -> list[tuple[Mark, str]]:
+    return [(mark, words.say(f"sight.{mark}")) for mark in MARKS]
