@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from monitor.feeds import atom, calendar, words_of
 from monitor.feeds.calendar import entries, escape, fold
-from monitor.model import Facts, Place, Recorded, Removed, Status
+from monitor.model import Facts, Outline, Recorded, Removed, Status
 from tests.letters import TEMPLATES, amended, line, notice
 
 EN, ZH = words_of(TEMPLATES, "en"), words_of(TEMPLATES, "zh")
@@ -28,8 +28,13 @@ def new(number: int = 1, **facts) -> Recorded:
     return change(number, **facts)
 
 
+def outlined(changes) -> list[Outline]:
+    """All of them of one notice, with its copies."""
+    return [Outline(one, 1, b"41") for one in changes]
+
+
 def ics(*changes: Recorded, words=EN, **more) -> bytes:
-    return calendar.calendar(changes, words, domain="example.com", name="Changes", **more)
+    return calendar.calendar(outlined(changes), words, domain="example.com", name="Changes", **more)
 
 
 def events(body: bytes) -> list[icalendar.Event]:
@@ -81,6 +86,18 @@ def test_a_notice_that_is_gone_cancels_its_days_and_says_whose_word_that_is():
     assert "only the authority can say" in str(event["DESCRIPTION"])
 
 
+def test_a_copy_that_still_stands_keeps_the_day_and_its_amendment_moves_it():
+    first = new(1, effective=date(2026, 6, 5))
+    copy = replace(new(2, effective=date(2026, 6, 5)), source="cn-mee")
+    gone = change(3, Removed(notice()))
+    later = replace(change(4, amended(), effective=date(2026, 7, 1)), source="cn-mee")
+    (event,) = events(ics(first, copy, gone, later))
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CONFIRMED", 1)
+    both_gone = replace(change(5, Removed(notice())), source="cn-mee")
+    (event,) = events(ics(first, copy, gone, later, both_gone))
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 2)
+
+
 def test_what_only_the_press_says_is_tentative_until_an_authority_does():
     press = change(1, status=Status.UNCONFIRMED, effective=date(2026, 6, 5))
     (event,) = events(ics(press))
@@ -90,22 +107,21 @@ def test_what_only_the_press_says_is_tentative_until_an_authority_does():
 def test_what_nobody_may_hear_of_yet_is_in_neither_file_and_a_copy_is_in_the_calendar_once():
     first = new(1, effective=date(2026, 6, 5))
     held = replace(new(2, effective=date(2026, 9, 9)), held=True)
-    copy = replace(new(3, effective=date(2026, 6, 5)), source="cn-mee", also_at=(Place("cn-gacc", KEY),))
-    assert len(events(ics(first, held, copy))) == 1
+    copy = replace(new(3, effective=date(2026, 9, 9)), source="cn-mee")
+    assert [event.decoded("DTSTART") for event in events(ics(first, held, copy))] == [date(2026, 6, 5)]
     assert len(feed_of(first, held).entries) == 1
 
 
 def test_since_leaves_out_what_did_not_move_and_keeps_the_sequence():
-    first, other = new(1, effective=date(2026, 6, 5)), new(2, effective=date(2026, 6, 6))
-    other = replace(other, source="other")
-    moved = change(3, amended(), effective=date(2026, 7, 1))
-    (event,) = events(ics(first, other, moved, since=BEGIN + timedelta(days=3)))
+    first, ends = new(1, effective=date(2026, 6, 5), expires=date(2027, 6, 4)), date(2027, 6, 4)
+    moved = change(3, amended(), effective=date(2026, 7, 1), expires=ends)
+    (event,) = events(ics(first, moved, since=BEGIN + timedelta(days=3)))
     assert (event["SEQUENCE"], event.decoded("DTSTART")) == (1, date(2026, 7, 1))
 
 
 def test_an_empty_calendar_is_one_too():
     assert icalendar.Calendar.from_ical(ics())["VERSION"] == "2.0"
-    assert entries([new()]) == []
+    assert entries(outlined([new()])) == []
 
 
 HOSTILE = "海关总署；公告, No. 5; \\n\r\nEND:VEVENT\r\nBEGIN:VALARM\u2028\x00\x1b[2J " + "成套工业装备" * 60
@@ -150,7 +166,7 @@ def test_any_text_comes_back_from_a_value_as_it_was_shown(text):
 
 
 def feed_of(*changes: Recorded, words=EN, **more):
-    return feedparser.parse(atom.feed(changes, words, domain="example.com", name="Changes", **more))
+    return feedparser.parse(atom.feed(outlined(changes), words, domain="example.com", name="Changes", **more))
 
 
 def test_the_feed_holds_the_latest_first_with_ids_that_stay():
@@ -171,7 +187,7 @@ def test_C13_C15_hostile_text_is_only_text_and_a_script_is_no_link():
     told = new(1)
     bad = notice(title="<script>alert(1)</script> ]]> & \x0b\ud800", url="javascript:alert(1)")
     told = replace(told, finding=replace(told.finding, change=type(told.finding.change)(bad)))
-    body = atom.feed([told], ZH, domain="example.com", name="<b>")
+    body = atom.feed(outlined([told]), ZH, domain="example.com", name="<b>")
     found = feedparser.parse(body)
     assert not found.bozo
     assert b"<script" not in body

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from monitor import shown
 from monitor.digest.words import Words
 from monitor.feeds.calendar import particulars
-from monitor.model import Amended, Recorded, Restored
+from monitor.model import Amended, Outline, Recorded, Restored
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MOST = 200  # entries of a file that is written anew with each digest
@@ -25,7 +25,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def feed(
-    changes: Iterable[Recorded],
+    changes: Iterable[Outline],
     words: Words,
     *,
     domain: str,
@@ -36,7 +36,7 @@ def feed(
     """The file. changes: oldest first; what nobody may hear of, or not yet, is passed over. subject: the subscription
     that it is of, None for everything. most: entries; the latest stay.
     """
-    told = [recorded for recorded in changes if not (recorded.held or recorded.untold)]
+    told = [one.change for one in changes if not (one.change.held or one.change.untold)]
     told = told[::-1][:most]
     updated = max((recorded.detected for recorded in told), default=_NEVER)
     root = ET.Element("feed", {"xmlns": NAMESPACE, "xml:lang": words.language})

@@ -1,7 +1,7 @@
 """Changes -> an iCalendar file (RFC 5545): what takes effect, what ends, until when to comment, apply or file.
 
 A notice has at most three entries, one for each of these days, and each keeps its UID for ever. When a change moves the
-day, or says the title otherwise, SEQUENCE rises by one; when the notice names the day no more, or is gone, the entry
+day, SEQUENCE rises by one; when the notice names the day no more, or is gone, the entry
 stays as STATUS:CANCELLED, so that calendars take it out. DTSTAMP is when we recorded the change that it stands on: the
 same changes give the same bytes.
 """
@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from monitor import __version__, shown
 from monitor.digest.words import Words
-from monitor.model import Facts, Recorded, Removed, Status
+from monitor.model import Facts, New, Outline, Recorded, Removed, Status
 
 KINDS = ("effective", "expires", "deadline")
 _LONGEST = 75  # octets of a line, without its end
@@ -29,7 +29,6 @@ class Entry:
     place: tuple[str, str]
     kind: str
     day: date
-    title: str
     sequence: int
     first: datetime
     by: Recorded
@@ -44,63 +43,59 @@ class Entry:
         return f"{hashlib.sha256(named).hexdigest()[:32]}@{domain}"
 
 
-def entries(changes: Iterable[Recorded]) -> list[Entry]:
+@dataclass
+class _Notice:
+    """A notice with its copies. place: where it was seen first; at: the sources that show it now."""
+
+    place: tuple[str, str]
+    at: set[str] = field(default_factory=set)
+    days: dict[str, Entry] = field(default_factory=dict)
+
+
+def entries(changes: Iterable[Outline]) -> list[Entry]:
     """The days that changes name, as they stand after the last of them. changes: oldest first.
 
-    What nobody may hear of, or not yet, is passed over.
+    Copies of a notice on several sites are one notice. What nobody may hear of, or not yet, is passed over.
     """
-    made: dict[tuple[tuple[str, str], str], Entry] = {}
-    standing: dict[
-        tuple[str, str], tuple[str, str]
-    ] = {}  # a source and an address, and the notice that stands there
-    for recorded in changes:
+    notices: dict[bytes | tuple[str, str], _Notice] = {}
+    for outline in changes:
+        recorded = outline.change
         if recorded.held or recorded.untold:
             continue
-        place = _place(recorded, standing)
-        if place is None:
+        place = recorded.source, recorded.finding.change.notice.key
+        known = outline.shared or place
+        notice = notices.setdefault(known, _Notice(place))
+        copied = bool(notice.at - {recorded.source})
+        if isinstance(recorded.finding.change, Removed):
+            notice.at.discard(recorded.source)
+            if notice.at:  # a copy of it still stands
+                continue
+        else:
+            notice.at.add(recorded.source)
+            if copied and isinstance(recorded.finding.change, New):
+                continue
+        _follow(notice, recorded)
+    made = (entry for notice in notices.values() for entry in notice.days.values())
+    return sorted(made, key=lambda entry: (entry.day, entry.place, entry.kind))
+
+
+def _follow(notice: _Notice, by: Recorded) -> None:
+    """The days of a notice after one more change of it."""
+    gone, facts = isinstance(by.finding.change, Removed), by.finding.classification.facts
+    for kind in KINDS:
+        day: date | None = None if gone else getattr(facts, kind)
+        before = notice.days.get(kind)
+        if before is None:
+            if day is not None:
+                notice.days[kind] = Entry(notice.place, kind, day, 0, by.detected, by)
             continue
-        days = dict(_days(recorded))
-        for kind in KINDS:
-            if (after := _after(made.get((place, kind)), place, kind, days.get(kind), recorded)) is not None:
-                made[place, kind] = after
-    return sorted(made.values(), key=lambda entry: (entry.day, entry.place, entry.kind))
-
-
-def _place(recorded: Recorded, standing: dict[tuple[str, str], tuple[str, str]]) -> tuple[str, str] | None:
-    """Which notice a change is of; None for a copy of one that another source showed us first."""
-    listed = recorded.finding.change.notice.listed
-    own = recorded.source, listed.key
-    for other in recorded.also_at:
-        first = standing.get((other.source, other.url))
-        if first is not None and first[0] != recorded.source:
-            return None
-    standing.setdefault((recorded.source, listed.url), own)
-    return own
-
-
-def _days(recorded: Recorded) -> Iterator[tuple[str, date]]:
-    change, facts = recorded.finding.change, recorded.finding.classification.facts
-    for kind in KINDS if not isinstance(change, Removed) else ():
-        if (day := getattr(facts, kind)) is not None:
-            yield kind, day
-
-
-def _after(
-    before: Entry | None, place: tuple[str, str], kind: str, day: date | None, by: Recorded
-) -> Entry | None:
-    """How an entry stands after a change; None when there is none."""
-    title = shown.line(by.finding.change.notice.title, 300)
-    if before is None:
-        return Entry(place, kind, day, title, 0, by.detected, by) if day else None
-    after = replace(before, title=title, day=day or before.day, cancelled=day is None)
-    same = (after.day, after.title, after.cancelled) == (before.day, before.title, before.cancelled)
-    if same and (before.cancelled or after.by.finding.status is by.finding.status):
-        return before
-    return replace(after, sequence=before.sequence + 1, by=by)
+        after = replace(before, day=day or before.day, cancelled=day is None, by=by)
+        if (after.day, after.cancelled, after.tentative) != (before.day, before.cancelled, before.tentative):
+            notice.days[kind] = replace(after, sequence=before.sequence + 1)
 
 
 def calendar(
-    changes: Iterable[Recorded], words: Words, *, domain: str, name: str, since: datetime | None = None
+    changes: Iterable[Outline], words: Words, *, domain: str, name: str, since: datetime | None = None
 ) -> bytes:
     """The file, with CRLF line ends. changes: all of them, oldest first. since: leaves out the entries on which nothing
     was recorded from then on.
@@ -129,7 +124,7 @@ def _event(entry: Entry, words: Words, domain: str) -> Iterator[str]:
     yield f"LAST-MODIFIED:{stamp}"
     yield f"SEQUENCE:{entry.sequence}"
     yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
-    yield _text("SUMMARY", words.say(f"day.{entry.kind}", title=entry.title))
+    yield _text("SUMMARY", words.say(f"day.{entry.kind}", title=shown.line(listed.title, 300)))
     yield _text("DESCRIPTION", "\n".join(described(entry, words))[:_TEXT])
     if (link := shown.link(listed.url)) and link.isascii():
         yield f"URL:{link}"

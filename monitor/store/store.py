@@ -365,6 +365,12 @@ class Store:
         """The same of several; those that were not known yet."""
         return self._write(lambda connection: corrections.record(connection, wrongs, now))
 
+    def corrections_of(self, ids: Collection[str]) -> dict[str, tuple[Correction, ...]]:
+        """By change, what was found to be wrong with it."""
+        numbers = [int(id_) for id_ in ids]
+        found = self._read(lambda connection: corrections.of(connection, numbers))
+        return {str(change): each for change, each in found.items()}
+
     def retractions(self, subscription: str) -> tuple[Correction, ...]:
         """What this subscription is still to be told was wrong, oldest first."""
         return self._read(lambda connection: corrections.still_owed(connection, subscription))
@@ -419,11 +425,9 @@ class Store:
 
         return self._write(unit)
 
-    def told_to(self, name: str) -> Iterator[Recorded]:
-        """Every change that a digest of this subscription tells, oldest first."""
-        found = self._read(lambda connection: telling.told_to(connection, name))
-        for start in range(0, len(found), _AT_ONCE):
-            yield from self._changes(found[start : start + _AT_ONCE])
+    def told_to(self, name: str) -> Iterator[Outline]:
+        """Every change that a digest of this subscription tells, in outline, oldest first."""
+        yield from self._outlines(lambda connection: telling.told_to(connection, name))
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:
         """The deliveries to make now, also those whose sender died on the way."""
@@ -491,6 +495,10 @@ class Store:
         """The operators to whom a mail is still under way."""
         return self._read(troubles.waiting_operators)
 
+    def lost_to_operators(self) -> int:
+        """How many mails to operators were given up."""
+        return self._read(troubles.lost_to_operators)
+
     def slipped(self, since: datetime) -> tuple[Slip, ...]:
         """The slots found since then for which no digest went out in time."""
         return self._read(lambda connection: troubles.slipped(connection, since))
@@ -537,16 +545,6 @@ class Store:
         """The head of the evidence chain: who notes its hash elsewhere can tell later whether anything was touched."""
         return self._read(chain.head)
 
-    def integrity(self) -> tuple[str, ...]:
-        """Everything that is wrong in the database, a sentence each. Reads all of it."""
-        return self._read(lambda connection: tuple(health.mistakes(connection)))
-
-    def cautions(self) -> tuple[str, ...]:
-        """What an operator should know though nothing is wrong yet."""
-        return health.cautions(self._engine.dialect.name)
-
-    # -- transactions ------------------------------------------------------------------------------
-
     def verify(
         self, say: Callable[[Fault], None], *, since: datetime | None = None, head: str | None = None
     ) -> Verified:
@@ -556,6 +554,16 @@ class Store:
         """
         with database.trouble(self._url, self._patience), self._still.begin() as connection:
             return verifying.verify(connection, say, since=since, head=head)
+
+    def integrity(self) -> tuple[str, ...]:
+        """Everything that is wrong in the database, a sentence each. Reads all of it."""
+        return self._read(lambda connection: tuple(health.mistakes(connection)))
+
+    def cautions(self) -> tuple[str, ...]:
+        """What an operator should know though nothing is wrong yet."""
+        return health.cautions(self._engine.dialect.name)
+
+    # -- transactions ------------------------------------------------------------------------------
 
     def _read(self, unit: Callable[[Connection], T]) -> T:
         with database.trouble(self._url, self._patience), self._engine.begin() as connection:

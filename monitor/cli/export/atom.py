@@ -26,5 +26,5 @@ def atom(place: Place, *, since: datetime | None, until: datetime | None, out: P
     words = words_of(load_templates(place.config.templates), "en")
     domain, name = address(place.config.sender).domain, words.say("feed.all")
     with place.store() as store, writing(out, text=True) as stream:
-        found = store.changes(since=in_zone(since, zone), until=in_zone(until, zone, end_of_day=True))
+        found = store.outlines(in_zone(since, zone), in_zone(until, zone, end_of_day=True))
         stream.write(writer.feed(found, words, domain=domain, name=name, most=None))

@@ -26,4 +26,4 @@ def ics(place: Place, *, since: datetime | None, out: Path) -> None:
     domain, name = address(place.config.sender).domain, words.say("feed.all")
     begin = in_zone(since, place.config.settings.timezone)
     with place.store() as store, writing(out, text=True) as stream:
-        stream.write(calendar.calendar(store.changes(), words, domain=domain, name=name, since=begin))
+        stream.write(calendar.calendar(store.outlines(), words, domain=domain, name=name, since=begin))
