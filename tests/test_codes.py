@@ -189,6 +189,31 @@ def test_more_ways_of_other_authorities(text: str, codes: tuple[str, ...]) -> No
     assert find(text) == codes
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("对下列商品不再加征关税：\n1  ex39012000 聚乙烯\n2  ex38112100 添加剂\n3  27101994 液体石蜡", ("39012000", "38112100", "27101994")),
+        ("进口名录所列化学品：\n1 全氟辛基磺酸 2904310000\n2 六溴环十二烷 2903890020\n3 汞 2805400000", ("2904310000", "2903890020", "2805400000")),
+        ("对下列物项实施管制：石墨材料（3801100030、3801909010），天然石墨（2504101000）", ("3801100030", "3801909010", "2504101000")),
+        ("新增商品包括：22030000（啤酒）、22084000（朗姆酒）", ("22030000", "22084000")),
+        ("調整進口商品：\n啤酒 22030000\n蘭姆酒 22084000", ("22030000", "22084000")),
+        ("The duty is suspended for these goods:\n22030000 beer\n22084000 rum", ("22030000", "22084000")),
+        ("貨品之參考號列：84571000004、84581100001", ("8457100000", "8458110000")),
+        ("进口食品投诉电话：85414300、84713010、39012000", ()),
+        ("出口企业联系人：张三（85414300），李四（84713010）", ()),
+        ("进出口许可证号：2504101000，2504109100", ()),
+        ("查获走私货物，案值分别为84713010、85414300", ()),
+        ("Imports in containers 84713010, 85414300 were opened.", ()),
+        ("进口商品抽检批次：\n1 84713010 合格\n2 85414300 合格\n3 99120099 合格\n4 77120011 合格", ()),
+        ("进口货物：\n20260508 到港\n20260601 放行", ()),
+        ("啤酒厂 22030000\n朗姆酒厂 22084000", ()),
+        ("The goods of lot 22030000 and lot 22084000", ()),
+    ],
+)  # fmt: skip
+def test_bare_codes_in_a_list_are_known_by_each_other(text: str, codes: tuple[str, ...]) -> None:
+    assert find(text) == codes
+
+
 def test_an_unknown_code_needs_a_cue_word() -> None:
     assert find("subheading 8541.43 stays. Part 1234.56.78 of the drawing.") == ("8541.43",)
     assert find("subheading 1234.56.78 is inserted") == ("1234.56.78",)
@@ -204,7 +229,7 @@ def test_a_column_of_quantities_or_years_holds_no_codes() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["8541 43 ", "ex ", "税号8541.43、", "8541.43\t", "第八十四、", "chapters 1, 2, ", "heading ", "from 8541.43 to ", "《税则》"],
+    ["8541 43 ", "ex ", "税号8541.43、", "8541.43\t", "第八十四、", "chapters 1, 2, ", "heading ", "from 8541.43 to ", "《税则》", "商品（22030000、22084000）"],
 )  # fmt: skip
 def test_reading_codes_costs_no_more_a_sign_in_a_long_text(piece: str) -> None:
     def read(size: int) -> None:

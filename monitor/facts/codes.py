@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from monitor.facts import bare
 from monitor.facts.columns import in_columns
 from monitor.facts.cues import CUE, chapter_exists, is_code, is_column, is_national, known
 from monitor.prose import Prose
@@ -23,7 +24,7 @@ _TOKEN = re.compile(
     r"(?:\d{3}\.\d{2}(?:\.\d{2}(?:\.?\d{2})?)?-\d{3,4}"  # Japan, Korea: 8542.31-010, 8507.60-0000
     r"|\d{3}\.\d{2}\.\d{4}|\d{3}\.\d{2}(?:\.\d{2}){1,4}(?:-\d)?|\d{3}\.\d{4,6}|\d{3}\.\d{2}|\d\.\d{2}"
     r"|\d{3} \d{2} \d{3} \d|\d{3}(?: \d{2}){2,3}|\d{3} \d{4}|\d{3} \d{2}|\d{5} \d{2}(?: \d{2})?|\d{7} \d{2}"  # blanks
-    r"|\d{7}\.\d{2}|\d{11}|\d{9}(?:-\d{2}-\d{2}|-\d)?|\d{7}|\d{5}|\d{3})"
+    r"|\d{7}\.\d{2}|\d{11}|\d{10}|\d{9}(?:-\d{2}-\d{2}|-\d)?|\d{7}|\d{5}|\d{3})"
     r"(?![a-z0-9%‰]|/(?!\d{4}(?:\.\d|\d{4}))|\.\d|-(?!\d{4}(?:[. ]\d|(?!\d))))",
     re.ASCII,
 )
@@ -51,6 +52,7 @@ _OTHER = re.compile(
 _WEAK = "税号"  # also the number of a taxpayer
 _SYSTEM = re.compile(r"(?:hs|h\.s\.|htsus|hts|ahtn|taric|ncm)$", re.ASCII)  # before a year: an edition of it
 _JAPANESE = re.compile(r"(?:表|番号|の|则) ?第$")  # 関税率表第8541.43号
+_WITH_CHECK = 11
 _LONGEST_GAP = 14  # characters between a cue word and its code
 _LONGEST_LINK = 80  # between two codes of a list
 _NAMED = re.compile(r"(?: ?\([^()\n。;\d]{1,60}\)(?=.))")
@@ -95,6 +97,7 @@ def _may_be(text: str, match: re.Match[str]) -> bool:
 
 def _in_running_text(text: str, found: list[re.Match[str]], cues: list[int]) -> Iterator[tuple[int, int]]:
     behind, at, cue = 0, 0, 0  # behind: end of the last cue or code of a list; at: next cue
+    listed = frozenset() if cues else bare.listed(text, [match.span() for match in found])
     for match in found:
         start, end = match.span()
         while at < len(cues) and cues[at] <= start:
@@ -103,7 +106,9 @@ def _in_running_text(text: str, found: list[re.Match[str]], cues: list[int]) -> 
             at += 1
         cued = bool(behind) and _follows(text, behind, start, code_before=behind != cue)
         end = _end(text, start, end, cued=cued)
-        if end > start and _is_code(text, match, text[start:end], cue if cued else 0, known_of=bool(cues)):
+        if end > start and _is_code(
+            text, match, text[start:end], cue if cued else 0, known_of=bool(cues) or start in listed
+        ):
             behind = end
             yield start, end
 
@@ -111,6 +116,8 @@ def _in_running_text(text: str, found: list[re.Match[str]], cues: list[int]) -> 
 def _end(text: str, start: int, end: int, *, cued: bool) -> int:
     """Where a code ends: blanks belong to it only where the Harmonized System knows what they make."""
     code = text[start:end]
+    if len(code) == _WITH_CHECK and code.isdecimal():  # Taiwan: 84571000004, the last digit proves the others
+        return end - 1
     if " " not in code or not cued:
         return end
     digits = re.sub(r"\D", "", code)
