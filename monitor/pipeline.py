@@ -222,12 +222,13 @@ def letterhead(world: World) -> Letterhead:
         authorities={source.id: source.authority for source in world.config.sources},
         programmes={programme.id: programme.name for programme in world.config.programmes},
     )
-    return Letterhead(world.config.sender, world.config.settings.timezone, names)
+    settings = world.config.settings
+    return Letterhead(world.config.sender, settings.timezone, names, settings.unsubscribe)
 
 
 def limits(world: World) -> Limits:
     settings = world.config.settings.limits
-    return Limits(settings.digest_items, settings.digest_size, settings.storm)
+    return Limits(settings.digest_items, settings.digest_size, settings.storm, settings.digest_mails)
 
 
 def compose(world: World, due: Due, now: datetime) -> None:

@@ -322,7 +322,7 @@ def test_M08_more_than_the_limit_goes_in_several_mails_numbered_through():
 def test_M08_no_mail_is_larger_than_the_limit_and_nothing_is_left_out():
     wordy = [Edit("insert", f"paragraph {n}", None, "许可证" * 100) for n in range(6)]
     digest = composed(*(line(amended(Comparison(edits=tuple(wordy))), ident=str(n)) for n in range(100, 112)))
-    messages = rendered(digest, limits=Limits(size_bytes=60_000)).messages[LI]
+    messages = rendered(digest, limits=Limits(size_bytes=60_000, mails=20)).messages[LI]
     assert len(messages) > 1
     assert all(len(message.mime) <= 60_000 for message in messages)
     whole = "".join(

@@ -43,7 +43,18 @@ def _proxies(written: dict[str, str]) -> dict[str, str]:
     return written
 
 
+def _stop(written: str) -> str:
+    if written.startswith(("https://", "http://")):
+        if re.fullmatch(r"https?://[^\s<>\"]{3,500}", written) is None:
+            raise ValueError(
+                f'"{written}" is no address of a page, write it like https://intranet.example.com/digests'
+            )
+        return written
+    return _address(written)
+
+
 Address = Annotated[str, AfterValidator(_address)]
+Stop = Annotated[str, AfterValidator(_stop)]
 Wait = Annotated[Duration, Field(gt=timedelta(0))]
 Bytes = Annotated[Size, Field(gt=0)]
 Memory = Annotated[Size, Field(ge=256 * 1024 * 1024)]  # an empty child takes half of that
@@ -68,7 +79,7 @@ class Limits(_Part):
     ratio: decoded to received bytes, also of archives; retries: of a fault that may pass; extraction_*: what reading one file may cost
     (PDF, Word, spreadsheets, archives), size being that of the text; cells: of all its tables; opened: notices a check opens, the others
     wait for the next one, as politeness takes time; storm: changes of one source at once, from more on a digest sums them up, and an
-    entirely new list is held back; mail_retry: how long an unanswered
+    entirely new list is held back; digest_mails: what is more than fits into so many mails of a digest is counted in one more; mail_retry: how long an unanswered
     mail is tried.
     """
 
@@ -91,6 +102,7 @@ class Limits(_Part):
     storm: Number = 30
     digest_items: Number = 200
     digest_size: Bytes = 1_000_000
+    digest_mails: Number = 5
     mail_retry: Wait = timedelta(hours=72)
 
 
@@ -134,7 +146,8 @@ class Operators(_Part):
 
 class Settings(_Part):
     """timezone: where the readers are, when a subscription does not say. contact: goes into the
-    User-Agent. sender: of the digests, the contact when not said. operators: who is mailed of troubles. tick: how often `run` looks for what
+    User-Agent. sender: of the digests, the contact when not said. unsubscribe: where a reader asks to get no more, an
+    address or a page; the sender when not said. operators: who is mailed of troubles. tick: how often `run` looks for what
     is due. proxies: by the names that sources call them; their passwords come from the environment,
     MONITOR_PROXY_NAME=user:password. database: a file or an address without a password; MONITOR_DATABASE_URL goes before it.
     drop: a folder whose folders, one a source, take pages that people saved. rules: a folder of a team's own rules
@@ -144,6 +157,7 @@ class Settings(_Part):
     timezone: Zone = ZoneInfo("UTC")
     contact: Address | None = None
     sender: Address | None = None
+    unsubscribe: Stop | None = None
     operators: Operators = Operators()
     per_host: PerHost = PerHost()
     allow_networks: Annotated[tuple[str, ...], AfterValidator(_networks)] = ()

@@ -15,6 +15,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, getaddresses
+from urllib.parse import quote
 
 from monitor import shown
 from monitor.model import Message
@@ -35,6 +36,7 @@ class Letter:
     parts: int = 1
     tells: tuple[str, ...] = ()
     bare: bool = False
+    thread: tuple[str, str] | None = None  # id and name of the one programme that all of it is about
 
 
 def address(written: str) -> Address:
@@ -50,8 +52,10 @@ def address(written: str) -> Address:
         raise ValueError(f"{shown.line(written)!r} is not a mail address: {error}") from error
 
 
-def message(letter: Letter, recipient: str, sender: str) -> Message:
-    """The mail for one recipient (M04). ValueError when an address is none."""
+def message(letter: Letter, recipient: str, sender: str, stop: str | None = None) -> Message:
+    """The mail for one recipient (M04). stop: where one asks to get no more, an address or a page; the sender when
+    not said. ValueError when an address is none.
+    """
     origin, target = address(sender), address(recipient)
     wide = not (origin.addr_spec + target.addr_spec).isascii()  # only then is SMTPUTF8 needed (M17)
     mime = EmailMessage(SMTPUTF8 if wide else SMTP)
@@ -62,6 +66,12 @@ def message(letter: Letter, recipient: str, sender: str) -> Message:
     mime["Date"] = format_datetime(letter.composed)
     mime["Message-ID"] = message_id
     mime["List-Id"] = f"<{list_id(letter.name)}.{origin.domain}>"
+    mime["List-Unsubscribe"] = f"<{unsubscribe(stop or origin.addr_spec, letter.name)}>"
+    if letter.thread:
+        id_, called = letter.thread
+        root = f"<{_label(id_)}.{list_id(letter.name)}.programme@{origin.domain}>"
+        mime["In-Reply-To"] = mime["References"] = root
+        mime["Thread-Topic"] = shown.line(called, 100)  # what Outlook goes by
     mime["Auto-Submitted"] = "auto-generated"
     mime["X-Auto-Response-Suppress"] = "All"  # what Exchange looks for instead
     mime["X-Digest"] = f"{list_id(letter.name)}; {letter.slot:%Y-%m-%dT%H:%MZ}; {letter.part}/{letter.parts}"
@@ -88,6 +98,18 @@ def _fill(mime: EmailMessage, text: str, html: str, unique: str) -> None:
 def mostly_ascii(text: str) -> bool:
     """Quoted-printable can be read as it stands, base64 is shorter where other scripts are many."""
     return sum(not c.isascii() for c in text) < len(text) / 20
+
+
+def unsubscribe(stop: str, name: str) -> str:
+    """The address of a page, or a mail to an address that says which list."""
+    if shown.link(stop):
+        return stop
+    return f"mailto:{stop}?subject={quote(f'unsubscribe {list_id(name)}')}"
+
+
+def _label(id_: str) -> str:
+    """A programme's id as part of a Message-ID; the same programme always gives the same."""
+    return id_ if id_.isascii() and len(id_) <= 60 else hashlib.sha256(id_.encode()).hexdigest()[:24]
 
 
 def list_id(name: str) -> str:

@@ -112,9 +112,16 @@ class Page:
 
 
 def page(
-    digest: Digest, entries: Sequence[Entry], names: Names, words: Words, *, part: int, parts: int
+    digest: Digest,
+    entries: Sequence[Entry],
+    names: Names,
+    words: Words,
+    *,
+    part: int,
+    parts: int,
+    stop: str | None = None,
 ) -> Page:
-    """One part of a digest, around its entries."""
+    """One part of a digest, around its entries. stop: where a reader asks to get no more."""
     coverage, today = digest.coverage, digest.composed.astimezone(words.zone).date()
     return Page(
         name=shown.line(digest.subscription),
@@ -136,7 +143,7 @@ def page(
         held=tuple(kept(hold, names, words) for hold in coverage.held),
         waiting=waiting(coverage),
         coverage=tuple(sentences(digest, names, words)),
-        footer=tuple(footer(digest, words)),
+        footer=tuple(footer(digest, words, stop)),
         # each of these once: what is wrong in the first mail, what one looks up in the last
         corrections=taken_back(digest.corrections, names, words) if part == 1 else Some(),
         coming=coming(digest.ahead, today, names, words) if part == parts else Some(),
@@ -297,8 +304,10 @@ def each_source(looked: Sequence[Looked], names: Names, words: Words) -> Iterato
         yield kept.more
 
 
-def footer(digest: Digest, words: Words) -> Iterator[str]:
+def footer(digest: Digest, words: Words, stop: str | None) -> Iterator[str]:
     yield words.say("foot.you", name=shown.line(digest.subscription))
+    if stop:
+        yield words.say("foot.stop_at" if shown.link(stop) else "foot.stop", address=shown.line(stop))
     yield words.say("foot.zone", zone=words.zone.key)
     if digest.lines:
         yield words.say("foot.proof")

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from email.utils import getaddresses
+from itertools import islice
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -34,23 +36,28 @@ UTC = ZoneInfo("UTC")
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What all mails of this installation share: who writes, in which zone, and what people call things."""
+    """What all mails of this installation share: who writes, in which zone, and what people call things. stop: where one
+    asks to get no more, an address or a page; the sender when not said.
+    """
 
     sender: str
     timezone: ZoneInfo = UTC
     names: Names = field(default_factory=Names)
+    stop: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much goes into one mail (M08); what is more goes into the next one.
 
-    storm: changes of one source at once; more are told as one (M11).
+    storm: changes of one source at once; more are told as one (M11). mails: what is more than fits into so many is
+    counted and named in one more.
     """
 
     items: int = 200
     size_bytes: int = 1_000_000
     storm: int = 30
+    mails: int = 5
 
 
 DEFAULT_LIMITS = Limits()
@@ -103,7 +110,10 @@ def typeset(
 ) -> Typeset:
     """The parts of a digest in the reader's language and zone, whoever gets them. See `render`."""
     zone = ZoneInfo(subscription.timezone) if subscription.timezone else letterhead.timezone
-    setting = Setting(digest, letterhead.names, *presses(templates, subscription.language, zone), bare)
+    stop = letterhead.stop or getaddresses([letterhead.sender])[0][1]
+    setting = Setting(
+        digest, letterhead.names, *presses(templates, subscription.language, zone), bare, limits.storm, stop
+    )
     letters = tuple(setting.letters(limits))
     return Typeset(letters, tuple(dict.fromkeys(setting.mistakes)))
 
@@ -115,7 +125,8 @@ def mailed(typeset: Typeset, subscription: Subscription, letterhead: Letterhead)
     for recipient in subscription.to:
         try:
             messages[recipient] = tuple(
-                mail.message(letter, recipient, letterhead.sender) for letter in typeset.letters
+                mail.message(letter, recipient, letterhead.sender, letterhead.stop)
+                for letter in typeset.letters
             )
         except ValueError as error:  # nobody else goes without (M04)
             mistakes.append(f"{subscription.name}: {error}")
@@ -142,11 +153,11 @@ class Setting:
     presses: Sequence[Press]  # the operator's own first, the shipped one last
     mistakes: list[str]
     bare: bool = False
+    storm: int = DEFAULT_LIMITS.storm
+    stop: str | None = None
 
     def letters(self, limits: Limits) -> Iterator[Letter]:
-        entries = list(self.entries(limits))
-        chunks = [entries[i : i + limits.items] for i in range(0, len(entries), limits.items)] or [[]]
-        parts = [part for chunk in chunks for part in self.fitting(chunk, limits)]
+        parts = list(self.parts(limits))
         for number, part in enumerate(parts, 1):
             bodies = self.bodies(part, number, len(parts))
             yield Letter(
@@ -161,7 +172,25 @@ class Setting:
                 parts=len(parts),
                 tells=tuple(id_ for entry in part for id_ in entry.tells),
                 bare=self.bare,
+                thread=self.thread(part),
             )
+
+    def parts(self, limits: Limits) -> Iterator[Sequence[Entry]]:
+        """The entries mail by mail; what is more than all mails hold is one entry of the last."""
+        entries, made, told = self.entries(limits), 0, 0
+        while (chunk := list(islice(entries, limits.items))) or not made:
+            for part in self.fitting(chunk, limits):
+                if made == limits.mails:
+                    yield self.rest(told)
+                    return
+                made, told = made + 1, told + sum(len(entry.tells) for entry in part)
+                yield part
+
+    def rest(self, told: int) -> Sequence[Entry]:
+        """Everything behind the first `told` changes that stand in mails, as one."""
+        piled = list(storm.piles(self.digest.lines, self.storm))
+        ordered = [line for pile in piled for line in pile]
+        return list(self.heap(len(piled), ordered[told:], further=True))
 
     def entries(self, limits: Limits) -> Iterator[Entry]:
         lines = self.digest.lines
@@ -173,6 +202,19 @@ class Setting:
                 yield self.entry(place, pile[0])
             else:
                 yield from self.heap(place, pile)
+
+    def thread(self, part: Sequence[Entry]) -> tuple[str, str] | None:
+        """The one programme that every change of a mail belongs to, by id and name."""
+        told = {id_ for entry in part for id_ in entry.tells}
+        followed = [
+            {thread.programme for thread in line.change.finding.threads}
+            for line in self.digest.lines
+            if line.change.id in told
+        ]
+        if not followed or len(common := set.intersection(*followed)) != 1:
+            return None
+        (id_,) = common
+        return id_, self.names.programmes.get(id_, id_)
 
     def fitting(self, entries: Sequence[Entry], limits: Limits) -> Iterator[Sequence[Entry]]:
         """The entries in halves of halves, until each fits a mail; one that never fits goes as its link."""
@@ -210,11 +252,15 @@ class Setting:
             )
             return self.plain(place, line, "poison")
 
-    def heap(self, place: int, pile: Sequence[Line]) -> Iterator[Entry]:
-        """Many changes of one source as one; each by its id and address when that cannot be shown."""
+    def heap(self, place: int, pile: Sequence[Line], *, further: bool = False) -> Iterator[Entry]:
+        """Many changes of one source as one; each by its id and address when that cannot be shown.
+
+        further: of any sources, what the mails have no room for.
+        """
 
         def card(press: Press) -> Entry:
-            told = storm.storm(pile, self.names, press.words)
+            make = storm.rest if further else storm.storm
+            told = make(pile, self.names, press.words)
             return Entry(
                 place=place,
                 id=told.headline,
@@ -254,7 +300,9 @@ class Setting:
         """A whole mail around some entries."""
 
         def whole(press: Press) -> Bodies:
-            sheet = page(self.digest, entries, self.names, press.words, part=part, parts=parts)
+            sheet = page(
+                self.digest, entries, self.names, press.words, part=part, parts=parts, stop=self.stop
+            )
             return Bodies(
                 subject=shown.line(press.set("digest/subject.txt", page=sheet), 200),
                 text=tidy(press.set("digest/body.txt", page=sheet)),

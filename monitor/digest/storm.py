@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor import shown
 from monitor.digest.compose import watched
@@ -18,6 +18,7 @@ from monitor.digest.words import Words
 from monitor.model import Line
 
 TITLES = 60
+SOURCES = 5  # that are named of many
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,26 @@ def storm(pile: Sequence[Line], names: Names, words: Words) -> Storm:
             pile, TITLES, lambda line: title(line, words), lambda more: words.say("storm.more", n=more)
         ),
         command=f"monitor changes --source {shown.line(source)} --since {since:%Y-%m-%dT%H:%MZ}",
+    )
+
+
+def rest(pile: Sequence[Line], names: Names, words: Words) -> Storm:
+    """Everything a digest says about the changes for which its mails have no room."""
+    told = storm(pile, names, words)
+    sources = Counter(line.change.source for line in pile)
+    named = [
+        shown.line(names.authorities.get(source, source), 80) for source, _ in sources.most_common(SOURCES)
+    ]
+    if len(sources) > SOURCES:
+        named.append(words.say("item.more", n=len(sources) - SOURCES))
+    since = min(line.change.detected for line in pile)
+    return replace(
+        told,
+        headline=words.say("storm.rest", n=len(pile)),
+        authority=words.say("sign.semicolon").join(named),
+        source="",
+        happened=words.say("storm.rest_happened"),
+        command=f"monitor changes --since {since:%Y-%m-%dT%H:%MZ}",
     )
 
 
