@@ -21,7 +21,7 @@ from monitor.route import Subscription
 
 MOST = 1_800  # characters of a text
 TEXTS = 4  # of a digest
-_ITEM = 600  # characters of a change
+_ITEM = 1_000  # characters of a change; an address is told whole or not at all
 _LAST = 200  # what the line takes that counts the rest
 
 
