@@ -66,8 +66,9 @@ def turn_of(was: Known, stood: Notice, notice: Notice, history: History, now: da
     change = amendment(stood, notice, history.guide)
     if change is None:
         return Turn()
-    wordings = [*_wordings(history.lately(now)), notice]
-    return Turn(replace(change, flapping=_returns(wordings, history.guide) >= RETURNS))
+    before = list(_wordings(history.lately(now)))
+    again = any(amendment(one, notice, history.guide) is None for one in before)
+    return Turn(replace(change, flapping=again and _returns([*before, notice], history.guide) >= RETURNS))
 
 
 def came_back_before(history: History, now: datetime) -> bool:
