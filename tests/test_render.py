@@ -9,7 +9,22 @@ import pytest
 from monitor.digest.render import Limits
 from monitor.digest.words import parse
 from monitor.errors import ConfigError, TemplateError
-from monitor.model import Comparison, Content, Edit, Listed, New, Notice, SourceState, Status
+from monitor.model import (
+    Ahead,
+    Comparison,
+    Content,
+    Correction,
+    Edit,
+    Listed,
+    Mistake,
+    New,
+    Notice,
+    SourceState,
+    Standing,
+    Stands,
+    Status,
+    Wrong,
+)
 from monitor.templates import load_templates
 from tests.letters import (
     BLOCKED,
@@ -25,6 +40,7 @@ from tests.letters import (
     label,
     line,
     notice,
+    ports,
     quiet,
     reader,
     rendered,
@@ -60,8 +76,9 @@ def test_the_first_screen_says_how_much_happened_and_what_weighs_most():
     assert "5 changes\n2 on your watchlist · 1 from the press only" in head
     assert "! 1 source could not be verified" in head
     assert (
-        "  2. Solar lighting green review channel: ports 12 → 20; more traders or goods qualify, it bears on what must be "
-        "filed, on your list: HS 8541.43, “solar street light”\n     High · Amended" in head
+        "  2. Solar lighting green review channel: ports 12 → 20; more traders or goods qualify, it concerns what must be "
+        "filed, on your list: HS 8541.43, “solar street light”\n     Announcement on the pilot green review channel for solar lighting products\n     High · Amended"
+        in head
     )
     assert "Takes effect 5 June 2026, in 28 days" in head
 
@@ -129,6 +146,58 @@ def test_both_languages_have_words_for_the_same_things():
 def test_a_zone_is_the_readers_own():
     moscow = reader(timezone="Europe/Moscow")
     assert "last verified 6 May 2026, 01:00" in text(busy(moscow), moscow)
+
+
+def test_what_was_told_wrongly_stands_on_top_with_what_is_right():
+    wrong = (
+        Correction(
+            "1",
+            Wrong("12", Mistake.RESTORED, ("troubled",), "15"),
+            NOW,
+            "Guidance",
+            "https://a.example/1",
+            SLOT,
+        ),
+        Correction("2", Wrong("13", Mistake.MISREAD, ("effective", "2026-06-05", "2026-05-06")), NOW, "公告"),
+        Correction(
+            "3",
+            Wrong("14", Mistake.CONTRADICTED, ("solar", "ports", "10", "12"), "15"),
+            NOW,
+            "Press",
+            "",
+            SLOT,
+        ),
+        Correction(
+            "4", Wrong("16", Mistake.PERSON, ("the annex belongs to another notice",)), NOW, "Annex", "", SLOT
+        ),
+    )
+    digest = replace(composed(line(), late_from=()), corrections=wrong)
+    for said in (
+        "4 lines of earlier digests were wrong, see below.",
+        "Evidence 12, told 8 May 2026",
+        "the site had faults, nothing was withdrawn. Shown by evidence 15.",
+        "We misread the notice. Takes effect: 6 May 2026, not 5 June 2026.",
+        "The press said of Solar lighting green review channel: 10 ports. The official notice says: 12 ports.",
+        "the annex belongs to another notice",
+    ):
+        assert said in text(digest)
+    assert mail(replace(digest, lines=()))["Subject"] == "4 corrections"
+    zh = reader(language="zh")
+    assert "应为2026年5月6日，而非2026年6月5日" in text(digest, zh)
+
+
+def test_what_is_ahead_and_how_programmes_stand_is_told_on_a_quiet_day_as_well():
+    day = Ahead(
+        NOW.date() + timedelta(days=9), "effective", "7", "Rules", "https://a.example/7", "2026/7", "cn-mee"
+    )
+    stands = Standing(
+        "solar", (Stands("ports", "12", "20"),), (("Scope", "101"),), (), ("Filing",), confirmed=2
+    )
+    page = text(replace(quiet(), ahead=(day,), standings=(stands,)))
+    assert "17 May 2026, in 9 days: takes effect\n   Rules\n   https://a.example/7" in page
+    assert (
+        "Since launch: ports 12 → 20\n   Answered: Scope (evidence 101)\n   Awaited still (1): Filing" in page
+    )
 
 
 # -- the quiet day -----------------------------------------------------------------------------------
@@ -329,6 +398,27 @@ def test_M08_no_mail_is_larger_than_the_limit_and_nothing_is_left_out():
         message_from_bytes(m.mime, policy=policy.default).get_body(("plain",)).get_content() for m in messages
     )
     assert re.findall(r"Evidence (\d+)", whole) == [str(n) for n in range(100, 112)]
+
+
+def test_M08_what_five_mails_do_not_hold_is_counted_in_one_more_and_counts_as_told():
+    digest = composed(*(line(ident=str(n)) for n in range(100, 150)))
+    messages = rendered(digest, limits=Limits(items=3, mails=2, storm=100)).messages[LI]
+    assert [len(message.tells) for message in messages] == [3, 3, 44]
+    last = message_from_bytes(messages[-1].mime, policy=policy.default).get_body(("plain",)).get_content()
+    assert "44 further changes" in last
+    assert "monitor changes --since 2026-05-07T19:00Z" in last
+
+
+def test_mails_about_one_programme_thread_together_and_can_be_stopped():
+    one, other = (mail(replace(composed(ports()), id=id_)) for id_ in ("a", "b"))
+    assert one["References"] == other["References"] == "<solar.compliance-daily.programme@example.com>"
+    assert one["In-Reply-To"] == one["References"]
+    assert one["Message-ID"] != other["Message-ID"]
+    assert mail(busy())["References"] is None
+    assert one["List-Unsubscribe"] == "<mailto:monitor@example.com?subject=unsubscribe%20compliance-daily>"
+    far = "https://intranet.example.com/digests/" + "a-long-way-to-go/" * 8
+    page = replace(LETTERHEAD, stop=far)
+    assert mail(busy(), letterhead=page)["List-Unsubscribe"] == f"<{far}>"
 
 
 def test_M08_a_change_too_large_for_any_mail_goes_as_its_link():

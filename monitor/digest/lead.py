@@ -124,6 +124,7 @@ def _of_programme(effect: Effect, words: Words) -> Iterator[str]:
 
 def _phrases(claims: Sequence[Claim], words: Words) -> str:
     plain = [claim for claim in claims if not claim.in_words] or list(claims)
+    plain.sort(key=lambda claim: "-" in claim.value)  # a day stands in the mail's own line for it
     said = list(dict.fromkeys(phrase(claim, words) for claim in plain))
     more = [words.say("item.more", n=len(said) - FEW)] if len(said) > FEW else []
     return words.join([*said[:FEW], *more])

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import format_datetime, getaddresses
 from urllib.parse import quote
 
@@ -39,6 +39,21 @@ class Letter:
     thread: tuple[str, str] | None = None  # id and name of the one programme that all of it is about
 
 
+class _AsWritten(UnstructuredHeader):
+    """One long word, such as a Message-ID or an address in angle brackets, which the library would fold and encode."""
+
+    max_count = 1
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("list-unsubscribe", "references", "in-reply-to"):
+    _HEADERS.map_to_type(_name, _AsWritten)  # type: ignore[arg-type]  # the registry adds BaseHeader
+_PLAIN, _WIDE = SMTP.clone(header_factory=_HEADERS), SMTPUTF8.clone(header_factory=_HEADERS)
+
+
 def address(written: str) -> Address:
     """A mail address taken apart, its domain in ASCII. ValueError when it is not one (M06)."""
     found = getaddresses([written])
@@ -58,7 +73,7 @@ def message(letter: Letter, recipient: str, sender: str, stop: str | None = None
     """
     origin, target = address(sender), address(recipient)
     wide = not (origin.addr_spec + target.addr_spec).isascii()  # only then is SMTPUTF8 needed (M17)
-    mime = EmailMessage(SMTPUTF8 if wide else SMTP)
+    mime = EmailMessage(_WIDE if wide else _PLAIN)
     own = hashlib.sha256(f"{letter.key}\n{target.addr_spec}".encode()).hexdigest()[:24]
     message_id = f"<{letter.key}.{own}@{origin.domain}>"
     subject = shown.line(letter.subject, 200)
