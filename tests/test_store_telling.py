@@ -361,3 +361,36 @@ def test_D17_what_an_unsent_delivery_needs_cannot_be_removed(store):
             store._write(lambda connection, table=table: connection.execute(sqlalchemy.delete(table)))
     assert len(store.due(NOW)) == 1
     store.record(Failed(check(document(), keep=False), "why"), next_check=None, fingerprint="f")
+
+
+# -- sent once more --------------------------------------------------------------------------------
+
+
+def test_a_delivery_that_came_to_its_end_goes_out_again_with_the_same_bytes(store, waiting):
+    assert not store.resend(waiting.id, NOW)
+    for ending in (DeliveryState.SENT, DeliveryState.PARKED):
+        assert store.claim(waiting.id, NOW)
+        assert not store.resend(waiting.id, NOW)
+        store.settle(replace(waiting, state=ending, attempts=15, reason="why", next_try=NOW))
+        assert store.resend(waiting.id, NOW + HOUR)
+        (again,) = store.due(NOW + HOUR)
+        assert (again.message, again.attempts, again.first_try) == (waiting.message, 0, None)
+    assert not store.resend("77", NOW)
+
+
+def test_a_mail_that_was_taken_and_goes_out_again_is_no_slot_without_a_mail(store, waiting):
+    store.claim(waiting.id, NOW)
+    store.settle(replace(waiting, state=DeliveryState.SENT, attempts=1))
+    store.resend(waiting.id, NOW + 9 * HOUR)
+    store.find_slips(NOW + 9 * HOUR)
+    assert store.slips("daily", NOW + 9 * HOUR) == ()
+
+
+def test_deliveries_are_listed_in_the_order_in_which_they_were_made(store):
+    store.compose(digest(), messages("x@example.com", "y@example.com"))
+    store.compose(digest(id_="daily-2", at=NOW + HOUR), messages("z@example.com"))
+    assert [one.recipient for one in store.posted()] == ["x@example.com", "y@example.com", "z@example.com"]
+    assert [one.recipient for one in store.posted(since=NOW + HOUR)] == ["z@example.com"]
+    assert list(store.posted(state=DeliveryState.PARKED)) == []
+    assert store.delivery("77") is None
+    assert store.delivery("x") is None

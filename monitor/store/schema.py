@@ -264,6 +264,7 @@ deliveries = Table(
     Column("uncertain", Integer, nullable=False),
     Column("reason", Clean),
     Column("lease_until", Moment),
+    Column("taken", Boolean, nullable=False, server_default=false()),  # before it was asked for once more
     UniqueConstraint("digest", "channel", "recipient", "message"),
     Index(None, "state", "next_try"),
     sqlite_autoincrement=True,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, or_, select, update
 
 from monitor.model import DeliveryState, Digest, Slip, SlipKind
 from monitor.store.schema import deliveries, digests, slips
@@ -16,7 +16,10 @@ from monitor.store.watching import in_parts
 GRACE = timedelta(hours=1)  # a mail may leave so long after its slot
 MOST = 1_000  # slots of one digest that are written down, after a clock that was years wrong; the latest
 
-_ARRIVED = deliveries.c.state.in_((DeliveryState.SENT.value, DeliveryState.SPLIT.value))
+_ARRIVED = or_(
+    deliveries.c.state.in_((DeliveryState.SENT.value, DeliveryState.SPLIT.value)),
+    deliveries.c.taken,  # and goes out once more
+)
 _ALL = select(slips).order_by(slips.c.slot, slips.c.subscription)
 
 

@@ -280,6 +280,7 @@ _RESEND = (
         deliveries.c.state.in_((DeliveryState.SENT.value, DeliveryState.PARKED.value)),
     )
     .values(
+        taken=or_(deliveries.c.taken, deliveries.c.state == DeliveryState.SENT.value),
         state=DeliveryState.WAITING.value,
         attempts=0,  # its patience begins anew
         first_try=None,

@@ -92,6 +92,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_chain"),
     )
+    op.add_column("deliveries", sa.Column("taken", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("documents", sa.Column("line", sa.Text(), nullable=True))
     op.add_column("documents", sa.Column("posted", sa.LargeBinary(), nullable=True))
 
