@@ -18,7 +18,7 @@ from monitor.operators import course, signs
 from monitor.operators.letter import letter
 from monitor.operators.press import presses
 from monitor.operators.report import Report, quietly_over, report
-from monitor.sources.base import BaseSource, PagedSource
+from monitor.sources.base import PagedSource
 from monitor.world import World
 
 log = logging.getLogger(__name__)
@@ -118,7 +118,7 @@ def written(
     """The mail for each operator."""
     settings = world.config.settings
     made, mistakes = presses(world.templates, settings.operators.language, settings.timezone)
-    names = {source.id: _name(source) for source in world.config.sources}
+    names = {source.id: source.authority for source in world.config.sources}
     said, more = letter(due, troubles, made, names, now)
     for mistake in (*mistakes, *more):
         log.warning("%s", mistake)
@@ -129,13 +129,10 @@ def written(
 
 
 def recipients(world: World) -> tuple[str, ...]:
-    """Whom to mail. Where mails become files and nobody is named, there is a file all the same."""
+    """Whom to mail. Where mails become files and there is no contact either, there is a file all the same."""
     named = world.config.operators
-    return named or ((world.config.sender,) if world.channel.name == "outbox" else ())
-
-
-def _name(source: BaseSource) -> str:
-    return source.authority
+    unsaid = world.config.settings.operators.to is None and world.channel.name == "outbox"
+    return named or ((world.config.sender,) if unsaid else ())
 
 
 def _of_channels(world: World) -> list[Certificate]:

@@ -70,9 +70,9 @@ class Desk:
         self, sources: str = LISTING, subscriptions: str = READER, programmes: str = "", **settings: str
     ) -> None:
         """Write sources.yaml; {site} in it is where the site is. Faults that may pass are not tried again, as
-        that takes seconds; tests/fetch does so.
+        that takes seconds; tests/fetch does so. Nobody is mailed of troubles unless `operators` names somebody.
         """
-        settings = {"limits": "{retries: 0}"} | settings
+        settings = {"limits": "{retries: 0}", "operators": "[]"} | settings
         more = "".join(f"  {key}: {value}\n" for key, value in settings.items())
         (self.folder / "sources.yaml").write_text(
             "settings:\n  timezone: Asia/Shanghai\n  contact: team@example.com\n"

@@ -194,8 +194,27 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
             )
             yield Symptom("owed", "bad", text)
     yield deliveries(store, now - RECENT)
+    yield operators(store, place.config, now)
     for caution in store.cautions():
         yield Symptom("caution", "note", caution)
+
+
+def operators(store: Store, config: Config, now: datetime) -> Symptom:
+    """Who is mailed of troubles, which are open, and what has not reached anybody."""
+    named = ", ".join(config.operators) or "nobody is named in settings.operators, so troubles stand here only"
+    lasting = [each for each in store.troubles(now) if not each.ended]
+    told = [f"{each.kind} {each.subject} since {iso(each.since)}: {each.reason}" for each in lasting[:5]]
+    if len(lasting) > len(told):
+        told.append(f"and {len(lasting) - len(told)} more")
+    if unmailed := sum(1 for each in lasting if not each.told):
+        told.append(f"{unmailed} of them not mailed yet")
+    if waiting := store.waiting_operators():
+        told.append(f"a mail to {', '.join(sorted(waiting))} has not been handed over yet; what is new waits for it")
+    if parked := store.lost_to_operators():
+        told.append(f"{parked} mails to operators were given up, and nobody is mailed of that")
+    count = f"{len(lasting)} open" if lasting else "no trouble is open"
+    text = "; ".join([named, count, *told])
+    return Symptom("operators", "bad" if lasting or waiting or parked else "ok", text)
 
 
 def deliveries(store: Store, since: datetime) -> Symptom:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from monitor.model import (
     Addressed,
@@ -121,6 +121,12 @@ def stuck(connection: Connection, since: datetime) -> tuple[Stuck, ...]:
 def waiting_operators(connection: Connection) -> frozenset[str]:
     """The operators to whom a mail is still under way."""
     return frozenset(row.recipient for row in connection.execute(_STUCK.where(_OPERATORS, _UNDER_WAY)))
+
+
+def lost_to_operators(connection: Connection) -> int:
+    """How many mails to operators were given up."""
+    query = select(func.count()).select_from(deliveries).join(digests, digests.c.id == deliveries.c.digest)
+    return connection.execute(query.where(_OPERATORS, _PARKED)).scalar() or 0
 
 
 def slipped(connection: Connection, since: datetime) -> tuple[Slip, ...]:
