@@ -89,6 +89,26 @@ def beside(
         yield feeds.Channel(kind.kind, config.folder, written, make)
 
 
+def lacking(config: Config, environ: Mapping[str, str]) -> Iterator[str]:
+    """What the channels want of the environment, the disk or a library and do not find; nothing is sent."""
+    gate = Networks.parse(config.settings.allow_networks)
+    for way in (way for each in config.subscriptions for way in each.channels):
+        place = config.folder / way.recipient
+        match way:
+            case ways.Webhook():
+                if why := hook(way, environ, gate).lacks:
+                    yield f"webhook {way.recipient}: {why}"
+            case ways.Apprise():
+                if why := apprise.lacking(way.apprise, environ.get(way.apprise)):
+                    yield why
+            case ways.Folder():
+                if place.exists() and not place.is_dir():
+                    yield f"folder {place} is a file; name another place"
+            case _:
+                if place.is_dir():
+                    yield f"{way.kind} {place} is a folder; name a file"
+
+
 def hook(way: ways.Webhook, environ: Mapping[str, str], gate: Networks) -> webhook.Hook:
     """Where a webhook leads, with what the environment says of it."""
     hidden = ways.is_name(way.webhook)

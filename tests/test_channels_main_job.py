@@ -168,3 +168,23 @@ def test_digest_out_writes_files_for_every_reader_and_sends_nothing(desk, there,
     kinds = sorted(path.suffix for path in (desk.folder / "here").iterdir())
     assert kinds == [".eml", ".html", ".html", ".json", ".txt"]
     assert there.posts == []
+
+
+def test_M13_a_test_message_goes_by_every_way_and_doctor_says_what_is_missing(desk, there, watched):
+    fine = desk.monitor("deliveries", "test", "daily", clock="2026-05-07T02:00:00Z")
+    assert (fine.code, fine.out.count("  taken\n")) == (0, 6)
+    assert {post.path: json.loads(post.body)["type"] for post in there.posts} == {
+        "/hook": "test",
+        "/chat": "info",
+    }
+    assert desk.monitor("deliveries", "list", "--json").out == ""
+    there.answer(200, b'{"ok": false, "error": "channel_not_found"}')
+    desk.environ["MONITOR_CHAT"] = "nonsense://xyzzy"
+    told = desk.monitor("deliveries", "test", "daily")
+    assert told.code == 1
+    assert "failed: webhook" in told.out
+    assert 'answered 200: {"ok": false, "error": "channel_not_found"}' in told.out
+    (line,) = [line for line in desk.monitor("doctor", "--json").lines if line["what"] == "channels"]
+    assert (line["state"], "Apprise does not understand the URL" in line["text"]) == ("bad", True)
+    assert "xyzzy" not in line["text"] + told.out + told.err
+    assert desk.monitor("deliveries", "test", "weekly").code == 2

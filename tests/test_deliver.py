@@ -1,11 +1,16 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
+from monitor import pipeline
 from monitor.channels.outbox import Channel as Outbox, safe
 from monitor.deliver import Channel, backoff, deliver
 from monitor.errors import DeliveryError
-from monitor.model import Delivery, DeliveryState, Message
+from monitor.model import Addressed, Coverage, Delivery, DeliveryState, Digest, Message
+from monitor.store import open_store
 from tests import letters
 from tests.letters import busy, rendered
 
@@ -70,6 +75,71 @@ def test_M02_an_uncertain_try_is_counted_and_repeated_with_the_same_bytes():
     assert (first.state, first.uncertain) == (DeliveryState.WAITING, 1)
     assert (second.state, second.uncertain, second.attempts) == (DeliveryState.SENT, 1, 2)
     assert way.given == [MESSAGE.mime, MESSAGE.mime]
+
+
+def test_M23_what_follows_on_a_way_that_is_shut_fails_with_it_and_is_not_tried():
+    way = Way(DeliveryError("no answer within 60 s", uncertain=True, way=True))
+    shut: dict[str, str] = {}
+    first, second = (deliver(one, way, NOW, shut=shut) for one in (WAITING, replace(WAITING, id="d-2")))
+    assert (first.state, second.state) == (DeliveryState.WAITING, DeliveryState.WAITING)
+    assert (first.uncertain, second.uncertain) == (1, 0)
+    assert second.reason == first.reason == "no answer within 60 s"
+    assert (second.attempts, len(way.given)) == (1, 1)
+    assert deliver(WAITING, way, NOW).state is DeliveryState.SENT  # the next run asks again
+
+
+def test_M03_a_server_that_asks_for_a_longer_wait_gets_it():
+    way = Way(
+        DeliveryError("503", retry_after=timedelta(hours=5)),
+        DeliveryError("503", retry_after=timedelta(days=90)),
+    )
+    first = deliver(WAITING, way, NOW)
+    assert first.next_try == NOW + timedelta(hours=5)
+    assert deliver(first, way, NOW).next_try == NOW + timedelta(days=1)
+
+
+class Door(Channel):
+    """A way that is only taken when another one was: only side by side can both go."""
+
+    def __init__(self, name, sets, awaits=None):
+        self.name, self.sets, self.awaits = name, sets, awaits
+
+    def send(self, message, recipient):
+        if self.awaits and not self.awaits.wait(10):
+            raise DeliveryError("the others waited for it")
+        self.sets.set()
+
+
+class Broken(Channel):
+    name = "broken"
+
+    def send(self, message, recipient):
+        raise KeyError("our own mistake")
+
+
+def test_M10_a_way_that_hangs_or_breaks_holds_up_no_other(sqlite_url, caplog):
+    begun, done = Event(), Event()
+    ways = (Door("hangs", done, awaits=begun), Door("quick", begun), Broken())
+    store = open_store(sqlite_url, now=NOW)
+    store.compose(
+        Digest("g-1", "daily", NOW, NOW, (), Coverage(NOW, NOW, 0, {}, ())),
+        [Addressed(way.name, "li@example.com", (MESSAGE,)) for way in ways],
+    )
+    world = SimpleNamespace(
+        store=store,
+        channels={way.name: way for way in ways},
+        stop=Event(),
+        config=SimpleNamespace(
+            settings=SimpleNamespace(limits=SimpleNamespace(mail_retry=timedelta(hours=72)))
+        ),
+    )
+    settled = {one.channel: one for one in pipeline.send(world, NOW)}
+    assert {name: one.state.value for name, one in settled.items()} == {
+        "hangs": "sent", "quick": "sent", "broken": "waiting",
+    }  # fmt: skip
+    assert settled["broken"].reason.startswith("internal error, please report it: KeyError")
+    assert [one.state.value for one in store.posted()] == ["sent", "sent", "waiting"]
+    store.close()
 
 
 # -- the outbox --------------------------------------------------------------------------------------

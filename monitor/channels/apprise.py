@@ -115,6 +115,17 @@ def hidden(text: str, url: str) -> str:
     return text
 
 
+def lacking(name: str, url: str | None) -> str | None:
+    """What a service wants before anything can be sent to it; None when nothing is missing."""
+    if not url:
+        return f"apprise {name}: {unset(name)}"
+    try:
+        opened(url, name)
+    except DeliveryError as error:
+        return str(error)
+    return None
+
+
 def unset(name: str) -> str:
     """What to say when a variable is not there."""
     return f"the environment variable {name} is not set; set it where `monitor` runs"

@@ -1,4 +1,4 @@
-"""`deliveries`: what was handed over, what waits and what was given up; and one of them once more."""
+"""`deliveries`: what was handed over, what waits and what was given up; one of them once more; and a test of the ways."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.answers import delivery_answer, iso
 from monitor.cli import say
 from monitor.cli.looking import Moment, in_zone
 from monitor.cli.place import Place
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, DeliveryError
 from monitor.model import Delivery, DeliveryState
 
 AGAIN = (DeliveryState.SENT, DeliveryState.PARKED)
@@ -80,6 +80,34 @@ def resend(place: Place, id_: str) -> None:
         say.text("it was taken before, so the recipient may get it twice and can tell by that id")
     elif one.reason:
         say.text(f"it was given up: {one.reason}")
+
+
+@deliveries.command()
+@click.argument("name", metavar="SUBSCRIPTION")
+@click.pass_obj
+def test(place: Place, name: str) -> int:
+    """Send a test message now by every way of a subscription; nothing is written down, and no change is told."""
+    from monitor.cli.telling import subscriptions
+    from monitor.messages import trial
+
+    (reader,) = subscriptions(place.config.subscriptions, [name])
+    sender, failed = place.config.sender, []
+    with place.world("deliveries test", wait_s=30.0) as world:
+        mails = [(world.channel.name, to, trial.mailed(name, to, sender, place.now())) for to in reader.to]
+        others = [
+            (way.kind, way.recipient, trial.posted(name, way, sender, place.now())) for way in reader.channels
+        ]
+        for channel, recipient, message in (*mails, *others):
+            try:
+                world.channels[channel].send(message, recipient)
+            except DeliveryError as error:
+                failed.append(f"{recipient} ({channel})")
+                say.text(f"{recipient}  {channel}  failed: {error}")
+            else:
+                say.text(f"{recipient}  {channel}  taken")
+    if failed:
+        say.talk(f"not taken: {', '.join(failed)}")
+    return 1 if failed else 0
 
 
 def _unknown(id_: str, there: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -69,6 +70,7 @@ def examine(place: Place) -> Iterator[Symptom]:
         f"{iso(place.now())}" + (f", set by MONITOR_CLOCK={set_}" if set_ else ""),
     )
     yield mail(config.outbox)
+    yield from channels(config)
     yield from ways(config)
     yield disk(place.config_path.resolve().parent)
     yield from browser(config)
@@ -123,6 +125,19 @@ def mail(outbox: Path) -> Symptom:
 
         return Symptom("mail", "ok", masked(os.environ["MONITOR_SMTP_URL"]))
     return Symptom("mail", "note", f"no MONITOR_SMTP_URL is set: messages become files in {outbox}")
+
+
+def channels(config: Config) -> Iterator[Symptom]:
+    """Whether the ways beside mail have what they need; nothing is sent: `monitor deliveries test` does that."""
+    from monitor.opening import lacking
+
+    named = [way for each in config.subscriptions for way in each.channels]
+    if not named:
+        return
+    lacks = list(dict.fromkeys(lacking(config, os.environ)))
+    kinds = Counter(way.kind for way in named)
+    counts = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+    yield Symptom("channels", "bad" if lacks else "ok", "; ".join(lacks) or counts)
 
 
 def disk(folder: Path) -> Symptom:
