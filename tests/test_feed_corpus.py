@@ -25,6 +25,7 @@ FEEDS = Path(os.environ.get("MONITOR_FEED_TESTS") or Path(sys.prefix) / "feeds")
 MISSING = f"{NO_FEEDS} in {FEEDS}; `make test` fetches them"
 LONG_S = 2.0  # of processor time; each takes about a millisecond
 URL = "http://feeds.example.org/news.xml"
+pytestmark = pytest.mark.untraced  # a limit on time is not for the tracer
 NOW = datetime(2026, 5, 8, tzinfo=UTC)
 
 SOURCE = Source.model_validate(

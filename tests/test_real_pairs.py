@@ -23,10 +23,13 @@ from tests.site import Page, Site
 SHARED = Path(__file__).parents[2] / "shared"
 TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json"}
 
-pytestmark = pytest.mark.skipif(
-    not (SHARED / "corpus" / "pairs_dev.jsonl").exists(),
-    reason=f"the real pairs are not there: {SHARED}/corpus",
-)
+pytestmark = [
+    pytest.mark.untraced,
+    pytest.mark.skipif(
+        not (SHARED / "corpus" / "pairs_dev.jsonl").exists(),
+        reason=f"the real pairs are not there: {SHARED}/corpus",
+    ),
+]
 
 
 @dataclass(frozen=True)

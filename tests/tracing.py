@@ -2,7 +2,8 @@
 
 A test that plays the whole job runs through nearly every line and proves little about each of them, and
 tracing it costs as much CPU time again; a property is tried a hundred times over the same lines; a law of
-growth must not measure the tracer. None of them is traced, but for the first whole job of each file.
+growth must not measure the tracer. None of them is traced, but for the first whole job of each file; nor is what
+is marked `untraced`, which reads whole collections.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def choose(items: Iterable[pytest.Item]) -> None:
     for item in items:
         whole = not WHOLE_JOB.isdisjoint(getattr(item, "fixturenames", ()))
         law = hypothesis.is_hypothesis_test(getattr(item, "obj", None))
-        item.stash[UNTRACED] = law or (whole and item.path in seen)
+        marked = item.get_closest_marker("untraced") is not None
+        item.stash[UNTRACED] = marked or law or (whole and item.path in seen)
         if whole:
             seen.add(item.path)
 
