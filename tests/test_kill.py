@@ -14,7 +14,7 @@ import pytest
 
 from tests.desk import Desk, archive_of_six, text_of
 
-DAYS = 14
+DAYS = 9
 SEED = 20260508
 
 

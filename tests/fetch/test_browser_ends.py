@@ -22,6 +22,7 @@ from monitor.fetch.driver import Driver
 from monitor.fetch.family import descendants, table
 from tests.fetch.rendered import BOUNDS, REAL, asked, browsing, living, processes, shorter, text
 from tests.site import Page, Site, Stall
+from tests.warm import empty_database
 
 pytestmark = REAL
 
@@ -65,7 +66,8 @@ def test_C37_a_page_that_eats_memory_is_ended_with_the_figure(site):
         assert "good" in text(browser(asked(site.url("/good"))))
 
 
-def test_C37_a_browser_that_does_not_answer_is_killed_with_all_its_processes(site):
+def test_C37_a_browser_that_does_not_answer_is_killed_with_all_its_processes(site, monkeypatch):
+    monkeypatch.setattr("monitor.fetch.browser.GRACE_S", 0.5)
     site.pages["/"] = Stall()
     with browsing(site, page_timeout=timedelta(seconds=6)) as browser:
         worker = threading.Thread(target=fails, args=(browser, site))
@@ -212,7 +214,7 @@ def test_S14_nothing_outlives_the_program_that_was_ended(tmp_path, number):
             "subscriptions: []\n"
         )
         command = [sys.executable, "-c", "from monitor.cli import main; main()"]
-        subprocess.run([*command, "init"], cwd=tmp_path, check=True, capture_output=True)
+        (tmp_path / "monitor.db").write_bytes(empty_database())
         child = subprocess.Popen(
             [*command, "check", "--all"],
             cwd=tmp_path,
