@@ -39,11 +39,9 @@ def access(recorded: Recorded, proof: Proof) -> Access | None:
 
 
 def _spoken(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
-    """Sentences before a title, each text once."""
-    told: dict[str, Quote] = {}
-    for one in sorted(quotes, key=lambda each: each.place == "title"):
-        told.setdefault(one.text, one)
-    return tuple(told.values())[:MOST]
+    """Each text once; the title only where nothing else says it."""
+    told = {each.text: each for each in quotes if each.place != "title"}
+    return tuple(told.values())[:MOST] or tuple(quotes[:1])
 
 
 def _about(edits: Sequence[Edit], places: set[str | None]) -> list[Edit]:

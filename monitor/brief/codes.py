@@ -204,10 +204,26 @@ def _named(recorded: Recorded, content: Content, proof: Proof) -> Iterator[CodeM
         for mention in reversed(classification.facts.mentions)
         if mention.kind is FactKind.HS_CODE
     }
+    goods = _goods(content)
     for code in classification.facts.hs_codes:
         if digits(code) not in told:
-            where = places.get(code)
-            yield CodeMove(None, code, What.NAMED, _quoting(proof, quote(code, where)) if where else proof)
+            row, where = goods.get(digits(code), ""), places.get(code)
+            words = " · ".join(part for part in (code, row) if part)
+            named = _quoting(proof, quote(words, where)) if where else proof
+            yield CodeMove(None, code, What.NAMED, named, goods=row)
+
+
+def _goods(content: Content) -> dict[str, str]:
+    """By code, what the rows of tables say beside it."""
+    found: dict[str, str] = {}
+    for table in _tables(content):
+        for row in table.rows[:2_000]:
+            for cell in row[:20]:
+                if _is_code(cell):
+                    others = (each.strip() for each in row if each.strip() != cell.strip())
+                    said = " · ".join(each for each in others if each and not each.isdecimal())
+                    found.setdefault(digits(cell), said)
+    return found
 
 
 def _tables(content: Content) -> Iterator[Table]:

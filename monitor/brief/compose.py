@@ -14,7 +14,7 @@ from monitor.brief.clients import Watched
 from monitor.brief.codes import moves
 from monitor.brief.papers import checklist
 from monitor.brief.period import Period
-from monitor.brief.quoting import MOST as QUOTES, clipped, quote
+from monitor.brief.quoting import MOST as QUOTES, clipped, quote, saying_day
 from monitor.brief.sheet import (
     Access,
     Asked,
@@ -185,7 +185,7 @@ class _Desk:
             Milestone(
                 one.day,
                 one.sort,
-                each.proof,
+                saying_day(each.recorded, each.proof, one.sort, one.day),
                 self.level(each),
                 _labels(each.recorded.finding),
                 one.told,
@@ -259,9 +259,9 @@ def _quotes(finding: Finding) -> tuple[Quote, ...]:
     if not said and isinstance(finding.change, Amended | Restored):
         edits = [edit for edit in finding.change.comparison.edits if edit.op != "move"]
         said = [quote(edit.after or edit.before or "", edit.path) for edit in edits]
-    if not said:
-        said = [quote(finding.change.notice.title, "title")]
-    return tuple({each.text: each for each in reversed(said) if each.text}.values())[::-1][:QUOTES]
+    told = {each.text: each for each in reversed(said) if each.text}
+    sentences = [each for each in reversed(told.values()) if each.place != "title"]
+    return tuple(sentences[:QUOTES]) or (quote(finding.change.notice.title, "title"),)
 
 
 def _unread(recorded: Recorded) -> Iterator[str]:

@@ -12,6 +12,7 @@ from monitor.model import Claim, ClaimState, Moved, Status
 from monitor.programmes import Course, Programme
 from monitor.programmes.course import lag
 
+LONGEST_DUTY = 24  # characters of a word of duty
 Prove = Callable[[str | None], Proof | None]
 
 
@@ -51,6 +52,8 @@ def _standings(
         mine = [moved for change, moved in all_moves if change in fresh]
         latest = course.latest.get(baseline.name)
         begun = _before(all_moves, mine, fresh) or baseline.value
+        if baseline.in_words and begun != baseline.value and len(begun) <= LONGEST_DUTY:
+            begun = f"{baseline.value} ({begun})"  # what was asked, and how much: "a declaration (建议)"
         now = (all_moves[-1][1].delta.after or baseline.value) if all_moves else baseline.value
         if latest and baseline.in_words and all_moves:
             now = latest.sentence

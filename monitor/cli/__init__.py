@@ -28,6 +28,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "run": "watching",
     "check": "watching",
     "digest": "telling",
+    "brief": "brief",
     "release": "telling",
     "changes": "looking",
     "deliveries": "deliveries",
