@@ -238,6 +238,15 @@ def change_answer(recorded: Recorded) -> Answer:
         "status": finding.status.value,
         "held": recorded.held,
         "untold": recorded.untold,
+        "corrections": [
+            {
+                "mistake": one.wrong.mistake.value,
+                "said": list(one.wrong.said),
+                "by": one.wrong.by,
+                "found": iso(one.found),
+            }
+            for one in recorded.corrections
+        ],
         "versions": {"before": recorded.before, "after": recorded.after},
         "places": [asdict(place) for place in (Place(recorded.source, listed.url), *recorded.also_at)],
     }

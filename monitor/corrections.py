@@ -119,3 +119,20 @@ def _stood_untouched(words: str, change: Amended) -> bool:
 
 def _stands(words: str, content: Content) -> bool:
     return any(words in block.text for block in content.blocks if block.kind == "text")
+
+
+def in_words(wrong: Wrong) -> str:
+    """What is wrong with a change, in a line, for whoever runs the tool."""
+    match wrong.mistake, wrong.said:
+        case Mistake.MISREAD, (name, before, after):
+            return f"misread: {name} is {after}, not {before}"
+        case Mistake.PERSON, (why,):
+            return f"taken back: {why}"
+        case Mistake.RESTORED, _:
+            return "taken back: it is listed again, word for word"
+        case Mistake.CONTRADICTED, (_, name, press, official):
+            return f"taken back: the press said {name} {press}, an official notice says {official}"
+        case Mistake.COPY, (first,):
+            return f"taken back: the same notice as {first}, told twice"
+        case _, said:
+            return f"taken back: {' '.join(said)}"

@@ -19,7 +19,8 @@ from monitor.compare.copies.amendments import beyond, nothing_more, undoes
 from monitor.compare.copies.notices import adds_nothing
 from monitor.coverage import misses
 from monitor.deliver import deliver, refused
-from monitor.digest import Letterhead, Limits, Names, plain_text
+from monitor.digest import Letterhead, Limits, Names
+from monitor.digest.render import Typeset, typeset
 from monitor.errors import DeliveryError, MismatchError, StoreError
 from monitor.lanes import Crash, side_by_side
 from monitor.messages import Written, write
@@ -177,8 +178,8 @@ def due_digests(world: World, now: datetime) -> Iterator[Due]:
             yield Due(subscription, slots[-1], tuple(slots[:-1]))
 
 
-def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Written]:
-    """What this reader is owed now, what was looked at since the last time, and the messages that say so."""
+def gather(world: World, due: Due, now: datetime) -> Digest:
+    """What this reader is owed now, what was looked at since the last time, what is ahead and what was wrong."""
     name = due.subscription.name
     since = world.store.last_told(name, now) or now - timedelta(days=1)
     coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
@@ -193,14 +194,13 @@ def prepare(world: World, due: Due, now: datetime) -> tuple[Digest, Written]:
     )
     today, owed = now.astimezone(zone).date(), world.store.owed(name)
     composed = digest.compose(due.subscription, due.slot, owed, coverage, now, due.missed, today=today)
-    composed = beside.complete(world, composed, due.subscription, today)
-    return composed, write(
-        composed,
-        due.subscription,
-        world.templates,
-        letterhead(world),
-        limits(world),
-        mail=world.channel.name,
+    return beside.complete(world, composed, due.subscription, today)
+
+
+def written(world: World, composed: Digest, subscription: Subscription) -> Written:
+    """The messages of a digest for every way out of a subscription."""
+    return write(
+        composed, subscription, world.templates, letterhead(world), limits(world), mail=world.channel.name
     )
 
 
@@ -233,12 +233,13 @@ def limits(world: World) -> Limits:
 
 def compose(world: World, due: Due, now: datetime) -> None:
     """Fix a digest in the store with its messages for every channel; a quiet slot is written down too (M14)."""
-    composed, written = prepare(world, due, now)
-    for mistake in written.mistakes:
+    composed = gather(world, due, now)
+    messages = written(world, composed, due.subscription)
+    for mistake in messages.mistakes:
         log.warning("%s", mistake)
-    reporting.look_at_digest(world, due.subscription.name, written.mistakes, now)
+    reporting.look_at_digest(world, due.subscription.name, messages.mistakes, now)
     quiet = due.subscription.when_quiet == "skip" and not is_loud(composed) and not life_due(world, due, now)
-    world.store.compose(composed, () if quiet else written.addressed)
+    world.store.compose(composed, () if quiet else messages.addressed)
 
 
 def is_loud(composed: Digest) -> bool:
@@ -263,18 +264,10 @@ def life_due(world: World, due: Due, now: datetime) -> bool:
     return now - last >= SIGN_OF_LIFE
 
 
-def preview(world: World, due: Due, now: datetime) -> str:
-    """The plain text of what would be sent, each mail after the other; nothing is stored."""
-    composed, _ = prepared = prepare(world, due, now)
-    mails = next((to.messages for to in prepared[1].addressed if to.channel == world.channel.name), None)
-    if mails is None:  # nobody is told by mail: what a mail would say
-        by_mail = due.subscription.model_copy(update={"to": (letterhead(world).sender,)})
-        mails = (
-            write(composed, by_mail, world.templates, letterhead(world), limits(world), mail="")
-            .addressed[0]
-            .messages
-        )
-    return "\n\n".join(f"Subject: {message.subject}\n\n{plain_text(message)}" for message in mails)
+def preview(world: World, due: Due, now: datetime) -> Typeset:
+    """The digest in type as it would be mailed; nothing is stored, nobody is told."""
+    composed = gather(world, due, now)
+    return typeset(composed, due.subscription, world.templates, letterhead(world), limits(world))
 
 
 def send(world: World, now: datetime) -> Iterator[Delivery]:

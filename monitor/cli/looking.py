@@ -11,6 +11,7 @@ import click
 from monitor.answers import change_answer, show_answer
 from monitor.cli import facts, following, say, viewing
 from monitor.cli.place import Place
+from monitor.corrections import in_words as taken_back
 from monitor.errors import ConfigError
 from monitor.model import Amended, Came, Change, LabelName, Recorded, Removed, Restored
 
@@ -105,6 +106,7 @@ def row(recorded: Recorded, zone: tzinfo) -> tuple[str, ...]:
     labels = ", ".join(label.name.value for label in recorded.finding.classification.labels)
     when = recorded.detected.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     fate = " (held back)" if recorded.held else " (never told)" if recorded.untold else ""
+    fate += " (taken back)" if recorded.corrections else ""
     return recorded.id, when, recorded.source, named(change) + fate, labels or "-", change.notice.title
 
 
@@ -171,6 +173,9 @@ def told(recorded: Recorded) -> list[str]:
         lines.append(f"held back, see `monitor doctor`; `monitor release {recorded.source}` lets it go")
     if recorded.untold:
         lines.append(f"never told: {recorded.untold}")
+    lines += [
+        f"{taken_back(one.wrong)}, found {one.found:%Y-%m-%d %H:%M} UTC" for one in recorded.corrections
+    ]
     for label in finding.classification.labels:
         direction = f" ({label.direction.value})" if label.direction else ""
         lines.append(f"label {label.name.value}{direction}, score {label.score:.2f}")

@@ -13,11 +13,13 @@ from monitor.answers import iso
 from monitor.cli import say
 from monitor.cli.place import Place
 from monitor.cli.watching import Seen, named, show_delivery, verdict
+from monitor.digest.mail import list_id
 from monitor.errors import ConfigError
 from monitor.model import Hold
 from monitor.route import Subscription
 
 if TYPE_CHECKING:
+    from monitor.digest.render import Typeset
     from monitor.world import World
 
 RELEASED_UNTOLD = "somebody let it go untold"
@@ -27,13 +29,16 @@ RELEASED_UNTOLD = "somebody let it go untold"
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--now", "at_once", is_flag=True, help="Also when its time has not come.")
 @click.option("--dry-run", is_flag=True, help="Print what would be sent; nothing is stored or sent.")
+@click.option("--preview", is_flag=True, help="The same as pages in the browser.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     help="Write .eml and .html files here instead of sending.",
 )
 @click.pass_obj
-def digest(place: Place, names: tuple[str, ...], *, at_once: bool, dry_run: bool, out: Path | None) -> int:
+def digest(
+    place: Place, names: tuple[str, ...], *, at_once: bool, dry_run: bool, preview: bool, out: Path | None
+) -> int:
     """Compose and send the digests that are due, or those named."""
     from monitor import pipeline
 
@@ -41,15 +46,15 @@ def digest(place: Place, names: tuple[str, ...], *, at_once: bool, dry_run: bool
     wanted = subscriptions(place.config.subscriptions, names)
     with place.world("digest", wait_s=30.0) as opened:
         world = replace(opened, config=replace(place.config, subscriptions=wanted))
-        if out:
+        if out and not preview:
             world = into_folder(world, out)
             wanted = world.config.subscriptions
         due = [pipeline.Due(s, now) for s in wanted] if at_once else list(pipeline.due_digests(world, now))
         if not due:
             say.talk("no digest is due; --now composes one all the same")
-        if dry_run:
+        if dry_run or preview:
             for item in due:
-                say.text(pipeline.preview(world, item, now))
+                show(pipeline.preview(world, item, now), in_browser=preview, folder=out)
             return 0
         for item in due:
             pipeline.compose(world, item, now)
@@ -57,6 +62,31 @@ def digest(place: Place, names: tuple[str, ...], *, at_once: bool, dry_run: bool
         for delivery in deliveries:
             show_delivery(delivery, as_json=False)
     return verdict(Seen(), deliveries)
+
+
+def show(typeset: Typeset, *, in_browser: bool, folder: Path | None) -> None:
+    """What would be sent, in the terminal or in the browser; and what is wrong with the operator's own templates."""
+    for mistake in typeset.mistakes:
+        say.talk(f"{mistake}: the shipped template was used")
+    if not in_browser:
+        say.text("\n\n".join(f"Subject: {letter.subject}\n\n{letter.text}" for letter in typeset.letters))
+        return
+    import tempfile
+    import webbrowser
+
+    try:
+        where = folder or Path(tempfile.mkdtemp(prefix="monitor-"))
+        where.mkdir(parents=True, exist_ok=True)
+        for letter in typeset.letters:
+            page = where / f"{list_id(letter.name)}-{letter.part}.html"
+            page.write_text(letter.html, encoding="utf-8")
+            say.text(str(page))
+            if not webbrowser.open(page.absolute().as_uri()):
+                say.talk("no browser could be opened; open the file yourself")
+    except OSError as error:
+        raise ConfigError(
+            f"{folder or 'the folder for passing files'}: cannot be written: {error}"
+        ) from error
 
 
 def into_folder(world: World, out: Path) -> World:
