@@ -57,6 +57,11 @@ def option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def page(place: Place, view: View, about: About, wish: Wish) -> None:
     """Write the page. ConfigError names a file that cannot be written."""
+    write(html(place, view, about, wish), wish.out)
+
+
+def html(place: Place, view: View, about: About, wish: Wish) -> str:
+    """The page, by the user's templates or the shipped ones."""
     from zoneinfo import ZoneInfo
 
     from monitor.templates import load_templates
@@ -73,7 +78,7 @@ def page(place: Place, view: View, about: About, wish: Wish) -> None:
     )
     for mistake in made.mistakes:
         say.talk(f"{mistake}: the shipped template was used")
-    write(made.html, wish.out)
+    return made.html
 
 
 def write(html: str, out: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from monitor.evidence.captures import Capture
 from monitor.evidence.chain import shown_headers
@@ -44,11 +44,16 @@ def after(connection: Connection, row: int, span: Span) -> list[Capture]:
 
 def origin(connection: Connection, of: Capture) -> Capture | None:
     """The last answer before it whose body it stands for."""
-    query = _ALL.where(
-        documents.c.sha256 == of.sha256, documents.c.not_modified.is_(False), documents.c.id < of.row
-    )
-    row = connection.execute(query.order_by(documents.c.id.desc()).limit(1)).mappings().first()
+    row = origin_row(connection, of.sha256, of.row)
     return capture(row) if row else None
+
+
+def origin_row(connection: Connection, sha256: str, before: int) -> RowMapping | None:
+    """The last document before that row in which this body came."""
+    query = _ALL.where(
+        documents.c.sha256 == sha256, documents.c.not_modified.is_(False), documents.c.id < before
+    )
+    return connection.execute(query.order_by(documents.c.id.desc()).limit(1)).mappings().first()
 
 
 def is_kept(connection: Connection, sha256: str) -> bool:

@@ -88,19 +88,19 @@ class Trail:
     _rows: dict[int, str] = field(default_factory=dict)  # of documents
 
     def document(self, row: int, values: Mapping[Any, Any]) -> None:
-        self._rows[row] = _sha256(document_part(values))
+        self._rows[row] = sha256_of(document_part(values))
         self.documents.append(self._rows[row])
 
     def version(self, key: str, content: str, document: int | None) -> None:
         read_in = self._rows.get(document) if document is not None else None
-        self.versions.append(_sha256(version_part(key, content, read_in)))
+        self.versions.append(sha256_of(version_part(key, content, read_in)))
 
     def change(self, id_: int, key: str, values: Mapping[Any, Any]) -> None:
-        self.changes.append(_sha256(change_part(id_, key, values)))
+        self.changes.append(sha256_of(change_part(id_, key, values)))
 
     def saying(self, check: Mapping[Any, Any]) -> Saying:
         """What the chain says of this check."""
-        parts = [_sha256(check_part(check)), *self.documents, *self.versions, *self.changes]
+        parts = [sha256_of(check_part(check)), *self.documents, *self.versions, *self.changes]
         said = written.check_said(
             clean(check["source"]),
             check["outcome"],
@@ -125,9 +125,9 @@ def document_part(row: Mapping[Any, Any]) -> bytes:
         row,
         named,
         fetched_at=written.moment(row["fetched_at"]),
-        headers=_sha256(written.shown_headers(clean(row["headers"])).encode()),
+        headers=sha256_of(written.shown_headers(clean(row["headers"])).encode()),
         not_modified=1 if row["not_modified"] else None,
-        posted=_sha256(bytes(row["posted"])) if row["posted"] is not None else None,
+        posted=sha256_of(bytes(row["posted"])) if row["posted"] is not None else None,
     )
 
 
@@ -146,7 +146,7 @@ def change_part(id_: int, key: str, row: Mapping[Any, Any]) -> bytes:
         notice=clean(key),
         detected=written.moment(row["detected"]),
         silent=1 if row["silent"] else None,
-        said=_sha256(clean(row["said"]).encode()),
+        said=sha256_of(clean(row["said"]).encode()),
     )
 
 
@@ -158,7 +158,7 @@ def _plain(value: Any) -> Value:
     return clean(str(value)) if isinstance(value, str) else value
 
 
-def _sha256(part: bytes) -> str:
+def sha256_of(part: bytes) -> str:
     return hashlib.sha256(part).hexdigest()
 
 
@@ -191,7 +191,7 @@ def told_sha256(ids: Iterable[int]) -> str:
 
 
 def message_sha256(recipient: str, mime: bytes) -> str:
-    return _sha256(written.part("message", {"to": clean(recipient), "sha256": _sha256(bytes(mime))}))
+    return sha256_of(written.part("message", {"to": clean(recipient), "sha256": sha256_of(bytes(mime))}))
 
 
 def one_line(text: str) -> str:
@@ -203,7 +203,7 @@ def one_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A check and the parts that its rows make now. whole: the SHA-256 of their list."""
+    """A check and the parts that its rows make now, each by its SHA-256."""
 
     check: int
     row: Mapping[Any, Any]
@@ -216,7 +216,18 @@ class Parts:
         trail = Trail(self.check, list(self.documents), list(self.versions), list(self.changes))
         return trail.saying(self.row)
 
+    @property
+    def written(self) -> bytes:
+        """The check's own part."""
+        return check_part(self.row)
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """In the order in which they are hashed."""
+        return (sha256_of(self.written), *self.documents, *self.versions, *self.changes)
+
+
+_LAST = 2**62
 _CHECKS = select(checks).order_by(checks.c.id)
 _DOCUMENTS = select(documents).order_by(documents.c.check, documents.c.id)
 _VERSIONS = (
@@ -231,12 +242,12 @@ _CHANGES = (
 )
 
 
-def walk(connection: Connection, since: int = 0) -> Iterator[Parts]:
-    """Every check from that row on, with what its rows are; a check's rows are in memory at a time."""
-    found = _OfCheck(connection, _DOCUMENTS.where(documents.c.check >= since))
-    read = _OfCheck(connection, _VERSIONS.where(versions.c.check >= since))
-    told = _OfCheck(connection, _CHANGES.where(changes.c.check >= since), FEW)
-    for row in stream(connection, _CHECKS.where(checks.c.id >= since)):
+def walk(connection: Connection, first: int = 0, last: int = _LAST) -> Iterator[Parts]:
+    """Every check from one row to another, with what its rows are; a check's rows are in memory at a time."""
+    found = _OfCheck(connection, _DOCUMENTS.where(documents.c.check.between(first, last)))
+    read = _OfCheck(connection, _VERSIONS.where(versions.c.check.between(first, last)))
+    told = _OfCheck(connection, _CHANGES.where(changes.c.check.between(first, last)), FEW)
+    for row in stream(connection, _CHECKS.where(checks.c.id.between(first, last))):
         trail = Trail(row["id"])
         for each in found.of(row["id"]):
             trail.document(each["id"], each)

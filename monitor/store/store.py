@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from monitor.coverage import Counted, Offset
+from monitor.evidence.bundle import Proof
 from monitor.evidence.captures import Capture
 from monitor.evidence.chain import Head
 from monitor.model import (
@@ -57,6 +58,7 @@ from monitor.store import (
     locks,
     manners,
     outlines,
+    proofs,
     recording,
     slips,
     telling,
@@ -307,6 +309,13 @@ class Store:
     def origin(self, capture: Capture) -> Capture | None:
         """The answer whose body a 304 stands for, or an answer like it."""
         return self._read(lambda connection: captures.origin(connection, capture))
+
+    def proof(self, id_: str) -> Proof | None:
+        """All that stands behind the change people know by this id."""
+        if not _is_number(id_):
+            return None
+        with database.trouble(self._url, self._patience), self._still.begin() as connection:
+            return proofs.proof(connection, int(id_))
 
     def kept_body(self, sha256: str) -> bytes | None:
         """A body as it was received; None when it was not kept."""
