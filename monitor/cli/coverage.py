@@ -119,7 +119,7 @@ def sources(place: Place, counted: Counted, period: Period, now: datetime) -> li
     for source in place.config.sources:
         record = counted.records.get(source.id)
         late = {}
-        if period.until >= now:
+        if period.until > now:
             due = record.next_check if record else None
             late = overdue(source, due, now, period.zone) if due or not (record and record.begun) else {}
         found.append(Asked(source.id, source.authority, overdue=late))

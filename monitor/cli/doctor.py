@@ -209,6 +209,7 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
             )
             yield Symptom("owed", "bad", text)
     yield deliveries(store, now - RECENT)
+    yield slots(store, now)
     yield operators(store, place.config, now)
     for caution in store.cautions():
         yield Symptom("caution", "note", caution)
@@ -230,6 +231,17 @@ def operators(store: Store, config: Config, now: datetime) -> Symptom:
     count = f"{len(lasting)} open" if lasting else "no trouble is open"
     text = "; ".join([named, count, *told])
     return Symptom("operators", "bad" if lasting or waiting or parked else "ok", text)
+
+
+def slots(store: Store, now: datetime) -> Symptom:
+    """The slots of late that had no mail in time: silence is never news (faults M14)."""
+    found = store.slipped(now - RECENT)
+    if not found:
+        return Symptom("slots", "ok", "every digest that was due of late went out in time")
+    last = [f"{slip.subscription} {iso(slip.slot)}: {slip.reason}" for slip in found[-3:]]
+    count = f"{len(found):,} slots" if len(found) > 1 else "1 slot"
+    text = f"{count} of the last {RECENT.days} days had no mail in time, the last of them {'; '.join(last)}"
+    return Symptom("slots", "note", f"{text}; `monitor coverage` lists them")
 
 
 def deliveries(store: Store, since: datetime) -> Symptom:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.schedule import first_moment
 
 DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)  # so that what happened just now is in a period that ends now
 
 
 class Offset(NamedTuple):
@@ -36,7 +37,7 @@ class Period:
         today = day_of(now, zone)
         if first > last or first > today:
             raise ValueError(f"there is no day from {first} to {min(last, today)}")
-        until = begin(last + DAY, zone) if last < today else now
+        until = begin(last + DAY, zone) if last < today else now + INSTANT
         return cls(days(first, min(last, today)), begin(first, zone), until, zone)
 
     @property

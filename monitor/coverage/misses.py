@@ -23,7 +23,7 @@ MOST_DAYS = 1_000  # after a clock that was years wrong; what was due earlier co
 
 def misses(source: Scheduled, due: datetime, made: datetime, zone: tzinfo) -> Counter[date]:
     """What was missed before a check that was due and made then. zone: of the days."""
-    if made - due <= GRACE or not (source.cron or source.every):
+    if made <= due or not (source.cron or source.every):
         return Counter()
     counts, last = _due(source, due, made, zone)
     if made - last <= GRACE or day_of(last, zone) == day_of(made, zone):
@@ -35,10 +35,10 @@ def overdue(source: Scheduled, due: datetime | None, now: datetime, zone: tzinfo
     """What was due by now and is not made. due: its beginning; None of a source that was never checked."""
     if due is None:
         return Counter({day_of(now, zone): 1})
-    if now - due <= GRACE:
+    if now <= due:
         return Counter()
     if not (source.cron or source.every):
-        return Counter({day_of(due, zone): 1})
+        return Counter({day_of(due, zone): 1}) if now - due > GRACE else Counter()
     counts, last = _due(source, due, now, zone)
     if now - last <= GRACE:
         counts[day_of(last, zone)] -= 1

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from monitor.coverage.calendar import Period, day_of
 from monitor.coverage.statement import GOOD, Statement, is_doubted, statement
@@ -25,7 +26,7 @@ class Sight(StrEnum):
     REST = "rest"  # nothing was due
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
     """A source's day. missed: checks that were due and not made; overdue: how many of them may still come.
 
@@ -43,19 +44,19 @@ class Day:
     changes: int = 0
     last_good: datetime | None = None
 
-    @property
+    @cached_property
     def made(self) -> int:
         return sum(self.outcomes.values())
 
-    @property
+    @cached_property
     def due(self) -> int:
         return self.made + self.missed
 
-    @property
+    @cached_property
     def good(self) -> int:
         return sum(self.outcomes.get(name, 0) for name in GOOD)
 
-    @property
+    @cached_property
     def sight(self) -> Sight:
         if not self.due:
             return Sight.CHANGED if self.changes else Sight.REST
@@ -68,7 +69,7 @@ class Day:
         return Sight.FIRST if First.name in self.outcomes else Sight.QUIET
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceReport:
     """A source in the period. days: from the day of its first check on. gap: the longest time without a good
     reading that ended in the period, or had not ended at its end.
@@ -84,36 +85,36 @@ class SourceReport:
     statement: Statement
     verified: bool  # at the end of the period
 
-    @property
+    @cached_property
     def due(self) -> int:
         return sum(day.due for day in self.days)
 
-    @property
+    @cached_property
     def missed(self) -> int:
         return sum(day.missed for day in self.days)
 
-    @property
+    @cached_property
     def good(self) -> int:
         return sum(day.good for day in self.days)
 
-    @property
+    @cached_property
     def changes(self) -> int:
         return sum(day.changes for day in self.days)
 
-    @property
+    @cached_property
     def outcomes(self) -> Mapping[str, int]:
         found: Counter[str] = Counter()
         for day in self.days:
             found.update(day.outcomes)
         return dict(sorted(found.items()))
 
-    @property
+    @cached_property
     def blind(self) -> tuple[Day, ...]:
         """The days on which it was not verified though it was due."""
         return tuple(day for day in self.days if day.sight is Sight.BLIND)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """chain: SHA-256 of the newest entry of the evidence chain, None where there is none."""
 
@@ -124,12 +125,12 @@ class Report:
     version: str
     chain: str | None = None
 
-    @property
+    @cached_property
     def signed(self) -> tuple[SourceReport, ...]:
         """The sources of which "no change observed" is true."""
         return tuple(source for source in self.sources if source.statement.given)
 
-    @property
+    @cached_property
     def unverified(self) -> tuple[SourceReport, ...]:
         """Those that were blind on a day, or are not verified at the end."""
         return tuple(source for source in self.sources if source.blind or not source.verified)
@@ -234,11 +235,12 @@ def _days(asked: Asked, record: Record, counted: Sorted, period: Period) -> tupl
 
 
 def _day(asked: Asked, day: date, tallies: Sequence[Tally], missed: int, changes: int) -> Day:
-    outcomes: Counter[str] = Counter()
-    verdicts: Counter[str] = Counter()
+    outcomes: dict[str, int] = {}
+    verdicts: dict[str, int] = {}
     for tally in tallies:
-        outcomes[tally.outcome] += tally.number
-        verdicts[tally.verdict or "none"] += tally.number
+        verdict = tally.verdict or "none"
+        outcomes[tally.outcome] = outcomes.get(tally.outcome, 0) + tally.number
+        verdicts[verdict] = verdicts.get(verdict, 0) + tally.number
     overdue = asked.overdue.get(day, 0)
     return Day(
         source=asked.id,

@@ -75,9 +75,8 @@ def statement(
     good = [tally.last for tally in tallies if tally.outcome in GOOD]
     if lacks:
         return Statement(None, max(good, default=record.good_before), tuple(lacks))
-    return Statement(
-        max(since, min(each.first for each in tallies)) if _is_new(record, tallies) else since, max(good)
-    )
+    new = record.begun if _is_new(record, tallies) else None
+    return Statement(new or since, max(good))
 
 
 def _is_new(record: Record, tallies: Sequence[Tally]) -> bool:

@@ -11,7 +11,7 @@ from monitor.model import Slip
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The checks of one source and day that came to the same. first and last: when they began. waited_s: the
+    """The checks of one source and day that came to the same. last: when the last of them began. waited_s: the
     longest that any of them came after the good reading before it; None of those that were not good.
     """
 
@@ -20,7 +20,6 @@ class Tally:
     outcome: str
     verdict: str | None
     number: int
-    first: datetime
     last: datetime
     waited_s: int | None = None
 

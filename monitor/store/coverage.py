@@ -51,7 +51,6 @@ def tallies(
         checks.c.outcome,
         checks.c.verdict,
         func.count().label("number"),
-        func.min(checks.c.started).label("first"),
         func.max(checks.c.started).label("last"),
         func.max(checks.c.waited_s).label("waited_s"),
     ).where(checks.c.started >= offsets[0].since, checks.c.started < until, checks.c.alone.is_(False))
@@ -59,17 +58,8 @@ def tallies(
         query = query.where(checks.c.source.in_(only))
     query = query.group_by(checks.c.source, day, checks.c.outcome, checks.c.verdict)
     return [
-        Tally(
-            row.source,
-            _date(row.day),
-            row.outcome,
-            row.verdict,
-            row.number,
-            row.first,
-            row.last,
-            row.waited_s,
-        )
-        for row in connection.execute(query)
+        Tally(source, _date(day_), outcome, verdict, number, last, waited_s)
+        for source, day_, outcome, verdict, number, last, waited_s in connection.execute(query).all()
     ]
 
 
