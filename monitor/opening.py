@@ -144,9 +144,10 @@ def feed_maker(config: Config, store: Store) -> feeds.Make:
         told = store.told_to(subscription)
         domain = address(config.sender).domain
         name = words.say("feed.title", name=subscription)
+        named = {source.id: source.authority for source in config.sources}
         if kind == "ics":
-            return calendar.calendar(told, words, domain=domain, name=name)
-        return atom.feed(told, words, domain=domain, name=name, subject=subscription)
+            return calendar.calendar(told, words, domain=domain, name=name, authorities=named)
+        return atom.feed(told, words, domain=domain, name=name, authorities=named, subject=subscription)
 
     return make
 

@@ -7,7 +7,7 @@ bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
@@ -30,11 +30,12 @@ def feed(
     *,
     domain: str,
     name: str,
+    authorities: Mapping[str, str] | None = None,
     subject: str | None = None,
     most: int | None = MOST,
 ) -> bytes:
-    """The file. changes: oldest first; what nobody may hear of, or not yet, is passed over. subject: the subscription
-    that it is of, None for everything. most: entries; the latest stay.
+    """The file. changes: oldest first; what nobody may hear of, or not yet, is passed over. authorities: their
+    names by source. subject: the subscription that it is of, None for everything. most: entries; the latest stay.
     """
     told = [one.change for one in changes if not (one.change.held or one.change.untold)]
     told = told[::-1][:most]
@@ -45,13 +46,15 @@ def feed(
     _add(root, "updated", _moment(updated))
     _add(ET.SubElement(root, "author"), "name", domain)
     for recorded in told:
-        _entry(root, recorded, words, domain)
+        _entry(root, recorded, words, domain, authorities or {})
     ET.indent(root)
     made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return made + b"\n"
 
 
-def _entry(root: ET.Element, recorded: Recorded, words: Words, domain: str) -> None:
+def _entry(
+    root: ET.Element, recorded: Recorded, words: Words, domain: str, authorities: Mapping[str, str]
+) -> None:
     change, labels = recorded.finding.change, recorded.finding.classification.labels
     entry = ET.SubElement(root, "entry")
     sort = "silent" if isinstance(change, Amended) and change.silent else change.name
@@ -66,12 +69,12 @@ def _entry(root: ET.Element, recorded: Recorded, words: Words, domain: str) -> N
         ET.SubElement(
             entry, "category", {"term": label.name.value, "label": words.name("label", label.name.value)}
         )
-    _add(entry, "content", "\n".join(_lines(recorded, words)), type="text")
+    _add(entry, "content", "\n".join(_lines(recorded, words, authorities)), type="text")
 
 
-def _lines(recorded: Recorded, words: Words) -> Iterator[str]:
+def _lines(recorded: Recorded, words: Words, authorities: Mapping[str, str]) -> Iterator[str]:
     change = recorded.finding.change
-    yield from particulars(recorded, words, recorded.finding.classification.facts)
+    yield from particulars(recorded, words, authorities)
     moved = change.comparison.facts if isinstance(change, Amended | Restored) else ()
     for delta in moved[:_FACTS]:
         before, after = (shown.line(side or "–", 200) for side in (delta.before, delta.after))

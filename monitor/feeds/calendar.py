@@ -9,13 +9,13 @@ same changes give the same bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from monitor import __version__, shown
 from monitor.digest.words import Words
-from monitor.model import Facts, New, Outline, Recorded, Removed, Status
+from monitor.model import New, Outline, Recorded, Removed, Status
 
 KINDS = ("effective", "expires", "deadline")
 _LONGEST = 75  # octets of a line, without its end
@@ -95,9 +95,15 @@ def _follow(notice: _Notice, by: Recorded) -> None:
 
 
 def calendar(
-    changes: Iterable[Outline], words: Words, *, domain: str, name: str, since: datetime | None = None
+    changes: Iterable[Outline],
+    words: Words,
+    *,
+    domain: str,
+    name: str,
+    authorities: Mapping[str, str] | None = None,
+    since: datetime | None = None,
 ) -> bytes:
-    """The file, with CRLF line ends. changes: all of them, oldest first. since: leaves out the entries on which nothing
+    """The file, with CRLF line ends. changes: all of them, oldest first. authorities: their names by source. since: leaves out the entries on which nothing
     was recorded from then on.
     """
     told = [entry for entry in entries(changes) if since is None or entry.by.detected >= since]
@@ -108,13 +114,13 @@ def calendar(
         "CALSCALE:GREGORIAN",
         _text("NAME", name),
         _text("X-WR-CALNAME", name),
-        *(line for entry in told for line in _event(entry, words, domain)),
+        *(line for entry in told for line in _event(entry, words, domain, authorities or {})),
         "END:VCALENDAR",
     ]
     return "".join(f"{folded}\r\n" for line in lines for folded in fold(line)).encode()
 
 
-def _event(entry: Entry, words: Words, domain: str) -> Iterator[str]:
+def _event(entry: Entry, words: Words, domain: str, authorities: Mapping[str, str]) -> Iterator[str]:
     listed = entry.by.finding.change.notice.listed
     stamp = _moment(entry.by.detected)
     yield "BEGIN:VEVENT"
@@ -125,7 +131,7 @@ def _event(entry: Entry, words: Words, domain: str) -> Iterator[str]:
     yield f"SEQUENCE:{entry.sequence}"
     yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
     yield _text("SUMMARY", words.say(f"day.{entry.kind}", title=shown.line(listed.title, 300)))
-    yield _text("DESCRIPTION", "\n".join(described(entry, words))[:_TEXT])
+    yield _text("DESCRIPTION", "\n".join(described(entry, words, authorities))[:_TEXT])
     if (link := shown.link(listed.url)) and link.isascii():
         yield f"URL:{link}"
     if labels := [label.name.value for label in entry.by.finding.classification.labels]:
@@ -136,20 +142,21 @@ def _event(entry: Entry, words: Words, domain: str) -> Iterator[str]:
     yield "END:VEVENT"
 
 
-def described(entry: Entry, words: Words) -> Iterator[str]:
+def described(entry: Entry, words: Words, authorities: Mapping[str, str]) -> Iterator[str]:
     """What stands under an entry."""
     change = entry.by.finding.change
     if entry.cancelled:
         yield words.say("day.removed" if isinstance(change, Removed) else "day.gone")
     elif entry.tentative:
         yield words.say("day.unconfirmed")
-    yield from particulars(entry.by, words, entry.by.finding.classification.facts)
+    yield from particulars(entry.by, words, authorities)
 
 
-def particulars(recorded: Recorded, words: Words, facts: Facts) -> Iterator[str]:
+def particulars(recorded: Recorded, words: Words, authorities: Mapping[str, str]) -> Iterator[str]:
     """Who published a notice, what it is about, where the proof is: a line each."""
-    listed = recorded.finding.change.notice.listed
-    yield words.say("line.authority", source=shown.line(recorded.source))
+    listed, facts = recorded.finding.change.notice.listed, recorded.finding.classification.facts
+    source = authorities.get(recorded.source, recorded.source)
+    yield words.say("line.authority", source=shown.line(source))
     if number := listed.number or facts.number:
         yield words.say("line.number", number=shown.line(number, 120))
     if labels := [
@@ -180,6 +187,10 @@ def _first(codes: Sequence[str], most: int = 12) -> str:
 
 # -- content lines ---------------------------------------------------------------------------------
 
+_ESCAPED = str.maketrans(
+    {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\u2028": "\\n", "\u2029": "\\n", "\t": " "}
+)
+
 
 def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -191,22 +202,16 @@ def _text(name: str, value: str) -> str:
 
 def escape(text: str) -> str:
     """A text as a value: what would end it or begin something else is escaped, no control character is left."""
-    clean = shown.text(text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
-    clean = "".join("\n" if c in "\u2028\u2029" else c for c in clean)
-    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        clean = clean.replace(sign, written)
-    return clean
+    return shown.text(text.replace("\r\n", "\n").replace("\r", "\n")).translate(_ESCAPED)
 
 
 def fold(line: str) -> Iterator[str]:
     """A content line in pieces of at most 75 octets, the later ones begun by a blank; no character is cut in two."""
-    piece: list[str] = []
-    size = 0
-    for character in line:
-        width = len(character.encode())
-        if size + width > _LONGEST:
-            yield "".join(piece)
-            piece, size = [" "], 1
-        piece.append(character)
-        size += width
-    yield "".join(piece)
+    octets, start, room = line.encode(), 0, _LONGEST
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        yield (" " if start else "") + octets[start:end].decode()
+        start, room = end, _LONGEST - 1
+    yield (" " if start else "") + octets[start:].decode()

@@ -37,6 +37,10 @@ class Text:
     def body(self) -> str:
         return tidy("\n\n".join(self.blocks))
 
+    def encoded(self, _id: str) -> bytes:
+        """The bytes of it; a chat has no place for our ids."""
+        return self.body.encode("utf-8", "replace")
+
     def fits(self, block: str) -> bool:
         return sum(len(each) + 2 for each in self.blocks) + len(block) <= MOST - _LAST
 

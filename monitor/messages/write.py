@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from monitor import shown
 from monitor.digest import Letterhead, Limits, Templates
 from monitor.digest.mail import address
+from monitor.digest.press import POISON
 from monitor.digest.render import Typeset, mailed, typeset
 from monitor.errors import ConfigError
 from monitor.messages import chat, files, webhook
@@ -51,25 +53,23 @@ def write(
 
     The same values give the same bytes. ConfigError when nobody at all could be written to.
     """
-    setting = typeset(digest, subscription, templates, letterhead, limits, bare=bare)
-    mistakes = list(setting.mistakes)
+    work = _Work(digest, subscription, templates, letterhead, limits, bare)
     addressed: list[Addressed] = []
     if subscription.to:
         try:
-            mails = mailed(setting, subscription, letterhead)
+            mails = mailed(work.typeset, subscription, letterhead)
         except ConfigError as error:
             if not subscription.channels:
                 raise
-            mistakes += error.mistakes
+            work.mistakes += error.mistakes
         else:
-            mistakes += mails.mistakes
+            work.mistakes += mails.mistakes
             addressed += [Addressed(mail, to, messages) for to, messages in mails.messages.items()]
     domain = address(letterhead.sender).domain
     for way in subscription.channels:
-        forms = list(_forms(way, digest, subscription, templates, letterhead, limits, setting, mistakes))
-        messages = tuple(_message(form, way, domain) for form in forms)
+        messages = tuple(_message(form, way, domain) for form in work.forms(way))
         addressed.append(Addressed(way.kind, way.recipient, messages))
-    return Written(tuple(addressed), tuple(dict.fromkeys(mistakes)))
+    return Written(tuple(addressed), tuple(dict.fromkeys(work.mistakes)))
 
 
 def _message(form: Form, way: AnyWay, domain: str) -> Message:
@@ -78,54 +78,61 @@ def _message(form: Form, way: AnyWay, domain: str) -> Message:
     return Message(id_, shown.line(form.subject, 200), form.body(id_), form.tells, form.bare)
 
 
-def _forms(  # noqa: PLR0917 - what `write` has, whole
-    way: AnyWay,
-    digest: Digest,
-    subscription: Subscription,
-    templates: Templates,
-    letterhead: Letterhead,
-    limits: Limits,
-    setting: Typeset,
-    mistakes: list[str],
-) -> Iterator[Form]:
-    subject = setting.letters[0].subject
-    bare = setting.letters[0].bare
-    match way:
-        case Webhook():
-            parts = webhook.parts(digest, limits, bare=bare)
-            for number, part in enumerate(parts, 1):
-                yield Form(
-                    f"{digest.id}.{number}",
-                    _titled(subject if len(setting.letters) == 1 else digest.subscription, number, parts),
-                    lambda id_, number=number, part=part: webhook.body(  # type: ignore[misc]
-                        digest, part, id_, number=number, parts=len(parts)
-                    ),
-                    part.tells,
-                    bare,
+@dataclass
+class _Work:
+    """One digest on its way to all its readers. mistakes: collected as they are met."""
+
+    digest: Digest
+    subscription: Subscription
+    templates: Templates
+    letterhead: Letterhead
+    limits: Limits
+    bare: bool
+    mistakes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def typeset(self) -> Typeset:
+        """Its parts in type, for those who get letters; it takes the most time of all."""
+        made = typeset(
+            self.digest, self.subscription, self.templates, self.letterhead, self.limits, bare=self.bare
+        )
+        self.mistakes += made.mistakes
+        return made
+
+    def forms(self, way: AnyWay) -> list[Form]:
+        """The messages of one way; where they cannot be written, with each change by its id and address (M05)."""
+        try:
+            return list(self._forms(way, bare=self.bare))
+        except POISON as error:
+            if self.bare:
+                raise
+            self.mistakes.append(f"{way.kind} {way.recipient}: links only: {shown.line(str(error))}")
+            return list(self._forms(way, bare=True))
+
+    def _forms(self, way: AnyWay, *, bare: bool) -> Iterator[Form]:
+        digest = self.digest
+        match way:
+            case Webhook():
+                parts = webhook.parts(digest, self.limits, bare=bare)
+                for number, part in enumerate(parts, 1):
+                    body = partial(webhook.body, digest, part, number=number, parts=len(parts))
+                    title = _titled(f"{digest.subscription} {digest.slot:%Y-%m-%d %H:%M}", number, parts)
+                    yield Form(f"{digest.id}.{number}", title, body, part.tells, bare)
+            case Apprise():
+                texts = chat.texts(
+                    digest, self.subscription, self.templates, self.letterhead, self.mistakes, bare=bare
                 )
-        case Apprise():
-            texts = chat.texts(digest, subscription, templates, letterhead, mistakes, bare=bare)
-            for number, text in enumerate(texts, 1):
-                yield Form(
-                    f"{digest.id}.{number}",
-                    _titled(text.title, number, texts),
-                    lambda _, text=text: text.body.encode(),  # type: ignore[misc]
-                    text.tells,
-                    bare,
-                )
-        case Folder():
-            for letter in setting.letters:
-                yield Form(
-                    letter.key,
-                    letter.subject,
-                    lambda id_, letter=letter: files.body(digest, letter, id_),  # type: ignore[misc]
-                    letter.tells,
-                    bare,
-                )
-        case Ics() | Atom():
-            told = json.dumps({"subscription": digest.subscription}, ensure_ascii=False).encode()
-            lines = tuple(line.change.id for line in digest.lines)
-            yield Form(f"{digest.id}.1", f"{way.recipient}", lambda _: told, lines, bare)
+                for number, text in enumerate(texts, 1):
+                    title = _titled(text.title, number, texts)
+                    yield Form(f"{digest.id}.{number}", title, text.encoded, text.tells, bare)
+            case Folder():
+                for letter in self.typeset.letters:
+                    body = partial(files.body, digest, letter)
+                    yield Form(letter.key, letter.subject, body, letter.tells, bare)
+            case Ics() | Atom():
+                told = json.dumps({"subscription": digest.subscription}, ensure_ascii=False).encode()
+                lines = tuple(line.change.id for line in digest.lines)
+                yield Form(f"{digest.id}.1", digest.subscription, lambda _: told, lines, bare)
 
 
 def _titled(title: str, number: int, parts: Sequence[object]) -> str:

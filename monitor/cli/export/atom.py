@@ -25,6 +25,7 @@ def atom(place: Place, *, since: datetime | None, until: datetime | None, out: P
     zone = place.config.settings.timezone
     words = words_of(load_templates(place.config.templates), "en")
     domain, name = address(place.config.sender).domain, words.say("feed.all")
+    named = {source.id: source.authority for source in place.config.sources}
     with place.store() as store, writing(out, text=True) as stream:
         found = store.outlines(in_zone(since, zone), in_zone(until, zone, end_of_day=True))
-        stream.write(writer.feed(found, words, domain=domain, name=name, most=None))
+        stream.write(writer.feed(found, words, domain=domain, name=name, authorities=named, most=None))

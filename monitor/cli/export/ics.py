@@ -25,5 +25,10 @@ def ics(place: Place, *, since: datetime | None, out: Path) -> None:
     words = words_of(load_templates(place.config.templates), "en")
     domain, name = address(place.config.sender).domain, words.say("feed.all")
     begin = in_zone(since, place.config.settings.timezone)
+    named = {source.id: source.authority for source in place.config.sources}
     with place.store() as store, writing(out, text=True) as stream:
-        stream.write(calendar.calendar(store.outlines(), words, domain=domain, name=name, since=begin))
+        stream.write(
+            calendar.calendar(
+                store.outlines(), words, domain=domain, name=name, authorities=named, since=begin
+            )
+        )
