@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.model import Certificate, Hold, Sign, Slip, SourceState, Stuck, Trouble, TroubleKind as Kind
+from monitor.model import (
+    Certificate,
+    Hold,
+    Sign,
+    Slip,
+    SlipKind,
+    SourceState,
+    Stuck,
+    Trouble,
+    TroubleKind as Kind,
+)
 from monitor.operators import course, signs
 from monitor.operators.advice import advice
 from monitor.operators.letter import page
@@ -268,6 +278,11 @@ def test_slots_found_missed_at_once_are_one_trouble():
     (found,) = signs.of_slots(slips)
     assert found.since == START
     assert found.reason.startswith("3 slots, the last 2026-05-10")
+
+
+def test_digests_that_are_late_every_day_are_one_trouble():
+    slips = [Slip("daily", START + n * DAY, START + n * DAY, "late", SlipKind.LATE) for n in range(3)]
+    assert [each.subject for each in signs.of_slots(slips)] == ["daily late"]
 
 
 def test_Q07_a_silent_source_is_a_trouble_of_its_own():

@@ -68,7 +68,8 @@ def test_after_the_digest_it_is_told_when_and_to_whom(changed):
     found = fates(changed)["daily"]
     assert found["fate"] == "told"
     assert found["because"][0] == "told in the digest of 2026-05-08 08:00, composed 2026-05-08 10:00"
-    assert found["because"][1] == "sent to reader@example.com by outbox"
+    (mail,) = found["deliveries"]
+    assert found["because"][1] == f"sent to reader@example.com by outbox as {mail['message_id']}"
     assert [each["state"] for each in found["deliveries"]] == ["sent"]
     text = changed.monitor("why", "1", "broker").out
     assert "reason: watchlist hs 8541.40; client Acme Solar; list solar; met 8541.43.00" in text

@@ -222,9 +222,11 @@ class Told:
     """All that is recorded of who hears of a change.
 
     since: when each subscription became known. copies: by subscription, the change of the same notice on another site,
-    and that site's source, that it was told instead.
+    and that site's source, that it was told instead. retractions: by subscription, what was found wrong with it, and in
+    which digest's slot that was said, None while it waits.
     """
 
     tellings: Mapping[str, Telling]
     since: Mapping[str, datetime]
     copies: Mapping[str, tuple[str, str]]
+    retractions: Mapping[str, tuple[tuple[Correction, datetime | None], ...]] = field(default_factory=dict)

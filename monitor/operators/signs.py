@@ -12,6 +12,7 @@ from monitor.model import (
     Partial,
     Sign,
     Slip,
+    SlipKind,
     SourceState,
     Stuck,
     Suspicious,
@@ -128,17 +129,21 @@ def _late(
 
 
 def of_slots(slips: Iterable[Slip]) -> Iterator[Sign]:
-    """The slots of a subscription that were found to have passed without a digest, those found at once together."""
+    """The slots of a subscription without a mail in time, those found at once together.
 
-    def found(slip: Slip) -> tuple[str, datetime]:
-        return slip.subscription, slip.found
+    A slot that was missed is a trouble of its own. That digests are written late, or under a clock that ran ahead, is
+    one trouble for as long as it happens: a cron line an hour behind the slot shall not mail every day.
+    """
 
-    for (subscription, at), group in groupby(sorted(slips, key=found), key=found):
+    def subject(slip: Slip) -> str:
+        lasting = slip.kind in (SlipKind.LATE, SlipKind.EARLY)
+        return f"{slip.subscription} {slip.kind if lasting else format(slip.found, '%Y-%m-%dT%H:%M:%SZ')}"
+
+    for name, group in groupby(sorted(slips, key=subject), key=subject):
         slots = sorted(group, key=lambda slip: slip.slot)
         first, last = slots[0], slots[-1]
         count = f"{len(slots)} slots, the last {last.slot:%Y-%m-%d %H:%M} UTC: " if len(slots) > 1 else ""
-        subject = f"{subscription} {at:%Y-%m-%dT%H:%M:%SZ}"
-        yield Sign(Kind.SLOT, subject, first.slot, f"{count}{last.reason}", str(len(slots)))
+        yield Sign(Kind.SLOT, name, first.slot, f"{count}{last.reason}", str(len(slots)))
 
 
 def of_disk(folder: str, free_bytes: int, now: datetime, *, known: bool) -> Iterator[Sign]:

@@ -151,6 +151,22 @@ def still_owed(connection: Connection, name: str) -> tuple[Correction, ...]:
     return tuple(_correction(row, row.slot) for row in connection.execute(_STILL_OWED, {"name": name}))
 
 
+_TOLD_TO = (
+    _ALL.add_columns(retractions.c.subscription, digests.c.slot)
+    .join(retractions, retractions.c.correction == corrections.c.id)
+    .outerjoin(digests, digests.c.id == retractions.c.digest)
+    .where(corrections.c.change == bindparam("change_"))
+)
+
+
+def told_to(connection: Connection, change: int) -> dict[str, tuple[tuple[Correction, datetime | None], ...]]:
+    """By subscription, what was found wrong with a change, and in which digest's slot that was said."""
+    found: dict[str, list[tuple[Correction, datetime | None]]] = {}
+    for row in connection.execute(_TOLD_TO, {"change_": change}):
+        found.setdefault(row.subscription, []).append((_correction(row), row.slot))
+    return {name: tuple(each) for name, each in found.items()}
+
+
 def bind(connection: Connection, name: str, digest: str, told_of: Sequence[Correction]) -> bool:
     """Note that a digest tells of these; False when another did."""
     bound = 0

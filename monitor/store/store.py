@@ -478,6 +478,10 @@ class Store:
         """What operators were or are to be told: all that is not over, and what began since then."""
         return self._read(lambda connection: troubles.recent(connection, since))
 
+    def troubles_about(self, subjects: Collection[str]) -> tuple[Trouble, ...]:
+        """The last trouble of each kind with each of these, also what is long over."""
+        return self._read(lambda connection: troubles.about(connection, subjects))
+
     def keep_troubles(self, found: Collection[Trouble]) -> None:
         """Write down how these are now; those without an id are new."""
         if found:

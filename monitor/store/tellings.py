@@ -7,7 +7,7 @@ import json
 from sqlalchemy import Connection, bindparam, select
 
 from monitor.model import Telling, Told
-from monitor.store import telling
+from monitor.store import corrections, telling
 from monitor.store.holding import silenced
 from monitor.store.schema import changes, deliveries, digests, notices, owed, subscriptions
 
@@ -54,4 +54,4 @@ def told(connection: Connection, change: int) -> Told:
         row.subscription: (str(row.id), row.source)
         for row in connection.execute(_COPIES, {"change_": change})
     }
-    return Told(found, since, copies)
+    return Told(found, since, copies, corrections.told_to(connection, change))

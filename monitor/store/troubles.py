@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +47,13 @@ def recent(connection: Connection, since: datetime) -> tuple[Trouble, ...]:
     """Every trouble that is not closed, and those that began since; oldest first."""
     query = select(troubles).where(or_(troubles.c.ended_told.is_(None), troubles.c.since >= since))
     return tuple(_trouble(row) for row in connection.execute(query.order_by(troubles.c.since, troubles.c.id)))
+
+
+def about(connection: Connection, subjects: Collection[str]) -> tuple[Trouble, ...]:
+    """The last trouble of each kind with each of these."""
+    query = select(troubles).where(troubles.c.subject.in_(sorted(subjects))).order_by(troubles.c.id)
+    last = {(row.kind, row.subject): row for row in connection.execute(query)} if subjects else {}
+    return tuple(_trouble(row) for row in last.values())
 
 
 def _trouble(row: Any) -> Trouble:
