@@ -71,6 +71,34 @@ def pairs(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
             yield from ((later, former) for later in now for former in was)
 
 
+_EFFECTIVE_HEAD = re.compile(
+    r"(?:effective|start(?:ing)?|commencement|implementation|application|in[- ]force|entry into force|applicable)(?: date| from| on|$)|date of (?:effect|commencement|implementation|application|entry into force)"
+    r"|(?:effective|valid|applies) (?:date|from)|(?:生效|施行|实施|执行|启用|适用)(?:起始)?(?:日期?|时间|$)|起始日期?",
+    re.ASCII,
+)
+_EXPIRES_HEAD = re.compile(
+    r"expir|valid (?:until|to|through)|end date|(?:effective|applies) (?:until|to)|有效期?(?:截止|至)|到期|失效|终止日期?",
+    re.ASCII,
+)
+
+
+def of_days(text: str) -> Iterator[tuple[int, int, str]]:
+    """The cells of tables under a head that says what happens on their days: where each starts and ends, and what."""
+    for table in _tables(text):
+        heads = [cell if len(cell) < _LONGEST_HEAD else "" for cell in table.rows[0][1][:_WIDEST]]
+        sorts = {
+            index: "expires" if _EXPIRES_HEAD.search(head) else "effective"
+            for index, head in enumerate(heads)
+            if head and (_EXPIRES_HEAD.search(head) or _EFFECTIVE_HEAD.search(head))
+        }
+        for at, cells in table.rows[1:] if sorts else ():
+            yield from (
+                (start, start + len(cells[index]), sorts[index])
+                for index, start in _places(cells, at)
+                if index in sorts and len(cells) == len(table.rows[0][1])
+            )
+
+
 def _cell_of(cells: list[str], starts: dict[int, int], index: int) -> list[tuple[int, int]]:
     short = index in starts and len(cells[index]) < _LONGEST_CELL
     return list(_in_cell(cells[index], starts[index])) if short else []

@@ -25,7 +25,11 @@ _HAN = re.compile(
     re.ASCII,
 )
 # 109年2月27日: only where the text is written in traditional signs, as they are in Taiwan.
-_MINGUO = re.compile(r"(\d{2,3}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日", re.ASCII)
+_MINGUO = re.compile(
+    r"(\d{2,3}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
+    r"|([〇○零一二三四五六七八九十百]{2,6})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日",
+    re.ASCII,
+)
 _DIGITS = re.compile(
     r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.\-/]\d|\d)"
     r"|(\d{1,2})([-/.])(\d{1,2})\6(\d{4})(?![\d.\-/]\d|\d)",
@@ -68,6 +72,10 @@ _OTHER_MONTHS = re.compile(
     r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|ocak|şubat|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
     r"|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|tháng)"
 )
+# Before 05/04/2026 in tongues that write the day first.
+_DAY_FIRST = re.compile(
+    r"(?:ngày|tanggal|\b(?:le|du|au|el|del|al|em|de|do|dia|até|am|dem|vom|zum|dal)|с|от|до|по) $", re.ASCII
+)
 _HAN_DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "○": 0, "零": 0}
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _LONGEST = 24  # characters of a day in front of its year: "the 30th day of September, "
@@ -109,6 +117,43 @@ def days(prose: Prose) -> list[Day]:
             kept.append(day)
             end = day.end
     return kept
+
+
+_HAN_WITHOUT_YEAR = re.compile(r"[自从由](\d{1,2})月(\d{1,2})日(?![至到\-])", re.ASCII)
+_ENGLISH_WITHOUT_YEAR = re.compile(
+    rf"(?:from|as of|effective|starting|beginning)(?: on)? (?:{_MONTH} (\d{{1,2}})|(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH})(?!,? ?\d|[a-z])",
+    re.ASCII,
+)
+_BEFORE_AND_AFTER = (-60, 300)  # days from publication between which such a day lies
+
+
+def without_year(prose: Prose, issued: date) -> Iterator[Day]:
+    """Days from which something is said to start without their year (自4月1日起): the ones nearest to the publication."""
+    text = prose.simple
+    found: list[tuple[re.Match[str], int, int, int]] = []  # where the day begins, month, day
+    if "月" in text:
+        found += ((m, m.start(1), int(m.group(1)), int(m.group(2))) for m in _HAN_WITHOUT_YEAR.finditer(text))
+    for m in _ENGLISH_WITHOUT_YEAR.finditer(text) if _LINKED.search(text) else ():
+        us_month, us_day, uk_day, uk_month = m.groups()
+        if begins(text, m.start()):
+            at = m.start(1) if us_month else m.start(3)
+            found.append((m, at, _MONTHS[us_month or uk_month], int(us_day or uk_day)))
+    low, high = _BEFORE_AND_AFTER
+    for match, start, month, day in found:
+        near = [value for year in (-1, 0, 1) if (value := _made(issued.year + year, month, day))]
+        value = min(near, key=lambda each: abs(each - issued), default=None)
+        if value is not None and low <= (value - issued).days <= high:
+            yield Day(start, match.end(), value)
+
+
+_LINKED = re.compile("from|as of|effective|starting|beginning", re.ASCII)
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 _LETTERS = re.compile("[a-z]{3}", re.ASCII)
@@ -163,8 +208,10 @@ def _han(match: re.Match[str]) -> tuple[int, int, int]:
 
 
 def _minguo(match: re.Match[str]) -> tuple[int, int, int]:
-    year, month, day = match.groups()
-    return 1911 + int(year), int(month), int(day)
+    year, month, day, *signs = match.groups()
+    if year:
+        return 1911 + int(year), int(month), int(day)
+    return 1911 + _numeral(signs[0]), small(signs[1]), small(signs[2])
 
 
 def _numeral(signs: str) -> int:
@@ -186,6 +233,8 @@ def _digits(match: re.Match[str]) -> tuple[int, int, int]:
         return int(last), other, one
     if other > 12 or one == other:
         return int(last), one, other
+    if _DAY_FIRST.search(match.string, max(0, match.start() - 12), match.start()):
+        return int(last), other, one
     raise ValueError(match.group())  # 05/04/2026: nobody can tell
 
 

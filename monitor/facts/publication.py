@@ -12,15 +12,18 @@ from monitor.facts.days import ORDINALS, small
 from monitor.prose import Prose
 
 _ON_PUBLICATION_HAN = re.compile(
-    r"(?:发布|公布|印发|发文|颁布|刊登|刊宪|公告)(?:政府公报)?(?:之?日(?:起(?!\d|[一二三四五六七八九十]|满|第)|(?=施行|实施|生效|执行))|后(?=施行|实施|生效|执行))|即日起",
+    r"(?:发布|公布|印发|发文|颁布|刊登|刊宪|公告)(?:政府公报)?(?:之?日(?:起(?!\d|[一二三四五六七八九十]|满|第)|(?=施行|实施|生效|执行))|后(?=施行|实施|生效|执行))|即日起"
+    r"|(?:公布|告示|公示|発布)の日から(?=施行|適用|适用|実施)|(?:공포|고시|발령|공고)한 날부터(?= ?(?:시행|적용))",
     re.ASCII,
 )
 _ITS_BEGINNING = re.compile(r"(?:自|从)?本?(?:公告|办法|通知|规定|决定|通告|令|条例|细则)?$")
 _ON_PUBLICATION = re.compile(
-    r"effective (?:immediately|upon (?:its )?(?:publication|signature|issuance)|on (?:the (?:date|day) of )?(?:its )?publication|(?:as of|from) the date of (?:its )?(?:publication|issue|issuance)"
+    r"(?:from|as of|as from|starting|beginning|effective) today\b(?!['’])|effective (?:immediately|upon (?:its )?(?:publication|signature|issuance)|on (?:the (?:date|day) of )?(?:its )?publication|(?:as of|from) the date of (?:its )?(?:publication|issue|issuance)"
     r"|(?:on|from|with effect from) the (?:date|day) of (?:its |the |their )?(?:issue|issuance|notification))"
-    r"|(?:takes?|enters?|comes?|come) (?:effect|into (?:force|effect)) (?:immediately|with immediate effect|upon (?:its )?(?:publication|signature|issuance)"
-    r"|(?:on|from|with effect from) the (?:date|day) of (?:its |the |their )?(?:publication|issue|issuance|notification)(?: in the official (?:gazette|journal))?)"
+    r"|(?:(?:takes?|enters?|comes?) (?:effect|into (?:force|effect|operation))|starts?|begins?|commences?|appl(?:y|ies)|(?:is|are|becomes?|be) (?:effective|applicable)|(?:has|have) effect)"
+    r" (?:immediately|at once|forthwith|today|with immediate effect|upon (?:its |their )?(?:publication|signature|issuance)"
+    r"|(?:on|from|as of|as from|with effect from|on and from) (?:the (?:date|day) (?:of (?:its |the |their |this )?(?:publication|issue|issuance|notification|gazettal)"
+    r"|(?:on which |that )?(?:it|they|this \w{4,14}) (?:is|are) (?:published|gazetted|issued|notified))|(?:publication|gazettal))(?: in the (?:official |government )?(?:gazette|journal))?)"
     r"|with immediate effect"
     r"|entra em vigor na data (?:de|da) sua publicação|entrará en vigor (?:al momento|el día) de su publicación|mulai berlaku pada tanggal diundangkan",
     re.ASCII,
@@ -34,7 +37,15 @@ def on_publication(prose: Prose) -> Iterator[tuple[int, int]]:
         for match in _ON_PUBLICATION_HAN.finditer(text):
             begins = _ITS_BEGINNING.search(text, max(0, match.start() - 6), match.start())
             yield begins.start() if begins else match.start(), match.end()
-    if "effect" in text or "into force" in text or "vigor" in text or "berlaku" in text:
+    if (
+        "effect" in text
+        or " the da" in text
+        or "today" in text
+        or " at once" in text
+        or "into force" in text
+        or "vigor" in text
+        or "berlaku" in text
+    ):
         yield from (match.span() for match in _ON_PUBLICATION.finditer(text))
 
 
@@ -49,16 +60,16 @@ class After(NamedTuple):
 
 _COUNTED = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 _HAN_AFTER = re.compile(
-    rf"(?:发布|公布|印发|颁布|刊登|刊宪)(?:之?日(?:起)?)?(?:算起|后)?(?:满|第)?({_COUNTED})(个工作日|个自然日|日|天|个月|月|年)(内|之内|以内)?(?:之后|以后|后|起)?",
+    rf"(?:发布|公布|印发|颁布|刊登|刊宪|公告(?=之?日))(?:之?日(?:期)?(?:起)?)?(?:算起|后)?(?:满|第)?({_COUNTED})(个工作日|个自然日|日|天|个月|月|年)(内|之内|以内)?(?:之后|以后|后|起)?",
     re.ASCII,
 )
 _WORDS = {"one": 1, "two": 2, "three": 3, "five": 5, "seven": 7, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45,
           "sixty": 60, "ninety": 90, "one hundred and eighty": 180, "six": 6, "four": 4, "eight": 8, "twelve": 12}  # fmt: skip
 _NUMBER = rf"(\d{{1,3}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: ?\(\d{{1,3}}\))?"
 _BASE = (
-    r"(?:that of |the day of |the date of |the day following |the month of |the month in which |the day on which |the day after )?"
+    r"(?:that of |the day of |the date of |the day following |the month of |the month in which |the day on which |the date on which |the day after )?"
     r"(?:its |the |this |their )?(?:date of |day of )?(?:its |the |this )?(?:official |formal )?"
-    r"(?:publication|published|issuance|issue\b|signature|signing|notification|promulgation|(?:proclamation|order|notice|rule|regulation|announcement|decree)\b(?= is published|,|\.|;| shall| and| in))"
+    r"(?:publication|published|gazettal|gazetted|(?:it|they) (?:is|are|has been|have been|was|were) (?:published|gazetted|issued|notified)|issuance|issue\b|signature|signing|notification|promulgation|(?:proclamation|order|notice|rule|regulation|announcement|decree)\b(?= is published|,|\.|;| shall| and| in))"
 )
 _AFTER = re.compile(
     rf"{_NUMBER}[- ](?:calendar |consecutive )?(days|weeks|months|years|day|month|year) (?:after|from|following)(?: and including)? {_BASE}",
@@ -78,7 +89,7 @@ _SO_LONG_AFTER = re.compile(r"(?:days?|weeks?|months?|years?|date) (?:after|from
 def so_long_after(prose: Prose, issued: date) -> Iterator[After]:
     """Every day that is said as so long after publication."""
     text = prose.simple
-    if "公布" in text or "发布" in text or "刊" in text or "印发" in text:
+    if "公布" in text or "发布" in text or "刊" in text or "印发" in text or "公告" in text:
         for match in _HAN_AFTER.finditer(text):
             if (day := _han_day(match, issued)) is not None:
                 yield After(match.start(), match.end(), day, match.group(3) is not None)
