@@ -198,10 +198,10 @@ def test_Q10_what_the_page_says_about_itself_is_ignored_with_a_reason(one: str, 
 
 
 def test_C18_a_line_of_counters_over_and_over_takes_no_minutes() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     for line in ("第1位访客" * 90, "在线1" * 160, "1 users online " * 33):
         noise.reason(line[:499] + "x")
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 @pytest.mark.parametrize(
