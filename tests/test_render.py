@@ -497,6 +497,40 @@ def test_a_mistake_in_an_own_template_is_told_with_its_place_and_the_shipped_one
     )
 
 
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "a\n{% for i in range(10**9) %}x{% endfor %}",
+        "a\n{% for i in range(99999) %}{% for j in range(999) %}{% endfor %}{% endfor %}",
+        "a\n{{ 'a' * 10**9 }}",
+        "a\n{{ 10**10**8 }}",
+        "a\n{{ '%999999999d' | format(1) }}",
+        "a\n{{ '{:>999999999}'.format(1) }}",
+        "a\n{{ range(99999) | join('x' * 100000) }}",
+        "a\n{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "a\n{% set n = namespace(x='aaaa') %}{% for i in range(99) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+        "a\n{% set n = namespace(x=3) %}{% for i in range(99) %}{% set n.x = n.x * n.x %}{% endfor %}",
+        "a\n{% autoescape false %}{{ page.name }}{% endautoescape %}",
+    ],
+)
+def test_C13_a_template_that_asks_for_too_much_ends_with_its_line_and_the_digest_goes_out(bomb):
+    out = rendered(composed(line(), line(ident="c-18")), templates=own(item__html=bomb))
+    assert len(out.mistakes) == 1
+    assert out.mistakes[0].startswith("templates/digest/item.html:2: ")
+    letter = message_from_bytes(out.messages[LI][0].mime, policy=policy.default)
+    assert "Evidence c-18" in letter.get_body(("html",)).get_content()
+
+
+def test_an_own_template_may_do_what_templates_do():
+    """Loops, macros, joins and our filters, in the same bounds."""
+    body = (
+        "{% macro row(e) %}{{ loop_name }}{{ e.id ~ ':' ~ e.place }}{% endmacro %}{% set loop_name = '#' %}"
+        "{% for e in page.entries if e.item %}{{ loop.index }}/{{ loop.length }} {{ row(e) }} {% endfor %}"
+        "{{ page.entries | map(attribute='id') | join(', ') }} {{ 3 * 4 }} {{ page.name | upper | clip(5) }}"
+    ).replace("{{ loop_name }}", "")
+    assert text(composed(line()), templates=own(body__txt=body)) == "1/1 c-17:1 c-17 12 COMP…\n"
+
+
 def test_own_templates_are_read_from_their_folder(tmp_path):
     (tmp_path / "digest").mkdir()
     (tmp_path / "digest" / "subject.txt").write_text("主题", encoding="utf-8")

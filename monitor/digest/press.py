@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from traceback import walk_tb
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -44,6 +45,8 @@ class Press:
         """The finished text. TemplateError names file and line; other errors are the values' fault."""
         from jinja2 import TemplateError as JinjaError
 
+        if begin := getattr(self.environment, "begin", None):
+            begin()
         try:
             made = self.environment.get_template(template).render(values)
             made.encode()  # a lone surrogate is found here, where it costs one change and not all
@@ -89,22 +92,30 @@ def presses(templates: Templates, language: str, zone: ZoneInfo) -> tuple[list[P
     return made, mistakes
 
 
-def environment(texts: Mapping[str, str], words: Words, place: str) -> Environment:
-    """Jinja with nothing in reach but the values given, the words, and our few filters."""
+def environment(texts: Mapping[str, str], words: Words, place: str, budget: int | None = None) -> Environment:
+    """Jinja with nothing in reach but the values given, the words, and our few filters.
+
+    The operator's own templates may not ask for more work than a mail needs, or than `budget`; see `bounds`.
+    """
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from monitor.digest.bounds import BUDGET, Bounded
 
     def load(name: str) -> tuple[str, str, None] | None:
         return (texts[name], f"{place}/{name}", None) if name in texts else None
 
-    made = ImmutableSandboxedEnvironment(
+    sandbox = (
+        ImmutableSandboxedEnvironment if place == "shipped" else partial(Bounded, budget=budget or BUDGET)
+    )
+    made: Environment = sandbox(
         loader=FunctionLoader(load),
         autoescape=lambda name: name is not None and name.endswith(".html"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    del made.filters["safe"]  # nothing we show was made safe by anybody (M07)
+    made.filters.pop("safe", None)  # nothing we show was made safe by anybody (M07)
     made.globals.update(say=words.say, name=words.name)
     made.filters.update(clip=shown.line, day=words.day, moment=words.moment, until=words.until)
     return made

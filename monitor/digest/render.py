@@ -155,6 +155,7 @@ class Setting:
     bare: bool = False
     storm: int = DEFAULT_LIMITS.storm
     stop: str | None = None
+    given_up: list[Press] = field(default_factory=list)
 
     def letters(self, limits: Limits) -> Iterator[Letter]:
         parts = list(self.parts(limits))
@@ -315,9 +316,13 @@ class Setting:
         """What the operator's own templates make; the shipped ones where those fail."""
         *own, shipped = self.presses
         for press in own:
+            if press in self.given_up:
+                continue
             try:
                 return make(press)
             except POISON as error:
+                if isinstance(error, OverflowError | RecursionError):  # and would again, each time as long
+                    self.given_up.append(press)
                 made = make(shipped)  # fails as well when the fault is in the text and not in the template
                 self.mistakes.append(press.complaint(error))
                 return made
