@@ -35,6 +35,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "changes": "looking",
     "show": "looking",
     "why": "why",
+    "replay": "replay",
     "programmes": "programmes",
     "compare": "judging",
     "classify": "judging",

@@ -60,6 +60,7 @@ from monitor.store import (
     outlines,
     proofs,
     recording,
+    replaying,
     slips,
     telling,
     tellings,
@@ -277,6 +278,14 @@ class Store:
         for start in range(0, len(found), _OUTLINES):
             some = found[start : start + _OUTLINES]
             yield from self._read(lambda connection, some=some: outlines.read(connection, some))  # type: ignore[misc]
+
+    def reasons(self, ids: Sequence[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+        """By change and subscription, why each is owed it."""
+        return self._read(lambda connection: replaying.reasons(connection, [int(id_) for id_ in ids]))
+
+    def instead(self, ids: Sequence[str]) -> dict[str, dict[str, tuple[str, str]]]:
+        """By change and subscription, the change of a copy that was told before it, and that copy's source."""
+        return self._read(lambda connection: replaying.instead(connection, [int(id_) for id_ in ids]))
 
     def told(self, source: str, keys: Collection[str]) -> frozenset[str]:
         """Those of a source's notices of which a change was recorded."""
