@@ -16,6 +16,7 @@ DOORS = {
     "socket": ("fetch",),
     "urllib.request": ("fetch",),
     "smtplib": ("channels",),
+    "apprise": ("channels",),  # asks its services itself
     "httpx": (),
     "aiohttp": (),
     "pycurl": (),

@@ -16,7 +16,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from monitor import plugins, ways
-from monitor.config import reach
+from monitor.config import reach, secrets
 from monitor.config.lists import Files, unknown
 from monitor.config.mistakes import explained, nearest
 from monitor.config.settings import Settings
@@ -147,14 +147,6 @@ def _database(written: str, folder: Path) -> str:
 
 # -- files to entries, with every mistake on the way -----------------------------------------------
 
-SECRETS = "secrets come from the environment (MONITOR_SMTP_URL, MONITOR_DATABASE_URL), never from this file"
-_SECRET_KEY = re.compile(
-    r"(?:.*[-_])?(?:password|passwd|passphrase|secret|authorization|(?:api|private|access)[-_]?(?:key|token))"
-    r"|smtp(?:[-_]?url)?",
-    re.IGNORECASE,
-)
-_SECRET_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE)
-
 
 @dataclass(frozen=True)
 class _Entry:
@@ -211,8 +203,8 @@ class _Reader:
                 self.wrong(written, (key,), f"is no key here, {nearest(key, KEYS)}")
             elif key == "settings" and len(trail) > 1:
                 self.wrong(written, (key,), "stand in the file that includes this one")
-        for place in _secrets(written.value, (), set()):
-            self.wrong(written, place, SECRETS)
+        for place in secrets.places(written.value, (), set()):
+            self.wrong(written, place, secrets.MEND)
         self._include(written, path, trail)
 
     def _include(self, written: Written, path: Path, trail: tuple[Path, ...]) -> None:
@@ -445,24 +437,3 @@ def _name(written: Written, section: str, number: int) -> str:
         if isinstance(name, str) and name.isprintable() and name.strip()
         else f"{section[:-1]} {number + 1}"
     )
-
-
-def _names_a_secret(place: Place) -> bool:
-    """Where the name of a variable stands that holds a secret: a webhook's `secret`, which looks at it itself."""
-    return place[0] == "subscriptions" and place[2:3] == ("channels",) and place[-1] == "secret"
-
-
-def _secrets(value: object, place: Place, seen: set[int]) -> Iterator[Place]:
-    """Where a password or a key of some service stands, by its key or as part of an address."""
-    if isinstance(value, str) and _SECRET_ADDRESS.search(value):
-        yield place
-    if not isinstance(value, dict | list) or id(value) in seen:
-        return
-    seen.add(id(value))
-    steps = value.items() if isinstance(value, dict) else enumerate(value)
-    for step, inner in steps:
-        if isinstance(step, str) and _SECRET_KEY.fullmatch(step):
-            if not _names_a_secret((*place, step)):
-                yield (*place, step)
-        else:
-            yield from _secrets(inner, (*place, step), seen)
