@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -89,15 +88,16 @@ def configuration(folder: Path) -> None:
 
     (folder / "programmes.yaml").write_text(shipped_programmes(), encoding="utf-8")
     written = CONFIG + "".join(SOURCE.format(n=n) for n in range(SOURCES)) + READERS
-    written += "".join(
-        f'  client-{n}: {{name: Client {n}, hs: ["{84 + n}01"]}}\n' for n in range(CLIENTS)
-    )
+    written += "".join(f'  client-{n}: {{name: Client {n}, hs: ["{84 + n}01"]}}\n' for n in range(CLIENTS))
     (folder / "sources.yaml").write_text(written, encoding="utf-8")
 
 
 def text(chance: random.Random, n: int) -> Content:
     blocks = [
-        Text(f"{k}、第{n}号事项：企业应当向海关提交有关单证，税率{chance.randrange(30)}%，商品编号{chance.randrange(10**9, 10**10)}。" * 2)
+        Text(
+            f"{k}、第{n}号事项：企业应当向海关提交有关单证，税率{chance.randrange(30)}%，商品编号{chance.randrange(10**9, 10**10)}。"
+            * 2
+        )
         for k in range(16)
     ]
     return Content(tuple(blocks))
@@ -106,7 +106,14 @@ def text(chance: random.Random, n: int) -> Content:
 def mentions(chance: random.Random) -> tuple[Mention, ...]:
     kinds = list(FactKind)
     return tuple(
-        Mention(chance.choice(kinds), str(chance.randrange(10**6)), "提交有关单证", f"paragraph {k}", k * 90, k * 90 + 6)
+        Mention(
+            chance.choice(kinds),
+            str(chance.randrange(10**6)),
+            "提交有关单证",
+            f"paragraph {k}",
+            k * 90,
+            k * 90 + 6,
+        )
         for k in range(24)
     )
 
@@ -114,14 +121,22 @@ def mentions(chance: random.Random) -> tuple[Mention, ...]:
 def finding(chance: random.Random, n: int, key: str, before: Notice | None) -> Finding:
     day = date(2026, 9, 1) + timedelta(days=chance.randrange(240))
     codes = tuple(str(chance.randrange(84 * 10**8, 96 * 10**8)) for _ in range(6))
-    listed = Listed(key, f"关于第{n}号事项的公告 Notice {n}", f"https://authority.example/{key}.html", f"公告2026年第{n}号")
+    listed = Listed(
+        key,
+        f"关于第{n}号事项的公告 Notice {n}",
+        f"https://authority.example/{key}.html",
+        f"公告2026年第{n}号",
+    )
     notice = Notice(listed, text(chance, n), "zh")
     names = chance.sample(list(LabelName), chance.choice([0, 1, 1, 2]))
     labels = tuple(
         Label(
             name,
             0.9,
-            (Evidence("企业应当向海关提交有关单证", "应当提交", "paragraph 4"), Evidence("税率", "税率", "paragraph 5")),
+            (
+                Evidence("企业应当向海关提交有关单证", "应当提交", "paragraph 4"),
+                Evidence("税率", "税率", "paragraph 5"),
+            ),
             chance.choice(list(Direction)) if name is LabelName.ELIGIBILITY else None,
         )
         for name in names
@@ -150,7 +165,12 @@ def finding(chance: random.Random, n: int, key: str, before: Notice | None) -> F
             FactDelta("duty rate", "8", "5", f"附件 1, row {codes[2]}, column 税率"),
         ),
     )  # fmt: skip
-    return Finding(Amended(before, notice, comparison, silent=False), Classification(labels, facts), threads, Status.OFFICIAL)
+    return Finding(
+        Amended(before, notice, comparison, silent=False),
+        Classification(labels, facts),
+        threads,
+        Status.OFFICIAL,
+    )
 
 
 def write(folder: Path, changes: int) -> None:
@@ -174,7 +194,14 @@ def write(folder: Path, changes: int) -> None:
             if known:
                 last.pop(source)
             owed = [
-                Owed("compliance-daily", place, ("every change", f"watchlist hs {84 + place % CLIENTS}01; client Client {place % CLIENTS}"))
+                Owed(
+                    "compliance-daily",
+                    place,
+                    (
+                        "every change",
+                        f"watchlist hs {84 + place % CLIENTS}01; client Client {place % CLIENTS}",
+                    ),
+                )
                 for place in range(len(findings))
                 if place % 5 == 0
             ]
@@ -185,16 +212,32 @@ def write(folder: Path, changes: int) -> None:
     print(file=sys.stderr)
 
 
-RUN = "import sys; from monitor.cli import main; main(sys.argv[1:])"
+RUN = """
+import gc, resource, sys
+gc.set_threshold(50_000, 20, 20)  # as monitor.cli.main does
+from monitor.cli import run
+run(sys.argv[1:])
+for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+    print(resource.getrusage(who).ru_maxrss)
+"""
 
 
 def measured(folder: Path, form: str) -> tuple[float, float, int]:
     """Seconds, megabytes at most, size of the file in kilobytes."""
     out = folder / f"brief.{form}"
-    words = ["--config", str(folder / "sources.yaml"), "brief", "--quarter", "2026Q4", "--format", form, "--out", str(out)]
+    words = [
+        "--config",
+        str(folder / "sources.yaml"),
+        "brief",
+        "--quarter",
+        "2026Q4",
+        "--format",
+        form,
+        "--out",
+        str(out),
+    ]
     started = time.perf_counter()
-    script = f"{RUN.replace('main(sys', 'run(sys').replace('import main', 'import run')}\nimport resource\nfor who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN): print(resource.getrusage(who).ru_maxrss)"
-    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", RUN, *words], capture_output=True, text=True, check=False)
     took = time.perf_counter() - started
     if not out.exists():
         sys.exit(f"{form}: {done.stderr}")

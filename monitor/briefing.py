@@ -38,15 +38,10 @@ def brief(store: Store, config: Config, wish: Wish, now: datetime) -> Brief:
     whose = client_name(config, wish.client) if wish.client else None
 
     def looked(only: Callable[[Outline], bool] | None = None) -> Survey:
-        seen: set[str] = set()
         return survey(
-            _noted(store.outlines(since, until, subscription=wish.subscription), seen),
-            (
-                outline
-                for outline in store.outlines_with_day(
-                    period.first, period.last, subscription=wish.subscription
-                )
-                if outline.change.id not in seen
+            store.outlines(since, until, subscription=wish.subscription),
+            store.outlines_with_day(
+                period.first, period.last, outside=(since, until), subscription=wish.subscription
             ),
             period,
             today,
@@ -74,12 +69,6 @@ def brief(store: Store, config: Config, wish: Wish, now: datetime) -> Brief:
         client=whose,
     )
     return compose(period, found, store.some_changes(tuple(wanted)), context)
-
-
-def _noted(outlines: Iterator[Outline], seen: set[str]) -> Iterator[Outline]:
-    for outline in outlines:
-        seen.add(outline.change.id)
-        yield outline
 
 
 def _named(course: Course) -> Iterator[str]:

@@ -27,7 +27,13 @@ def followed(
     standings = tuple(_standings(programme, course, fresh, prove))
     questions = tuple(_questions(programme, course, span, prove))
     return Followed(
-        programme.id, programme.name, _status(programme, standings), len(fresh), standings, questions
+        programme.id,
+        programme.name,
+        _status(programme, standings),
+        len(fresh),
+        programme.aliases,
+        standings,
+        questions,
     )
 
 

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from monitor import shown
 from monitor.brief.sheet import Brief, Milestone, Sort
-from monitor.brief.told import STANDS, Row, Source, Table, Told, told
+from monitor.brief.tables import STANDS, Row, Source, Table, Told
+from monitor.brief.told import told
 from monitor.digest.press import POISON, Press, Templates, environment
 from monitor.digest.words import Words, parse
 from monitor.errors import TemplateError

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from monitor.brief.html import text
 from monitor.brief.sheet import Brief
-from monitor.brief.told import STANDS, Row, Section, Source, Table, told
+from monitor.brief.tables import STANDS, Row, Section, Source, Table
+from monitor.brief.told import told
 from monitor.digest.words import Words
 
 MOST = 300  # rows of a section
 QUOTES = 2
-_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$@:])")
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&$@])")  # what Markdown obeys anywhere
+_FIRST = re.compile(r"^([-+=>]|[0-9]{1,9}(?=[.)]))")  # and what only where a text begins
+_LINKS = re.compile(r"(?<=[a-zA-Z]):(?=//)|(?<=www)\.")  # what some make a link of by themselves
 _HEADS = {  # the columns that a row is called by
     "days": ("day", "title"),
     "codes": ("old", "new", "goods"),
@@ -34,7 +37,7 @@ def markdown(brief: Brief, words: Words, rest: str) -> Iterator[str]:
     if said.span != said.title:
         yield f"{escaped(said.span)}  \n"
     yield f"{escaped(words.say('sign.dot').join(said.about))}\n\n"
-    yield f"{escaped(' '.join(said.lead))}\n\n"
+    yield f"{escaped(words.say('sign.sentence').join(said.lead))}\n\n"
     for number, name, _, _ in said.figures:
         yield f"- **{number:,}** {escaped(name)}\n"
     yield f"\n## {escaped(words.say('brief.first'))}\n\n"
@@ -45,12 +48,16 @@ def markdown(brief: Brief, words: Words, rest: str) -> Iterator[str]:
         yield f"{escaped(words.say('brief.none_first'))}\n"
     for section in said.sections:
         yield from _section(section, words)
-    yield f"\n## {escaped(words.say('section.coverage'))}\n\n{escaped(' '.join(said.coverage))}\n\n---\n\n{escaped(said.foot)}\n"
+    yield f"\n## {escaped(words.say('section.coverage'))}\n\n{escaped(words.say('sign.sentence').join(said.coverage))}\n\n---\n\n{escaped(said.foot)}\n"
 
 
 def escaped(written: str) -> str:
     """The text on one line, with nothing in it that Markdown would obey."""
-    return _SIGNS.sub(r"\\\1", " ".join(written.split()))
+    flat = _LINKS.sub(lambda met: f"\\{met[0]}", _SIGNS.sub(r"\\\1", " ".join(written.split())))
+    first = _FIRST.match(flat)
+    if first is None:
+        return flat
+    return f"\\{flat}" if not first[0].isdigit() else f"{first[0]}\\{flat[first.end() :]}"
 
 
 def _section(section: Section, words: Words) -> Iterator[str]:

@@ -197,12 +197,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A programme: how many changes of the period belong to it, where its facts stand, what is awaited."""
+    """A programme: how many changes of the period belong to it, where its facts stand, what is awaited. aliases: its
+    other names.
+    """
 
     id: str
     name: str
     status: str
     changes: int
+    aliases: tuple[str, ...] = ()
     standings: tuple[Standing, ...] = ()
     questions: tuple[Question, ...] = ()
 

@@ -14,7 +14,7 @@ from monitor.brief.period import Period
 from monitor.brief.sheet import Counts, Days, Sort
 from monitor.facts.rates import RATES
 from monitor.model import FactDelta, LabelName, Line, Outline, Recorded, Removed
-from monitor.severity import rank, severity
+from monitor.severity import LEVELS, Level, rank
 
 MOST = 2_000  # changes that a brief lists one by one
 MOST_EACH = 1_000  # changes behind each other list of it
@@ -95,7 +95,7 @@ def survey(
         recorded, why = outline.change, reasons(outline)
         line = Line(recorded, why)
         place = (rank(line, today), recorded.id)
-        counting.add(recorded, severity(recorded, why, today).level)
+        counting.add(recorded, _level(place[0]))
         for subject in _subjects(recorded):
             ranked[subject].append(place)
         _see(days, outline, place[0], told=True)
@@ -109,6 +109,11 @@ def survey(
         dated=tuple(one for _, one in dated[:most_each]),
         dated_of=len(dated),
     )
+
+
+def _level(place: Rank) -> Level:
+    """The level that a rank begins with."""
+    return LEVELS[place[0]] if isinstance(place[0], int) else Level.LOW
 
 
 def _picked(found: list[tuple[Rank, str]], most: int) -> Picked:

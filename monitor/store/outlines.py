@@ -63,11 +63,17 @@ def told_in(
 
 
 def with_day_in(
-    connection: Connection, first: date, last: date, subscription: str | None = None
+    connection: Connection,
+    first: date,
+    last: date,
+    outside: tuple[datetime, datetime] | None = None,
+    subscription: str | None = None,
 ) -> list[int]:
-    """The rows of all changes whose notice may take effect, end or close on one of these days."""
-    query = select(changes.c.id).where(~silenced(changes.c.id), _may_name(first, last)).order_by(changes.c.id)
-    return list(connection.execute(_of(query, subscription)).scalars())
+    """The rows of the changes whose notice may take effect, end or close on these days; of those seen outside a time."""
+    query = select(changes.c.id).where(~silenced(changes.c.id), _may_name(first, last))
+    if outside is not None:
+        query = query.where(or_(changes.c.detected < outside[0], changes.c.detected >= outside[1]))
+    return list(connection.execute(_of(query.order_by(changes.c.id), subscription)).scalars())
 
 
 def _of(query: Any, subscription: str | None) -> Any:

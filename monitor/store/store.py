@@ -262,11 +262,16 @@ class Store:
         yield from self._outlines(lambda connection: outlines.told_in(connection, since, until, subscription))
 
     def outlines_with_day(
-        self, first: date, last: date, *, subscription: str | None = None
+        self,
+        first: date,
+        last: date,
+        *,
+        outside: tuple[datetime, datetime] | None = None,
+        subscription: str | None = None,
     ) -> Iterator[Outline]:
         """The same of all changes, whenever seen, whose notice may take effect, end or close on one of these days."""
         yield from self._outlines(
-            lambda connection: outlines.with_day_in(connection, first, last, subscription)
+            lambda connection: outlines.with_day_in(connection, first, last, outside, subscription)
         )
 
     def latest_outlines(self, notices: Collection[int]) -> Iterator[Outline]:

@@ -16,7 +16,14 @@ from monitor.cli import say
 from monitor.cli.looking import Moment
 from monitor.errors import ConfigError
 
-FORMATS = ("jsonl", "ics", "atom", "warc", "bundle")  # each a module below this one with a command of its name
+FORMATS = (
+    "jsonl",
+    "ics",
+    "atom",
+    "warc",
+    "bundle",
+    "xlsx",
+)  # each a module below this one with a command of its name
 STDOUT = Path("-")
 
 Command = Callable[..., Any]
