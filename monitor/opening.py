@@ -17,11 +17,14 @@ from monitor.errors import StoreError
 from monitor.extract.limits import Limits
 from monitor.fetch import Fetcher, Manners, Networks, proxies
 from monitor.fetch.door import Door
+from monitor.life import Life
 from monitor.rules import Rules, shipped_rules
 from monitor.sandbox import Bounds, Sandbox
 from monitor.store import Store
 from monitor.templates import load_templates
 from monitor.world import World
+
+LIFE_S = 10.0  # that a watchdog outside is waited for
 
 if TYPE_CHECKING:
     from monitor.fetch.browser import Browser
@@ -131,6 +134,14 @@ def poster(config: Config, gate: Networks) -> Poster:
     from monitor.fetch.post import Poster
 
     return Poster(gate, user_agent(config.settings.contact))
+
+
+def watchman(config: Config) -> Poster:
+    """What calls a watchdog outside; nobody waits long for it."""
+    from monitor.fetch.post import Poster
+
+    gate = Networks.parse(config.settings.allow_networks)
+    return Poster(gate, user_agent(config.settings.contact), whole_s=LIFE_S)
 
 
 def feed_maker(config: Config, store: Store) -> feeds.Make:
@@ -243,4 +254,5 @@ def open_world(config: Config, store: Store, clock: Callable[[], datetime]) -> I
             channel=channels[0],
             channels={channel.name: channel for channel in channels},
             clock=clock,
+            life=Life(os.environ.get("MONITOR_HEARTBEAT_URL"), lambda: watchman(config)),
         )

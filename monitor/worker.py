@@ -46,6 +46,8 @@ def turn(world: World, said: set[str]) -> None:
                 note(read)
             for done in pipeline.once(world):
                 note(done)
+        if trouble := world.life():
+            log.warning("%s", trouble)
     except MonitorError as error:
         log.error("%s", error)  # noqa: TRY400  it is a sentence for the operator, not a bug to trace
 

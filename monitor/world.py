@@ -8,6 +8,7 @@ from datetime import datetime
 from threading import Event
 from typing import Protocol
 
+from monitor import life
 from monitor.channels.base import Channel
 from monitor.config import Config
 from monitor.digest import Templates
@@ -47,7 +48,7 @@ class World:
 
     rules: loaded when the first change is there to be classified. channel: the way out for
     what is composed now; channels: every open one by name, for what was composed before. stop: set
-    when the run shall end soon.
+    when the run shall end soon. life: calls the watchdog outside; what went wrong, if anything did.
     """
 
     config: Config
@@ -60,3 +61,4 @@ class World:
     channels: Mapping[str, Channel]
     clock: Callable[[], datetime]
     stop: Event = field(default_factory=Event)
+    life: Callable[[], str | None] = life.silent

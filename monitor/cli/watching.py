@@ -143,6 +143,8 @@ def once(place: Place, *, as_json: bool) -> int:
     for channel in dict.fromkeys(shut):
         mend = ": set MONITOR_SMTP_URL again" if channel == "smtp" else ""
         say.talk(f"{channel} is not open and messages wait for it ({shut.count(channel)}){mend}")
+    if trouble := world.life():
+        say.talk(trouble)
     return verdict(seen, [*deliveries, *behind])
 
 
