@@ -22,7 +22,7 @@ from monitor.model import (
 )
 from monitor.operators import course, signs
 from monitor.operators.advice import advice
-from monitor.operators.letter import page
+from monitor.operators.letter import letter, page
 from monitor.operators.press import presses
 from monitor.operators.report import quietly_over, report
 from monitor.templates import load_templates
@@ -324,12 +324,42 @@ def test_500_sources_down_at_once_are_one_mail_that_asks_for_our_own_connection(
     assert made.headline == "All 500 sources fail: our own connection?"
     assert made.question
     (card,) = made.begun
-    assert len(card.rows) == 40
-    assert card.more == 460
+    assert len(card.rows) + card.more == 500
+    assert len(card.rows) < 10
 
 
 def test_two_of_three_sources_down_ask_nothing_of_our_connection():
     assert sheet(sign("a"), sign("b"), sources=3).question is None
+
+
+def test_M07_what_a_site_wrote_is_text_in_the_mail_and_never_markup():
+    evil = sign("customs", reason="<img src=x onerror=alert(1)>\r\nBcc: all@example.com")
+    desk = Desk()
+    desk.keep(course.observe([], [evil], set(Kind), START))
+    troubles = list(desk.troubles.values())
+    due = report(troubles, START, SHANGHAI)
+    assert due is not None
+    made, _ = presses(load_templates(), "en", SHANGHAI)
+    said, mistakes = letter(due, troubles, made, {"customs": "<b>Customs</b>"}, START)
+    assert not mistakes
+    assert "<img" not in said.html
+    assert "<b>Customs" not in said.html
+    assert "&lt;img src=x onerror=alert(1)&gt;" in said.html
+    assert "\r\nBcc" not in said.text
+
+
+def test_operators_own_template_that_fails_costs_nobody_the_mail():
+    shipped = load_templates()
+    own = replace(shipped, own={"operators/body.txt": "{{ page.nothing }}"}, place="templates")
+    made, _ = presses(own, "en", SHANGHAI)
+    desk = Desk()
+    desk.keep(course.observe([], [sign()], set(Kind), START))
+    troubles = list(desk.troubles.values())
+    due = report(troubles, START, SHANGHAI)
+    assert due is not None
+    said, mistakes = letter(due, troubles, made, {}, START)
+    assert "customs cannot be verified" in said.text
+    assert mistakes[0].startswith("templates/operators/body.txt:1")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def _first(table: tuple[tuple[str, tuple[str, ...]], ...], reason: str) -> str |
 _COMMANDS = {
     Kind.SOURCE: "monitor sources test {subject}",
     Kind.SILENT: "monitor changes --source {subject}",
-    Kind.HELD: "monitor release {subject}",
+    Kind.HELD: "monitor changes --source {subject}",
     Kind.PARKED: "monitor deliveries list",
     Kind.WAITING: "monitor deliveries list",
     Kind.OVERDUE: "monitor coverage",

@@ -18,7 +18,8 @@ from monitor.operators.course import times
 from monitor.operators.report import Report
 
 NAME = "operators"  # under which mail programs file these mails
-ROWS = 40  # of one card, or of what is over and still lasts; the others are counted
+ROWS = 20  # of one card, or of what is over and still lasts; the others are counted
+FEW = 8  # the same when it is most likely our own connection
 ALIKE = 3  # from so many on troubles with one cure share a card
 EVERYTHING = 0.8  # of all sources fail: it may be us
 
@@ -101,12 +102,13 @@ def _set(
 def page(
     report: Report, troubles: Sequence[Trouble], words: Words, names: Mapping[str, str], now: datetime
 ) -> Page:
-    setter = _Setter(words, names, now, troubles)
+    ours = bool(_all_of(report))
+    setter = _Setter(words, names, now, troubles, FEW if ours else ROWS)
     return Page(
         language=words.language,
         written=words.moment(now),
         headline=setter.headline(report),
-        question=words.say("ask.ours") if _all_of(report) else None,
+        question=words.say("ask.ours") if ours else None,
         begun=tuple(setter.cards(report.begun)),
         over=tuple(map(setter.ended, report.over[:ROWS])),
         over_more=max(0, len(report.over) - ROWS),
@@ -129,6 +131,7 @@ class _Setter:
     names: Mapping[str, str]
     now: datetime
     troubles: Sequence[Trouble]
+    most: int
 
     def headline(self, report: Report) -> str:
         say = self.words.say
@@ -167,11 +170,11 @@ class _Setter:
         first = alike[0]
         return Card(
             title=self.title(alike),
-            rows=tuple(map(self.row, alike[:ROWS])),
+            rows=tuple(map(self.row, alike[: self.most])),
             means=self.words.say(f"means.{first.kind}", n=len(alike)),
             mend=self.mend(first),
             command=shown.line(command(first, alone=len(alike) == 1)),
-            more=max(0, len(alike) - ROWS),
+            more=max(0, len(alike) - self.most),
         )
 
     def mend(self, trouble: Trouble) -> str:
