@@ -144,11 +144,8 @@ def cited(prose: Prose) -> Iterator[Number]:
     if "号" in text:
         found += islice(_chinese(text), _MOST)
     if not text.isascii() or _LETTERS.search(text):
-        found += islice(_other(text, 0, len(text)), _MOST)
-        if _OF_A_STATUTE.search(text):
-            found += (
-                Number(*match.span()) for match in _STATUTE.finditer(text) if begins(text, match.start())
-            )
+        found += islice(_other(text), _MOST)
+        found += _near(text, _STATUTE, [match.start() for match in _OF_A_STATUTE.finditer(text)])
         found.sort(key=lambda each: (each.start, -each.end))
     end = 0
     for each in found:
@@ -160,22 +157,41 @@ def cited(prose: Prose) -> Iterator[Number]:
 _LETTERS = re.compile("[a-z][a-z.]", re.ASCII)
 
 
-def _other(text: str, low: int, high: int) -> Iterator[Number]:
-    """Numbers as English and other languages write them, between two places of a text."""
-    for match in _NUMBERED.finditer(text, low, high):
+def _other(text: str) -> Iterator[Number]:
+    """Numbers as English and other languages write them."""
+    for match in _NUMBERED.finditer(text):
         start = match.start()
         sort = (
-            _SORT_BEFORE.search(text, max(low, start - 60), start)
+            _SORT_BEFORE.search(text, max(0, start - 60), start)
             if text[start - 1 : start] in (" ", ",")
             else None
         )
         if sort is not None:
             yield Number(sort.start(), match.end())
     for needles, pattern in _FORMS:
-        if any(text.find(needle, low, high) >= 0 for needle in needles):
-            for match in pattern.finditer(text, low, high):
-                if begins(text, match.start()):
-                    yield Number(*match.span())
+        there = [place for needle in needles if needle in text for place in _places(text, needle)]
+        yield from _near(text, pattern, sorted(there))
+
+
+_BEFORE_NEEDLE, _BEHIND_NEEDLE = 60, 160  # characters that a form may reach
+
+
+def _places(text: str, needle: str) -> Iterator[int]:
+    at = text.find(needle)
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + 1)
+
+
+def _near(text: str, pattern: re.Pattern[str], there: Sequence[int]) -> Iterator[Number]:
+    """What a pattern finds around these places, in order: far cheaper than in the whole text."""
+    behind = 0
+    for at in there:
+        match = pattern.search(text, max(behind, at - _BEFORE_NEEDLE), at + _BEHIND_NEEDLE)
+        if match is not None:
+            behind = match.end()
+            if begins(text, match.start()):
+                yield Number(*match.span())
 
 
 def _chinese(text: str) -> Iterator[Number]:

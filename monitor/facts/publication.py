@@ -37,16 +37,24 @@ def on_publication(prose: Prose) -> Iterator[tuple[int, int]]:
         for match in _ON_PUBLICATION_HAN.finditer(text):
             begins = _ITS_BEGINNING.search(text, max(0, match.start() - 6), match.start())
             yield begins.start() if begins else match.start(), match.end()
-    if (
-        "effect" in text
-        or " the da" in text
-        or "today" in text
-        or " at once" in text
-        or "into force" in text
-        or "vigor" in text
-        or "berlaku" in text
-    ):
-        yield from (match.span() for match in _ON_PUBLICATION.finditer(text))
+    yield from _around(_ANCHOR, _ON_PUBLICATION, text)
+
+
+# In every English way of saying it stands one of these; the rest is looked for around it only.
+_ANCHOR = re.compile(
+    r"immediate|today|at once|forthwith|publi|issu|notif|gazett|signature|diundangkan", re.ASCII
+)
+_AROUND = 90  # characters
+
+
+def _around(anchor: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where a pattern stands, looked for near its anchors; each place once."""
+    behind = 0
+    for near in anchor.finditer(text):
+        match = pattern.search(text, max(behind, near.start() - _AROUND), near.end() + _AROUND)
+        if match is not None:
+            yield match.span()
+            behind = match.end()
 
 
 class After(NamedTuple):
@@ -93,11 +101,14 @@ def so_long_after(prose: Prose, issued: date) -> Iterator[After]:
         for match in _HAN_AFTER.finditer(text):
             if (day := _han_day(match, issued)) is not None:
                 yield After(match.start(), match.end(), day, match.group(3) is not None)
-    if _SO_LONG_AFTER.search(text):
+    behind = 0
+    for link in _SO_LONG_AFTER.finditer(text):
         for pattern, value in _RELATIVE:
-            for match in pattern.finditer(text):
-                if (day := value(match, issued)) is not None:
-                    yield After(match.start(), match.end(), day)
+            found = pattern.search(text, max(behind, link.start() - _AROUND), link.end() + 2 * _AROUND)
+            if found is not None and (day := value(found, issued)) is not None:
+                yield After(found.start(), found.end(), day)
+                behind = found.end()
+                break
 
 
 def _han_day(match: re.Match[str], issued: date) -> date | None:
