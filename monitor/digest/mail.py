@@ -96,9 +96,10 @@ def message(letter: Letter, recipient: str, sender: str, stop: str | None = None
 
 def weight(text: str, html: str) -> int:
     """How many bytes a mail with these bodies has; somewhat more than it will be."""
-    mime = EmailMessage(SMTP)
-    _fill(mime, text, html, "weighed")
-    return len(mime.as_bytes()) + 2_000  # for the headers
+    sizes = [len(html.encode()) * 4 // 3, len(text.encode()) * 4 // 3]
+    if mostly_ascii(text):
+        sizes[1] = len(text) + 9 * _beyond_ascii(text) + 2 * (text.count("=") + text.count("\n"))
+    return sum(sizes) * 79 // 73 + 2_000  # line ends; the headers
 
 
 def _fill(mime: EmailMessage, text: str, html: str, unique: str) -> None:
@@ -112,7 +113,11 @@ def _fill(mime: EmailMessage, text: str, html: str, unique: str) -> None:
 
 def mostly_ascii(text: str) -> bool:
     """Quoted-printable can be read as it stands, base64 is shorter where other scripts are many."""
-    return sum(not c.isascii() for c in text) < len(text) / 20
+    return _beyond_ascii(text) < len(text) / 20
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def unsubscribe(stop: str, name: str) -> str:
