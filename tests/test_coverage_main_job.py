@@ -73,6 +73,12 @@ def test_a_period_or_file_that_cannot_be_is_said(desk, watched, words, said):
     assert (told.code, said in told.err) == (2, True), told.err
 
 
+def test_a_period_longer_than_our_memory_begins_with_the_first_check(desk, watched):
+    told = desk.monitor("coverage", "--since", "0001-01-01", "--until", "9999-12-31", "--json")
+    assert [line["day"] for line in told.lines] == ["2026-05-07"]
+    assert "the period begins there" in told.err
+
+
 def test_a_source_that_never_ran_one_that_came_and_one_that_left_are_told_apart(desk, watched):
     desk.configure(sources=LISTING.replace("id: notices", "id: other"))
     told = desk.monitor("coverage", "--json", clock="2026-05-07T05:00:00Z")

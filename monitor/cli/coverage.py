@@ -75,28 +75,32 @@ def look(place: Place, since: datetime | None, until: datetime | None, only: str
         known = {source.id for source in place.config.sources} | states.keys()
         if only is not None and only not in known:
             raise ConfigError(f"no source is called {only}; `monitor sources list` lists them")
-        period = asked_for(since, until, zone, now)
+        period = asked_for(since, until, zone, now, store.begun() or now)
         counted, head = store.covered(period.offsets, period.until), store.chain_head()
-    begun = min((each.begun for each in counted.records.values() if each.begun), default=None)
-    if begun and begun >= period.until:
-        raise ConfigError(
-            f"nothing was checked before {begun.astimezone(zone):%Y-%m-%d %H:%M}; choose a later --until"
-        )
     asked = [each for each in sources(place, counted, period, now) if only is None or each.id == only]
     return report(asked, counted, period, now=now, version=__version__, chain=head.sha256 if head else None)
 
 
-def asked_for(since: datetime | None, until: datetime | None, zone: ZoneInfo, now: datetime) -> Period:
+def asked_for(
+    since: datetime | None, until: datetime | None, zone: ZoneInfo, now: datetime, begun: datetime
+) -> Period:
+    """The days that somebody asked for, as far as they have passed and there was anything to look back on."""
     from monitor.coverage import Period, day_of
 
-    today = day_of(now, zone)
+    today, oldest = day_of(now, zone), min(day_of(begun, zone), day_of(now, zone))
     last = min(_day(until, zone), today) if until else today
-    first = _day(since, zone) if since else _before(last, WEEKS * 7 - 1)
+    first = _day(since, zone) if since else max(oldest, _before(last, WEEKS * 7 - 1))
     if first > today:
         raise ConfigError(f"--since {first} has not come yet, today is {today}")
-    if first > last:
+    if first > last and since:
         raise ConfigError(f"--since {first} is after --until {last}")
-    return Period.of(first, last, zone, now)
+    if last < oldest:
+        raise ConfigError(
+            f"nothing was checked before {oldest}, so nothing is known up to {last}; choose a later --until"
+        )
+    if first < oldest:
+        say.talk(f"nothing was checked before {oldest}; the period begins there")
+    return Period.of(max(first, oldest), last, zone, now)
 
 
 def _before(day: date, days: int) -> date:

@@ -78,6 +78,14 @@ def missed_between(connection: Connection, since: date, until: date) -> list[Amo
     return [Amount(row.source, row.day, row.number) for row in connection.execute(query)]
 
 
+def begun(connection: Connection) -> datetime | None:
+    """When the first check of all was made."""
+    of_source = and_(checks.c.source == sources.c.id, checks.c.alone.is_(False))
+    first = select(func.min(checks.c.started)).where(of_source).scalar_subquery().label("first")
+    every = select(first).subquery()
+    return connection.execute(select(func.min(every.c.first))).scalar()
+
+
 def records(connection: Connection, since: datetime) -> dict[str, Record]:
     """Every source that was ever checked. since: when the period begins."""
     of_source = and_(checks.c.source == sources.c.id, checks.c.alone.is_(False))

@@ -173,6 +173,10 @@ class Store:
         """What was looked at after `since` and up to `until`, and which of these sources are not good now."""
         return self._read(lambda connection: watching.coverage(connection, since, until, sources))
 
+    def begun(self) -> datetime | None:
+        """When the first check of all was made."""
+        return self._read(covering.begun)
+
     def covered(self, offsets: Sequence[Offset], until: datetime) -> Counted:
         """What was due and checked from the first offset on and before `until`, by the days of the zone they are of."""
         since = offsets[0].since
