@@ -25,7 +25,7 @@ _RUN = re.compile(r"\s{2,}|[^\S ]")
 _STOP = re.compile(
     r"\n|[。;!?]"
     r"|\.(?= [\"“(]?[A-Z0-9])(?<![A-Z]\.)(?<!\bNo\.)(?<!\bNos\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bFed\.)(?<!\bReg\.)"
-    r"(?<!\bSec\.)(?<!\bStat\.)(?<!\bArt\.)(?<!\ba\.m\.)(?<!\bp\.m\.)"
+    r"(?<!\bSec\.)(?<!\bStat\.)(?<!\bArt\.)(?<!\ba\.m\.)(?<!\bp\.m\.)(?<!\bw\.e\.f\.)"
 )
 
 

@@ -20,6 +20,11 @@ def find(text: str) -> Facts:
 STARTS = {
     "starting, changing, obliging": [
         ("The change starts on 1 July 2026.", "2026-07-01"),
+        ("Starting Monday, June 15, 2026, filers must transmit the code.", "2026-06-15"),
+        ("CBP will begin rejecting entries without the code on June 15, 2026.", "2026-06-15"),
+        ("The measures have been extended for five years from 15 June 2026.", "2026-06-15"),
+        ("The firm has been added to the list as of 15 June 2026.", "2026-06-15"),
+        ("Importers have until 14 June 2026 to adapt; from 15 June 2026 unmarked lamps are refused.", "2026-06-15"),
         ("The new requirement will start from 1 July 2026.", "2026-07-01"),
         ("The ban begins on 1 July 2026 and covers all breeds.", "2026-07-01"),
         ("The fee rises by 6.1 per cent on 1 July 2026.", "2026-07-01"),
@@ -58,6 +63,8 @@ STARTS = {
         ("shall come into effect after thirty (30) days from the date of publication", "2026-06-07"),
     ],
     "labels, periods, hours, phases and tables": [
+        ("w.e.f. 15 June 2026 the fee is Rs. 500", "2026-06-15"),
+        ("Duties in effect since April 3, 2026 stay; those on parts go into effect on May 18, 2026.", "2026-05-18"),
         ("Effective 12:01 a.m. eastern time on March 12, 2027, all exemptions end.", "2027-03-12"),
         ("Effective at 12:01 a.m. EDT, June 12, 2026, the duty applies.", "2026-06-12"),
         ("effective for goods entered for consumption on or after 12:01 a.m. Eastern Time on June 4, 2026", "2026-06-04"),
@@ -93,6 +100,10 @@ STARTS = {
         ("The requirement applies in two stages: from 1 July 2026 to tyres, and from 1 January 2027 to tubes.", "2026-07-01"),
     ],
     "Chinese": [
+        ("自今日起，恢复受理。", "2026-05-08"),
+        ("本公告自下发之日起执行", "2026-05-08"),
+        ("本公告於刊登憲報當日生效", "2026-05-08"),
+        ("2026年6月15日（含当日）以后申报进口的货物适用本公告。", "2026-06-15"),
         ("阶段\t产品\t实施日期\n第一阶段\t灯具\t2026年7月1日\n第二阶段\t电池\t2027年1月1日", "2026-07-01"),
         ("企业应当自2026年7月1日起通过单一窗口上传证明。", "2026-07-01"),
         ("自7月1日起，出口口罩的企业须提供声明。", "2026-07-01"),
@@ -140,6 +151,12 @@ STARTS = {
     ],
 }  # fmt: skip
 OCCASIONS = [
+    "The draft would apply from 15 June 2026 if adopted.",
+    "本公告拟自2026年7月1日起施行，现公开征求意见。",
+    "On 4 May 2026, the Ministry signed a memorandum that will increase trade.",
+    "Imports from 1 January 2026 to 31 March 2026 amounted to 30 tonnes.",
+    "比赛于2026年6月15日起进行",
+    "2026年6月15日起，某港货轮航线恢复",
     "The meeting starts on 1 July 2026 in Geneva.",
     "The workshop begins on 1 July 2026.",
     "Registration starts on 1 July 2026 for the seminar.",
@@ -173,6 +190,8 @@ OCCASIONS = [
     "On July 1, 2026, the Commission, together with others, looked at changes of the schedule.",
 ]  # fmt: skip
 ENDS = [
+    ("The stay of the duty runs from 1 June 2026 to 31 August 2026.", "2026-08-31"),
+    ("remission of duty until August 31, 2026", "2026-08-31"),
     ("with effect from 8 October 2026 up to and including 23 July 2027", "2027-07-23"),
     ("The exclusions will extend to September 1, 2026.", "2026-09-01"),
     ("The exclusion is extended through August 31, 2026.", "2026-08-31"),

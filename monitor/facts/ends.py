@@ -36,7 +36,7 @@ _UNTIL_WORD = re.compile(
 )
 _HOLDS = re.compile(
     r"\b(?:effect|force|appl(?:y|ies|icable)|valid|suspen|exempt|exclu|extend|remain|period|waive|reduc|eligible|continu|temporar|use[ds]?\b|accept|honou?r"
-    r"|free\b|duty[- ]free|allowed|permitted|lasts?\b|prohibit|bann?(?:ed)?\b)",
+    r"|free\b|stays?\b|runs?\b|remi(?:t|ssion)|duty[- ]free|allowed|permitted|lasts?\b|prohibit|bann?(?:ed)?\b)",
     re.ASCII,
 )
 _DEADLINE_BEFORE = re.compile(

@@ -46,11 +46,11 @@ _PERIOD = re.compile(r"有效期(?:限)?(?:为|是|:)?(?:自|从)?$", re.ASCII)
 _EFFECTIVE = re.compile(
     r"(?:effective(?: date)?(?: shall be| is| will be)?(?: on| from| as of| as from| beginning| starting)?:?"
     r"|(?:takes?|taking|took|taken|come|comes|coming|came|enters?|entered|entry|put|brought|go|goes) (?:effect|into (?:force|effect|operation))"
-    r"(?: on| from| as from| as of| with effect from)?|(?:have|has|having) effect (?:on and )?from|in force (?:on|from|since|as of)|with effect (?:from|on)"
+    r"(?: on| from| as from| as of| with effect from)?|(?:have|has|having) effect (?:on and )?from|in (?:force|effect) (?:on|from|since|as of)|w\.e\.f\.?|with effect (?:from|on)"
     r"|(?:apply|applies|applicable|applied|operative|valid) (?:as )?(?:from|as of|beginning on|starting on)"
     r"|(?:^|[\n.:] ?)applicable"
     r"|implemented (?:on|from)|commenc(?:es?|ing|ement)(?: date:?)?(?: on| from)? ?"
-    r"|on or after"
+    r"|on or (?:after|about)"
     r"|(?:retroactively|retroactive effect|retrospectively|retrospective effect|retroactive)(?: from| to| as of)?"
     r"|(?:in force )?(?:on and from|from and after)"
     r"|entra(?:rá|n)? em vigor em|entrará en vigor (?:el|a partir del)|entre en vigueur le|mulai berlaku pada tanggal|có hiệu lực(?: thi hành)?(?: kể)? từ ngày|вступает в силу с"
@@ -59,6 +59,11 @@ _EFFECTIVE = re.compile(
     re.ASCII,
 )
 _HOUR = re.compile(rf"\b(?=at 12:01){TIME}$", re.ASCII)  # at that minute duties begin, and nothing else
+_PROPOSED = re.compile(
+    r"\bwould (?:then |also |only )?(?:apply|enter|take|come|start|commence|begin|be (?:effective|applied|applicable))\b[^.;]{0,40}$|拟(?:自|于|从|定于)$",
+    re.ASCII,
+)
+_ONCE = re.compile(r"(?:took|came|entered|went|in (?:force|effect) since|applied)\b", re.ASCII)
 # A label in front of a day: "Date of entry into force:". A proposed day is none.
 _LABEL = re.compile(
     r"(?:^|[\n.;|(] ?)(?:date of (?:entry into force|effect|commencement|implementation|application|coming into force)"
@@ -82,10 +87,13 @@ _OPENING = re.compile(r"[\s(\"“]{0,3}(?:\w{1,3}[.)] )?$", re.ASCII)
 _MUST = re.compile(
     r"\b(?:must|shall|will|may (?:not|only)|no longer|requir|mandatory|compulsory|obligatory|prohibit|bann?|forbidden|permitted|allowed|payable|chargeable"
     r"|levied|imposed|collected|applies|apply|applicable|dutiable|exempt|suspen|lifted|removed|abolished|introduced|increased|reduced|raised|lowered"
-    r"|eligible|subject to|repeal|revok|terminat|withdrawn|cancel|accepted|detained|refused|period of|for (?:one|two|three|five|six|\d{1,2}) (?:year|month|week)s?|amended|deleted|replaced|stays? of)",
+    r"|eligible|subject to|repeal|revok|terminat|withdrawn|cancel|accepted|detained|refused|period of|for (?:one|two|three|five|six|\d{1,2}) (?:year|month|week)s?|amended|added|included|extended|prolonged|deleted|replaced|stays? of)",
     re.ASCII,
 )
-_WAS = re.compile(r"\b(?:was|were|had|ran|rose|fell|grew|served|took place|held|dated)\b", re.ASCII)
+_WAS = re.compile(
+    r"\b(?:was|were|had|ran|rose|fell|grew|served|took place|held|dated|(?<!be )(?:signed|announced|adopted|decided|met|launched|initiated))\b",
+    re.ASCII,
+)
 _ON = re.compile(rf"\b(?:on|at)(?: the)? ?{TIME}$", re.ASCII)
 _CHANGES = re.compile(
     r"\b(?:starts?|begins?|(?:will|shall) (?:start|begin|commence|rise|increase|go (?:up|live)|fall|decrease|drop|change|apply|become|no longer|move|switch|replace"
@@ -105,26 +113,32 @@ def strength(prose: Prose, day: Day) -> int:
     text = prose.simple
     first, until = prose.sentence(day.start)
     before = text[max(first - 1, 0, day.start - 90) : day.start]
-    if _EFFECTIVE.search(before) or _HOUR.search(before):
+    if _PROPOSED.search(before):
+        return 0
+    said = _EFFECTIVE.search(before) or _HOUR.search(before)
+    if said:
         wide = text[max(first, day.start - 160) : day.start]
-        strength = of_a_part(wide, 3)  # a day of application goes before one of entry into force
+        # A day of application goes before one of entry into force, and both before what took effect once.
+        strength = of_a_part(wide, 2 if _ONCE.match(said.group()) else 3)
         return 5 if strength > 2 and _APPLIES.search(wide) else strength
-    starts = _STARTS.match(text, day.end, until)
-    after = text[starts.end() if starts else day.end : min(until, day.end + 40)]
+    behind = _behind(text, before, day.end, until)
+    if behind is not None:
+        return behind
+    if _LABEL.search(before):
+        return 2
+    return 1 if _PHASE.search(before) else _said_by_the_way(text, first, day, until)
+
+
+def _behind(text: str, before: str, end: int, until: int) -> int | None:
+    """What Chinese, Japanese and Korean words right behind a day say; None where they leave it open."""
+    starts = _STARTS.match(text, end, until)
+    after = text[starts.end() if starts else end : min(until, end + 40)]
     if starts:
         return of_a_part(before, _of_start(before, after))
     if _IN_FORCE_AT_ONCE.match(after):
         return 3 if before.endswith(("于", "自")) else 2
-    if (
-        after.startswith(("至", "到", "-", "–", "—"))
-        and before.endswith(("自", "从"))
-        and not occasions.is_before(before)
-        and not occasions.is_behind(after)
-    ):
-        return 2
-    if _LABEL.search(before):
-        return 2
-    return 1 if _PHASE.search(before) else _said_by_the_way(text, first, day, until)
+    ranged = after.startswith(("至", "到", "-", "–", "—")) and before.endswith(("自", "从"))
+    return 2 if ranged and not occasions.is_before(before) and not occasions.is_behind(after) else None
 
 
 def _of_start(before: str, after: str) -> int:
