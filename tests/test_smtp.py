@@ -70,6 +70,9 @@ def test_tls_from_the_first_byte():
         channel(port, scheme="smtps", user="me:login@", ca=True) as way_out,
     ):
         way_out.send(MESSAGE, "li@example.com")
+        (shown,) = way_out.certificates  # so that its end is told in time
+    assert shown.host == f"mail server 127.0.0.1:{port}"
+    assert shown.since < shown.until
     assert postbox.logins == [("me", "login")]
     assert len(postbox.received) == 1
 

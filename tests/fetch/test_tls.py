@@ -233,3 +233,23 @@ Bz3y/4ZlmS0FGdH7G24S/jkYk5HypBEVq/8Z0/+OsGV/pRPBHleyHbEKhIH8Y4lQ
 FSkkZDA/FZEnA0rjTIqB8EKuPa5EMtRCfKDfjI1a2MvJTAIHjS0vAgEC
 -----END DH PARAMETERS-----
 """
+
+
+# -- until when they hold ----------------------------------------------------------------------------
+
+
+def test_of_every_believed_certificate_it_is_known_from_when_to_when_it_holds(tmp_path):
+    ca = root().save(tmp_path / "root.pem")
+    server = made("agency", root())
+    for trust in ({"ca_file": ca}, {"pin": server.pin}):
+        with Site(tls=context(tmp_path, server)) as site, quick(site) as fetcher:
+            asked(fetcher, site, **trust)
+            (shown,) = fetcher.certificates
+        assert shown.host == site.url().removeprefix("https://").strip("/")
+        assert shown.since < NOW < shown.until
+
+
+def test_a_certificate_that_was_not_believed_is_not_kept(tmp_path):
+    with Site(tls=context(tmp_path, made("agency"))) as site, quick(site) as fetcher:
+        refused(fetcher, site)
+        assert fetcher.certificates == ()
