@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import sqlite3
 import threading
 from datetime import datetime, timedelta
 
@@ -12,11 +14,12 @@ import sqlalchemy
 
 from monitor.evidence.chain import NOTHING, linked, moment, sha256, shown_headers
 from monitor.model import Addressed, Changed, Coverage, Digest, Failed, First, Line, Message, Owed, Unchanged
-from monitor.store import Store, engine as database, open_store
+from monitor.store import Store, chain, engine as database, open_store
 from monitor.store.archive import Archive
 from monitor.store.opening import SHIPPED, Migrations, _migrate
 from monitor.store.verifying import Fault, Verified
 from tests.checks import HOUR, NOW, amended, check, document, new, notice, reading, removed
+from tests.desk import archive_of_six
 
 LATER = NOW + 24 * HOUR
 OLD = "2026-05-01 00:00:00.000000"
@@ -112,6 +115,7 @@ def test_the_chain_can_be_recomputed_with_sha256sum_alone(store):
         ("DELETE FROM chain WHERE id = 3", "chain", "entry 3 missing: the next is entry 4"),
         ("DELETE FROM chain WHERE id = 5", "check", "check 3 (source agency"),
         ("DELETE FROM chain", "chain", "the evidence chain is empty"),
+        ("DELETE FROM bodies WHERE id NOT IN (SELECT id FROM bodies ORDER BY id DESC LIMIT 4)", "body", "though it was kept"),
         ("UPDATE bodies SET sha256 = (SELECT sha256 FROM chain WHERE id = 1) WHERE id = 1", "body", "damaged"),
     ],
 )  # fmt: skip
@@ -170,6 +174,34 @@ def test_rows_that_came_another_way_are_found(store):
         "check 4 (source agency, 2026-05-10T00:00:00.000000Z) is not in the chain"
         in verified(store)[0][0].text
     )
+
+
+def test_bodies_that_were_removed_on_purpose_are_no_fault(store):
+    story(store)
+    with store._writer.begin() as connection:
+        chain.compacted(connection, LATER + 2 * HOUR, LATER + HOUR, bodies=1)
+    tamper(store, "DELETE FROM answers", "DELETE FROM bodies WHERE id = 1")
+    faults, found = verified(store)
+    assert (faults, found.entries) == ([], 6)
+
+
+def test_the_command_says_the_head_and_ends_with_1_when_something_was_touched(desk, site):
+    archive_of_six(site)
+    desk.monitor("check", "--all")
+    told = desk.monitor("verify", "--json")
+    assert (told.code, told.lines[-1]["verified"], told.lines[-1]["entry"]) == (0, True, 2)
+    head = told.lines[-1]["head"]
+    assert (
+        f"head {head}  entry 2" in desk.monitor("verify", "--head", head.upper(), "--since", "2026-05-01").out
+    )
+    assert desk.monitor("verify", "--head", "nonsense").code == 2
+    with contextlib.closing(sqlite3.connect(desk.folder / "monitor.db")) as connection, connection:
+        connection.execute("UPDATE documents SET status = 201 WHERE id = 1")
+    told = desk.monitor("verify", "--head", "0" * 64)
+    assert told.code == 1
+    assert "check: check 1 (source notices, 2026-05-07T00:00:00.000000Z) is not what entry 2 says" in told.out
+    assert "is not in the chain" in told.out
+    assert {line.get("what") for line in desk.monitor("verify", "--json").lines} == {"check", None}
 
 
 def test_a_removed_notice_and_an_empty_digest_are_chained_too(store):

@@ -68,6 +68,7 @@ def test_D01_kill_9_at_any_moment_of_once_loses_and_doubles_nothing(desk, site):
         for line in desk.monitor("doctor", "--json").lines
         if line["what"] == "database" and line["state"] != "ok"
     ]
+    assert desk.monitor("verify").code == 0  # every entry has its rows, every row its entry
 
 
 def test_D04_a_full_disk_is_told_and_loses_nothing(desk, site):

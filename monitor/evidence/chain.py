@@ -20,9 +20,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 NOTHING = "0" * 64  # what stands before the first entry
-BEGUN, CHECK, DIGEST = "begun", "check", "digest"
+BEGUN, CHECK, DIGEST, COMPACTED = "begun", "check", "digest", "compacted"
 
 Value = str | int | None
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def part(kind: str, values: Mapping[str, Value]) -> bytes:
 
 
 def line(values: Mapping[str, Value]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    return _ENCODER.encode(values) + "\n"
 
 
 def parts_sha256(parts: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 
 from monitor.evidence import chain as written
-from monitor.evidence.chain import BEGUN, CHECK, DIGEST, Head, Saying, Value
+from monitor.evidence.chain import BEGUN, CHECK, COMPACTED, DIGEST, Head, Saying, Value
 from monitor.store.archive import bodies
 from monitor.store.columns import clean
 from monitor.store.schema import chain, changes, checks, deliveries, digests, documents, notices, versions
@@ -127,6 +127,7 @@ def document_part(row: Mapping[Any, Any]) -> bytes:
         fetched_at=written.moment(row["fetched_at"]),
         headers=sha256_of(written.shown_headers(clean(row["headers"])).encode()),
         not_modified=1 if row["not_modified"] else None,
+        kept=None if row["kept"] is None else int(row["kept"]),
         posted=sha256_of(bytes(row["posted"])) if row["posted"] is not None else None,
     )
 
@@ -154,8 +155,10 @@ def _part(kind: str, row: Mapping[Any, Any], names: Iterable[str], **more: Value
     return written.part(kind, {name: _plain(row[name]) for name in names} | more)
 
 
-def _plain(value: Any) -> Value:
-    return clean(str(value)) if isinstance(value, str) else value
+def _plain(value: Value) -> Value:
+    if not isinstance(value, str):
+        return value
+    return str(value) if value.isprintable() else clean(value)  # what is printable is clean
 
 
 def sha256_of(part: bytes) -> str:
@@ -184,6 +187,12 @@ def compose(
     if subscription is not None:
         said |= {"subscription": clean(subscription), "changes": len(ids), "told": told_sha256(ids)}
     append(connection, [Saying(at, DIGEST, one_line(digest), written.line(said).rstrip("\n"))])
+
+
+def compacted(connection: Connection, at: datetime, before: datetime, **counts: int) -> None:
+    """Chain that bodies received before a time were removed on purpose. Rows stay, and so does what they prove."""
+    said: dict[str, Value] = {"before": written.moment(before), **counts}
+    append(connection, [Saying(at, COMPACTED, "bodies", written.line(said).rstrip("\n"))])
 
 
 def told_sha256(ids: Iterable[int]) -> str:

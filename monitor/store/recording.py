@@ -298,7 +298,7 @@ def _record_documents(connection: Connection, outcome: Outcome, trail: Trail) ->
     """The rows of the documents, by the key of the notice they were asked for and by their address."""
     places: dict[str, int] = {}
     for document in outcome.check.documents:
-        values = _document_row(document, trail.check)
+        values = _document_row(document, trail.check, kept=document.sha256 in outcome.check.kept)
         row = inserted(connection, _NEW_DOCUMENT, values)
         trail.document(row, values)
         places |= dict.fromkeys((document.request.url, document.url), row)
@@ -309,7 +309,7 @@ def _record_documents(connection: Connection, outcome: Outcome, trail: Trail) ->
     return places
 
 
-def _document_row(document: Document, check: int) -> dict[str, object]:
+def _document_row(document: Document, check: int, *, kept: bool) -> dict[str, object]:
     return {
         "check": check,
         "request": document.request.identity,
@@ -324,6 +324,7 @@ def _document_row(document: Document, check: int) -> dict[str, object]:
         "not_modified": document.not_modified,
         "line": document.line,
         "posted": document.request.body if document.request.method == "POST" else None,
+        "kept": kept,
     }
 
 

@@ -90,6 +90,7 @@ documents = Table(  # what was received, also when its body was not kept
     Column("came", Clean, nullable=False, server_default="http"),
     Column("line", Clean),  # the status line as received; none of what came another way
     Column("posted", LargeBinary),  # the form that was sent; none when it was only asked for
+    Column("kept", Boolean),  # whether its body is in the archive; older ones do not say
 )
 
 answers = Table(  # to each request of a source, the last that made a good reading

@@ -14,9 +14,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, union
 
-from monitor.evidence.chain import BEGUN, CHECK, DIGEST, NOTHING, Head, Saying, linked, moment, parts_sha256
+from monitor.evidence.chain import (
+    BEGUN,
+    CHECK,
+    COMPACTED,
+    DIGEST,
+    NOTHING,
+    Head,
+    Saying,
+    linked,
+    moment,
+    parts_sha256,
+)
 from monitor.store import chain as chained, health
-from monitor.store.archive import Archive
+from monitor.store.archive import Archive, bodies
 from monitor.store.schema import chain, changes, checks, deliveries, digests, documents, owed, versions
 from monitor.store.watching import in_parts
 
@@ -81,6 +92,7 @@ def _faults(
         yield Fault("database", mistake)
     for mistake in archive.damaged(None if since is None else _received(since)):
         yield Fault("body", mistake)
+    yield from _readable("body", _missing(connection, since))
     begun = _begun(connection)
     yield from _readable("chain", _links(connection, counts, since, head))
     yield from _readable("check", _rows(connection, counts, since, begun))
@@ -103,6 +115,31 @@ def _received(since: datetime) -> Select[Any]:
     return select(both.c.sha256)
 
 
+_COMPACTED = select(chain.c.said).where(chain.c.kind == COMPACTED)
+_MISSING = (
+    select(documents.c.id, documents.c.url, documents.c.fetched_at, documents.c.sha256)
+    .outerjoin(bodies, bodies.c.sha256 == documents.c.sha256)
+    .where(documents.c.kept.is_(True), bodies.c.id.is_(None))
+    .order_by(documents.c.id)
+)
+
+
+def _missing(connection: Connection, since: datetime | None) -> Iterator[Fault]:
+    """Bodies that were kept and are no more, though nobody said that they were removed."""
+    times = [_said(row).get("before") for row in connection.execute(_COMPACTED).mappings()]
+    removed = max((datetime.fromisoformat(time) for time in times if time), default=None)
+    query = _MISSING
+    for moment_ in (since, removed):
+        if moment_ is not None:
+            query = query.where(documents.c.fetched_at >= moment_)
+    for row in chained.stream(connection, query):
+        yield Fault(
+            "body",
+            f"body {row['sha256']} is not in the archive, though it was kept: {row['url']}, received "
+            f"{moment(row['fetched_at'])} (document {row['id']})",
+        )
+
+
 # -- the links -------------------------------------------------------------------------------------
 
 _FIRST = select(chain).order_by(chain.c.id).limit(1)
@@ -116,7 +153,7 @@ def _links(
 ) -> Iterator[Fault]:
     """The first break, and whether a head that somebody noted is still there."""
     first, last = _start(connection, since)
-    number, met = first, noted is None or noted == last
+    number, met = first, noted is None or noted == last != NOTHING
     broken: Fault | None = None
     for row in chained.stream(connection, _ENTRIES, first=first):
         counts.entries += 1

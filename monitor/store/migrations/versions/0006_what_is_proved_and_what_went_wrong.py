@@ -95,6 +95,7 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("taken", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("documents", sa.Column("line", sa.Text(), nullable=True))
     op.add_column("documents", sa.Column("posted", sa.LargeBinary(), nullable=True))
+    op.add_column("documents", sa.Column("kept", sa.Boolean(), nullable=True))
 
 
 def _count_waits() -> None:
