@@ -1,11 +1,11 @@
 """Page pairs whose true difference is known: families, noises and edits that comparing was never tuned on.
 
-    python -m benchmarks.pairs --out FOLDER [--seed 1] [--part open|kept|third]
+    python -m benchmarks.pairs --out FOLDER [--seed 1] [--part open|kept|third|fourth]
 
 Writes input.jsonl ({"id", "old", "new"}), truth.jsonl and a folder a pair. The same seed gives the same pairs.
 `open` and `kept` have no family, no noise and no edit in common: what `open` shows may be mended, `kept` is only
-for the figure; `third` is a package of its own, written without sight of the two. Files whose library is missing
-are left out, and said so.
+for the figure; `third` and `fourth` are packages of their own, each written by somebody who had not read the comparer.
+Files whose library is missing are left out, and said so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from . import dress, edits, files, noises, third
+from . import dress, edits, files, fourth, noises, third
 from .paper import Paper, listing, paper
 
 FILES = {"open": {"csv": "es en zh", "xlsx": "en zh vi", "docx": "zh en ru"}}
@@ -37,6 +37,7 @@ SPOKEN = {  # noises that only some languages know
     "ruby": "ja",
     "zero-width": "en es id zh hant",
 }
+APART = {"third": third, "fourth": fourth}  # packages that make their pairs themselves
 EACH = {"noise": 3, "stack": 25, "content": 4, "combined": 70}
 
 
@@ -194,8 +195,8 @@ def suffix_of(family: Family) -> str:
 
 def told(part: str, seed: int) -> Iterator[tuple[str, str, tuple[bytes, bytes], dict[str, object]]]:
     """Each pair's class, suffix, files and truth."""
-    if part == "third":
-        yield from ((made.kind, "html", made.files, made.truth) for made in third.pairs(seed))
+    if part in APART:
+        yield from ((made.kind, "html", made.files, made.truth) for made in APART[part].pairs(seed))
         return
     for made in Part(part, seed).pairs():
         yield made.kind, suffix_of(made.family), made.files, truth_of(made)
@@ -207,7 +208,7 @@ def main() -> None:
     )
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--part", choices=("open", "kept", "third"), default="open")
+    options.add_argument("--part", choices=("open", "kept", "third", "fourth"), default="open")
     asked = options.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
