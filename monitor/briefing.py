@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from monitor import coverage as covering
 from monitor.brief import Brief, Context, Period, Survey, compose, settled, survey
 from monitor.brief.clients import Planner, Watched
 from monitor.brief.compose import Named
+from monitor.brief.gaps import gaps
+from monitor.brief.sheet import Doubt
 from monitor.config import Config
 from monitor.errors import ConfigError
 from monitor.model import Coverage, Outline
@@ -53,6 +56,7 @@ def brief(store: Store, config: Config, wish: Wish, now: datetime) -> Brief:
         found = looked(lambda outline: _is_of(outline, whose))
     if found.dated:
         found = settled(found, store.latest_outlines({one.notice for one in found.dated}), period)
+    coverage = _coverage(store, config, since, min(until, now), now)
     courses = store.courses([programme.id for programme in config.programmes])
     wanted = dict.fromkeys(found.wanted)
     wanted |= dict.fromkeys(id_ for course in courses.values() for id_ in _named(course))
@@ -60,10 +64,11 @@ def brief(store: Store, config: Config, wish: Wish, now: datetime) -> Brief:
         now=now,
         zone=zone,
         sources={source.id: _source(source) for source in config.sources},
-        coverage=_coverage(store, config, since, min(until, now), now),
+        coverage=coverage,
         programmes=config.programmes,
         courses=courses,
         holds=tuple(store.holds().values()),
+        gaps=tuple(_gaps(store, config, period, now, {state.source for state in coverage.unverified})),
         watched=_watched(config, wish.subscription, whose),
         subscription=wish.subscription,
         client=whose,
@@ -128,3 +133,20 @@ def _coverage(store: Store, config: Config, since: datetime, until: datetime, no
     came = store.sightings([one.id for one in sources])
     silent = [one.id for one in sources if quiet.silence_of(came[one.id], one.zone, now)]
     return replace(found, silent=tuple(silent))
+
+
+LONGEST = timedelta(days=3_660)  # so far back days are looked at one by one
+
+
+def _gaps(store: Store, config: Config, period: Period, now: datetime, bad_now: set[str]) -> Iterator[Doubt]:
+    """Stretches of the period in which nobody saw a source well."""
+    zone = config.settings.timezone
+    today = now.astimezone(zone).date()
+    first = max(period.first, today - LONGEST)
+    if first > min(period.last, today):
+        return
+    days = covering.Period.of(first, period.last, zone, now)
+    asked = [covering.Asked(source.id, source.authority) for source in config.sources]
+    seen = covering.report(asked, store.covered(days.offsets, days.until), days, now=now, version="")
+    addresses = {source.id: str(source.url) for source in config.sources}
+    yield from gaps(seen, addresses, bad_now)

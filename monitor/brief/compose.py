@@ -259,9 +259,11 @@ def _quotes(finding: Finding) -> tuple[Quote, ...]:
     if not said and isinstance(finding.change, Amended | Restored):
         edits = [edit for edit in finding.change.comparison.edits if edit.op != "move"]
         said = [quote(edit.after or edit.before or "", edit.path) for edit in edits]
-    told = {each.text: each for each in reversed(said) if each.text}
-    sentences = [each for each in reversed(told.values()) if each.place != "title"]
-    return tuple(sentences[:QUOTES]) or (quote(finding.change.notice.title, "title"),)
+    told = {each.text: each for each in reversed(said) if each.text and each.place != "title"}
+    whole = [text for text in told if not any(text in other and text != other for other in told)]
+    return tuple(told[text] for text in reversed(whole))[:QUOTES] or (
+        quote(finding.change.notice.title, "title"),
+    )
 
 
 def _unread(recorded: Recorded) -> Iterator[str]:

@@ -24,6 +24,8 @@ from monitor.severity import Level
 
 MOST = 200  # rows of a section; a longer page is read by nobody
 AHEAD = timedelta(days=183)  # how far behind the period the picture goes
+LONGEST = timedelta(days=800)  # that are drawn whole
+MARGIN = timedelta(days=14)
 ROOMS = ("digest", "brief")
 _SHAPES: Mapping[Sort, timeline.Shape] = {
     Sort.EFFECTIVE: "circle",
@@ -99,10 +101,9 @@ def _page(brief: Brief, press: Press, rest: str) -> str:
 def picture(brief: Brief, words: Words) -> tuple[list[timeline.Event], timeline.Frame, timeline.Speech]:
     """What the timeline shows: the days of the period, and half a year behind it."""
     period = brief.period
-    end = min(period.last + AHEAD, date.max)
+    end = period.last + min(AHEAD, date.max - period.last)
     inside = [one for one in brief.milestones.lines if one.day <= end]
-    last = max([period.last, *(one.day for one in inside)])
-    frame = timeline.Frame(period.first, last, (period.first, period.last), brief.today)
+    frame = _frame(brief, [one.day for one in inside])
     shapes = [(_SHAPES[sort], words.say(f"picture.legend_{sort.value}")) for sort in Sort]
     speech = timeline.Speech(
         words.say("picture.title"),
@@ -118,6 +119,16 @@ def picture(brief: Brief, words: Words) -> tuple[list[timeline.Event], timeline.
         shapes,
     )
     return [_event(one) for one in inside], frame, speech
+
+
+def _frame(brief: Brief, days: list[date]) -> timeline.Frame:
+    """From the period's first day to the last that is set; of a very long period as much as holds anything."""
+    first, last = brief.period.first, max([brief.period.last, *days])
+    if last - first > LONGEST:
+        held = [*days, brief.today] if brief.period.holds(brief.today) else days or [first]
+        first, last = max(first, min(held)), min(last, max(held) + min(MARGIN, date.max - max(held)))
+    shaded = (max(brief.period.first, first), min(brief.period.last, last))
+    return timeline.Frame(first, last, shaded, brief.today)
 
 
 def _event(one: Milestone) -> timeline.Event:

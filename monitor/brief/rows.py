@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from monitor import shown
 from monitor.brief.sheet import (
@@ -180,8 +181,8 @@ class Rows:
             cells = {
                 "programme": self.name(programme),
                 "fact": self.words.name("fact", one.fact),
-                "before": sides[0],
-                "after": sides[1] if sides[0] != sides[1] or one.moved else STANDS,
+                "before": sides[0] if one.moved else sides[1],
+                "after": sides[1] if one.moved else STANDS,
                 "state": self.words.join(states),
             }
             tones = {"before": "old", "after": "new", "state": "moved"} if one.moved else {}
@@ -270,10 +271,11 @@ class Rows:
             case Doubtful.SILENT:
                 return words.say("doubtful.quiet")
             case Doubtful.GAP if one.since and one.until:
-                gap = words.say(
-                    "doubtful.gap_of", since=words.moment(one.since), until=words.moment(one.until)
-                )
-                return f"{gap}: {reason}" if reason else gap
+                last = one.until - timedelta(seconds=1)
+                days = [words.day(each.astimezone(words.zone).date()) for each in (one.since, last)]
+                gap = words.say("doubtful.gap_of", since=days[0], until=days[1])
+                outcome = words.name("outcome", one.outcome or "")
+                return words.say("sign.colon").join(each for each in (gap, outcome) if each)
         if one.sort is Doubtful.SOURCE and one.outcome is None:
             return words.say("doubtful.overdue") if one.last_good else reason or words.say("doubtful.overdue")
         outcome = words.name("outcome", one.outcome or "")

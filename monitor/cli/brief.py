@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.digest.words import Words
 
 FORMATS = ("html", "pdf", "xlsx", "md", "json")
+MOST = 12  # sources that are named
 TEXTS = ("html", "md", "json")  # a terminal may show them
 
 
@@ -74,7 +75,7 @@ def brief(
     for mistake in writer.mistakes:
         say.talk(mistake)
     tell_doubts(made)
-    return 1 if check and (code or made.unverified) else 0
+    return 1 if check and (code or doubtful(made)) else 0
 
 
 def asked(quarter: str | None, since: datetime | None, until: datetime | None, place: Place) -> Period:
@@ -207,18 +208,23 @@ def look_first(place: Place) -> int:
     """Ask every source, as `check --all` does; what it says goes to stderr, since stdout is for the brief."""
     from contextlib import redirect_stdout
 
-    from monitor.cli.watching import check
+    from monitor.cli.watching import check_now
 
-    command: Any = check
     with redirect_stdout(sys.stderr):
-        result = command.callback.__wrapped__(place, (), everything=True, saved=None, as_json=False)
-    return int(result)
+        return check_now(place, everything=True)
 
 
 def tell_doubts(made: Brief) -> None:
-    names = list(dict.fromkeys(doubt.source for doubt in made.unverified))
+    """What could not be verified, by name; the brief says why and since when."""
+    names = doubtful(made)
     if names:
-        say.talk(
-            f"not verified, see the brief: {', '.join(names[:12])}"
-            + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-        )
+        more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+        say.talk(f"could not be verified: {', '.join(names[:MOST])}{more}; the brief says why")
+
+
+def doubtful(made: Brief) -> list[str]:
+    """The sources that are not verified now, or of which changes are held back."""
+    from monitor.brief.sheet import Doubtful
+
+    now = (Doubtful.SOURCE, Doubtful.HELD)
+    return list(dict.fromkeys(doubt.source for doubt in made.doubts if doubt.sort in now))

@@ -41,10 +41,15 @@ def check(place: Place, ids: tuple[str, ...], *, everything: bool, saved: Path |
     --from reads a page that you saved in a browser, or a folder of them, as if the source had answered so.
     Exit 1 when a source could not be verified.
     """
-    from monitor import pipeline, schedule
-
     if saved is not None:
         return check_from(place, ids, saved, everything=everything, as_json=as_json)
+    return check_now(place, ids, everything=everything, as_json=as_json)
+
+
+def check_now(place: Place, ids: tuple[str, ...] = (), *, everything: bool, as_json: bool = False) -> int:
+    """Ask these sources, or all, or those that are due; 1 when one could not be verified."""
+    from monitor import pipeline, schedule
+
     with place.world("check", wait_s=CHECK_WAITS_S) as world:
         every = place.config.sources
         asked: Sequence[BaseSource] | None = named(every, ids) if ids else every if everything else None
