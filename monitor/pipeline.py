@@ -221,6 +221,9 @@ def letterhead(world: World) -> Letterhead:
     names = Names(
         authorities={source.id: source.authority for source in world.config.sources},
         programmes={programme.id: programme.name for programme in world.config.programmes},
+        chinese={
+            programme.id: name for programme in world.config.programmes if (name := programme.in_chinese)
+        },
     )
     settings = world.config.settings
     return Letterhead(world.config.sender, settings.timezone, names, settings.unsubscribe)

@@ -112,7 +112,12 @@ def typeset(
     zone = ZoneInfo(subscription.timezone) if subscription.timezone else letterhead.timezone
     stop = letterhead.stop or getaddresses([letterhead.sender])[0][1]
     setting = Setting(
-        digest, letterhead.names, *presses(templates, subscription.language, zone), bare, limits.storm, stop
+        digest,
+        letterhead.names.spoken(subscription.language),
+        *presses(templates, subscription.language, zone),
+        bare,
+        limits.storm,
+        stop,
     )
     letters = tuple(setting.letters(limits))
     return Typeset(letters, tuple(dict.fromkeys(setting.mistakes)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from monitor import shown
@@ -53,6 +53,7 @@ def write(
 
     The same values give the same bytes. ConfigError when nobody at all could be written to.
     """
+    letterhead = replace(letterhead, names=letterhead.names.spoken(subscription.language))
     work = _Work(digest, subscription, templates, letterhead, limits, bare)
     addressed: list[Addressed] = []
     if subscription.to:

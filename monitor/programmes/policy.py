@@ -82,5 +82,10 @@ class Programme(BaseModel):
     awaited: tuple[Awaited, ...] = ()
 
     @property
+    def in_chinese(self) -> str | None:
+        """The first of its names that is written in Chinese."""
+        return next((name for name in self.names if any("\u4e00" <= sign <= "\u9fff" for sign in name)), None)
+
+    @property
     def names(self) -> tuple[str, ...]:
         return self.name, *self.aliases
