@@ -63,6 +63,7 @@ STARTS = {
         ("shall come into effect after thirty (30) days from the date of publication", "2026-06-07"),
     ],
     "labels, periods, hours, phases and tables": [
+        ("From 1 June to 31 August 2026 the duty is suspended.", "2026-06-01"),
         ("w.e.f. 15 June 2026 the fee is Rs. 500", "2026-06-15"),
         ("Duties in effect since April 3, 2026 stay; those on parts go into effect on May 18, 2026.", "2026-05-18"),
         ("Effective 12:01 a.m. eastern time on March 12, 2027, all exemptions end.", "2027-03-12"),
@@ -151,6 +152,8 @@ STARTS = {
     ],
 }  # fmt: skip
 OCCASIONS = [
+    "Storms from February 9 to February 17, 2026, damaged the county.",
+    "Data from 1 January to 31 March 2026 show growth.",
     "The draft would apply from 15 June 2026 if adopted.",
     "本公告拟自2026年7月1日起施行，现公开征求意见。",
     "On 4 May 2026, the Ministry signed a memorandum that will increase trade.",
@@ -190,6 +193,9 @@ OCCASIONS = [
     "On July 1, 2026, the Commission, together with others, looked at changes of the schedule.",
 ]  # fmt: skip
 ENDS = [
+    ("自2026年6月1日至8月31日，对下列商品实施暂定税率。", "2026-08-31"),
+    ("实施期限为2026年11月1日起至3月31日止。", "2027-03-31"),
+    ("From 1 June to 31 August 2026 the duty is suspended.", "2026-08-31"),
     ("The stay of the duty runs from 1 June 2026 to 31 August 2026.", "2026-08-31"),
     ("remission of duty until August 31, 2026", "2026-08-31"),
     ("with effect from 8 October 2026 up to and including 23 July 2027", "2027-07-23"),

@@ -110,6 +110,7 @@ def days(prose: Prose) -> list[Day]:
         found += (
             Day(one.start, one.end, one.day) for one in dates.find(prose.plain) if one.day.year in _YEARS
         )
+    found += [half for day in found for half in _other_half(text, day)]
     found.sort(key=lambda day: (day.start, -day.end))
     kept, end = [], 0
     for day in found:
@@ -117,6 +118,33 @@ def days(prose: Prose) -> list[Day]:
             kept.append(day)
             end = day.end
     return kept
+
+
+# 2026年6月1日至8月31日, 1 June to 31 August 2026: one half of a range says the year of both.
+_HAN_HALF = re.compile(r"起?(?:零时起?)?[至到~\-–—](\d{1,2})月(\d{1,2})日", re.ASCII)
+_ENGLISH_HALF = re.compile(
+    rf"(?<![a-z0-9])(?:{_MONTH} (\d{{1,2}})|(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}),?(?= (?:to|until|till|through|and|up to|-|–)(?: and including)? $)",
+    re.ASCII,
+)
+
+
+def _other_half(text: str, day: Day) -> Iterator[Day]:
+    match = _HAN_HALF.match(text, day.end)
+    if match is not None:
+        month, of_month = int(match.group(1)), int(match.group(2))
+        year = day.value.year + ((month, of_month) < (day.value.month, day.value.day))
+        value = _made(year, month, of_month)
+        if value is not None:
+            yield Day(match.start(1), match.end(), value)
+    match = _ENGLISH_HALF.search(text, max(0, day.start - 40), day.start)
+    if match is not None:
+        us_month, us_day, uk_day, uk_month = match.groups()
+        month, of_month = _MONTHS[us_month or uk_month], int(us_day or uk_day)
+        value = _made(
+            day.value.year - ((month, of_month) > (day.value.month, day.value.day)), month, of_month
+        )
+        if value is not None:
+            yield Day(match.start(), match.end(), value)
 
 
 _HAN_WITHOUT_YEAR = re.compile(r"[自从由](\d{1,2})月(\d{1,2})日(?![至到\-])", re.ASCII)

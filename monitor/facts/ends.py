@@ -29,7 +29,10 @@ _ENDS_BEHIND = re.compile(
 )
 _STILL_IN_FORCE = re.compile(r" ?(?:\(含(?:当日)?\))?(?:之前|以前|前)(?:继续|均|仍|一直)?有效", re.ASCII)
 _UNTIL = re.compile(r"(?:\buntil|\bthrough|\bto|\btill|-|–) (?:and including )?$", re.ASCII)
-_RANGE = re.compile(r"\d{4},? (?:to|until|through|till|up to|-|–)(?: and including)? $", re.ASCII)
+_RANGE = re.compile(
+    r"(?:\d{4}|\d(?:st|nd|rd|th)?|\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}),? (?:to|until|through|till|up to|-|–)(?: and including)? $",
+    re.ASCII,
+)
 _UNTIL_WORD = re.compile(
     r"(?:\buntil|\bthrough|\btill|\bup to(?! (?:\d|a)))(?: (?:and )?(?:including|inclusive of))?(?: the)? $",
     re.ASCII,

@@ -177,10 +177,10 @@ def _said_by_the_way(text: str, first: int, day: Day, until: int) -> int:
     if occasions.is_one(text, low, high):
         return 0
     opens = at - low < 8 and _OPENING.match(text, low, at) is not None
+    if since and _FROM_A_DAY.search(near) and _UNTIL.match(text, day.end):
+        return 2 if _MUST.search(text, low, high) else 1
     if since and (opens or not near[link.start() :].isascii()):
         return 1
-    if since and _FROM_A_DAY.search(near) and _UNTIL.match(text, day.end):
-        return 2
     said = _MUST if since else _CHANGES
     start, end = (day.end, high) if opens else (low, at)
     return int(said.search(text, start, end) is not None and _WAS.search(text, start, end) is None)
