@@ -20,6 +20,7 @@ from monitor.cli.telling import held_line
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.model import DeliveryState, SourceState
+from monitor.operators.report import PAST, SLOW
 from monitor.store import Store
 from monitor.verdict import noisy
 
@@ -218,7 +219,7 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
 def operators(store: Store, config: Config, now: datetime) -> Symptom:
     """Who is mailed of troubles, which are open, and what has not reached anybody."""
     named = ", ".join(config.operators) or "nobody is named in settings.operators, so troubles stand here only"
-    lasting = [each for each in store.troubles(now) if not each.ended]
+    lasting = [each for each in store.troubles(now) if not each.ended and each.kind not in PAST]
     told = [f"{each.kind} {each.subject} since {iso(each.since)}: {each.reason}" for each in lasting[:5]]
     if len(lasting) > len(told):
         told.append(f"and {len(lasting) - len(told)} more")
@@ -230,7 +231,8 @@ def operators(store: Store, config: Config, now: datetime) -> Symptom:
         told.append(f"{parked} mails to operators were given up, and nobody is mailed of that")
     count = f"{len(lasting)} open" if lasting else "no trouble is open"
     text = "; ".join([named, count, *told])
-    return Symptom("operators", "bad" if lasting or waiting or parked else "ok", text)
+    grave = any(each.kind not in SLOW for each in lasting) or waiting or parked
+    return Symptom("operators", "bad" if grave else "note" if lasting else "ok", text)
 
 
 def slots(store: Store, now: datetime) -> Symptom:

@@ -71,9 +71,10 @@ def replay(
     with place.store() as store:
         found = store.changes(since=begin, until=end)
         setting = Setting(asked, place.config, store, wanted, keep_labels=keep_labels, everything=everything)
-        for each in _counted(setting.replayed(found, sums), sums):
-            if subscription is None or each.subscription is not None:
-                _show(each, as_json=as_json)
+        with say.progress("replaying", store.count_changes(begin, end)) as progress:
+            for each in _counted(setting.replayed(found, sums, progress), sums):
+                if subscription is None or each.subscription is not None:
+                    _show(each, as_json=as_json)
     _sum_up(sums, wanted, as_json=as_json)
 
 
@@ -115,13 +116,14 @@ class Setting:
         self.sources = known | {source.id: source for source in asked.config.sources}
         self.cited = store.cited() if asked.config.programmes else {}
 
-    def replayed(self, found: Iterable[Recorded], sums: Sums) -> Iterator[Replayed]:
+    def replayed(self, found: Iterable[Recorded], sums: Sums, progress: say.Progress) -> Iterator[Replayed]:
         changes = iter(found)
         while some := list(islice(changes, AT_ONCE)):
             ids = [each.id for each in some]
             owed, copies = self.store.reasons(ids), self.store.instead(ids)
             for recorded in some:
                 sums.changes += 1
+                progress.advance(recorded.source)
                 source = self.sources.get(recorded.source)
                 if source is None:
                     sums.strange += 1

@@ -243,6 +243,11 @@ class Store:
         for start in range(0, len(found), _AT_ONCE):
             yield from self._changes(found[start : start + _AT_ONCE])
 
+    def count_changes(self, since: datetime | None = None, until: datetime | None = None) -> int:
+        """How many changes were recorded; since is included, until is not."""
+        filters = changes.Filters(since, until)
+        return len(self._read(lambda connection: changes.find(connection, filters)))
+
     def change(self, id_: str) -> Recorded | None:
         """The change people know by this id."""
         return next(iter(self._changes([int(id_)])), None) if _is_number(id_) else None
@@ -536,8 +541,9 @@ class Store:
 
     def keep_certificates(self, found: Collection[Certificate], now: datetime) -> None:
         """Remember the certificates that servers showed."""
-        if found:
-            self._write(lambda connection: troubles.keep_certificates(connection, found, now))
+        new = self._read(lambda connection: troubles.unknown_certificates(connection, found, now)) if found else ()
+        if new:
+            self._write(lambda connection: troubles.keep_certificates(connection, new, now))
 
     def certificates(self, since: datetime, until: datetime) -> tuple[Certificate, ...]:
         """Those last seen since then that end before `until`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
@@ -22,6 +22,7 @@ from monitor.model import (
 from monitor.store import telling
 from monitor.store.schema import certificates, deliveries, digests, slips, troubles
 
+DAY = timedelta(days=1)
 OPERATORS = "@operators"  # whose mails these are; no subscription can be called so
 
 _FIELDS = (
@@ -148,6 +149,19 @@ _SEEN = (
     .where(certificates.c.host == bindparam("host_"))
     .values(since=bindparam("since_"), until=bindparam("until_"), seen=bindparam("seen_"))
 )
+
+
+def unknown_certificates(
+    connection: Connection, found: Iterable[Certificate], now: datetime
+) -> list[Certificate]:
+    """Those that are not known as they stand, or were not seen for a day: the others need not be written again."""
+    known = {row.host: row for row in connection.execute(select(certificates))}
+
+    def is_known(each: Certificate) -> bool:
+        row = known.get(each.host)
+        return row is not None and (row.since, row.until) == (each.since, each.until) and now - row.seen < DAY
+
+    return [each for each in found if not is_known(each)]
 
 
 def keep_certificates(connection: Connection, found: Iterable[Certificate], now: datetime) -> None:
