@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from http.client import responses
+from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 from monitor.model import Came
@@ -14,6 +14,8 @@ MOVED_ASIDE = (
     "X-Archive-Orig-"  # before the name of a header that is true of the wire and not of what is kept
 )
 _URI = "%/:=&?~#+!$,;'@()*[]-._"
+
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -43,7 +45,7 @@ class Capture:
     def status_line(self) -> str:
         """As received; of what was received before it was kept, as the standard words it."""
         status = 304 if self.not_modified else self.status
-        return one_line(self.line or f"HTTP/1.1 {status} {responses.get(status, '')}").strip()
+        return one_line(self.line or f"HTTP/1.1 {status} {_PHRASES.get(status, '')}")
 
     @property
     def request(self) -> tuple[str, bytes]:
