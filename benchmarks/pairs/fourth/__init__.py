@@ -90,6 +90,12 @@ def units(old: Doc, new: Doc, chromes: tuple[Chrome, Chrome], site: Site, truth:
 
 
 def lines(html: str) -> list[str]:
-    """The text of each line, and the addresses in it."""
-    found = [unescape(re.sub(r"<[^>]*>", " ", line)).strip() for line in html.splitlines()]
-    return [*found, *re.findall(r'href="([^"]*)"', html)]
+    """The text of each line, every text in it with the address it leads to, and the addresses."""
+    found = []
+    for line in html.splitlines():
+        texts = [unescape(text).strip() for text in re.split(r"<[^>]*>", line)]
+        targets = re.findall(r'(?:href|src)="([^"]*)"', line)
+        names = [target.rsplit("/", 1)[-1] for target in targets]
+        found += [" ".join(texts).strip(), *targets]
+        found += [f"{text} {target}" for text in {*texts, *names} - {""} for target in targets]
+    return found
