@@ -210,15 +210,17 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
             )
             yield Symptom("owed", "bad", text)
     yield deliveries(store, now - RECENT)
-    yield slots(store, now)
     yield operators(store, place.config, now)
+    yield slots(store, now)
     for caution in store.cautions():
         yield Symptom("caution", "note", caution)
 
 
 def operators(store: Store, config: Config, now: datetime) -> Symptom:
     """Who is mailed of troubles, which are open, and what has not reached anybody."""
-    named = ", ".join(config.operators) or "nobody is named in settings.operators, so troubles stand here only"
+    named = (
+        ", ".join(config.operators) or "nobody is named in settings.operators, so troubles stand here only"
+    )
     lasting = [each for each in store.troubles(now) if not each.ended and each.kind not in PAST]
     told = [f"{each.kind} {each.subject} since {iso(each.since)}: {each.reason}" for each in lasting[:5]]
     if len(lasting) > len(told):
@@ -226,7 +228,9 @@ def operators(store: Store, config: Config, now: datetime) -> Symptom:
     if unmailed := sum(1 for each in lasting if not each.told):
         told.append(f"{unmailed} of them not mailed yet")
     if waiting := store.waiting_operators():
-        told.append(f"a mail to {', '.join(sorted(waiting))} has not been handed over yet; what is new waits for it")
+        told.append(
+            f"a mail to {', '.join(sorted(waiting))} has not been handed over yet; what is new waits for it"
+        )
     if parked := store.lost_to_operators():
         told.append(f"{parked} mails to operators were given up, and nobody is mailed of that")
     count = f"{len(lasting)} open" if lasting else "no trouble is open"

@@ -541,7 +541,11 @@ class Store:
 
     def keep_certificates(self, found: Collection[Certificate], now: datetime) -> None:
         """Remember the certificates that servers showed."""
-        new = self._read(lambda connection: troubles.unknown_certificates(connection, found, now)) if found else ()
+        new = (
+            self._read(lambda connection: troubles.unknown_certificates(connection, found, now))
+            if found
+            else ()
+        )
         if new:
             self._write(lambda connection: troubles.keep_certificates(connection, new, now))
 
