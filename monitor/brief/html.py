@@ -85,12 +85,13 @@ def _page(brief: Brief, press: Press, rest: str) -> str:
 
     said = told(brief, press.words, rest, most=MOST)
     events, frame, speech = picture(brief, press.words)
+    beyond = brief.milestones.cut
     return press.set(
         "brief/page.html",
         brief=said,
         tell=Teller(press.words, said),
-        wide=Markup(timeline.wide(events, frame, speech)),  # noqa: S704 - every text in it is escaped there
-        narrow=Markup(timeline.narrow(events, frame, speech)),  # noqa: S704
+        wide=Markup(timeline.wide(events, frame, speech, beyond=beyond)),  # noqa: S704 - every text in it is escaped there
+        narrow=Markup(timeline.narrow(events, frame, speech, beyond=beyond)),  # noqa: S704
         picture_style=Markup(timeline.STYLE),  # noqa: S704
     )
 

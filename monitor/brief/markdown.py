@@ -38,8 +38,8 @@ def markdown(brief: Brief, words: Words, rest: str) -> Iterator[str]:
         yield f"{escaped(said.span)}  \n"
     yield f"{escaped(words.say('sign.dot').join(said.about))}\n\n"
     yield f"{escaped(words.say('sign.sentence').join(said.lead))}\n\n"
-    for number, name, _, _ in said.figures:
-        yield f"- **{number:,}** {escaped(name)}\n"
+    for figure in said.figures:
+        yield f"- **{figure.shown}** {escaped(figure.name)}\n"
     yield f"\n## {escaped(words.say('brief.first'))}\n\n"
     for row in said.first:
         yield f"- **{escaped(str(row.cells['level']))}**: {escaped(str(row.cells['title']))}"

@@ -72,14 +72,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and what it counts. where: the section that lists it; tone: how it is set. at_least: there are more."""
+
+    number: int
+    name: str
+    where: str
+    tone: str = ""
+    at_least: bool = False
+
+    @property
+    def shown(self) -> str:
+        return f"{self.number:,}{'+' if self.at_least else ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """title, span, state: above everything. lead: the whole in few sentences. figures: number and what it counts."""
+    """title, span, about: above everything. lead: the whole in few sentences. first: what to look at before all else."""
 
     title: str
     span: str
     about: tuple[str, ...]
     lead: tuple[str, ...]
-    figures: tuple[tuple[int, str, str, str], ...]
+    figures: tuple[Figure, ...]
     first: tuple[Row, ...]
     sections: tuple[Section, ...]
     coverage: tuple[str, ...]

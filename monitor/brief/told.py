@@ -24,6 +24,7 @@ from monitor.brief.tables import (
     QUESTIONS,
     RUMOURS,
     Column,
+    Figure,
     Row,
     Section,
     Table,
@@ -97,21 +98,21 @@ def _inside(brief: Brief) -> int:
     return sum(one.inside for one in listed.lines) + listed.cut
 
 
-def _figures(brief: Brief, words: Words) -> Iterator[tuple[int, str, str, str]]:
-    """Number, what it counts, the section it leads to, and how it is set."""
+def _figures(brief: Brief, words: Words) -> Iterator[Figure]:
     open_ = sum(1 for one in brief.rumours if one.claim is None or one.claim.state is ClaimState.UNCONFIRMED)
+    clients = len({one.client for one in brief.impacts.lines if one.client})
     found = (
-        ("changes", brief.counts.changes, "changes", ""),
-        ("weighty", _weighty(brief), "first", "weighty"),
-        ("days", _inside(brief), "days", ""),
-        ("codes", len(brief.codes.lines), "codes", ""),
-        ("papers", len(brief.papers.lines), "papers", ""),
-        ("clients", len({one.client for one in brief.impacts.lines if one.client}), "impacts", ""),
-        ("claims", open_, "rumours", "doubtful"),
-        ("doubts", len(brief.unverified), "doubts", "doubtful"),
+        ("changes", brief.counts.changes, "changes", "", 0),
+        ("weighty", _weighty(brief), "first", "weighty", 0),
+        ("days", _inside(brief), "days", "", 0),
+        ("codes", len(brief.codes.lines), "codes", "", brief.codes.cut),
+        ("papers", len(brief.papers.lines), "papers", "", brief.papers.cut),
+        ("clients", clients, "impacts", "", brief.impacts.cut),
+        ("claims", open_, "rumours", "doubtful", 0),
+        ("doubts", len(brief.unverified), "doubts", "doubtful", 0),
     )
-    for name, number, where, tone in found:
-        yield number, words.say(f"figure.{name}"), where, tone if number else ""
+    for name, number, where, tone, cut in found:
+        yield Figure(number, words.say(f"figure.{name}"), where, tone if number else "", at_least=cut > 0)
 
 
 def _coverage(brief: Brief, words: Words) -> Iterator[str]:

@@ -40,8 +40,9 @@ def _summary(book: Book, said: Told, words: Words) -> None:
         if line != said.title:
             sheet.row([sheet.line(line)])
     sheet.row()
-    for number, name, _, _ in said.figures:
-        sheet.row([sheet.styled(number, bold=True), name])
+    for figure in said.figures:
+        number = figure.shown if figure.at_least else figure.number
+        sheet.row([sheet.styled(number, bold=True), figure.name])
     sheet.row()
     sheet.row([sheet.styled(words.say("brief.first"), bold=True)])
     for row in said.first:

@@ -73,9 +73,9 @@ class Frame:
         return max((self.last - self.first).days, 1)
 
 
-def wide(events: Sequence[Event], frame: Frame, speech: Speech, ident: str = "timeline") -> str:
-    """To scale, for a page and for paper."""
-    shown, others = _chosen(events)
+def wide(events: Sequence[Event], frame: Frame, speech: Speech, *, beyond: int = 0) -> str:
+    """To scale, for a page and for paper. beyond: how many more there are that were not handed in."""
+    shown, others = _chosen(events, frame.today)
     placed, lanes = _lanes(shown, frame)
     bottom = _TOP + lanes * _LANE + 10
     height = bottom + (26 if speech.shapes else 4)
@@ -88,8 +88,8 @@ def wide(events: Sequence[Event], frame: Frame, speech: Speech, ident: str = "ti
         parts.append(f'<line class="stem" x1="{each.x:.1f}" y1="{_TOP - 8}" x2="{each.x:.1f}" y2="{y}"/>')
     for each in placed:
         parts += _drawn(each, frame, speech)
-    if others:
-        text = escape(speech.more(len(others)))
+    if others or beyond:
+        text = escape(speech.more(len(others) + beyond))
         parts.append(
             f'<text class="quiet" x="{WIDE - _SIDE}" y="{height - 8}" text-anchor="end">{text}</text>'
         )
@@ -98,12 +98,12 @@ def wide(events: Sequence[Event], frame: Frame, speech: Speech, ident: str = "ti
             f'<text class="quiet" x="{WIDE / 2}" y="{_TOP + 22}" text-anchor="middle">{escape(speech.empty)}</text>'
         )
     parts += _legend(speech, height - 8)
-    return _svg(WIDE, height, parts, words=_alternative(events, speech), title=speech.title, ident=ident)
+    return _svg(WIDE, height, parts, words=_alternative(events, speech), title=speech.title, ident="timeline")
 
 
-def narrow(events: Sequence[Event], frame: Frame, speech: Speech, ident: str = "timeline-narrow") -> str:
-    """Day below day, not to scale, for a phone."""
-    shown, others = _chosen(events)
+def narrow(events: Sequence[Event], frame: Frame, speech: Speech, *, beyond: int = 0) -> str:
+    """Day below day, not to scale, for a phone. beyond: as above."""
+    shown, others = _chosen(events, frame.today)
     parts: list[str] = []
     y, told_today = 22, False
     for event in shown:
@@ -125,24 +125,35 @@ def narrow(events: Sequence[Event], frame: Frame, speech: Speech, ident: str = "
             for number, line in enumerate(lines)
         ]
         y += 17 * len(lines) + 11
-    if others:
-        parts.append(f'<text class="quiet" x="94" y="{y + 4}">{escape(speech.more(len(others)))}</text>')
+    if others or beyond:
+        more = escape(speech.more(len(others) + beyond))
+        parts.append(f'<text class="quiet" x="94" y="{y + 4}">{more}</text>')
         y += 20
     if not events:
         parts.append(f'<text class="quiet" x="0" y="{y}">{escape(speech.empty)}</text>')
         y += 8
     axis = f'<line class="axis" x1="80" y1="8" x2="80" y2="{y - 14}"/>' if events else ""
     return _svg(
-        NARROW, y + 4, [axis, *parts], words=_alternative(events, speech), title=speech.title, ident=ident
+        NARROW,
+        y + 4,
+        [axis, *parts],
+        words=_alternative(events, speech),
+        title=speech.title,
+        ident="timeline-narrow",
     )
 
 
 # -- what is shown ---------------------------------------------------------------------------------
 
 
-def _chosen(events: Sequence[Event]) -> tuple[list[Event], list[Event]]:
-    """Those that get a label, the heavy ones first, and the others; both by day."""
-    order = sorted(range(len(events)), key=lambda place: (not events[place].heavy, events[place].day))
+def _chosen(events: Sequence[Event], today: date) -> tuple[list[Event], list[Event]]:
+    """Those that get a label, and the others; both by day. The heavy ones go first, and what is to come before what was."""
+
+    def last_choice(place: int) -> tuple[bool, bool, int]:
+        away = (events[place].day - today).days
+        return not events[place].heavy, away < 0, abs(away)
+
+    order = sorted(range(len(events)), key=last_choice)
     kept = set(order[:MOST])
     by_day = sorted(range(len(events)), key=lambda place: (events[place].day, place))
     shown = [events[place] for place in by_day if place in kept]
