@@ -49,7 +49,11 @@ def digest(
         if out and not preview:
             world = into_folder(world, out)
             wanted = world.config.subscriptions
-        due = [pipeline.Due(s, now) for s in wanted] if at_once else list(pipeline.due_digests(world, now))
+        due = (
+            [pipeline.Due(s, now) for s in wanted]
+            if at_once
+            else list(pipeline.due_digests(world, now, looking=dry_run or preview))
+        )
         if not due:
             say.talk("no digest is due; --now composes one all the same")
         if dry_run or preview:
