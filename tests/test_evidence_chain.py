@@ -6,16 +6,21 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy
 
+from monitor.evidence.bundle import files
 from monitor.evidence.chain import NOTHING, linked, moment, sha256, shown_headers
 from monitor.model import Addressed, Changed, Coverage, Digest, Failed, First, Line, Message, Owed, Unchanged
 from monitor.store import Store, chain, engine as database, open_store
 from monitor.store.archive import Archive
+from monitor.store.captures import Span
 from monitor.store.opening import SHIPPED, Migrations, _migrate
 from monitor.store.verifying import Fault, Verified
 from tests.checks import HOUR, NOW, amended, check, document, new, notice, reading, removed
@@ -47,6 +52,13 @@ def story(store: Store) -> None:
         digest, [Addressed("smtp", to, (letter,)) for to in ("x@example.com", "y@example.com")]
     )
     store.record(Failed(check(at=LATER + HOUR), "no answer"), next_check=NOW, fingerprint="f")
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    opened = open_store(sqlite_url, now=NOW)
+    yield opened
+    opened.close()
 
 
 def verified(store: Store, **more: object) -> tuple[list[Fault], Verified]:
@@ -119,11 +131,28 @@ def test_the_chain_can_be_recomputed_with_sha256sum_alone(store):
         ("UPDATE bodies SET sha256 = (SELECT sha256 FROM chain WHERE id = 1) WHERE id = 1", "body", "damaged"),
     ],
 )  # fmt: skip
-def test_D08_whatever_is_touched_afterwards_is_found_and_named(store, touched, what, said):
-    story(store)
-    tamper(store, touched)
-    found = [fault.text for fault in verified(store)[0] if fault.what == what]
+def test_D08_whatever_is_touched_afterwards_is_found_and_named(sqlite_store, touched, what, said):
+    story(sqlite_store)
+    tamper(sqlite_store, touched)
+    found = [fault.text for fault in verified(sqlite_store)[0] if fault.what == what]
     assert any(said in text for text in found), found
+
+
+def test_D08_both_databases_tell_every_fault_at_once(store):
+    story(store)
+    tamper(
+        store,
+        "UPDATE documents SET status = 201 WHERE id = 1",
+        "DELETE FROM changes WHERE id = 2",
+        "UPDATE deliveries SET recipient = 'z@example.com' WHERE id = 2",
+        "UPDATE chain SET said = '{}' WHERE id = 5",
+        "DELETE FROM bodies WHERE id = 1",
+    )
+    faults = verified(store)[0]
+    assert {fault.what for fault in faults} == {"body", "check", "digest", "chain"} | (
+        {"database"} if store._engine.dialect.name == "sqlite" else set()
+    )
+    assert {fault.entry for fault in faults if fault.what == "check"} == {2, 3, 5}
 
 
 def test_a_break_says_what_the_hash_should_be(store):
@@ -155,12 +184,10 @@ def test_a_chain_that_was_cut_or_written_anew_is_found_by_the_head_that_was_note
         "UPDATE chain SET at = 'yesterday' WHERE id = 2",
     ],
 )
-def test_what_cannot_even_be_read_is_a_fault_and_no_crash(store, touched):
-    if store._engine.dialect.name == "postgresql" and "headers" not in touched:
-        pytest.skip("PostgreSQL takes no such row")
-    story(store)
-    tamper(store, touched)
-    assert any("cannot be read" in fault.text for fault in verified(store)[0])
+def test_what_cannot_even_be_read_is_a_fault_and_no_crash(sqlite_store, touched):
+    story(sqlite_store)
+    tamper(sqlite_store, touched)
+    assert any("cannot be read" in fault.text for fault in verified(sqlite_store)[0])
 
 
 def test_rows_that_came_another_way_are_found(store):
@@ -202,6 +229,23 @@ def test_the_command_says_the_head_and_ends_with_1_when_something_was_touched(de
     assert "check: check 1 (source notices, 2026-05-07T00:00:00.000000Z) is not what entry 2 says" in told.out
     assert "is not in the chain" in told.out
     assert {line.get("what") for line in desk.monitor("verify", "--json").lines} == {"check", None}
+
+
+def test_a_bundle_of_either_database_holds(store, tmp_path):
+    story(store)
+    proof = store.proof("1")
+    for name, content in files(proof, {}).items():
+        (tmp_path / "b" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "b" / name).write_bytes(content)
+    assert [capture.row for capture in store.captures(Span(source="agency"))] == [1, 2, 3]
+    assert [capture.row for capture in store.captures(Span(since=LATER, until=LATER + HOUR))] == [2, 3]
+    found = subprocess.run(
+        [sys.executable, "-I", tmp_path / "b" / "verify.py"], capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stderr) == (0, ""), found.stdout
+    assert store.chain_head().sha256 in found.stdout
+    assert store.proof("99") is None
+    assert store.proof("../1") is None
 
 
 def test_a_removed_notice_and_an_empty_digest_are_chained_too(store):
