@@ -6,6 +6,7 @@ Written row by row, so that a long one needs little memory. Codes are texts and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date, datetime
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any
@@ -14,7 +15,6 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 LONGEST = 32_000  # characters of a cell; Excel bears 32,767
 LONGEST_LINK = 2_000  # characters of an address that is a link
@@ -48,8 +48,13 @@ class Sheet:
     def __init__(
         self, book: Book, workbook: Workbook, name: str, heads: Sequence[tuple[str, int]], rows: int
     ) -> None:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.cell.cell import Cell
+
         self._zone = book.zone
         self._sheet: Any = workbook.create_sheet(name)
+        self._new, self._kind = WriteOnlyCell, Cell
+        self._looks: dict[tuple[str, bool, bool], Any] = {}
         self._links = 0
         if heads:
             self.widths([width for _, width in heads])
@@ -68,19 +73,46 @@ class Sheet:
 
     def row(self, cells: Iterable[object] = ()) -> None:
         """Values, or cells made here."""
-        self._sheet.append([each if _is_cell(each) else self.cell(each) for each in cells])
+        self._sheet.append([each if isinstance(each, self._kind) else self.cell(each) for each in cells])
 
     def cell(self, value: object) -> Cell:
         """A cell that is what it shows: a text is never a formula."""
-        made = _made(self._sheet, value, self._zone)
-        made.alignment = _wrapped()
-        return made
+        return self._made(value, wraps=True)
 
     def line(self, text: str) -> Cell:
         """A remark that runs over the cells beside it."""
-        made = _made(self._sheet, text, self._zone)
-        made.alignment = _flat()
-        return made
+        return self._made(text, wraps=False)
+
+    def _made(self, value: object, *, wraps: bool) -> Cell:
+        made: Any = self._new(self._sheet)
+        form, text = "General", ""
+        if isinstance(value, datetime):
+            made.value = value.astimezone(self._zone).replace(tzinfo=None, microsecond=0)
+            form = "yyyy-mm-dd hh:mm"
+        elif isinstance(value, date):
+            made.value = value
+            form = "yyyy-mm-dd"
+        elif isinstance(value, int):
+            made.value = value
+        elif value not in (None, ""):
+            text = _legal(str(value))
+            made.value = text
+            made.data_type = "s"  # also what begins with an equals sign
+            form = "@"
+        look = form, wraps, text[:1] in _BEGINS if text else False
+        if look not in self._looks:
+            self._looks[look] = self._look(*look)
+        made._style = copy(self._looks[look])  # noqa: SLF001 - openpyxl's own way to copy a style
+        found: Cell = made
+        return found
+
+    def _look(self, form: str, wraps: bool, quoted: bool) -> Any:  # noqa: FBT001 - a look's parts
+        """How such cells are set, looked up once: openpyxl takes longer for that than for the cell itself."""
+        made: Any = self._new(self._sheet)
+        made.number_format = form
+        made.alignment = _wrapped() if wraps else _flat()
+        made.quotePrefix = quoted
+        return made._style  # noqa: SLF001 - as above
 
     def styled(
         self, value: object, *, bold: bool = False, size: int = 11, color: str = "", fill: str = ""
@@ -101,39 +133,13 @@ class Sheet:
         return made
 
 
-def _made(sheet: WriteOnlyWorksheet, value: object, zone: ZoneInfo) -> Cell:
-    from openpyxl.cell import WriteOnlyCell
-
-    made: Cell = WriteOnlyCell(sheet)
-    if isinstance(value, datetime):
-        made.value = value.astimezone(zone).replace(tzinfo=None, microsecond=0)
-        made.number_format = "yyyy-mm-dd hh:mm"
-    elif isinstance(value, date):
-        made.value = value
-        made.number_format = "yyyy-mm-dd"
-    elif isinstance(value, int):
-        made.value = value
-    elif value not in (None, ""):
-        text = _legal(str(value))
-        made.value = text
-        made.data_type = "s"  # also what begins with an equals sign
-        made.quotePrefix = text[:1] in _BEGINS
-        made.number_format = "@"
-    return made
+_ILLEGAL = dict.fromkeys(code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D))
 
 
 def _legal(text: str) -> str:
     """The text without what a workbook cannot hold."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    bare = ILLEGAL_CHARACTERS_RE.sub("", text[:LONGEST])
-    return bare.encode("utf-8", "replace").decode()  # half characters
-
-
-def _is_cell(value: object) -> bool:
-    from openpyxl.cell.cell import Cell
-
-    return isinstance(value, Cell)
+    bare = text[:LONGEST]
+    return bare if bare.isprintable() else bare.translate(_ILLEGAL).encode("utf-8", "replace").decode()
 
 
 def sheet_name(name: str, taken: Sequence[str]) -> str:
