@@ -49,16 +49,18 @@ def side_by_side(
     done: queue.SimpleQueue[tuple[Job, Result | Crash] | None] = queue.SimpleQueue()
 
     def lane(waiting: deque[Job]) -> None:
-        while waiting and not stop.is_set():
-            try:
-                job = waiting.popleft()
-            except IndexError:  # the host's other lane was quicker
-                break
-            try:
-                done.put((job, do(job)))
-            except Exception as error:  # noqa: BLE001  the one catch-all: see the module's docstring
-                done.put((job, Crash(error)))
-        done.put(None)
+        try:
+            while waiting and not stop.is_set():
+                try:
+                    job = waiting.popleft()
+                except IndexError:  # the host's other lane was quicker
+                    break
+                try:
+                    done.put((job, do(job)))
+                except Exception as error:  # noqa: BLE001  the one catch-all: see the module's docstring
+                    done.put((job, Crash(error)))
+        finally:  # also when the interpreter itself ends the thread: whoever waits is told
+            done.put(None)
 
     with ThreadPoolExecutor(workers, thread_name_prefix="lane") as pool:
         hosts = [deque(of) for of in jobs.values()]
