@@ -186,18 +186,22 @@ def test_what_was_told_wrongly_stands_on_top_with_what_is_right():
     assert "应为2026年5月6日，而非2026年6月5日" in text(digest, zh)
 
 
-def test_what_is_ahead_and_how_programmes_stand_is_told_on_a_quiet_day_as_well():
+def test_what_is_ahead_and_how_programmes_stand_is_told_and_on_a_quiet_day_in_short():
     day = Ahead(
         NOW.date() + timedelta(days=9), "effective", "7", "Rules", "https://a.example/7", "2026/7", "cn-mee"
     )
     stands = Standing(
         "solar", (Stands("ports", "12", "20"),), (("Scope", "101"),), (), ("Filing",), confirmed=2
     )
-    page = text(replace(quiet(), ahead=(day,), standings=(stands,)))
+    page = text(replace(composed(line()), ahead=(day,), standings=(stands,)))
     assert "17 May 2026, in 9 days: takes effect\n   Rules\n   https://a.example/7" in page
     assert (
         "Since launch: ports 12 → 20\n   Answered: Scope (evidence 101)\n   Awaited still (1): Filing" in page
     )
+    calm = text(replace(quiet(), ahead=(day,), standings=(stands,)))
+    assert "1 notice takes effect, ends or falls due: 17 May 2026, in 9 days (evidence 7)." in calm
+    assert "Rules" not in calm
+    assert "Since launch: ports 12 → 20" in calm
 
 
 # -- the quiet day -----------------------------------------------------------------------------------

@@ -14,7 +14,15 @@ from monitor.digest.compose import watched
 from monitor.digest.few import Some, some
 from monitor.digest.items import Item
 from monitor.digest.names import Names
-from monitor.digest.sections import Coming, Followed, TakenBack, coming, followed, taken_back
+from monitor.digest.sections import (
+    Coming,
+    Followed,
+    TakenBack,
+    coming,
+    followed,
+    next_day,
+    taken_back,
+)
 from monitor.digest.storm import Storm
 from monitor.digest.words import Words
 from monitor.model import (
@@ -103,6 +111,7 @@ class Page:
     footer: tuple[str, ...]
     corrections: Some[TakenBack]
     coming: Some[Coming]
+    next_day: str | None  # of a quiet digest, in place of them
     followed: Some[Followed]
 
     @property
@@ -123,6 +132,7 @@ def page(
 ) -> Page:
     """One part of a digest, around its entries. stop: where a reader asks to get no more."""
     coverage, today = digest.coverage, digest.composed.astimezone(words.zone).date()
+    calm = not digest.lines and not digest.corrections
     return Page(
         name=shown.line(digest.subscription),
         language=words.language,
@@ -146,7 +156,8 @@ def page(
         footer=tuple(footer(digest, words, stop)),
         # each of these once: what is wrong in the first mail, what one looks up in the last
         corrections=taken_back(digest.corrections, names, words) if part == 1 else Some(),
-        coming=coming(digest.ahead, today, names, words) if part == parts else Some(),
+        coming=coming(digest.ahead, today, names, words) if part == parts and not calm else Some(),
+        next_day=next_day(digest.ahead, today, words) if calm else None,
         followed=followed(digest.standings, names, words) if part == parts else Some(),
     )
 

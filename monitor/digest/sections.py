@@ -122,6 +122,20 @@ def coming(ahead: Sequence[Ahead], today: date, names: Names, words: Words) -> S
     )
 
 
+def next_day(ahead: Sequence[Ahead], today: date, words: Words) -> str | None:
+    """The days to come in a line, for a day on which nothing happened and nobody wants to read them all again."""
+    if not ahead:
+        return None
+    first = ahead[0]
+    return words.say(
+        "ahead.next",
+        n=len(ahead),
+        day=words.day(first.day),
+        away=words.until((first.day - today).days),
+        id=shown.line(first.change),
+    )
+
+
 def _about(each: Ahead, names: Names, words: Words) -> Iterator[str]:
     if each.unconfirmed:
         yield words.say("status.unconfirmed")
