@@ -88,7 +88,7 @@ def test_a_bundle_is_checked_in_an_empty_folder_and_one_byte_makes_it_fail_namin
     )
     head = re.search(r"head   (\w{64})", said)[1]
     assert head in amended.monitor("verify").out
-    assert checked(folder, head)[0] == 0
+    assert checked(folder, head[:16].upper())[0] == 0
     assert checked(folder, "0" * 64)[0] == 1
     assert checked(folder, "nonsense")[0] == 2
     assert "现公告如下" in (folder / "before/text.txt").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """Check this folder: python verify.py [HEAD]     (Python 3.8 or newer and nothing else; it only reads)
 
-Says what holds and what does not, and ends with 1 when anything does not. HEAD: a hash of the evidence chain that
-you know from elsewhere, such as from a digest mail; it must lie on the way from these entries to the chain's head.
+Says what holds and what does not, and ends with 1 when anything does not. HEAD: a hash of the evidence chain, or
+its first 16 digits, that you know from elsewhere, such as from a digest mail; it must lie on the way from these entries to the chain's head.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def check_chain(own: dict[int, str], known: str | None) -> None:
         fail(f"chain/entry-{missed}/entry.txt", "is not between chain/begin.txt and the head")
     if [last] != head:
         fail("chain/links.txt", f"leads to {last}, chain/head.txt says {' '.join(head)}")
-    if known and known.lower() not in met:
+    if known and not any(each.startswith(known.lower()) for each in met):
         fail("chain/links.txt", f"does not lead through {known}")
     elif known:
         print(f"holds  the chain leads through {known}")
@@ -168,8 +168,8 @@ def check_chain(own: dict[int, str], known: str | None) -> None:
 
 def main(arguments: list[str]) -> int:
     known = arguments[0] if arguments else None
-    if known and not re.fullmatch("[0-9a-fA-F]{64}", known):
-        print("a head has 64 hexadecimal digits: python verify.py [HEAD]")
+    if known and not re.fullmatch("[0-9a-fA-F]{16,64}", known):
+        print("a head has 64 hexadecimal digits, of which the first 16 are enough: python verify.py [HEAD]")
         return 2
     files = check_files()
     check_documents()
