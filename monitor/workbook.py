@@ -73,7 +73,13 @@ class Sheet:
 
     def row(self, cells: Iterable[object] = ()) -> None:
         """Values, or cells made here."""
-        self._sheet.append([each if isinstance(each, self._kind) else self.cell(each) for each in cells])
+        self._sheet.append([self._as_cell(each) for each in cells])
+
+    def _as_cell(self, value: object) -> Cell | None:
+        """None leaves a cell out: a third of them are empty."""
+        if value in (None, ""):
+            return None
+        return value if isinstance(value, self._kind) else self.cell(value)
 
     def cell(self, value: object) -> Cell:
         """A cell that is what it shows: a text is never a formula."""
