@@ -29,8 +29,9 @@ ROLES = names(
 
 # Why an element is taken for furniture: its tag, its style, or a name; the names of things that are never a
 # notice's own (a widget), the consent to cookies, or a word that notices are about as well (name).
-# A column beside the text is furniture when it is small, an alert when it stands above the title.
-Suspicion = Literal["element", "hidden", "name", "column", "alert", "widget", "consent", "counter"]
+# A column beside the text is furniture when it is small, an alert when it stands above the title, a head when it
+# is the site's (`heads`).
+Suspicion = Literal["element", "hidden", "name", "head", "column", "alert", "widget", "consent", "counter"]
 
 _CONSENT = names("cookie cookies consent gdpr")
 _WIDGETS = names(
@@ -44,9 +45,10 @@ _WIDGETS = names(
     resizer zihao translate gtranslate readspeaker rsbtn texttospeech whosonline useronline guestbook"""
 )
 _NAMES = names(
-    """header footer foot copyright sidebar aside promo banner intervention related recommend recommended
+    """footer foot copyright sidebar aside promo banner intervention related recommend recommended
     recommendation relevant jiedu disclaimer rates currency currencies forex kurs huilv exchangerate exchangerates"""
 )
+_HEADS = names("header")
 _ALERTS = names("alert alerts notification notifications announcement sitealert ticker marquee")
 # Names written without any break between their words.
 _WIDGET = re.compile(
@@ -86,6 +88,8 @@ def suspicion(names: str) -> Suspicion | None:
         return "widget"
     if not _NAMES.isdisjoint(tokens) or _NAME.search(names) is not None:
         return "name"
+    if not _HEADS.isdisjoint(tokens):
+        return "head"
     if _COLUMN.search(names) is not None:
         return "column"
     return None if _ALERTS.isdisjoint(tokens) else "alert"

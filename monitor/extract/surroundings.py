@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.extract import chrome, days, fields, status, tables
 from monitor.extract.chrome import Suspicion
+from monitor.extract.heads import Heads
 from monitor.extract.text import fold, names, title_form
 
 _WHOLE = names("body html main")
@@ -53,8 +54,19 @@ class Surroundings:
     def __init__(self, title: frozenset[str]) -> None:
         self._title = title
         self.root: LexborNode | None = None
+        self._heads: Heads | None = None  # looked at when something is called like one
         self._page_chars: int | None = None  # counted when somebody asks
         self._page_linked: int | None = None
+
+    def weigh(
+        self, node: LexborNode, suspicion: Suspicion | None, *, inside: bool, begun: bool
+    ) -> Suspicion | None:
+        """What remains of a suspicion when its place is known: the head of a card is none of the site's."""
+        if suspicion != "head":
+            return suspicion
+        if self._heads is None:
+            self._heads = Heads(self.root)
+        return "name" if self._heads.is_sites(node, inside=inside, begun=begun) else None
 
     def hold(self, node: LexborNode, tag: str, suspicion: Suspicion, *, inside: bool, begun: bool) -> bool:
         """Whether a suspect element belongs to them. inside: it stands in an article or body; begun: after the title."""

@@ -256,13 +256,12 @@ class Walk:
 
     def _is_around(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         """True for what surrounds the notice and does not hold it."""
-        suspicion = surroundings.suspicion(tag, attributes)
-        self._doubt = suspicion is not None
-        if suspicion is None:
-            return False
         here = self.boxes[self._box]
-        begun = self._begun or (not self.title and bool(self.found))
-        return self._around.hold(node, tag, suspicion, inside=here.main or here.body, begun=begun)
+        inside, begun = here.main or here.body, self._begun or (not self.title and bool(self.found))
+        suspicion = surroundings.suspicion(tag, attributes)
+        suspicion = self._around.weigh(node, suspicion, inside=inside, begun=begun)
+        self._doubt = suspicion is not None
+        return suspicion is not None and self._around.hold(node, tag, suspicion, inside=inside, begun=begun)
 
     # -- links -------------------------------------------------------------------------------------
 
