@@ -8,7 +8,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from monitor.printing import lacking, pdf
+from monitor.fetch.printing import lacking, pdf
 from tests.desk import LISTING, Desk, Publication, archive_of_six
 from tests.site import Page, Site
 

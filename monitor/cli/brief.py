@@ -133,7 +133,7 @@ class Writer:
         if out.is_dir():
             raise ConfigError(f"{out}: is a folder; name a file with --out")
         if self.form == "pdf":
-            from monitor.printing import lacking
+            from monitor.fetch.printing import lacking
 
             if (why := lacking()) is not None:
                 raise ConfigError(why)
@@ -161,7 +161,7 @@ class Writer:
 
                 yield xlsx(made, self.words(), rest(made))
             case "pdf":
-                from monitor.printing import pdf
+                from monitor.fetch.printing import pdf
 
                 words = self.words()
                 place = words.phrases["brief.page"]
