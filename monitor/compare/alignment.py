@@ -78,7 +78,7 @@ def _tables(
     places = [[at for at, block in enumerate(side) if block.kind == "table"] for side in (before, after)]
     one, other = ([block for block in side if block.kind == "table"] for side in (before, after))
     last = -1
-    tables = compare_tables(one, other, guide.row_key, wordings(before, after))
+    tables = compare_tables(one, other, guide.row_key, wordings(before, after), Noise(guide).of_table)
     for compared in quieted(tables, Noise(guide)):
         rising = bool(compared.old and compared.new and compared.old[0] > last)
         last = max(last, compared.old[0]) if rising else last
@@ -92,6 +92,8 @@ def _tables(
 
 
 def _how(compared: Compared) -> How:
+    if compared.table is None and not compared.edits and compared.ignored:
+        return How.NOISE
     if not compared.old:
         return How.COME
     if not compared.new:

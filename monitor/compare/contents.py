@@ -100,7 +100,9 @@ def _compare_blocks(found: _Found, before: Sequence[Block], after: Sequence[Bloc
     found.take(edits, ignored)
     said = {(edit.before, edit.after) for edit in edits}
     tables = list(_tables(before)), list(_tables(after))
-    compared_tables = compare_tables(*tables, found.guide.row_key, wordings(before, after))
+    compared_tables = compare_tables(
+        *tables, found.guide.row_key, wordings(before, after), found.noise.of_table
+    )
     for compared in quieted(compared_tables, found.noise):
         # a table may be called by the paragraph above it, which has spoken for itself
         found.take(

@@ -16,13 +16,13 @@ from dataclasses import dataclass, field, replace
 
 from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
-from monitor.compare.noise import listing, pieces, widgets
+from monitor.compare.noise import listing, panels, pieces, widgets
 from monitor.compare.noise.labelled import counted_below
 from monitor.compare.noise.phrases import Phrase, phrases
 from monitor.compare.noise.sayings import CLOCK, COUNTER, MADE, TECHNICAL
 from monitor.compare.noise.within import may_be_content, within
 from monitor.extract.chrome import says_something
-from monitor.model import Block
+from monitor.model import Block, Table
 
 # Written for the normal form: half width, no space beside Chinese characters or signs.
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -240,6 +240,17 @@ def label_reason(label: str) -> str | None:
     return None
 
 
+def _of_panels(versions: Sequence[Sequence[Block]]) -> dict[int, str]:
+    """The texts, by identity, of panels of the page; those that stand in every version are not asked."""
+    texts = [{block.text for block in blocks if block.kind == "text"} for blocks in versions]
+    shared = frozenset(set.intersection(*texts))
+    found: dict[int, str] = {}
+    for blocks in versions:
+        found |= panels.beside(blocks)
+        found |= {id(block): panels.LIVE for block in panels.waits(blocks, shared)}
+    return found
+
+
 IGNORED = "a phrase that this source ignores"
 
 
@@ -307,9 +318,14 @@ class Noise:
         return id(block) in self.inner and not why.startswith(IGNORED) and may_be_content(form, why)
 
     def with_inner(self, *versions: Sequence[Block]) -> Noise:
-        counted = counted_below(*versions)
+        counted = {**counted_below(*versions), **_of_panels(versions)}
         inner = frozenset().union(*map(within, versions))
         return replace(self, inner=inner, blocks={**counted, **self.blocks} if counted else self.blocks)
+
+    def of_table(self, table: Table) -> str | None:
+        """Why a whole table means nothing."""
+        why = panels.panel(table)
+        return None if why is None or (self._keep and self.keeps(normal(table.name))) else why
 
     def label_reason(self, label: str) -> str | None:
         if self._keep and self.keeps(normal(label)):

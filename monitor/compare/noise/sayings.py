@@ -7,6 +7,7 @@ with words that no notice begins a sentence of its own with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -188,6 +189,19 @@ def _each(written: str) -> Iterator[str]:
 def fold(word: str) -> str:
     """Words as they are looked up: in their normal form, small."""
     return normal(word).casefold().rstrip(":")
+
+
+def any_of(written: str) -> re.Pattern[str]:
+    """Finds any of these words in a small normal form: whole, where blanks stand between words."""
+    found = sorted(set(_each(written)), key=len, reverse=True)
+    spaced = "|".join(re.escape(word) for word in found if is_spaced(word))
+    others = [re.escape(word) for word in found if not is_spaced(word)]
+    return re.compile("|".join([*others, rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])"] if spaced else others))
+
+
+def is_spaced(word: str) -> bool:
+    """Whether a word is of a script that sets blanks between words."""
+    return word[0] < "\u0e00" or "\u1e00" <= word[0] < "\u2e80"
 
 
 @cache

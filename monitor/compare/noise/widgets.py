@@ -168,13 +168,9 @@ def _has(small: str, written: str) -> bool:
 def _finder(written: str) -> re.Pattern[str]:
     """Finds any of the words: whole ones, or their beginnings, where blanks stand between words."""
     found = sorted(_words(written), key=len, reverse=True)
-    spaced = [re.escape(word) for word in found if _is_spaced(word)]
-    others = [re.escape(word) for word in found if not _is_spaced(word)]
+    spaced = [re.escape(word) for word in found if sayings.is_spaced(word)]
+    others = [re.escape(word) for word in found if not sayings.is_spaced(word)]
     return re.compile("|".join([*others, rf"(?<![^\W\d_])(?:{'|'.join(spaced)})"]))
-
-
-def _is_spaced(word: str) -> bool:
-    return word[0] < "\u0e00" or "\u1e00" <= word[0] < "\u2e80"
 
 
 @cache

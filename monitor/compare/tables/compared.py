@@ -6,8 +6,9 @@ versions leave first, so the work grows with what changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from monitor.compare.forms.text import normal
 from monitor.compare.tables import columns as cols, divided, rows, titles
@@ -38,12 +39,17 @@ def compare_tables(
     after: Sequence[Table],
     row_key: Sequence[str] = (),
     said: Collection[str] = frozenset(),
+    quiet: Callable[[Table], str | None] | None = None,
 ) -> list[Compared]:
     """What happened to the tables of a text, in the newer one's order, then what went; every table is in one.
 
     row_key: headings of the columns that rows are known by, where somebody named them. said: the texts
-    around the tables, where a new name of a table is told already.
+    around the tables, where a new name of a table is told already. quiet: why a table says nothing.
     """
+    if quiet is not None and (
+        mute := [_mute(side, other, quiet) for side, other in _ways(before, after)]
+    ) != [{}, {}]:
+        return _beside_mute(before, after, row_key, said, mute)
     found = []
     said = frozenset(said) - _exchanged(before, after)
     for pair in counterparts(before, after):
@@ -54,6 +60,45 @@ def compare_tables(
             found.append(Compared(*pair.places))
         else:
             found.append(_compared(pair.places, pair.old, pair.new, row_key, said))
+    return found
+
+
+def _ways(
+    before: Sequence[Table], after: Sequence[Table]
+) -> tuple[tuple[Sequence[Table], Sequence[Table]], ...]:
+    return (before, after), (after, before)
+
+
+def _mute(
+    side: Sequence[Table], other: Sequence[Table], quiet: Callable[[Table], str | None]
+) -> dict[int, str]:
+    """The tables that say nothing, by position, and why; but not those that stand in the other version too."""
+    return {
+        at: why for at, table in enumerate(side) if (why := quiet(table)) is not None and table not in other
+    }
+
+
+def _beside_mute(
+    before: Sequence[Table],
+    after: Sequence[Table],
+    row_key: Sequence[str],
+    said: Collection[str],
+    mute: Sequence[dict[int, str]],
+) -> list[Compared]:
+    """The same without the tables that say nothing, which are ignored where they stand."""
+    stay = [
+        [at for at in range(len(side)) if at not in out]
+        for side, out in zip((before, after), mute, strict=True)
+    ]
+    told = compare_tables([before[at] for at in stay[0]], [after[at] for at in stay[1]], row_key, said)
+    found = [
+        replace(one, old=tuple(stay[0][at] for at in one.old), new=tuple(stay[1][at] for at in one.new))
+        for one in told
+    ]
+    for i, j in zip_longest(*mute):
+        table, why = (after[j], mute[1][j]) if j is not None else (before[i], mute[0][i])
+        sides = () if i is None else (i,), () if j is None else (j,)
+        found.append(Compared(*sides, ignored=(Ignored(why, table.name),)))
     return found
 
 
