@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 # values in, values out: what decides
-CORE = monitor/breaker.py,monitor/catalogue/*,monitor/check/*,monitor/classify/*,monitor/compare/*,monitor/dates.py,$\
-	monitor/digest/*,monitor/durations.py,monitor/extract/*,monitor/facts/*,monitor/hanzi.py,monitor/hs/*,$\
-	monitor/identity.py,monitor/markets.py,monitor/model/*,monitor/programmes/*,monitor/prose.py,monitor/route.py,$\
-	monitor/rules/*,monitor/says.py,monitor/schedule.py,monitor/severity.py,monitor/shown.py,monitor/sources/*,$\
-	monitor/urls.py,monitor/verdict/*,monitor/views/*,monitor/watchlists/*
+CORE = monitor/breaker.py,monitor/brief/*,monitor/catalogue/*,monitor/check/*,monitor/classify/*,monitor/compare/*,$\
+	monitor/corrections.py,monitor/coverage/*,monitor/dates.py,monitor/digest/*,monitor/durations.py,monitor/evidence/*,$\
+	monitor/extract/*,monitor/facts/*,monitor/feeds/*,monitor/hanzi.py,monitor/hs/*,monitor/identity.py,monitor/markets.py,$\
+	monitor/messages/*,monitor/model/*,monitor/operators/*,monitor/pictures/*,monitor/programmes/*,monitor/prose.py,$\
+	monitor/route.py,monitor/rules/*,monitor/says.py,monitor/schedule.py,monitor/severity.py,monitor/shown.py,$\
+	monitor/sources/*,monitor/urls.py,monitor/verdict/*,monitor/views/*,monitor/watchlists/*
 
 .PHONY: demo test check format bench eval docs clean
 
