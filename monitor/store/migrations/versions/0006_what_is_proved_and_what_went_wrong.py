@@ -1,5 +1,7 @@
 """The evidence chain; corrections, slipped slots, missed checks, and what operators are mailed about."""
 
+from itertools import pairwise
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -113,7 +115,7 @@ def _count_waits() -> None:
     rows = op.get_bind().execute(query.order_by(checks.c.source, checks.c.started, checks.c.id)).all()
     waits = [
         {"row": row.id, "wait": int((row.started - before.started).total_seconds())}
-        for before, row in zip(rows, rows[1:], strict=False)
+        for before, row in pairwise(rows)
         if before.source == row.source
     ]
     if waits:
