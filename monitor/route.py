@@ -95,7 +95,9 @@ class Subscription(BaseModel):
     @model_validator(mode="after")
     def _reaches_somebody(self) -> Self:
         if not self.to and not self.channels:
-            raise ValueError("tells nobody, write to: [name@example.com], or channels: [{folder: out/digests}]")
+            raise ValueError(
+                "tells nobody, write to: [name@example.com], or channels: [{folder: out/digests}]"
+            )
         return self
 
 

@@ -17,7 +17,18 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from monitor.model import Amended, Direction, Effect, Finding, Label, LabelName, Line, Recorded, Removed, Status
+from monitor.model import (
+    Amended,
+    Direction,
+    Effect,
+    Finding,
+    Label,
+    LabelName,
+    Line,
+    Recorded,
+    Removed,
+    Status,
+)
 
 STILL_URGENT = timedelta(days=30)  # what came into force this lately still needs somebody to act
 STEPS = (7, 30, 90)  # days ahead that people plan in

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.extract.html import read_text
-from monitor.model import Content, Table, Text
+from monitor.model import Content, Text
 
 MENU = "<ul>" + "".join(f"<li><a href='/{n}'>Menu entry {n}</a></li>" for n in range(5)) + "</ul>"
 TITLES = [
@@ -71,3 +71,53 @@ def test_a_frame_that_is_called_a_header_keeps_its_heading() -> None:
 def test_the_header_of_the_site_is_no_part_of_a_notice(header: str) -> None:
     said = texts(f"{header}<div><h1>Order 14</h1><p>Show the invoice of the squid.</p></div>", "Order 14")
     assert said == ["Order 14", "Show the invoice of the squid."]
+
+
+# -- links around whole cards ---------------------------------------------------------------------
+
+
+def pressed(title: str, n: int, day: str = "<p><time>0{n}.04.2026</time></p>") -> str:
+    return (
+        f"<div class='teaser'><a href='/press/{n}'><div><img src='/m/{n}.webp'></div>{day.format(n=n)}<h3>{title}</h3>"
+        f"<p>Room for {n}0 firms.</p><span>Read on</span></a></div>"
+    )
+
+
+RAIL = "<div><h3>Hours</h3><p>The counter is open on all working days from eight to four in the afternoon.</p></div>"
+
+
+@pytest.mark.parametrize("day", ["<p><time>0{n}.04.2026</time></p>", ""])
+@pytest.mark.parametrize(
+    "titles", [TITLES, TITLES[:1], ["关于铜箔的决定", "第15号通知", "第16号令", "关于鱿鱼的决定"]]
+)
+@pytest.mark.parametrize("around", ["main", "div"])
+def test_cards_wholly_within_a_link_are_read_beside_menu_rail_and_footer(
+    around: str, titles: list[str], day: str
+) -> None:
+    cards = "".join(pressed(title, n + 1, day) for n, title in enumerate(titles))
+    said = texts(f"<div>{MENU}</div><{around}><div>{cards}</div>{RAIL}</{around}><div>{MENU}</div>")
+    assert [text for text in said if text in titles] == titles
+    assert [text for text in said if text.startswith("Room")] == [
+        f"Room for {n + 1}0 firms." for n in range(len(titles))
+    ]
+    assert not any("Menu entry" in text for text in said)
+
+
+def test_the_title_of_a_card_in_a_box_of_its_own_is_read() -> None:
+    cards = "".join(
+        f"<div><div><div><a href='/n/{n}'>{title}</a></div></div><div>0{n + 1}.06.2026</div></div>"
+        for n, title in enumerate(TITLES[:2])
+    )
+    said = texts(f"<div>{MENU}</div><div>{cards}</div>{RAIL}")
+    assert [text for text in said if text in TITLES] == TITLES[:2]
+
+
+def test_cards_of_other_news_beside_a_notice_are_no_part_of_it() -> None:
+    cards = "".join(pressed(title, n + 1) for n, title in enumerate(TITLES[:3]))
+    title = "Notice 88: what importers of garden hoses have to show"
+    notice = (
+        f"<div><h1>{title}</h1>"
+        + "<p>Importers show the invoice and the list of all their goods.</p>" * 9
+        + "</div>"
+    )
+    assert not any(text in TITLES for text in texts(f"{notice}<div>{cards}</div>", title))

@@ -18,7 +18,17 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from monitor.model import Classification, Comparison, Coverage, Hold, Notice, Slip, SourceState, Status, Thread
+from monitor.model import (
+    Classification,
+    Comparison,
+    Coverage,
+    Hold,
+    Notice,
+    Slip,
+    SourceState,
+    Status,
+    Thread,
+)
 from monitor.store.columns import clean
 
 T = TypeVar("T")
