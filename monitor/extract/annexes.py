@@ -16,12 +16,16 @@ FRAMES = {"iframe": "src", "embed": "src", "object": "data"}  # what may show a 
 
 @dataclass(slots=True)
 class Link:
-    """A link that is open: where it leads ("" where only its script knows), and where in the parts it starts."""
+    """A link that is open: where it leads ("" where only its script knows), and where in the parts it starts.
+
+    number: counts the links that blocks have ended in, as in cards; 0 for one that none has.
+    """
 
     href: str
     start: int
     script: str = ""
     download: bool = False
+    number: int = 0
 
 
 class Annexes:

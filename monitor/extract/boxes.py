@@ -6,6 +6,7 @@ When in doubt a block stays: a false line costs a glance, a lost one costs a not
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ _ENOUGH = 0.5  # of the page's text, for a body to be the body
 
 @dataclass(slots=True)
 class _Sum:
-    """What a box and the boxes in it hold, in characters and in blocks."""
+    """What a box and the boxes in it hold, in characters and in blocks. carded: what is linked and stands in cards."""
 
     chars: int = 0
     linked: int = 0
@@ -37,6 +38,7 @@ class _Sum:
     titles: int = 0
     body: int = 0
     annexes: int = 0
+    carded: int = 0
 
     def add(self, other: _Sum) -> None:
         self.chars += other.chars
@@ -48,8 +50,9 @@ class _Sum:
         self.titles += other.titles
         self.body += other.body
         self.annexes += other.annexes
+        self.carded += other.carded
 
-    def count(self, found: Found, *, body: bool) -> None:
+    def count(self, found: Found, *, body: bool, card: bool) -> None:
         own = found.chars - found.linked
         self.chars += found.chars
         self.linked += found.linked
@@ -60,6 +63,7 @@ class _Sum:
         self.titles += found.title
         self.body += found.chars if body else 0
         self.annexes += found.annexes
+        self.carded += found.linked if card else 0
 
 
 def kept(walk: Walk) -> list[Block]:
@@ -138,11 +142,28 @@ def _retitle(walk: Walk) -> None:
 
 def _sums(walk: Walk) -> list[_Sum]:
     sums = [_Sum() for _ in walk.boxes]
+    cards = _cards(walk.found)
     for found in walk.found:
-        sums[found.box].count(found, body=walk.boxes[found.box].body)
+        sums[found.box].count(found, body=walk.boxes[found.box].body, card=found.card in cards)
     for index in range(len(sums) - 1, 0, -1):  # a box comes after the one it stands in
         sums[walk.boxes[index].parent].add(sums[index])
     return sums
+
+
+def _cards(found: list[Found]) -> set[int]:
+    """The links that go round a whole card: several blocks, one of them a heading, a day or a sentence.
+
+    What they hold is what the list says; entries of menus have no more than a name.
+    """
+    blocks: defaultdict[int, list[Found]] = defaultdict(list)
+    for f in found:
+        if f.card:
+            blocks[f.card].append(f)
+    return {card for card, parts in blocks.items() if len(parts) > 1 and any(map(_tells, parts))}
+
+
+def _tells(found: Found) -> bool:
+    return found.dated or _is_heading(found.block) or found.chars >= _PROSE
 
 
 def _notice(walk: Walk, sums: list[_Sum]) -> int | None:
@@ -169,10 +190,14 @@ def _rails(boxes: list[Box], sums: list[_Sum], notice: int | None, lasts: list[i
     page = sums[0]
     for index in range(1, len(boxes)):
         box = boxes[index]
-        if sums[index].links == 1 and _is_list(sums[box.parent]):
-            rails[index] = rails[box.parent]  # one entry of a list
-            continue
         beside = notice is not None and (lasts[index] < notice or lasts[notice] < index)
+        if sums[index].links == 1 and (
+            _is_list(sums[box.parent]) or (not beside and _heads_entry(sums[index], sums[box.parent]))
+        ):
+            rails[index] = rails[box.parent]  # one entry of a list, or the title of one
+            continue
+        if beside and notice is not None and sums[index].carded > sums[notice].chars:
+            beside = False  # the cards are what the page is about, under a title with a line to it
         rails[index] = rails[box.parent] or (not box.body and _is_rail(box, sums[index], page, beside=beside))
         if 2 * sums[index].annexes > sums[index].links and not (box.related or boxes[box.parent].related):
             rails[index] = False  # a notice's annexes are links as well
@@ -184,6 +209,12 @@ def _is_list(here: _Sum) -> bool:
     return here.links >= _ENTRIES and 2 * here.linked >= here.chars
 
 
+def _heads_entry(here: _Sum, above: _Sum) -> bool:
+    """Whether a box is the title of an entry, with a day or a sentence of it in the box above; or is all that is there."""
+    told = above.dated > here.dated or above.prose > here.prose
+    return above.chars == here.chars or (told and here.linked >= _LONG and above.links <= _ENTRIES)
+
+
 def _is_rail(box: Box, here: _Sum, page: _Sum, *, beside: bool) -> bool:
     """beside: the page's notice stands in another box, complete."""
     if not here.chars or here.titles or here.body:
@@ -193,7 +224,8 @@ def _is_rail(box: Box, here: _Sum, page: _Sum, *, beside: bool) -> bool:
     if box.all_related and here.with_links > 1 and 2 * here.chars < page.chars:
         return True  # other notices with the first words of each
     days = _DAY * here.dated if beside else 0
-    if here.linked + days < _DENSE * here.chars or (2 * here.dated >= here.with_links and not beside):
+    linked = here.linked if beside else here.linked - here.carded
+    if linked + days < _DENSE * here.chars or (2 * here.dated >= here.with_links and not beside):
         return False  # a list of notices, each with its day
     titles = here.linked >= _LONG * here.links
     return beside or not (titles and here.linked > page.prose)

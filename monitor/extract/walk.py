@@ -88,7 +88,7 @@ class Box:
 @dataclass(slots=True)
 class Found:
     """A block and where it stands. linked: how many of its characters are links; title: it is the page's;
-    annexes: how many of its links are called like one.
+    annexes: how many of its links are called like one; card: the number of the link that goes round it and others.
     """
 
     block: Block
@@ -99,6 +99,7 @@ class Found:
     dated: bool = False
     title: bool = False
     annexes: int = 0
+    card: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,9 @@ class Walk:
         self._roles: list[Role] = []
         self._links: list[tuple[str, str]] = []  # (address or "", words)
         self._link: Link | None = None  # the open one
+        self._card = self._cards = (
+            0  # the link around what is read, where it goes round several blocks; how many do
+        )
         self._label: _Waiting | None = None
         self._cells = 0
         self._row = 0  # counts list items and terms: a label and its value stand in the same
@@ -285,6 +289,7 @@ class Walk:
         words = fold("".join(self._parts[link.start :]))
         self._links.append((link.href, words))
         self.annexes.linked(link, words, self._box)
+        self._card = link.number
 
     @property
     def own_files(self) -> tuple[Attachment, ...]:
@@ -323,11 +328,14 @@ class Walk:
         if opened is not None:  # a card: the link goes round several blocks
             self._links.append((opened.href, fold("".join(self._parts[opened.start :]))))
             self.annexes.linked(opened, self._links[-1][1], self._box)
-            self._link = replace(opened, start=0)
+            self._cards += not opened.number
+            self._card = opened.number or self._cards
+            self._link = replace(opened, start=0, number=self._card)
         text, found = fold("".join(self._parts)), self._links
         self._parts, self._links = [], []
         if text:
             self._add(text, found)
+        self._card = 0
 
     def _add(self, text: str, found: list[tuple[str, str]]) -> None:
         body = self.exact or self.boxes[self._box].body
@@ -369,7 +377,8 @@ class Walk:
         if title or block.role == "heading":
             self._begun = True
         dated = (count > 0 or len(text) <= _SHORT) and days.holds_day(text)
-        self.found.append(Found(block, box, len(text), min(linked, len(text)), count, dated, title, annexes))
+        linked = min(linked, len(text))
+        self.found.append(Found(block, box, len(text), linked, count, dated, title, annexes, self._card))
         if len(self.found) > MOST:
             raise ReadError(f"the page has more than {MOST:,} blocks; it is not read")
 
