@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
-from monitor.compare.noise import listing, panels, pieces, widgets
+from monitor.compare.noise import listing, panels, pieces, services, widgets
 from monitor.compare.noise.labelled import counted_below
 from monitor.compare.noise.phrases import Phrase, phrases
 from monitor.compare.noise.sayings import CLOCK, COUNTER, MADE, TECHNICAL
@@ -172,6 +172,8 @@ def quiet(form: str) -> tuple[str, str | None]:
         left, found = pattern.subn("", left)
         if found:
             first = first or why
+    if (cited := services.without_visit(left)) != left:
+        left, first = cited, first or services.CITED
     if "(" in left or "[" in left:
         left, other = _without_asides(left)
         first = first or other
@@ -219,8 +221,8 @@ def reason(form: str) -> str | None:
         return why
     if why := pieces.reason(left) or (pieces.reason(form) if left != form else None) or listing.reason(form):
         return why
-    if widgets.is_login(form):
-        return widgets.LOGIN
+    if why := widgets.LOGIN if widgets.is_login(form) else services.reason(form):
+        return why
     if pieces.is_consent(form):
         return "a cookie banner"
     return None if says_something(form, plainly=True) else _whole(form, left)

@@ -191,6 +191,17 @@ def fold(word: str) -> str:
     return normal(word).casefold().rstrip(":")
 
 
+@cache
+def words_of(written: str) -> frozenset[str]:
+    return frozenset(_each(written))
+
+
+@cache
+def single_words_of(written: str) -> frozenset[str]:
+    """The same, and each word of those with a blank in them."""
+    return words_of(written) | {part for word in words_of(written) for part in word.split()}
+
+
 def any_of(written: str) -> re.Pattern[str]:
     """Finds any of these words in a small normal form: whole, where blanks stand between words."""
     found = sorted(set(_each(written)), key=len, reverse=True)

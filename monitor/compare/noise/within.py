@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from monitor.compare.noise import listing
+from monitor.compare.forms.text import normal
+from monitor.compare.noise import listing, services
 from monitor.extract.chrome import says_something
 from monitor.model import Block
 
+_FIRST = 6  # blocks
 MOST = 20_000  # blocks; in longer texts nobody asks where a line stands
 # Counters that may count something else, and days that may be a window.
 _AMBIGUOUS = re.compile(
@@ -34,17 +36,29 @@ def within(blocks: Sequence[Block]) -> frozenset[int]:
     says = [block.kind == "table" or _is_sentence(block.text) for block in blocks]
     if not any(says):
         return frozenset()
+    for number, block in enumerate(blocks[:_FIRST]):  # what a site says above a notice are sentences too
+        if says[number] and block.kind == "text" and services.reason(normal(block.text)):
+            says[number] = False
+    if not any(says):
+        return frozenset()
     first, last = says.index(True), len(says) - 1 - says[::-1].index(True)
     found = {id(block) for block in blocks[first + 1 : last] if block.kind == "text" and block.href is None}
     for label, block in pairwise(blocks):
         if label.kind == "text" and label.text.endswith((":", "：")) and len(label.text.split()) > 2:
             found.add(id(block))
+        elif (
+            label.kind == block.kind == "text"
+            and (label.role == "heading" or label.text.endswith(("?", "？")))
+            and services.may_end_a_visit(block.text)
+            and services.reason(normal(label.text)) is None
+        ):
+            found.add(id(block))  # the answer to a question about visits
     return frozenset(found)
 
 
 def may_be_content(form: str, why: str) -> bool:
     """Whether a text that is noise at the edge of a page may be content within a notice."""
-    if why == _LANGUAGES or _SIZES.fullmatch(form):
+    if why == _LANGUAGES or why in services.WITHIN or _SIZES.fullmatch(form):
         return True
     if why in (listing.AGE, listing.BADGE):
         return listing.may_be_a_term(form)
