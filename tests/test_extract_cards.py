@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.extract.html import read_text
-from monitor.model import Content, Text
+from monitor.model import Content, Table, Text
 
 MENU = "<ul>" + "".join(f"<li><a href='/{n}'>Menu entry {n}</a></li>" for n in range(5)) + "</ul>"
 TITLES = [
@@ -121,3 +121,74 @@ def test_cards_of_other_news_beside_a_notice_are_no_part_of_it() -> None:
         + "</div>"
     )
     assert not any(text in TITLES for text in texts(f"{notice}<div>{cards}</div>", title))
+
+
+# -- questions on buttons, and buttons that only do something -------------------------------------
+
+ASK = "<button type='button' class='accordion-button collapsed' aria-expanded='false'>{}</button>"
+
+
+@pytest.mark.parametrize(
+    "folded",
+    [
+        "<h2 class='accordion-header'>{ask}</h2><div>{answer}</div>",
+        "<h3><span>1.</span> <span>{ask}</span></h3><div>{answer}</div>",
+        "<div role='heading' aria-level='3'>{ask}</div><div>{answer}</div>",
+        "<details><summary>{ask}</summary>{answer}</details>",
+        "<dl><dt>{ask}</dt><dd>{answer}</dd></dl>",
+    ],
+)
+@pytest.mark.parametrize("selected", [False, True])
+def test_a_question_on_a_button_is_read(folded: str, selected: bool) -> None:
+    asked = ["May a carrier file for me?", "Who signs the form?"]
+    body = "".join(folded.format(ask=ASK.format(ask), answer="<p>Yes, the keeper may.</p>") for ask in asked)
+    page = f"<h1>Questions</h1><main>{body}</main>"
+    said = [block.text for block in read_text(page, selector="main" if selected else None).blocks]  # type: ignore[union-attr]
+    assert [ask for ask in asked if any(text.endswith(ask) for text in said)] == asked
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<button class='toggle-all'>Open all</button><h2>What to show</h2><p>The invoice.</p>",
+        "<h2>What to show <button>Copy the address</button></h2><p>The invoice.</p>",
+        "<h2>What to show</h2><p>The invoice.</p><button aria-expanded='false'><span>Show more</span></button>",
+        "<div><button>Sort by date ↑</button></div><h2>What to show</h2><p>The invoice.</p>",
+    ],
+)
+def test_a_button_that_only_does_something_is_not_read(body: str) -> None:
+    assert texts(f"<main><h1>Order 14</h1>{body}</main>") == ["Order 14", "What to show", "The invoice."]
+
+
+def test_the_name_of_a_column_stands_on_the_button_that_sorts_it() -> None:
+    rows = "<tr><td>0304.11</td><td>5 %</td></tr><tr><td>0304.12</td><td>6 %</td></tr>"
+    [table] = read(
+        f"<table><tr><th><button>Code</button></th><th>Rate <button>Sort</button></th></tr>{rows}</table>"
+    ).blocks
+    assert isinstance(table, Table)
+    assert table.columns == ("Code", "Rate")
+
+
+# -- what a pointer brings forth ------------------------------------------------------------------
+
+TIPS = [
+    "<span role='tooltip' class='x'>A term of the glossary.</span>",
+    "<i class='tooltiptext'>A term of ours.</i>",
+]
+
+
+@pytest.mark.parametrize("tip", TIPS)
+def test_a_tooltip_is_no_part_of_the_sentence_it_stands_in(tip: str) -> None:
+    line = f"The duty on <span class='tip' tabindex='0'>bicycle chains{tip}</span> must be paid."
+    table = f"<table><tr><th>Goods</th><th>Duty</th></tr><tr><td>chains{tip}</td><td>5 %</td></tr></table>"
+    blocks = read(f"<main><h1>Order 14</h1><p>{line}</p>{table}</main>").blocks
+    assert blocks[1:] == (
+        Text("The duty on bicycle chains must be paid."),
+        Table("", ("Goods", "Duty"), (("chains", "5 %"),)),
+    )
+
+
+def test_a_term_that_has_a_tooltip_is_read() -> None:
+    assert texts("<main><p>Pay for <span class='tooltip has-tooltip'>oak casks</span> now.</p></main>") == [
+        "Pay for oak casks now."
+    ]

@@ -140,31 +140,9 @@ class Surroundings:
 
 
 _LINES_OF_TEXT = names("p li span h2 h3 h4 dd")  # hidden by itself, one is taken back; a tab is a box
-_STRUCK = names("del s strike")
-_LINE_THROUGH = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
 SHOWN = names("img input select")
 _ANSWERS = names("p li dd")
 _ANSWER = 40  # characters of what a picture stands for
-
-
-def is_struck(node: LexborNode) -> bool:
-    """Whether an element is struck out: it was said once, and holds no longer."""
-    tag = node.tag or ""
-    if tag in _STRUCK:
-        return True
-    if tag[:1] in "-!":
-        return False
-    style = node.attributes.get("style")
-    return bool(style) and _LINE_THROUGH.search(style or "") is not None
-
-
-def is_struck_in(node: LexborNode | None, cell: LexborNode) -> bool:
-    """Whether an element of a cell is struck out, or stands in one that is."""
-    while node is not None and node.mem_id != cell.mem_id:
-        if is_struck(node):
-            return True
-        node = node.parent
-    return False
 
 
 def is_answer(node: LexborNode) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 from selectolax.lexbor import LexborNode
 
 from monitor.errors import ReadError
-from monitor.extract import chrome, days, fields, links, status, surroundings, tables
+from monitor.extract import chrome, days, fields, links, seen, status, surroundings, tables
 from monitor.extract.annexes import FRAMES, Annexes, Link
 from monitor.extract.inline import Inline
 from monitor.extract.nesting import DEEPEST
@@ -179,7 +179,7 @@ class Walk:
         tag = node.tag
         if tag == "-text":
             self._take(node)
-        elif node.mem_id in self._asking or surroundings.is_struck(node):
+        elif node.mem_id in self._asking or seen.is_unsaid(node):
             return False
         elif tag == "br":
             self._flush()
@@ -187,7 +187,7 @@ class Walk:
             self._picture(node)
         elif tag in FRAMES:
             self.annexes.framed(node, self._box)
-        elif tag is not None and tag[0] not in "-!" and tag not in chrome.MUTE:
+        elif tag is not None and tag[0] not in "-!" and (tag not in chrome.MUTE or seen.is_said(node)):
             attributes = node.attributes
             if not attributes and tag not in chrome.FURNITURE:  # most elements
                 self._doubt = False
@@ -487,10 +487,7 @@ class Walk:
         for node in cell.traverse(include_text=True):
             tag = node.tag
             if tag == "-text":
-                parent = node.parent
-                if parent is None or (
-                    parent.tag not in chrome.MUTE and not surroundings.is_struck_in(parent, cell)
-                ):
+                if not seen.is_unsaid_in(node.parent, cell):
                     parts.append(_said(node))
             elif tag == "br" or tag in _BLOCKS or tag in _BOXES:
                 parts.append(" ")
