@@ -181,10 +181,11 @@ TIPS = [
 def test_a_tooltip_is_no_part_of_the_sentence_it_stands_in(tip: str) -> None:
     line = f"The duty on <span class='tip' tabindex='0'>bicycle chains{tip}</span> must be paid."
     table = f"<table><tr><th>Goods</th><th>Duty</th></tr><tr><td>chains{tip}</td><td>5 %</td></tr></table>"
-    blocks = read(f"<main><h1>Order 14</h1><p>{line}</p>{table}</main>").blocks
+    blocks = read(f"<main><h1>Order 14</h1><p>{line}</p><h2>Rates</h2>{table}</main>").blocks
     assert blocks[1:] == (
         Text("The duty on bicycle chains must be paid."),
-        Table("", ("Goods", "Duty"), (("chains", "5 %"),)),
+        Text("Rates", "heading"),
+        Table("Rates", ("Goods", "Duty"), (("chains", "5 %"),)),
     )
 
 
