@@ -248,8 +248,8 @@ def compose(world: World, due: Due, now: datetime) -> None:
 
 
 def is_loud(composed: Digest) -> bool:
-    """Whether there is something to say. A day on which something could not be verified, or is held back, or that
-    follows slots without a mail, is not a quiet one.
+    """Whether there is something to say. A day on which something could not be verified, was missed, or is held back, or
+    that follows slots without a mail, is not a quiet one.
     """
     coverage = composed.coverage
     return bool(
@@ -257,6 +257,7 @@ def is_loud(composed: Digest) -> bool:
         or composed.corrections
         or composed.late_from
         or coverage.unverified
+        or coverage.missed
         or coverage.held
         or coverage.slips
     )

@@ -41,6 +41,9 @@ def test_T01_days_on_which_nothing_ran_are_missed_checks_and_slots_without_a_mai
     assert "2 slots" in slots["text"]
     *_, mail = desk.mails()
     assert "It also holds what was due in 2 earlier digests" in text_of(mail)
+    assert mail["Subject"] == "No change seen: 1 source checked · 2 checks MISSED"
+    assert "2 checks that were due were never made" in text_of(mail)
+    assert "nothing changed" not in text_of(mail).lower()
 
 
 def test_no_change_is_signed_where_every_check_was_made_and_good(desk, watched):

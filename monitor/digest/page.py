@@ -42,9 +42,11 @@ from monitor.model import (
 
 SLOTS = 7  # without a mail, that are named
 SOURCES = 40  # that a quiet day names
+MISSED = 10  # sources whose missed checks are named
 ON_TIME = timedelta(minutes=30)  # a digest written later than this after its slot says so
 GOOD = (First.name, Unchanged.name, Changed.name, Partial.name)  # outcomes in which something was read
 STIRRED = (Changed.name, Partial.name)
+_ATTESTED = {"quiet": "attest", "quiet_here": "attest_here", "unseen": "attest_unseen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Page:
     first: bool  # what was read was read for the first time
     resting: bool
     stirred: bool
+    missed: int  # checks that were due and never made
     doubts: tuple[Doubt, ...]
     held: tuple[Held, ...]
     waiting: int  # changes that are held back
@@ -149,6 +152,7 @@ def page(
         first=bool(verified(coverage)) and not compared(coverage),
         resting=resting(coverage),
         stirred=stirred(coverage),
+        missed=missed(coverage),
         doubts=tuple(doubt(state, names, words) for state in coverage.unverified),
         held=tuple(kept(hold, names, words) for hold in coverage.held),
         waiting=waiting(coverage),
@@ -188,6 +192,11 @@ def stirred(coverage: Coverage) -> bool:
     return any(coverage.checks.get(outcome, 0) for outcome in STIRRED)
 
 
+def missed(coverage: Coverage) -> int:
+    """How many checks were due and never made: what came and went meanwhile, nobody has seen."""
+    return sum(coverage.missed.values())
+
+
 def waiting(coverage: Coverage) -> int:
     """How many of this reader's changes are held back."""
     return sum(hold.changes for hold in coverage.held)
@@ -205,7 +214,7 @@ def headline(digest: Digest, words: Words) -> str:
         return words.say("head.first", n=verified(digest.coverage))
     if not sure:
         return words.say("head.resting" if resting(digest.coverage) else "head.blind")
-    return words.say("head.quiet_here" if stirred(digest.coverage) else "head.quiet", n=sure)
+    return words.say(f"head.{_quiet(digest.coverage)}", n=sure)
 
 
 def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
@@ -271,10 +280,12 @@ def sentences(digest: Digest, names: Names, words: Words) -> Iterator[str]:
     if not sure and not fresh:
         yield words.say("coverage.attest_resting" if resting(coverage) else "coverage.attest_none")
     elif sure:
-        quiet = "attest_here" if stirred(coverage) else "attest"
+        quiet = _ATTESTED[_quiet(coverage)]
         key = "line" if digest.lines or coverage.held else quiet
         times = words.say("coverage.times", n=read(coverage.checks))
         yield words.say(f"coverage.{key}", sources=words.say("coverage.sources", n=sure), times=times)
+    if coverage.missed:
+        yield words.say("coverage.missed", n=missed(coverage), sources=_missed(coverage, names, words))
     if fresh:
         yield words.say("coverage.fresh", n=fresh)
     if verified(coverage) and coverage.unverified:
@@ -295,6 +306,19 @@ def sentences(digest: Digest, names: Names, words: Words) -> Iterator[str]:
     ]
     if outcomes:
         yield words.say("coverage.attempts", outcomes=words.join(outcomes))
+
+
+def _missed(coverage: Coverage, names: Names, words: Words) -> str:
+    named = [shown.line(names.authorities.get(source, source)) for source in coverage.missed]
+    more = len(named) - MISSED
+    return words.join([*named[:MISSED], *([words.say("item.more", n=more)] if more > 0 else [])])
+
+
+def _quiet(coverage: Coverage) -> str:
+    """In what way a day on which nothing is told was quiet."""
+    if stirred(coverage):
+        return "quiet_here"
+    return "unseen" if coverage.missed else "quiet"
 
 
 def each_source(looked: Sequence[Looked], names: Names, words: Words) -> Iterator[str]:

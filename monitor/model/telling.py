@@ -79,7 +79,8 @@ class Coverage:
     sources that are not good now or overdue, each as its state. idle: good ones that were not due. silent: good
     ones in which nothing new came for far longer than usual, when it is time to say so (faults Q07). held: what of
     this reader's changes is held back. slips: this reader's slots that had no mail in time and of which none told yet.
-    looked: the sources that were read in this time and are good now.
+    looked: the sources that were read in this time and are good now. missed: by source, how many checks were due and
+    never made before those of this time.
     """
 
     since: datetime
@@ -92,6 +93,7 @@ class Coverage:
     held: tuple[Hold, ...] = ()
     slips: tuple[Slip, ...] = ()
     looked: tuple[Looked, ...] = ()
+    missed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -59,6 +59,7 @@ class Circumstances:
     silent: tuple[str, ...] = ()
     held: tuple[Hold, ...] = ()
     slips: tuple[Slip, ...] = ()
+    missed: dict[str, int] = field(default_factory=dict)
 
     @property
     def coverage(self) -> Coverage:
@@ -72,6 +73,7 @@ class Circumstances:
             self.silent,
             self.held,
             self.slips,
+            missed=self.missed,
         )
 
     @classmethod
@@ -87,6 +89,7 @@ class Circumstances:
             coverage.silent,
             coverage.held,
             coverage.slips,
+            dict(coverage.missed),
         )
 
 

@@ -27,17 +27,22 @@ from monitor.store.watching import GOOD
 
 _MISSED = (
     update(missed)
-    .where(missed.c.source == bindparam("source_"), missed.c.day == bindparam("day_"))
+    .where(
+        missed.c.source == bindparam("source_"),
+        missed.c.day == bindparam("day_"),
+        missed.c.found == bindparam("found_"),
+    )
     .values(number=missed.c.number + bindparam("number_"))
 )
 
 
-def record_missed(connection: Connection, source: str, found: Mapping[date, int]) -> None:
-    """Add what was due and not made to what is known of these days."""
-    for day, number in found.items():
-        row = {"source_": source, "day_": day, "number_": number}
+def record_missed(connection: Connection, source: str, numbers: Mapping[date, int], found: datetime) -> None:
+    """Add what was due and not made to what is known of these days. found: when the check after it was made."""
+    for day, number in numbers.items():
+        row = {"source_": source, "day_": day, "number_": number, "found_": found}
         if not connection.execute(_MISSED, row).rowcount:
-            connection.execute(insert(missed), {"source": source, "day": day, "number": number})
+            new = {"source": source, "day": day, "number": number, "found": found}
+            connection.execute(insert(missed), new)
 
 
 def tallies(
@@ -74,8 +79,12 @@ def changes_by_day(connection: Connection, offsets: Sequence[Offset], until: dat
 
 def missed_between(connection: Connection, since: date, until: date) -> list[Amount]:
     """What was missed on these days, both ends included."""
-    query = select(missed).where(missed.c.day >= since, missed.c.day <= until)
-    return [Amount(row.source, row.day, row.number) for row in connection.execute(query)]
+    query = (
+        select(missed.c.source, missed.c.day, func.sum(missed.c.number).label("number"))
+        .where(missed.c.day >= since, missed.c.day <= until)
+        .group_by(missed.c.source, missed.c.day)
+    )
+    return [Amount(row.source, row.day, int(row.number)) for row in connection.execute(query)]
 
 
 def begun(connection: Connection) -> datetime | None:

@@ -66,7 +66,7 @@ def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], 
     check_row = _check_row(outcome)
     trail = Trail(inserted(connection, _NEW_CHECK, check_row | counted))
     if not counted["alone"]:
-        coverage.record_missed(connection, outcome.check.source, entry.missed)
+        coverage.record_missed(connection, outcome.check.source, entry.missed, outcome.check.started)
     places = _record_documents(connection, outcome, trail)
     reading = _reading(outcome)
     if reading:

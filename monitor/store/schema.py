@@ -340,6 +340,7 @@ missed = Table(  # checks that were due and never made, by the day on which they
     metadata,
     Column("source", ForeignKey("sources.id"), primary_key=True),
     Column("day", Date, primary_key=True),
+    Column("found", Moment, primary_key=True),  # by the check that came after them
     Column("number", Integer, nullable=False),
 )
 

@@ -27,7 +27,7 @@ from monitor.model import (
 from monitor.store.archive import Archive
 from monitor.store.codec import decode
 from monitor.store.columns import clean
-from monitor.store.schema import answers, checks, notices, pauses, sources
+from monitor.store.schema import answers, checks, missed, notices, pauses, sources
 
 AT_ONCE = 500  # values in one IN
 Sighting = tuple[date | None, datetime]  # of a notice: the day it bears, the moment we first saw it
@@ -213,7 +213,21 @@ def coverage(connection: Connection, since: datetime, until: datetime, names: Co
         for state in of_these
         if state.source not in unsure and state.last_good is not None
     )
-    return Coverage(since, until, len(of_these), dict(sorted(counts.items())), bad, idle, looked=looked)
+    all_checks, never = dict(sorted(counts.items())), _missed(connection, since, until, made)
+    return Coverage(since, until, len(of_these), all_checks, bad, idle, looked=looked, missed=never)
+
+
+def _missed(
+    connection: Connection, since: datetime, until: datetime, names: Collection[str]
+) -> dict[str, int]:
+    """By source, how many checks were missed before those after `since` and up to `until`."""
+    query = (
+        select(missed.c.source, func.sum(missed.c.number))
+        .where(missed.c.found > since, missed.c.found <= until)
+        .group_by(missed.c.source)
+        .order_by(missed.c.source)
+    )
+    return {source: int(number) for source, number in connection.execute(query) if source in names}
 
 
 def _looked(state: SourceState, made: Mapping[str, int]) -> Looked:

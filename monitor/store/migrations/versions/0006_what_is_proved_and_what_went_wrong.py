@@ -56,9 +56,10 @@ def upgrade() -> None:
         "missed",
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("found", sa.DateTime(timezone=True), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["source"], ["sources.id"], name="fk_missed_source"),
-        sa.PrimaryKeyConstraint("source", "day", name="pk_missed"),
+        sa.PrimaryKeyConstraint("source", "day", "found", name="pk_missed"),
     )
     op.create_table(
         "troubles",
