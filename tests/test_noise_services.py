@@ -45,6 +45,10 @@ Ordina per data ↑
 Сортировать по дате
 按时间排序 ↑
 日付順に並べ替え
+Popular searches
+Häufig gesucht:
+大家都在搜
+인기 검색어
 Integrity code of this page: 5be7-897a-249a-ecd1
 Prüfsumme dieser Seite: SHA-256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 Empreinte de cette page : 9F86-D081-884C-7D65
@@ -68,6 +72,8 @@ Which language must the certificate be in? English or Français?
 Ordered by the Minister, date as above
 Sorted goods are entered by number.
 Sort by 1 July all containers by date
+Popular searches of containers are ended
+Searches of containers
 Verification code of the certificate: 5BE7-897A-249A-ECD1
 Seal number of this container: ABCD-1234-5678-9012
 Check digits of this page: 8541.43.00

@@ -15,12 +15,13 @@ from monitor.compare.forms.text import normal
 from monitor.compare.noise import sayings
 from monitor.extract.chrome import says_something
 
-HELP, OPEN, ENDS, OFFER, ORDER, SEAL, CITED = (
+HELP, OPEN, ENDS, OFFER, ORDER, SEARCHES, SEAL, CITED = (
     "when help with the site can be had",
     "whether a counter is open right now",
     "when a visit to the site ends",
     "an offer of another language",
     "in which order a list is shown",
+    "the heading of what is searched for most",
     "a code to check this view by",
     "when the page was looked at to cite it",
 )
@@ -85,6 +86,12 @@ _BY = """
 date|title|name|relevance|newest|oldest|latest|number|datum|titel|relevanz|neueste|älteste|titre|nom|pertinence|récents|récent|anciens|fecha|título|nombre|relevancia|recientes|nuevos|antiguos|data|nome|relevância|recentes|antigos|titolo|rilevanza|recenti|tarih|tarihe|başlık|başlığa|ada|yeni|eski|
 дате|дата|названию|новые|старые|التاريخ|العنوان|الأحدث|ngày|tiêu đề|mới nhất|tanggal|tarikh|judul|terbaru|วันที่|ใหม่|日期|时间|時間|标题|标题名|标题名称|名称|日付|新しい順|古い順|날짜|제목|최신순|relevantie|daty|tytułu
 """
+# Whole.
+_SEARCHES = """
+popular searches|top searches|trending searches|most searched|frequent searches|people also search for|what others search for|häufige suchen|häufig gesucht|oft gesucht|meistgesucht|beliebte suchbegriffe|recherches fréquentes|recherches populaires|les plus recherchés|búsquedas frecuentes|búsquedas populares|lo más buscado|más buscados|
+pesquisas frequentes|pesquisas populares|mais pesquisados|mais procurados|buscas populares|ricerche frequenti|più cercati|ricerche popolari|çok arananlar|en çok arananlar|popüler aramalar|часто ищут|популярные запросы|популярный поиск|الأكثر بحثا|عمليات البحث الشائعة|tìm kiếm phổ biến|từ khóa phổ biến|pencarian populer|carian popular|คำค้นยอดนิยม|
+热门搜索|热搜|热搜词|大家都在搜|大家在搜|热门关键词|搜索热词|熱門搜尋|熱門關鍵字|よく検索されるキーワード|人気の検索|注目キーワード|인기 검색어|인기검색어|추천 검색어|veel gezocht|populaire zoekopdrachten|najczęściej szukane
+"""
 _NOT_OF_ORDER = re.compile(r"[.;:!?。；]")
 _CHECKED = """
 check code|checksum|check sum|check digits|control code|verification code|validation code|integrity code|seal|hash|digest|fingerprint|signature|prüfziffer|prüfcode|prüfsumme|kontrollcode|siegel|code de contrôle|code de vérification|empreinte|sceau|código de control|código de verificación|huella|
@@ -118,6 +125,8 @@ def reason(form: str) -> str | None:
     small = form.casefold()
     if any(map(str.isdigit, small)):
         return _seal(small) or _help(small) or _ends(small) or _open(small)
+    if small.strip(_SIGNS) in sayings.words_of(_SEARCHES):
+        return SEARCHES
     return _offer(small) or _order(small)
 
 
