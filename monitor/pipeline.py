@@ -17,7 +17,7 @@ from monitor import beside, digest, identity, reporting, schedule, urls, ways
 from monitor.check import check
 from monitor.compare.copies.amendments import beyond, nothing_more, undoes
 from monitor.compare.copies.notices import adds_nothing
-from monitor.coverage import misses
+from monitor.coverage import misses, put_back
 from monitor.deliver import deliver, refused
 from monitor.digest import Letterhead, Limits, Names
 from monitor.digest.render import Typeset, typeset
@@ -96,7 +96,8 @@ def watch(
             made = entry(outcome, source, before(source), world.config.subscriptions, world.config.watch)
             due, zone = before(source).next_check, settings.timezone
             missed = misses(source, due, outcome.check.started, zone) if due else {}
-            entries.append(replace(made, missed=missed))
+            back = put_back(before(source).last_attempt, outcome.check.started, zone)
+            entries.append(replace(made, missed=missed, put_back=back))
         if entries:
             world.store.record_many(entries, world.fetch.pauses)
         for each in entries:

@@ -46,6 +46,22 @@ def test_T01_days_on_which_nothing_ran_are_missed_checks_and_slots_without_a_mai
     assert "nothing changed" not in text_of(mail).lower()
 
 
+def test_T04_what_a_clock_that_ran_ahead_took_for_missed_is_not_missed(desk, watched):
+    desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    desk.monitor("once", clock="2026-05-16T01:00:00Z")
+    for day in (10, 11):
+        desk.monitor("once", clock=f"2026-05-{day}T01:00:00Z")
+    told = desk.monitor(
+        "coverage", "--json", "--since", "2026-05-08", "--until", "2026-05-11", clock="2026-05-11T02:00:00Z"
+    )
+    assert [(line["day"][-2:], line["due"], line["missed"]) for line in told.lines] == [
+        ("08", 1, 0),
+        ("09", 1, 1),
+        ("10", 1, 0),
+        ("11", 1, 0),
+    ]
+
+
 def test_no_change_is_signed_where_every_check_was_made_and_good(desk, watched):
     for day in ("08", "09"):
         desk.monitor("once", clock=f"2026-05-{day}T01:00:00Z")

@@ -5,12 +5,12 @@
 """
 
 from monitor.coverage.calendar import Offset, Period, day_of, days, offsets
-from monitor.coverage.misses import GRACE, misses, overdue
+from monitor.coverage.misses import GRACE, PutBack, misses, overdue, put_back
 from monitor.coverage.report import Asked, Day, Report, Sight, SourceReport, report
 from monitor.coverage.statement import Lack, Statement
 from monitor.coverage.tally import Amount, Counted, Record, Tally
 
 __all__ = [
-    "GRACE", "Amount", "Asked", "Counted", "Day", "Lack", "Offset", "Period", "Record", "Report", "Sight", "SourceReport", "Statement", "Tally",
-    "day_of", "days", "misses", "offsets", "overdue", "report",
+    "GRACE", "Amount", "Asked", "Counted", "Day", "Lack", "Offset", "Period", "PutBack", "Record", "Report", "Sight", "SourceReport", "Statement", "Tally",
+    "day_of", "days", "misses", "offsets", "overdue", "put_back", "report",
 ]  # fmt: skip

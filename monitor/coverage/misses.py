@@ -7,6 +7,7 @@ later day than that last time, that one was missed as well: nobody looked on the
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 
@@ -19,6 +20,26 @@ MOST_TIMES = (
     2_000  # that are counted one by one; after them by the usual interval, which only cron lines may not keep
 )
 MOST_DAYS = 1_000  # after a clock that was years wrong; what was due earlier counts on the first day
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A check under a clock that was put back: on which day, and how much of the day had passed."""
+
+    day: date
+    passed: timedelta
+
+    def passed_of(self, number: int) -> int:
+        """How many of the times of that day had passed by then, when they are spread evenly."""
+        return int(number * self.passed / DAY)
+
+
+def put_back(before: datetime | None, made: datetime, zone: tzinfo) -> PutBack | None:
+    """Of a check that was made then, when the one before it stands later on the clock."""
+    if before is None or before <= made:
+        return None
+    day = day_of(made, zone)
+    return PutBack(day, min(made - begin(day, zone), DAY))
 
 
 def misses(source: Scheduled, due: datetime, made: datetime, zone: tzinfo) -> Counter[date]:

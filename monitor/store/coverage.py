@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     insert,
     literal,
@@ -21,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.coverage import Amount, Offset, Record, Tally
+from monitor.coverage import Amount, Offset, PutBack, Record, Tally
 from monitor.store.schema import changes, checks, missed, sources
 from monitor.store.watching import GOOD
 
@@ -43,6 +45,20 @@ def record_missed(connection: Connection, source: str, numbers: Mapping[date, in
         if not connection.execute(_MISSED, row).rowcount:
             new = {"source": source, "day": day, "number": number, "found": found}
             connection.execute(insert(missed), new)
+
+
+def unmiss(connection: Connection, source: str, now: datetime, back: PutBack) -> None:
+    """The clock was put back to `now`: what it took for missed while it ran ahead is true only as far as time went."""
+    query = select(missed).where(missed.c.source == source, missed.c.found > now)
+    wrong = connection.execute(query).all()
+    if not wrong:
+        return
+    connection.execute(delete(missed).where(missed.c.source == source, missed.c.found > now))
+    still: Counter[date] = Counter()
+    for row in wrong:
+        if row.day <= back.day:
+            still[row.day] += row.number if row.day < back.day else back.passed_of(row.number)
+    record_missed(connection, source, +still, now)
 
 
 def tallies(

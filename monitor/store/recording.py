@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from monitor.coverage import PutBack
 from monitor.evidence.chain import Saying
 from monitor.model import (
     Amended,
@@ -46,6 +47,7 @@ class Entry:
 
     fingerprint: of the source's configuration. owed: who is to hear of which of its findings. same: when two
     notices are one; without it nothing is taken for a copy. missed: checks that were due before and never made, by day.
+    put_back: when the clock ran ahead at the check before.
     """
 
     outcome: Outcome
@@ -54,6 +56,7 @@ class Entry:
     owed: Sequence[Owed] = ()
     same: Sameness | None = None
     missed: Mapping[date, int] = field(default_factory=dict)
+    put_back: PutBack | None = None
 
 
 def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], Saying]:
@@ -65,6 +68,8 @@ def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], 
     _record_state(connection, entry)
     check_row = _check_row(outcome)
     trail = Trail(inserted(connection, _NEW_CHECK, check_row | counted))
+    if entry.put_back is not None:
+        coverage.unmiss(connection, outcome.check.source, outcome.check.started, entry.put_back)
     if not counted["alone"]:
         coverage.record_missed(connection, outcome.check.source, entry.missed, outcome.check.started)
     places = _record_documents(connection, outcome, trail)
