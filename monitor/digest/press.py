@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor import shown
-from monitor.digest.words import Words, parse
+from monitor.digest.words import Unreadable, Words, parse
 from monitor.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -80,6 +80,10 @@ def presses(templates: Templates, language: str, zone: ZoneInfo) -> tuple[list[P
     own = {file: text for file, text in templates.own.items() if file.startswith("digest/")}
     mistakes: list[str] = []
     if own:
+        mistakes += [
+            f"{templates.place}/{name}: no template is called so, nothing uses it"
+            for name in unused(templates)
+        ]
         file = f"{templates.place}/{name}"
         try:
             theirs = parse(own.get(name, ""), file)
@@ -90,6 +94,15 @@ def presses(templates: Templates, language: str, zone: ZoneInfo) -> tuple[list[P
         texts = {**templates.shipped, **own}
         made.insert(0, Press(words, templates.place, environment(texts, words, templates.place)))
     return made, mistakes
+
+
+def unused(templates: Templates) -> list[str]:
+    """The operator's own files that stand for no shipped one and that no template of theirs names."""
+    return [
+        name
+        for name in templates.own
+        if name not in templates.shipped and not any(name in text for text in templates.own.values())
+    ]
 
 
 def environment(texts: Mapping[str, str], words: Words, place: str, budget: int | None = None) -> Environment:
@@ -103,6 +116,8 @@ def environment(texts: Mapping[str, str], words: Words, place: str, budget: int 
     from monitor.digest.bounds import BUDGET, Bounded
 
     def load(name: str) -> tuple[str, str, None] | None:
+        if isinstance(why := texts.get(name), Unreadable):
+            raise TemplateError(f"{place}/{name}: {why}")
         return (texts[name], f"{place}/{name}", None) if name in texts else None
 
     sandbox = (

@@ -22,8 +22,16 @@ Value = str | int
 Phrases = Mapping[str, str | Mapping[str, str]]  # by dotted name
 
 
+class Unreadable(str):
+    """Stands for a template of the operator's that cannot be read; it is why. Whoever sets it falls back and says so."""
+
+    __slots__ = ()
+
+
 def parse(toml: str, file: str) -> Phrases:
     """The phrases of a words file by their dotted names. file: how to call it in a complaint."""
+    if isinstance(toml, Unreadable):
+        raise TemplateError(f"{file}: {toml}")
     try:
         tree = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
