@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.compare import compare
 from monitor.extract.html import read_text
 from monitor.model import Content, Table, Text
 
@@ -193,3 +194,55 @@ def test_a_term_that_has_a_tooltip_is_read() -> None:
     assert texts("<main><p>Pay for <span class='tooltip has-tooltip'>oak casks</span> now.</p></main>") == [
         "Pay for oak casks now."
     ]
+
+
+# -- tables without headings ----------------------------------------------------------------------
+
+
+def table_of(*rows: tuple[str, ...]) -> Table:
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    [table] = read(f"<main><table>{cells}</table></main>").blocks
+    assert isinstance(table, Table)
+    return table
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("North gate", "20 min"), ("Ferry pier", "1,110 min"), ("Air cargo", "35 min")),
+        (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "")),
+        (("12.06.2026", "Order 14"), ("08.06.2026", "Ruling 9")),
+        (("Squid", "5 %", "none"), ("Hoses", "6.5 %", "licence"), ("Clocks", "12 %", "none")),
+    ],
+)
+def test_a_first_row_with_figures_like_those_below_it_names_no_columns(
+    rows: tuple[tuple[str, ...], ...],
+) -> None:
+    assert table_of(*rows) == Table("", ("",) * len(rows[0]), rows)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Gate", "Wait"), ("Ferry pier", "10 min"), ("Air cargo", "35 min")),
+        (("Goods", "2025", "2026"), ("Squid", "1842", "1911"), ("Hoses", "2001", "2013")),
+        (("Goods", "1", "2", "3"), ("Squid", "4", "5", "6"), ("Hoses", "7", "8", "9")),
+        (("Code", "Rate 1"), ("0304.11", "Rate 2"), ("0304.12", "Rate 3")),
+        (("Code 2022", "Code 2017"), ("8541.43", "8541.40"), ("8541.42", "8541.40")),
+        (("Goods", "Duty"), ("Squid", "free"), ("Hoses", "free")),
+        (("20 min", "North gate"),),
+    ],
+)
+def test_a_first_row_that_names_columns_stays_their_names(rows: tuple[tuple[str, ...], ...]) -> None:
+    assert table_of(*rows) == Table("", rows[0], rows[1:])
+
+
+def test_a_figure_that_turns_into_a_word_is_told_of_its_row_in_a_table_without_headings() -> None:
+    rows = [("Squid", "5 %"), ("Hoses", "6 %"), ("Clocks", "7 %")]
+    for turned in range(3):
+        turn = [(goods, "free" if n == turned else rate) for n, (goods, rate) in enumerate(rows)]
+        found = compare(Content((table_of(*rows),)), Content((table_of(*turn),)), language="en")
+        [edit] = found.tables
+        assert not found.edits
+        assert [(cell.key, cell.before, cell.after) for cell in edit.changed] == [(*rows[turned], "free")]
+        assert (edit.added, edit.removed) == ((), ())

@@ -5,6 +5,7 @@ Also says what only looks like a table: a frame for layout, or labels with their
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,10 @@ MOST_CELLS = 200_000  # of one table, spans filled (C21)
 WIDEST = 1_000
 _SPANS = frozenset({"colspan", "rowspan"})
 _MOST_FACTS = 40  # rows; what describes a notice is shorter
+_LOOKED_AT = 30  # rows below the first
+_LONGEST_COUNT = 3  # digits of a number that counts columns
+_FIGURE = re.compile(r"\d+(?:[.,:' ]\d+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d\s*[年년]?")
 _PARTS = frozenset({"thead", "tbody", "tfoot"})
 _FRAMES = "table,form,section,article,h1,h2,h3"  # what stands in cells that only arrange a page
 _LISTS = "ul,ol,dl"  # also in cells of true tables, but not of those with a row or two
@@ -25,12 +30,15 @@ _LISTS = "ul,ol,dl"  # also in cells of true tables, but not of those with a row
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table's cells with their spans filled. heads: how many rows from the top are title and header."""
+    """A table's cells with their spans filled. heads: how many rows from the top are title and header; named: a cell
+    among them is marked as one.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     alone: frozenset[int]  # rows that are one cell over the whole width
     heads: int
     caption: str
+    named: bool = True
 
 
 def rows_of(table: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
@@ -84,10 +92,11 @@ def read_grid(table: LexborNode, text: Callable[[LexborNode], str]) -> Grid:
     rows: list[list[str]] = []
     alone: set[int] = set()
     open_spans: dict[int, tuple[int, str]] = {}  # column -> (rows still to fill, text)
-    heads, total = 0, 0
+    heads, total, named = 0, 0, False
     for row, in_head in rows_of(table):
         cells = list(cells_of(row))
         filled = _fill(cells, open_spans, text)
+        named = named or in_head or any(cell.tag == "th" or _SPANS & cell.attributes.keys() for cell in cells)
         if not cells and not any(filled):
             continue
         if len(cells) == 1 and len(filled) == _span(cells[0], "colspan") > 1:
@@ -104,7 +113,7 @@ def read_grid(table: LexborNode, text: Callable[[LexborNode], str]) -> Grid:
     width = max(map(len, rows), default=0)
     caption = table.css_first("caption")
     whole = tuple(tuple(row + [""] * (width - len(row))) for row in rows)
-    return Grid(whole, frozenset(alone), heads, text(caption) if caption is not None else "")
+    return Grid(whole, frozenset(alone), heads, text(caption) if caption is not None else "", named)
 
 
 def _fill(
@@ -185,13 +194,43 @@ def to_table(grid: Grid, name: str) -> tuple[list[str], Table | None, list[str]]
     rows = [row for row in grid.rows[first:last] if any(row)]
     if not rows:
         return above, None, below
-    heads = min(max(grid.heads - first, 1), len(rows))
+    heads = 0 if not grid.named and _begins_at_once(rows) else min(max(grid.heads - first, 1), len(rows))
     columns = tuple(_heading([row[i] for row in rows[:heads]]) for i in range(len(rows[0])))
     return (
         above,
         Table(grid.caption or (above[0] if above else name), columns, tuple(rows[heads:])),
         below,
     )
+
+
+def _begins_at_once(rows: list[tuple[str, ...]]) -> bool:
+    """Whether the first of the rows names no columns but is one of them: its figures are written as those below it.
+
+    A year, or a number that counts the columns, is a name.
+    """
+    first, below = rows[0], rows[1:_LOOKED_AT]
+    if not below or _counts(first):
+        return False
+    alike = False
+    for i, cell in enumerate(first):
+        figures = [row[i] for row in below if any(map(str.isdigit, row[i]))]
+        if 2 * len(figures) < len(below) or not figures:
+            continue
+        if not any(map(str.isdigit, cell)) or _YEAR.fullmatch(cell):
+            return False  # a name over figures
+        alike = alike or 2 * sum(_form(cell) == _form(figure) for figure in figures) >= len(figures)
+    return alike
+
+
+def _form(cell: str) -> str:
+    return _FIGURE.sub("0", cell).casefold()
+
+
+def _counts(row: tuple[str, ...]) -> bool:
+    """Whether a row counts its columns: Goods | 1 | 2 | 3."""
+    numbers = [int(cell) for cell in row[1:] if cell.isdecimal() and len(cell) <= _LONGEST_COUNT]
+    named = not any(map(str.isdigit, row[0])) and len(numbers) == len(row) - 1 > 1
+    return named and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _heading(parts: list[str]) -> str:

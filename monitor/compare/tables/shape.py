@@ -28,14 +28,22 @@ def alike(old: Table, new: Table) -> tuple[Table, Table, str | None]:
 
 def _headless(old: Table, new: Table) -> bool:
     """Whether what was taken for headings is the first row: it holds values, or is a row in the other version."""
-    if len(old.columns) != len(new.columns) or not any(old.columns) or not any(new.columns):
+    if len(old.columns) != len(new.columns):
         return False
+    if not any(old.columns) or not any(new.columns):
+        named, bare = (old, new) if any(old.columns) else (new, old)
+        return bool(named.columns) and _heads_row(normal(named.columns[0]), bare)
     heads = _forms(old.columns), _forms(new.columns)
     if heads[0] == heads[1]:
         return _holds_values(old) and _holds_values(new)
     if _is_row(heads[0], new) or _is_row(heads[1], old):
         return True
     return _holds_values(old) and _holds_values(new)
+
+
+def _heads_row(first: str, bare: Table) -> bool:
+    """Whether a row of a table without headings begins like what was taken for the other version's headings."""
+    return bool(first) and any(normal(row[0]) == first for row in bare.rows)
 
 
 def _holds_values(table: Table) -> bool:
@@ -67,6 +75,8 @@ def _forms(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _as_rows(table: Table) -> Table:
     """The table with its headings as its first row."""
+    if not any(table.columns):
+        return table
     return replace(table, columns=("",) * len(table.columns), rows=(table.columns, *table.rows))
 
 
