@@ -128,6 +128,8 @@ def _coverage(store: Store, config: Config, since: datetime, until: datetime, no
     """What was looked at since then; of a time to come, how the sources are now."""
     names = [source.id for source in config.sources]
     found = store.coverage(since, until if until > since else now, names)
+    if since < until < now:  # how a source is today says nothing of a time that is over; its gaps are told
+        return replace(found, unverified=())
     bad = {state.source for state in found.unverified}
     sources = [one for one in config.sources if isinstance(one, PagedSource) and one.id not in bad]
     came = store.sightings([one.id for one in sources])

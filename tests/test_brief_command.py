@@ -48,10 +48,20 @@ def test_a_brief_that_looks_first_tells_what_it_found_and_exits_1_when_a_source_
     )
     assert blind.code == 1
     assert "could not be verified: notices" in blind.err
-    assert [line["source"] for line in blind.lines if line["type"] == "unverified"] == ["notices"]
+    doubts = [(line["sort"], line["source"]) for line in blind.lines if line["type"] == "unverified"]
+    assert doubts == [("source", "notices"), ("gap", "notices")]  # the gap: April, before anybody looked
     unasked = desk.monitor("brief", "--quarter", "2026Q2", "--format", "md")
     assert unasked.code == 0
     assert "could not be verified" in unasked.err
+
+
+def test_a_brief_vouches_for_no_period_in_which_nobody_looked(desk, watched):
+    for quarter in ("2025Q1", "2027Q1"):
+        made = desk.monitor("brief", "--quarter", quarter, "--format", "json", clock="2026-05-08T00:00:00Z")
+        assert [line["verified"] for line in made.lines if "verified" in line] == [False]
+        page = desk.monitor("brief", "--quarter", quarter, "--format", "md", clock="2026-05-08T00:00:00Z")
+        assert "every source that was due" not in page.out
+        assert "Nothing was seen well in this period" in page.out
 
 
 def test_a_brief_and_an_export_are_written_in_every_format(desk, watched):

@@ -121,7 +121,7 @@ def head(brief: Brief) -> Line:
             "good": seen.good,
             "outcomes": dict(seen.outcomes),
         },
-        "verified": not brief.unverified,
+        "verified": brief.verified,
     }
 
 

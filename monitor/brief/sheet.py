@@ -332,3 +332,13 @@ class Brief:
     def unverified(self) -> tuple[Doubt, ...]:
         """The doubts for which nobody can vouch: sources, gaps and what could not be read."""
         return tuple(doubt for doubt in self.doubts if doubt.sort is not Doubtful.SILENT)
+
+    @property
+    def looked(self) -> bool:
+        """Whether anything was seen well in this period at all."""
+        return self.coverage.good > 0
+
+    @property
+    def verified(self) -> bool:
+        """Whether silence means that nothing changed."""
+        return self.looked and not self.unverified

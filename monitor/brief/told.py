@@ -162,11 +162,12 @@ class _Teller:
 
     def section(self, name: str, tables: Iterable[Table], more: Iterable[str] = ()) -> Section:
         say = self.words.say
+        known = self.brief.looked or name == "programmes"  # what is empty there is sources.yaml
         return Section(
             name,
             say(f"section.{name}"),
             say(f"section.{name}_lead"),
-            say(f"section.{name}_none"),
+            say(f"section.{name}_none" if known else "section.unlooked"),
             tuple(table for table in tables if table.rows),
             tuple(more),
         )

@@ -75,7 +75,7 @@ def brief(
     for mistake in writer.mistakes:
         say.talk(mistake)
     tell_doubts(made)
-    return 1 if check and (code or doubtful(made)) else 0
+    return 1 if check and (code or doubtful(made) or not made.looked) else 0
 
 
 def asked(quarter: str | None, since: datetime | None, until: datetime | None, place: Place) -> Period:
