@@ -36,3 +36,24 @@ def test_a_file_that_cannot_be_written_is_named_with_the_mend(amended, out):
     told = amended.monitor("export", "jsonl", "--out", out)
     assert told.code == 2
     assert "name another with --out" in told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("changes", "--source", "nix"), "no source is called nix"),
+        (("export", "jsonl", "--source", "nix"), "no source is called nix"),
+        (("export", "xlsx", "--source", "nix", "--out", "x.xlsx"), "no source is called nix"),
+        (("export", "warc", "--source", "nix", "--out", "x.warc"), "no source is called nix"),
+        (("changes", "--programme", "nix"), "no programme is called nix"),
+        (("changes", "--hs", "abc"), "write digits"),
+        (("export", "jsonl", "--since", "2026-06-01", "--until", "2026-05-01"), "is after --until"),
+    ],
+)
+def test_a_filter_that_names_nothing_is_refused_as_an_empty_answer_would_pass_for_no_change(
+    amended, words, said
+):
+    told = amended.monitor(*words)
+    assert told.code == 2
+    assert told.out == ""
+    assert said in told.err

@@ -16,6 +16,7 @@ from monitor.errors import ConfigError
 from monitor.model import Amended, Came, Change, LabelName, Recorded, Removed, Restored
 
 if TYPE_CHECKING:
+    from monitor.store import Store
     from monitor.store.evidence import Version
 
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -47,6 +48,37 @@ def in_zone(moment: datetime | None, zone: tzinfo, *, end_of_day: bool = False) 
         return LAST if moment.year > 1 else FIRST
 
 
+def refuse(
+    place: Place,
+    store: Store,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    source: str | None = None,
+    programme: str | None = None,
+    hs: str | None = None,
+) -> None:
+    """ConfigError when a filter names what there is not: an empty answer would pass for "nothing happened"."""
+    first, last = bounds(since, until, place.config.settings.timezone)
+    if first and last and first >= last:
+        raise ConfigError(f"--since {since} is after --until {until}")
+    known = {each.id for each in place.config.sources}
+    if source is not None and source not in known and source not in store.states():
+        raise ConfigError(f"no source is called {source}; `monitor sources list` lists them")
+    named = {each.id for each in place.config.programmes}
+    if programme is not None and programme not in named and not any(store.changes(programme=programme)):
+        raise ConfigError(f"no programme is called {programme}; `monitor programmes list` lists them")
+    if hs is not None and not (hs.replace(".", "").replace(" ", "").isdecimal() and hs.isascii()):
+        raise ConfigError(f"--hs {hs}: write digits, as 8541 or 8541.43")
+
+
+def bounds(
+    since: datetime | None, until: datetime | None, zone: tzinfo
+) -> tuple[datetime | None, datetime | None]:
+    """The moments that are meant."""
+    return in_zone(since, zone), in_zone(until, zone, end_of_day=True)
+
+
 @click.command()
 @click.option("--since", type=Moment(), help="Detected from this day or time on.")
 @click.option("--until", type=Moment(), help="Detected up to this day (included) or time.")
@@ -70,6 +102,7 @@ def changes(
     """The changes that were recorded, oldest first."""
     zone = place.config.settings.timezone
     with place.store() as store:
+        refuse(place, store, since=since, until=until, source=source, programme=programme, hs=hs)
         found = store.changes(
             since=in_zone(since, zone),
             until=in_zone(until, zone, end_of_day=True),

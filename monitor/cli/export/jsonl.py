@@ -10,7 +10,7 @@ import click
 
 from monitor.answers import change_answer
 from monitor.cli.export import between, into, writing
-from monitor.cli.looking import in_zone
+from monitor.cli.looking import in_zone, refuse
 from monitor.cli.place import Place
 
 
@@ -25,6 +25,7 @@ def jsonl(
     """The changes, one JSON line each, oldest first."""
     zone = place.config.settings.timezone
     with place.store() as store, writing(out, text=True) as stream:
+        refuse(place, store, since=since, until=until, source=source)
         found = store.changes(
             since=in_zone(since, zone), until=in_zone(until, zone, end_of_day=True), source=source
         )

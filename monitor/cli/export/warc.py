@@ -9,7 +9,7 @@ import click
 
 from monitor import __version__
 from monitor.cli.export import between, into, writing
-from monitor.cli.looking import in_zone
+from monitor.cli.looking import in_zone, refuse
 from monitor.cli.place import Place
 
 
@@ -32,6 +32,7 @@ def warc(
     zone = config.settings.timezone
     span = Span(in_zone(since, zone), in_zone(until, zone, end_of_day=True), source)
     with place.store() as store, writing(out) as stream:
+        refuse(place, store, since=since, until=until, source=source)
         head = store.chain_head()
         about = (
             ("software", f"regulatory-monitor/{__version__}"),

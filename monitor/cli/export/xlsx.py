@@ -10,7 +10,7 @@ import click
 
 from monitor import shown
 from monitor.cli.export import between, into, writing
-from monitor.cli.looking import in_zone
+from monitor.cli.looking import in_zone, refuse
 from monitor.cli.place import Place
 from monitor.model import Amended, FactDelta, Recorded, Restored
 
@@ -40,6 +40,7 @@ def xlsx(
     zone = config.settings.timezone
     authorities = {each.id: each.authority for each in config.sources}
     with place.store() as store, writing(out) as stream:
+        refuse(place, store, since=since, until=until, source=source)
         found = store.changes(
             since=in_zone(since, zone), until=in_zone(until, zone, end_of_day=True), source=source
         )
