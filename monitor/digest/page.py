@@ -278,7 +278,8 @@ def sentences(digest: Digest, names: Names, words: Words) -> Iterator[str]:
     coverage, sure = digest.coverage, compared(digest.coverage)
     fresh = verified(coverage) - sure
     if not sure and not fresh:
-        yield words.say("coverage.attest_resting" if resting(coverage) else "coverage.attest_none")
+        none = "attest_part" if digest.lines else "attest_none"
+        yield words.say("coverage.attest_resting" if resting(coverage) else f"coverage.{none}")
     elif sure:
         quiet = _ATTESTED[_quiet(coverage)]
         key = "line" if digest.lines or coverage.held else quiet
