@@ -8,7 +8,7 @@ import pytest
 
 from monitor.digest.render import Limits
 from monitor.digest.words import parse
-from monitor.errors import ConfigError, TemplateError
+from monitor.errors import ConfigError
 from monitor.model import (
     Ahead,
     Comparison,
@@ -542,12 +542,6 @@ def test_own_templates_are_read_from_their_folder(tmp_path):
     templates = load_templates(tmp_path)
     assert templates.own == {"digest/subject.txt": "主题"}
     assert "digest/body.html" in templates.shipped
-
-
-def test_a_template_that_is_not_utf8_is_named(tmp_path):
-    (tmp_path / "subject.txt").write_bytes(b"\xff\xfe")
-    with pytest.raises(TemplateError, match=r"subject\.txt: cannot be read"):
-        load_templates(tmp_path)
 
 
 def test_an_unconfirmed_change_says_so_in_the_subject():
