@@ -278,7 +278,10 @@ class Store:
         outside: tuple[datetime, datetime] | None = None,
         subscription: str | None = None,
     ) -> Iterator[Outline]:
-        """The same of all changes, whenever seen, whose notice may take effect, end or close on one of these days."""
+        """The same of all changes, whenever seen, whose notice may take effect, end or close on one of these days.
+
+        outside: only of those seen before it begins, or when it has ended.
+        """
         yield from self._outlines(
             lambda connection: outlines.with_day_in(connection, first, last, outside, subscription)
         )
