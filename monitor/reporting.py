@@ -13,10 +13,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.digest import mail
+from monitor.digest.press import presses_of
 from monitor.model import Addressed, Certificate, Sign, SourceState, Trouble, TroubleKind as Kind
 from monitor.operators import course, signs
 from monitor.operators.letter import letter
-from monitor.operators.press import presses
 from monitor.operators.report import Report, quietly_over, report
 from monitor.sources.base import PagedSource
 from monitor.world import World
@@ -117,7 +117,7 @@ def written(
 ) -> list[Addressed]:
     """The mail for each operator."""
     settings = world.config.settings
-    made, mistakes = presses(world.templates, settings.operators.language, settings.timezone)
+    made, mistakes = presses_of("operators", world.templates, settings.operators.language, settings.timezone)
     names = {source.id: source.authority for source in world.config.sources}
     said, more = letter(due, troubles, made, names, now)
     for mistake in (*mistakes, *more):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.digest.press import presses_of
 from monitor.model import (
     Certificate,
     Hold,
@@ -23,7 +24,6 @@ from monitor.model import (
 from monitor.operators import course, signs
 from monitor.operators.advice import advice
 from monitor.operators.letter import letter, page
-from monitor.operators.press import presses
 from monitor.operators.report import quietly_over, report
 from monitor.templates import load_templates
 
@@ -304,7 +304,7 @@ def sheet(*begun: Sign, language: str = "en", sources: int = 40, now: datetime =
     desk.keep(course.observe([], begun, set(Kind), now))
     due = report(list(desk.troubles.values()), now, SHANGHAI, sources=sources)
     assert due is not None
-    made, mistakes = presses(load_templates(), language, SHANGHAI)
+    made, mistakes = presses_of("operators", load_templates(), language, SHANGHAI)
     assert not mistakes
     return page(due, list(desk.troubles.values()), made[-1].words, {"customs": "Customs of Testland"}, now)
 
@@ -339,7 +339,7 @@ def test_M07_what_a_site_wrote_is_text_in_the_mail_and_never_markup():
     troubles = list(desk.troubles.values())
     due = report(troubles, START, SHANGHAI)
     assert due is not None
-    made, _ = presses(load_templates(), "en", SHANGHAI)
+    made, _ = presses_of("operators", load_templates(), "en", SHANGHAI)
     said, mistakes = letter(due, troubles, made, {"customs": "<b>Customs</b>"}, START)
     assert not mistakes
     assert "<img" not in said.html
@@ -351,7 +351,7 @@ def test_M07_what_a_site_wrote_is_text_in_the_mail_and_never_markup():
 def test_operators_own_template_that_fails_costs_nobody_the_mail():
     shipped = load_templates()
     own = replace(shipped, own={"operators/body.txt": "{{ page.nothing }}"}, place="templates")
-    made, _ = presses(own, "en", SHANGHAI)
+    made, _ = presses_of("operators", own, "en", SHANGHAI)
     desk = Desk()
     desk.keep(course.observe([], [sign()], set(Kind), START))
     troubles = list(desk.troubles.values())

@@ -16,9 +16,8 @@ from monitor import shown
 from monitor.brief.sheet import Brief, Milestone, Sort
 from monitor.brief.tables import STANDS, Row, Source, Table, Told
 from monitor.brief.told import told
-from monitor.digest.press import POISON, Press, Templates, environment
-from monitor.digest.words import Words, parse
-from monitor.errors import TemplateError
+from monitor.digest.press import Press, Printed, Templates, from_best_press, presses_of
+from monitor.digest.words import Words
 from monitor.pictures import timeline
 from monitor.severity import Level
 
@@ -26,7 +25,6 @@ MOST = 200  # rows of a section; a longer page is read by nobody
 AHEAD = timedelta(days=183)  # how far behind the period the picture goes
 LONGEST = timedelta(days=800)  # that are drawn whole
 MARGIN = timedelta(days=14)
-ROOMS = ("digest", "brief")
 _SHAPES: Mapping[Sort, timeline.Shape] = {
     Sort.EFFECTIVE: "circle",
     Sort.DEADLINE: "diamond",
@@ -34,50 +32,14 @@ _SHAPES: Mapping[Sort, timeline.Shape] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A finished page; and what the operator should mend in templates of their own."""
-
-    html: str
-    mistakes: tuple[str, ...] = ()
-
-
 def html(brief: Brief, templates: Templates, language: str, zone: ZoneInfo, rest: str) -> Printed:
     """The page. The same values give the same page. rest: the command that lists every change."""
-    *own, shipped = presses(templates, language, zone)
-    mistakes: list[str] = []
-    for press in own:
-        try:
-            return Printed(_page(brief, press, rest), tuple(mistakes))
-        except POISON as error:
-            mistakes.append(press.complaint(error))
-    return Printed(_page(brief, shipped, rest), tuple(mistakes))
+    return from_best_press("brief", templates, language, zone, lambda press: _page(brief, press, rest))
 
 
 def words_of(templates: Templates, language: str, zone: ZoneInfo) -> Words:
     """The phrases of a language, the operator's own where they can be read."""
-    return presses(templates, language, zone)[0].words
-
-
-def presses(templates: Templates, language: str, zone: ZoneInfo) -> list[Press]:
-    """The operator's own templates first where there are any, the shipped ones last."""
-    phrases: dict[str, str | Mapping[str, str]] = {}
-    for room in ROOMS:
-        name = f"{room}/words.{language}.toml"
-        phrases.update(parse(templates.shipped[name], f"shipped/{name}"))
-    words = Words(language, phrases, zone, f"shipped/brief/words.{language}.toml")
-    made = [Press(words, "shipped", environment(templates.shipped, words, "shipped"))]
-    own = {file: text for file, text in templates.own.items() if file.startswith("brief/")}
-    if own:
-        name = f"brief/words.{language}.toml"
-        try:
-            theirs = parse(own.get(name, ""), f"{templates.place}/{name}")
-        except TemplateError:
-            theirs = {}
-        words = Words(language, {**phrases, **theirs}, zone, f"{templates.place}/{name}")
-        texts = {**templates.shipped, **own}
-        made.insert(0, Press(words, templates.place, environment(texts, words, templates.place)))
-    return made
+    return presses_of("brief", templates, language, zone)[0][0].words
 
 
 def _page(brief: Brief, press: Press, rest: str) -> str:

@@ -6,14 +6,12 @@ anything and runs nothing; its pictures are drawn into it, and all they say stan
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from monitor.coverage import said
 from monitor.coverage.report import Report, Sight, SourceReport
-from monitor.digest.press import POISON, Press, Templates, environment
-from monitor.digest.words import Words, parse
-from monitor.errors import TemplateError
+from monitor.digest.press import Press, Printed, Templates, from_best_press, presses_of
+from monitor.digest.words import Words
 from monitor.pictures import heatmap
 from monitor.pictures.heatmap import Cell, Mark, Month, Row
 
@@ -24,35 +22,15 @@ DOUBTS = 200  # days that are listed one by one
 MARKS: tuple[Mark, ...] = ("quiet", "changed", "first", "gaps", "blind", "rest", "none")
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A finished page; and what the operator should mend in templates of their own."""
-
-    html: str
-    mistakes: tuple[str, ...] = ()
-
-
 def words_of(report: Report, templates: Templates, language: str) -> Words:
     """The shipped words of a language."""
-    return _words(report, templates, language, {}, "shipped")
+    return presses_of("coverage", templates, language, report.period.zone)[0][-1].words
 
 
 def printed(report: Report, templates: Templates, language: str) -> Printed:
     """The report as a page. The same values give the same page."""
-    own = {file: text for file, text in templates.own.items() if file.startswith("coverage/")}
-    mistakes: list[str] = []
-    if own:
-        try:
-            words = _words(report, templates, language, own, templates.place)
-            texts = {**templates.shipped, **own}
-            press = Press(words, templates.place, environment(texts, words, templates.place))
-            return Printed(_page(report, press))
-        except POISON as error:
-            mistakes.append(press.complaint(error) if not isinstance(error, TemplateError) else str(error))
-    words = words_of(report, templates, language)
-    return Printed(
-        _page(report, Press(words, "shipped", environment(templates.shipped, words, "shipped"))),
-        tuple(mistakes),
+    return from_best_press(
+        "coverage", templates, language, report.period.zone, lambda made: _page(report, made)
     )
 
 
@@ -67,16 +45,6 @@ def picture(report: Report, words: Words) -> str:
         [_row(source, months, words) for source in shown],
         _keys(words),
     )
-
-
-def _words(report: Report, templates: Templates, language: str, own: Mapping[str, str], place: str) -> Words:
-    phrases: dict[str, str | Mapping[str, str]] = {}
-    for room in ("digest", "coverage"):
-        name = f"{room}/words.{language}.toml"
-        phrases.update(parse(templates.shipped[name], f"shipped/{name}"))
-    name = f"coverage/words.{language}.toml"
-    phrases.update(parse(own.get(name, ""), f"{place}/{name}"))
-    return Words(language, phrases, report.period.zone, f"{place}/{name}")
 
 
 def _page(report: Report, press: Press) -> str:

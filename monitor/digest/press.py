@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from traceback import walk_tb
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # What a text that nobody foresaw, or a template of the operator's, may end in. Jinja's own errors are
 # made one of ours by `Press.set`.
 POISON = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
+
+GENERAL = "digest"  # the folder whose words all others share
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +75,50 @@ def finished(made: str, template: str) -> str:
     return Markup(made) if template.endswith(".html") else made  # noqa: S704 - set by the sandbox, escaped
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished page; and what the operator should mend in templates of their own."""
+
+    html: str
+    mistakes: tuple[str, ...] = ()
+
+
+def from_best_press(
+    room: str, templates: Templates, language: str, zone: ZoneInfo, page: Callable[[Press], str]
+) -> Printed:
+    """The page of a room as the operator's press makes it, or the shipped one where that fails."""
+    (*own, shipped), mistakes = presses_of(room, templates, language, zone)
+    for press in own:
+        try:
+            return Printed(page(press), tuple(mistakes))
+        except POISON as error:
+            mistakes.append(press.complaint(error))
+    return Printed(page(shipped), tuple(mistakes))
+
+
 def presses(templates: Templates, language: str, zone: ZoneInfo) -> tuple[list[Press], list[str]]:
-    """The operator's press where there is one, the shipped one last; and the mistakes in the words files."""
-    name = f"digest/words.{language}.toml"
-    words = Words(language, parse(templates.shipped[name], f"shipped/{name}"), zone, f"shipped/{name}")
+    """The presses of digests; among the mistakes are files that nothing uses."""
+    made, mistakes = presses_of(GENERAL, templates, language, zone)
+    if len(made) == 1:
+        return made, mistakes
+    idle = [
+        f"{templates.place}/{name}: no template is called so, nothing uses it" for name in unused(templates)
+    ]
+    return made, [*idle, *mistakes]
+
+
+def presses_of(
+    room: str, templates: Templates, language: str, zone: ZoneInfo
+) -> tuple[list[Press], list[str]]:
+    """The operator's press for a folder of templates where there is one, the shipped one last; and the mistakes in
+    the operator's words. Days, signs and numbers are said everywhere as in a digest.
+    """
+    name = f"{room}/words.{language}.toml"
+    words = Words(language, _phrases(room, templates, language), zone, f"shipped/{name}")
     made = [Press(words, "shipped", environment(templates.shipped, words, "shipped"))]
-    own = {file: text for file, text in templates.own.items() if file.startswith("digest/")}
+    own = {file: text for file, text in templates.own.items() if file.startswith(f"{room}/")}
     mistakes: list[str] = []
     if own:
-        mistakes += [
-            f"{templates.place}/{name}: no template is called so, nothing uses it"
-            for name in unused(templates)
-        ]
         file = f"{templates.place}/{name}"
         try:
             theirs = parse(own.get(name, ""), file)
@@ -94,6 +129,14 @@ def presses(templates: Templates, language: str, zone: ZoneInfo) -> tuple[list[P
         texts = {**templates.shipped, **own}
         made.insert(0, Press(words, templates.place, environment(texts, words, templates.place)))
     return made, mistakes
+
+
+def _phrases(room: str, templates: Templates, language: str) -> dict[str, str | Mapping[str, str]]:
+    phrases: dict[str, str | Mapping[str, str]] = {}
+    for each in dict.fromkeys((GENERAL, room)):
+        name = f"{each}/words.{language}.toml"
+        phrases.update(parse(templates.shipped[name], f"shipped/{name}"))
+    return phrases
 
 
 def unused(templates: Templates) -> list[str]:

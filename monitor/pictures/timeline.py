@@ -16,7 +16,6 @@ Shape = Literal["circle", "diamond", "square"]
 
 WIDE, NARROW = 1000, 340  # of the drawing, in its own units
 MOST = 18  # days that are labelled
-LANES = 14
 _LANE = 24
 _TOP = 46
 _SIDE = 14

@@ -8,8 +8,8 @@ terminal.py    a view -> lines for a terminal
 """
 
 from monitor.views.build import single, view
-from monitor.views.pages import LANGUAGES, About, Look, Printed, printed
+from monitor.views.pages import LANGUAGES, About, Look, printed
 from monitor.views.sheet import View
 from monitor.views.terminal import Span, lines
 
-__all__ = ["LANGUAGES", "About", "Look", "Printed", "Span", "View", "lines", "printed", "single", "view"]
+__all__ = ["LANGUAGES", "About", "Look", "Span", "View", "lines", "printed", "single", "view"]

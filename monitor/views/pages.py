@@ -15,9 +15,8 @@ from zoneinfo import ZoneInfo
 
 from monitor import shown
 from monitor.digest.moved import SETS, value
-from monitor.digest.press import POISON, Press, Templates, environment
-from monitor.digest.words import Words, parse
-from monitor.errors import TemplateError
+from monitor.digest.press import Press, Printed, Templates, from_best_press
+from monitor.digest.words import Words
 from monitor.views.fitting import fitted
 from monitor.views.sheet import Fact, Line, Piece, Section, View
 
@@ -50,14 +49,6 @@ class About:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A finished page; and what the operator should mend in templates of their own."""
-
-    html: str
-    mistakes: tuple[str, ...] = ()
-
-
 def printed(
     view: View,
     about: About,
@@ -70,14 +61,9 @@ def printed(
 ) -> Printed:
     """The view as a page of at most so many bytes. The same values give the same page."""
     most = most_bytes or (MAIL_BYTES if look is Look.MAIL else SIZE_BYTES)
-    *own, shipped = _presses(templates, language, zone)
-    mistakes: list[str] = []
-    for press in own:
-        try:
-            return Printed(_page(view, about, press, look, most))
-        except POISON as error:
-            mistakes.append(press.complaint(error))
-    return Printed(_page(view, about, shipped, look, most), tuple(mistakes))
+    return from_best_press(
+        "diff", templates, language, zone, lambda press: _page(view, about, press, look, most)
+    )
 
 
 def _page(view: View, about: About, press: Press, look: Look, most: int) -> str:
@@ -165,24 +151,3 @@ class Teller:
         if section.kind != "file":
             return self.words.say(f"diff.{section.kind}")
         return self.words.say("diff.file", name=section.name)
-
-
-def _presses(templates: Templates, language: str, zone: ZoneInfo) -> list[Press]:
-    """The operator's own templates first where there are any, the shipped ones last."""
-    phrases: dict[str, str | Mapping[str, str]] = {}
-    for room in ("digest", "diff"):
-        name = f"{room}/words.{language}.toml"
-        phrases.update(parse(templates.shipped[name], f"shipped/{name}"))
-    words = Words(language, phrases, zone, f"shipped/diff/words.{language}.toml")
-    made = [Press(words, "shipped", environment(templates.shipped, words, "shipped"))]
-    own = {file: text for file, text in templates.own.items() if file.startswith("diff/")}
-    if own:
-        name = f"diff/words.{language}.toml"
-        try:
-            theirs = parse(own.get(name, ""), f"{templates.place}/{name}")
-        except TemplateError:
-            theirs = {}
-        words = Words(language, {**phrases, **theirs}, zone, f"{templates.place}/{name}")
-        texts = {**templates.shipped, **own}
-        made.insert(0, Press(words, templates.place, environment(texts, words, templates.place)))
-    return made
