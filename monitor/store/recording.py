@@ -37,7 +37,7 @@ from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
 from monitor.store.columns import inserted
 from monitor.store.copies import Sameness, mark, unheard
-from monitor.store.noticing import COUNTED_MISSING, Seen, record_notices
+from monitor.store.noticing import COUNTED_MISSING, Seen, Standing, record_notices
 from monitor.store.schema import answers, checks, documents, notices, owed, pauses, sources
 
 
@@ -62,7 +62,6 @@ class Entry:
 def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], Saying]:
     """The entry's findings as they now stand in the store, in their order; and what the evidence chain says of it."""
     outcome = entry.outcome
-    recorded: tuple[Recorded, ...] = ()
     baseline, read_before = _is_baseline(connection, outcome)
     counted = _counted(connection, outcome)
     _record_state(connection, entry)
@@ -73,47 +72,57 @@ def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], 
     if not counted["alone"]:
         coverage.record_missed(connection, outcome.check.source, entry.missed, outcome.check.started)
     places = _record_documents(connection, outcome, trail)
-    reading = _reading(outcome)
-    if reading:
-        turns = {
-            place: finding.change
-            for place, finding in enumerate(_findings(outcome))
-            if isinstance(finding.change, Amended | Restored)
-        }
-        silent = _silent(outcome)
-        seen = Seen(
-            reading=reading,
-            failed=outcome.failed if isinstance(outcome, Partial) else frozenset(),
-            good=_is_good(outcome) and not reading.alone,
-            baseline=baseline,
-            anew=baseline and read_before,
-            edited=frozenset(change.notice.key for change in turns.values()),
-            flapping=frozenset(
-                change.notice.key
-                for place, change in turns.items()
-                if change.flapping and place not in silent
-            ),
-        )
+    recorded: tuple[Recorded, ...] = ()
+    if reading := _reading(outcome):
+        seen = _seen(outcome, reading, baseline=baseline, anew=baseline and read_before)
         rows = record_notices(connection, outcome.check, seen, trail, places)
-        findings, due = _findings(outcome), entry.owed
-        if entry.same is not None:
-            findings, due = amendments.join(
-                connection, findings, due, rows, same=entry.same, now=outcome.check.started
-            )
-        recorded = record_changes(connection, outcome.check, findings, trail, rows)
-        recorded = _hold(connection, outcome, recorded)
-        heard.record(connection, outcome.check.source, recorded, _holding(outcome))
-        if reading.habits:
-            habits.record(connection, outcome.check.source, reading.habits)
-        if not reading.alone:
-            connection.execute(_COUNT_NOTICES, {"source_": outcome.check.source})
-        if entry.same is not None:
-            first_places = mark(connection, outcome.check.source, entry.same, reading.notices, rows)
-            judging.told_twice(connection, rows, first_places, outcome.check.started)
-            due = unheard(connection, due, recorded, first_places)
-        _record_owed(connection, due, recorded)
-        _judge(connection, outcome, recorded)
+        recorded = _record_findings(connection, entry, reading, trail, rows)
     return recorded, trail.saying(check_row)
+
+
+def _seen(outcome: Outcome, reading: Reading, *, baseline: bool, anew: bool) -> Seen:
+    turns = {
+        place: finding.change
+        for place, finding in enumerate(_findings(outcome))
+        if isinstance(finding.change, Amended | Restored)
+    }
+    silent = _silent(outcome)
+    return Seen(
+        reading=reading,
+        failed=outcome.failed if isinstance(outcome, Partial) else frozenset(),
+        good=_is_good(outcome) and not reading.alone,
+        baseline=baseline,
+        anew=anew,
+        edited=frozenset(change.notice.key for change in turns.values()),
+        flapping=frozenset(
+            change.notice.key for place, change in turns.items() if change.flapping and place not in silent
+        ),
+    )
+
+
+def _record_findings(
+    connection: Connection, entry: Entry, reading: Reading, trail: Trail, rows: Mapping[str, Standing]
+) -> tuple[Recorded, ...]:
+    """What a reading found, who is to hear of it, and what it shows to have been told wrongly."""
+    outcome = entry.outcome
+    source, now = outcome.check.source, outcome.check.started
+    findings, due = _findings(outcome), entry.owed
+    if entry.same is not None:
+        findings, due = amendments.join(connection, findings, due, rows, same=entry.same, now=now)
+    recorded = record_changes(connection, outcome.check, findings, trail, rows)
+    recorded = _hold(connection, outcome, recorded)
+    heard.record(connection, source, recorded, _holding(outcome))
+    if reading.habits:
+        habits.record(connection, source, reading.habits)
+    if not reading.alone:
+        connection.execute(_COUNT_NOTICES, {"source_": source})
+    if entry.same is not None:
+        first_places = mark(connection, source, entry.same, reading.notices, rows)
+        judging.told_twice(connection, rows, first_places, now)
+        due = unheard(connection, due, recorded, first_places)
+    _record_owed(connection, due, recorded)
+    _judge(connection, outcome, recorded)
+    return recorded
 
 
 def _judge(connection: Connection, outcome: Outcome, recorded: Sequence[Recorded]) -> None:
