@@ -111,9 +111,13 @@ def _said(finding: Finding) -> Said:
 
 
 def _record_marks(connection: Connection, change: int, finding: Finding) -> None:
-    found = {("label", label.name.value) for label in finding.classification.labels}
+    classification = finding.classification
+    found = {("label", label.name.value) for label in classification.labels}
+    found |= {("direction", label.direction.value) for label in classification.labels if label.direction}
+    if effective := classification.facts.effective:
+        found.add(("effective", effective.isoformat()))
     found |= {("programme", thread.programme) for thread in finding.threads}
-    found |= {("hs", _digits(code)) for code in finding.classification.facts.hs_codes}
+    found |= {("hs", _digits(code)) for code in classification.facts.hs_codes}
     if found:
         rows = [{"change": change, "kind": kind, "value": value} for kind, value in sorted(found)]
         connection.execute(insert(marks), rows)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import Clean, Moment, Sha256, metadata
 
-REVISION = "0006"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0007"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -163,7 +163,7 @@ marks = Table(  # what changes are looked up by
     "marks",
     metadata,
     Column("change", ForeignKey("changes.id"), primary_key=True),
-    Column("kind", Clean, primary_key=True),  # label, programme, hs
+    Column("kind", Clean, primary_key=True),  # label, direction, programme, hs, effective (the day)
     Column("value", Clean, primary_key=True),
     Index(None, "kind", "value"),
     sqlite_with_rowid=False,
@@ -368,6 +368,99 @@ certificates = Table(  # that servers showed when they were last connected to
     Column("since", Moment, nullable=False),
     Column("until", Moment, nullable=False),
     Column("seen", Moment, nullable=False),
+)
+
+# -- deciding: what the team does with changes -----------------------------------------------------
+
+triage = Table(  # where the work on a change stands; without a row it is new
+    "triage",
+    metadata,
+    Column("change", ForeignKey("changes.id"), primary_key=True),
+    Column("state", Clean, nullable=False),
+    Column("owner", Clean),
+    Column("due", Date),
+    Column("step", Integer, nullable=False),  # how many there were: who decides on an older one is told
+    Index(None, "state", "due"),
+    Index(None, "owner", "state"),
+)
+
+steps = Table(  # how it came to stand there; rows are only ever added
+    "steps",
+    metadata,
+    _number(never_again=True),
+    Column("change", ForeignKey("changes.id"), nullable=False),
+    Column("step", Integer, nullable=False),  # 1, 2, 3 of its change
+    Column("at", Moment, nullable=False),
+    Column("who", Clean, nullable=False),
+    Column("state", Clean, nullable=False),
+    Column("owner", Clean),
+    Column("due", Date),
+    Column("note", Clean),
+    UniqueConstraint("change", "step"),
+    sqlite_autoincrement=True,
+)
+
+asked = Table(  # sources that somebody wants read now
+    "asked",
+    metadata,
+    Column("source", ForeignKey("sources.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Clean, nullable=False),
+)
+
+# -- people ----------------------------------------------------------------------------------------
+
+users = Table(
+    "users",
+    metadata,
+    _number(never_again=True),
+    Column("name", Clean, nullable=False, unique=True),
+    Column("role", Clean, nullable=False),
+    Column("password", Clean, nullable=False),  # as Argon2 writes it
+    Column("created", Moment, nullable=False),
+    Column("ended", Moment),  # may not come in any more; the name stays with what it did
+    sqlite_autoincrement=True,
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("key", Sha256, primary_key=True),  # of what the browser holds
+    Column("user", ForeignKey("users.id"), nullable=False, index=True),
+    Column("begun", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+tokens = Table(  # for programs; and the secret addresses of feeds
+    "tokens",
+    metadata,
+    _number(never_again=True),
+    Column("user", ForeignKey("users.id"), nullable=False, index=True),
+    Column("kind", Clean, nullable=False),
+    Column("name", Clean, nullable=False),
+    Column("key", Sha256, nullable=False, unique=True),  # of what the program holds
+    Column("wish", Clean),  # of a feed: what it holds, as a query
+    Column("created", Moment, nullable=False),
+    Column("used", Moment),
+    Column("ended", Moment),
+    sqlite_autoincrement=True,
+)
+
+logins = Table(  # failed ones, by account and by address
+    "logins",
+    metadata,
+    Column("subject", Clean, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", Moment, nullable=False),
+    Column("until", Moment),  # nobody is let in so long
+)
+
+keys = Table(  # that this archive signs its forms with
+    "keys",
+    metadata,
+    Column("name", Clean, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )
 
 # -- proof -----------------------------------------------------------------------------------------

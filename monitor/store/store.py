@@ -6,10 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from monitor.coverage import Counted, Offset
 from monitor.evidence.bundle import Proof
@@ -48,7 +46,6 @@ from monitor.store import (
     changes,
     corrections,
     coverage as covering,
-    engine as database,
     evidence,
     habits,
     health,
@@ -74,10 +71,9 @@ from monitor.store.captures import Span
 from monitor.store.evidence import Version
 from monitor.store.locks import Scope
 from monitor.store.recording import Entry
+from monitor.store.transactions import Transactions
 from monitor.store.verifying import Fault, Verified
 from monitor.store.watching import Stored
-
-T = TypeVar("T")
 
 _AT_ONCE = 100  # changes held in memory while they are handed out
 _OUTLINES = 1_000  # the same in outline
@@ -87,9 +83,9 @@ class Store:
     """An open database. Threads may share it. Whatever goes wrong in it is a StoreError."""
 
     def __init__(self, engine: Engine, url: URL, *, patience: timedelta, opened: datetime) -> None:
-        self._engine, self._writer = engine, database.for_writing(engine)
-        self._still = database.for_looking_long(engine)
-        self._url, self._patience, self._opened = url, patience, opened
+        self._engine, self._url, self._opened = engine, url, opened
+        units = Transactions(engine, url, patience)
+        self._read, self._read_still, self._write = units.read, units.read_still, units.write
 
     def close(self) -> None:
         self._engine.dispose()
@@ -340,8 +336,7 @@ class Store:
         """All that stands behind the change people know by this id."""
         if not _is_number(id_):
             return None
-        with database.trouble(self._url, self._patience), self._still.begin() as connection:
-            return proofs.proof(connection, int(id_))
+        return self._read_still(lambda connection: proofs.proof(connection, int(id_)))
 
     def kept_body(self, sha256: str) -> bytes | None:
         """A body as it was received; None when it was not kept."""
@@ -596,8 +591,7 @@ class Store:
 
         since: only what was recorded from then on. head: a hash of the chain that was noted, and must be in it.
         """
-        with database.trouble(self._url, self._patience), self._still.begin() as connection:
-            return verifying.verify(connection, say, since=since, head=head)
+        return self._read_still(lambda connection: verifying.verify(connection, say, since=since, head=head))
 
     def integrity(self) -> tuple[str, ...]:
         """Everything that is wrong in the database, a sentence each. Reads all of it."""
@@ -606,30 +600,6 @@ class Store:
     def cautions(self) -> tuple[str, ...]:
         """What an operator should know though nothing is wrong yet."""
         return health.cautions(self._engine.dialect.name)
-
-    # -- transactions ------------------------------------------------------------------------------
-
-    def _read(self, unit: Callable[[Connection], T]) -> T:
-        with database.trouble(self._url, self._patience), self._engine.begin() as connection:
-            return unit(connection)
-
-    def _write(self, unit: Callable[[Connection], T]) -> T:
-        with database.trouble(self._url, self._patience):
-            try:
-                return self._commit(unit)
-            except DBAPIError as error:
-                if not _again(error):
-                    raise
-                return self._commit(unit)
-
-    def _commit(self, unit: Callable[[Connection], T]) -> T:
-        with self._writer.begin() as connection:
-            return unit(connection)
-
-
-def _again(error: DBAPIError) -> bool:
-    """Whether the whole unit may go well the second time: another worker was first, or the line broke (D22)."""
-    return isinstance(error, IntegrityError) or error.connection_invalidated
 
 
 def _is_number(id_: str) -> bool:

@@ -1,0 +1,140 @@
+"""Triage, accounts, and the days and directions that changes are looked up by."""
+
+import json
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_MOMENT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    _deciding()
+    _people()
+    _mark()
+
+
+def _deciding() -> None:
+    op.create_table(
+        "triage",
+        sa.Column("change", _NUMBER, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["change"], ["changes.id"], name="fk_triage_change"),
+        sa.PrimaryKeyConstraint("change", name="pk_triage"),
+    )
+    op.create_index("ix_triage_state_due", "triage", ["state", "due"])
+    op.create_index("ix_triage_owner_state", "triage", ["owner", "state"])
+    op.create_table(
+        "steps",
+        sa.Column("id", _NUMBER, sa.Identity(always=True), nullable=False),
+        sa.Column("change", _NUMBER, nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["change"], ["changes.id"], name="fk_steps_change"),
+        sa.PrimaryKeyConstraint("id", name="pk_steps"),
+        sa.UniqueConstraint("change", "step", name="uq_steps_change_step"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "asked",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["source"], ["sources.id"], name="fk_asked_source"),
+        sa.PrimaryKeyConstraint("source", name="pk_asked"),
+    )
+
+
+def _people() -> None:
+    op.create_table(
+        "users",
+        sa.Column("id", _NUMBER, sa.Identity(always=True), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("password", sa.Text(), nullable=False),
+        sa.Column("created", _MOMENT, nullable=False),
+        sa.Column("ended", _MOMENT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_users"),
+        sa.UniqueConstraint("name", name="uq_users_name"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("key", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user", _NUMBER, nullable=False),
+        sa.Column("begun", _MOMENT, nullable=False),
+        sa.Column("seen", _MOMENT, nullable=False),
+        sa.Column("until", _MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["user"], ["users.id"], name="fk_sessions_user"),
+        sa.PrimaryKeyConstraint("key", name="pk_sessions"),
+    )
+    op.create_index("ix_sessions_user", "sessions", ["user"])
+    op.create_table(
+        "tokens",
+        sa.Column("id", _NUMBER, sa.Identity(always=True), nullable=False),
+        sa.Column("user", _NUMBER, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("wish", sa.Text(), nullable=True),
+        sa.Column("created", _MOMENT, nullable=False),
+        sa.Column("used", _MOMENT, nullable=True),
+        sa.Column("ended", _MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(["user"], ["users.id"], name="fk_tokens_user"),
+        sa.PrimaryKeyConstraint("id", name="pk_tokens"),
+        sa.UniqueConstraint("key", name="uq_tokens_key"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_tokens_user", "tokens", ["user"])
+    op.create_table(
+        "logins",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last", _MOMENT, nullable=False),
+        sa.Column("until", _MOMENT, nullable=True),
+        sa.PrimaryKeyConstraint("subject", name="pk_logins"),
+    )
+    op.create_table(
+        "keys",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_keys"),
+    )
+
+
+def _mark() -> None:
+    """The direction and the day in force of every change, from what was said of it."""
+    marks = sa.table("marks", *(sa.column(name) for name in ("change", "kind", "value")))
+    connection = op.get_bind()
+    last = 0
+    while rows := connection.execute(
+        sa.text("SELECT id, said FROM changes WHERE id > :last ORDER BY id LIMIT 1000"), {"last": last}
+    ).all():
+        last = rows[-1].id
+        found = [
+            {"change": row.id, "kind": kind, "value": value}
+            for row in rows
+            for kind, value in _said(json.loads(row.said)["classification"])
+        ]
+        if found:
+            connection.execute(sa.insert(marks), found)
+
+
+def _said(classification: dict) -> list[tuple[str, str]]:
+    directions = {label.get("direction") for label in classification.get("labels", ())} - {None}
+    found = [("direction", direction) for direction in sorted(directions)]
+    if effective := classification.get("facts", {}).get("effective"):
+        found.append(("effective", effective))
+    return found
