@@ -1,6 +1,7 @@
 """Triage, accounts, and the days and directions that changes are looked up by."""
 
 import json
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -132,7 +133,7 @@ def _mark() -> None:
             connection.execute(sa.insert(marks), found)
 
 
-def _said(classification: dict) -> list[tuple[str, str]]:
+def _said(classification: dict[str, Any]) -> list[tuple[str, str]]:
     directions = {label.get("direction") for label in classification.get("labels", ())} - {None}
     found = [("direction", direction) for direction in sorted(directions)]
     if effective := classification.get("facts", {}).get("effective"):

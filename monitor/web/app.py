@@ -1,0 +1,24 @@
+"""The pages, the guard and the refusals put together."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from monitor import __version__
+from monitor.web import refusals
+from monitor.web.doors import Office
+from monitor.web.guard.headers import Headers
+from monitor.web.pages import files, today
+
+PAGES = (today, files)
+
+
+def build(office: Office) -> FastAPI:
+    """The application, for a server or a test."""
+    app = FastAPI(title="monitor", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.office = office
+    for page in PAGES:
+        app.include_router(page.router)
+    refusals.register(app)
+    app.add_middleware(Headers)
+    return app

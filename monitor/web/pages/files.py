@@ -1,0 +1,22 @@
+"""The style sheet and the scripts, as they stand among the templates."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from monitor.web.doors import Desk
+
+router = APIRouter(include_in_schema=False)
+
+_A_DAY = {"Cache-Control": "max-age=86400"}
+
+
+@router.get("/style.css")
+def style(office: Desk) -> Response:
+    return Response(office.presses.file("style.css"), media_type="text/css", headers=_A_DAY)
+
+
+@router.get("/keys.js")
+def keys(office: Desk) -> Response:
+    return Response(office.presses.file("keys.js"), media_type="text/javascript", headers=_A_DAY)

@@ -1,0 +1,47 @@
+"""Sets the pages: the operator's own templates where there are some, the shipped ones where those fail."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from zoneinfo import ZoneInfo
+
+from monitor.digest.press import POISON, Press, Templates, presses_of
+
+ROOM = "web"
+LANGUAGES = ("en", "zh")
+
+log = logging.getLogger(__name__)
+
+
+class Presses:
+    """A press for each language, made when it is first asked for. Threads have their own: a press counts its work."""
+
+    def __init__(self, templates: Templates, zone: ZoneInfo) -> None:
+        self.templates, self.zone = templates, zone
+        self._made = threading.local()
+
+    def set(self, language: str, template: str, **values: object) -> str:
+        """The finished page, such as `changes.html`."""
+        *own, shipped = self.of(language)
+        for press in own:
+            try:
+                return press.set(f"{ROOM}/{template}", **values)
+            except POISON as error:
+                log.warning("%s: the shipped template was used", press.complaint(error))
+        return shipped.set(f"{ROOM}/{template}", **values)
+
+    def of(self, language: str) -> list[Press]:
+        """The presses of a language, the shipped one last."""
+        found: list[Press] | None = getattr(self._made, language, None)
+        if found is None:
+            found, mistakes = presses_of(ROOM, self.templates, language, self.zone)
+            for mistake in mistakes:
+                log.warning("%s", mistake)
+            setattr(self._made, language, found)
+        return found
+
+    def file(self, name: str) -> str:
+        """A file that is sent as it stands: the style sheet, a script."""
+        name = f"{ROOM}/{name}"
+        return self.templates.own.get(name) or self.templates.shipped[name]

@@ -1,0 +1,63 @@
+"""What people see instead of a page, with what they can do; programs get the same as JSON."""
+
+from __future__ import annotations
+
+import http.client
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from monitor.errors import StoreError
+from monitor.web.show import show
+
+KNOWN = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}  # that have words of their own
+
+log = logging.getLogger(__name__)
+
+
+def register(app: FastAPI) -> None:
+    app.add_exception_handler(HTTPException, _refused)  # type: ignore[arg-type]  # each gets its own sort
+    app.add_exception_handler(RequestValidationError, _misread)  # type: ignore[arg-type]
+    app.add_exception_handler(StoreError, _store)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _our_mistake)
+
+
+def refuse(request: Request, status: int, detail: str = "") -> Response:
+    """The answer for a refusal. detail: a sentence about this very one."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": detail or str(status)}, status)
+    name = str(status if status in KNOWN else 400 if status < 500 else 500)
+    return show(request, "refusal.html", status=status, code=status, name=name, detail=detail)
+
+
+def _refused(request: Request, error: HTTPException) -> Response:
+    detail = error.detail if isinstance(error.detail, str) else ""
+    answer = refuse(request, error.status_code, "" if _is_usual(error.status_code, detail) else detail)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _is_usual(status: int, detail: str) -> bool:
+    """Whether the detail is only the standard's name for the status, which our words say better."""
+    return detail == http.client.responses.get(status)
+
+
+def _misread(request: Request, error: RequestValidationError) -> Response:
+    """A field of the address or of a form that cannot be read, by its name."""
+    found = error.errors()
+    places = [".".join(str(part) for part in each["loc"][1:]) for each in found]
+    return refuse(
+        request, 422, "; ".join(f"{place}: {each['msg']}" for place, each in zip(places, found, strict=True))
+    )
+
+
+def _store(request: Request, error: StoreError) -> Response:
+    return refuse(request, 503, str(error))
+
+
+def _our_mistake(request: Request, error: Exception) -> Response:
+    log.error("%s %s", request.method, request.url.path, exc_info=error)
+    return refuse(request, 500)

@@ -1,0 +1,60 @@
+"""A template and its values -> an answer, inside the frame that all pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from monitor.web.doors import office_of
+from monitor.web.guard import Who, form_token, who
+from monitor.web.press import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page. path: of this page; others: the same page in the other languages."""
+
+    language: str
+    others: tuple[tuple[str, str], ...]  # language, address
+    path: str
+    me: Who | None
+    login: bool
+    now: datetime
+    form_token: str
+
+
+def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """The page in the reader's language."""
+    office, language = office_of(request), language_of(request)
+    frame = Frame(
+        language=language,
+        others=tuple((other, _with_language(request, other)) for other in LANGUAGES if other != language),
+        path=request.url.path,
+        me=who(request),
+        login=office.login,
+        now=office.clock(),
+        form_token=form_token(request),
+    )
+    html = office.presses.set(language, template, frame=frame, **values)
+    answer = HTMLResponse(html, status_code=status)
+    if request.query_params.get("language") in LANGUAGES:
+        answer.set_cookie("language", language, max_age=31_536_000, samesite="lax", httponly=True)
+    return answer
+
+
+def language_of(request: Request) -> str:
+    """As the address asks, as was chosen before, as the browser likes best."""
+    liked = request.headers.get("accept-language", "")
+    for asked in (request.query_params.get("language"), request.cookies.get("language"), liked[:2].lower()):
+        if asked in LANGUAGES:
+            return asked
+    return LANGUAGES[0]
+
+
+def _with_language(request: Request, language: str) -> str:
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "language"]
+    return f"{request.url.path}?{urlencode([*query, ('language', language)])}"

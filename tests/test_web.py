@@ -1,0 +1,49 @@
+"""The archive in a browser: what holds for every page."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+
+import pytest
+
+from monitor.templates import shipped_folder
+from tests.site import Site
+from tests.webdesk import WebDesk, archive_with_changes, serving
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDesk]:
+    with Site() as site:
+        desk = archive_with_changes(tmp_path_factory.mktemp("archive"), site)
+        with serving(desk) as running:
+            yield running
+
+
+def test_both_languages_have_the_same_words() -> None:
+    def keys(language: str) -> set[str]:
+        tree = tomllib.loads((shipped_folder() / "web" / f"words.{language}.toml").read_text("utf-8"))
+        return {f"{group}.{name}" for group, words in tree.items() for name in words}
+
+    assert keys("en") == keys("zh")
+
+
+def test_the_first_page_tells_what_is_new_in_the_readers_language(web: WebDesk) -> None:
+    english, chinese = web.get("/"), web.get("/", headers={"Accept-Language": "zh-CN,zh;q=0.9"})
+    assert "太阳能路灯" in english.text
+    assert '<html lang="en">' in english.text
+    assert '<html lang="zh-CN">' in chinese.text
+
+
+def test_every_answer_tells_the_browser_what_to_keep_to(web: WebDesk) -> None:
+    for path in ("/", "/style.css", "/nowhere"):
+        headers = web.get(path).headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_address_that_is_none_says_so_in_a_page_and_to_a_program(web: WebDesk) -> None:
+    page, answer = web.get("/nowhere"), web.get("/api/nowhere")
+    assert (page.status_code, answer.status_code) == (404, 404)
+    assert "There is no such page" in page.text
+    assert answer.json()
