@@ -44,6 +44,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "noise": "noise",
     "verify": "verify",
     "export": "export",
+    "backup": "backup",
     "coverage": "coverage",
     "serve": "serve",
     "doctor": "doctor",

@@ -5,6 +5,7 @@ per idea: `recording` writes down a check (with `noticing` and `changes`), `watc
 known of sources, `telling` is digests and deliveries, `locks` keeps others out.
 """
 
+from monitor.store.backup import Backup, back_up
 from monitor.store.codec import content_sha256
 from monitor.store.copies import Sameness
 from monitor.store.opening import create_store, open_store
@@ -12,4 +13,14 @@ from monitor.store.recording import Entry
 from monitor.store.store import Store
 from monitor.store.watching import Stored
 
-__all__ = ["Entry", "Sameness", "Store", "Stored", "content_sha256", "create_store", "open_store"]
+__all__ = [
+    "Backup",
+    "Entry",
+    "Sameness",
+    "Store",
+    "Stored",
+    "back_up",
+    "content_sha256",
+    "create_store",
+    "open_store",
+]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, inspect, text
 
 from monitor.errors import StoreError
-from monitor.store import chain, engine as database
+from monitor.store import backup, chain, engine as database
 from monitor.store.schema import REVISION
 from monitor.store.store import Store
 
@@ -74,7 +71,7 @@ def create_store(url: str, now: datetime | None = None) -> None:
                 _must_be_empty(engine, parsed)
                 _migrate(parsed, SHIPPED, now)
         if file is not None:
-            _sync(file.parent)
+            backup.sync(file.parent)
     finally:
         engine.dispose()
 
@@ -156,20 +153,4 @@ def _copy(url: URL, revision: str) -> None:
     file = database.database_file(url)
     if file is None:
         return  # PostgreSQL undoes a failed migration whole; its backups are the server's
-    copy = file.with_name(f"{file.name}.before-{revision}")
-    unfinished = copy.with_name(copy.name + ".unfinished")
-    unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
-        source.backup(target)
-    _sync(unfinished)
-    unfinished.replace(copy)
-    _sync(copy.parent)
-
-
-def _sync(path: Path) -> None:
-    """What was written to this file or folder is on the disk afterwards."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    backup.copy(file, file.with_name(f"{file.name}.before-{revision}"))
