@@ -11,16 +11,16 @@ its guide. `keep` goes before all others.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.noise import listing, panels, pieces, services, widgets
-from monitor.compare.noise.labelled import counted_below
+from monitor.compare.noise.beside import Beside
 from monitor.compare.noise.phrases import Phrase, phrases
 from monitor.compare.noise.sayings import CLOCK, COUNTER, MADE, TECHNICAL
-from monitor.compare.noise.within import may_be_content, within
+from monitor.compare.noise.within import may_be_content
 from monitor.extract.chrome import says_something
 from monitor.model import Block, Table
 
@@ -242,17 +242,6 @@ def label_reason(label: str) -> str | None:
     return None
 
 
-def _of_panels(versions: Sequence[Sequence[Block]]) -> dict[int, str]:
-    """The texts, by identity, of panels of the page; those that stand in every version are not asked."""
-    texts = [{block.text for block in blocks if block.kind == "text"} for blocks in versions]
-    shared = frozenset(set.intersection(*texts))
-    found: dict[int, str] = {}
-    for blocks in versions:
-        found |= panels.beside(blocks)
-        found |= {id(block): panels.LIVE for block in panels.waits(blocks, shared)}
-    return found
-
-
 IGNORED = "a phrase that this source ignores"
 
 
@@ -261,13 +250,13 @@ class Noise:
     """What is noise in one source: what is everywhere, and what its guide adds or takes back.
 
     blocks, labels: what stands in volatile places of the two versions that are compared now, by the block's identity
-    and by the field's name, each with the reason. inner: what stands in the midst of the notice, by identity.
+    and by the field's name, each with the reason. beside: what stands beside the texts of these versions.
     """
 
     guide: Guide = PLAIN
     blocks: Mapping[int, str] = field(default_factory=dict, repr=False)
     labels: Mapping[str, str] = field(default_factory=dict, repr=False)
-    inner: frozenset[int] = field(default=frozenset(), repr=False)
+    beside: Beside = field(default_factory=Beside, repr=False)
     _ignore: tuple[Phrase, ...] = field(init=False, repr=False)
     _keep: tuple[Phrase, ...] = field(init=False, repr=False)
 
@@ -308,6 +297,8 @@ class Noise:
         learned = self.blocks.get(id(block))
         if learned is not None and not self.keeps(form):
             return learned
+        if block.kind == "text" and (why := self.beside.reason(block)) is not None and not self.keeps(form):
+            return why
         why = self.reason(form)
         return None if why is not None and self._is_content(block, form, why) else why
 
@@ -317,12 +308,11 @@ class Noise:
         return (form, None) if why is not None and self._is_content(block, form, why) else (left, why)
 
     def _is_content(self, block: Block, form: str, why: str) -> bool:
-        return id(block) in self.inner and not why.startswith(IGNORED) and may_be_content(form, why)
+        return not why.startswith(IGNORED) and may_be_content(form, why) and self.beside.is_within(block)
 
-    def with_inner(self, *versions: Sequence[Block]) -> Noise:
-        counted = {**counted_below(*versions), **_of_panels(versions)}
-        inner = frozenset().union(*map(within, versions))
-        return replace(self, inner=inner, blocks={**counted, **self.blocks} if counted else self.blocks)
+    def with_beside(self, versions: Sequence[Sequence[Block]], asked: Sequence[Iterable[int]]) -> Noise:
+        """The same where texts of these versions are asked about. asked: of each version the positions of these."""
+        return replace(self, beside=Beside(versions, asked))
 
     def of_table(self, table: Table) -> str | None:
         """Why a whole table means nothing."""

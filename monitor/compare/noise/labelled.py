@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from monitor.compare.forms.text import normal
 from monitor.compare.noise import sayings
-from monitor.model import Block, Text
+from monitor.model import Block
 
 _NUMBER = re.compile(r"\d{1,12}(?:[.,' ]\d{3}){0,4}")
 _OF_INSPECTORS = re.compile("visit|查看|访问", re.IGNORECASE)  # of few of them nobody knows who came
@@ -25,20 +24,16 @@ def counts(label: str, value: str) -> bool:
     return _OF_INSPECTORS.search(label) is None or sum(map(str.isdigit, value)) >= _MANY
 
 
-def counted_below(*versions: Sequence[Block]) -> dict[int, str]:
-    """The texts, by identity, that are such a label or its number; what stands so in every version is not asked."""
-    found: dict[int, str] = {}
-    sides = [list(_with_numbers(blocks)) for blocks in versions]
-    alike = set[tuple[str, str]].intersection(
-        *({(label.text, value.text) for label, value in side} for side in sides)
-    )
-    for label, value in (pair for side in sides for pair in side):
-        if (label.text, value.text) not in alike and counts(normal(label.text), normal(value.text)):
-            found |= {id(label): sayings.COUNTER, id(value): sayings.COUNTER}
-    return found
+def with_numbers(blocks: Sequence[Block], at: int, *, below: bool = True) -> Iterator[tuple[str, str]]:
+    """A text with the number below it, and as the number below another text. below: whether the first is wanted."""
+    for first in (at - 1, at) if below else (at - 1,):
+        if 0 <= first < len(blocks) - 1:
+            label, value = blocks[first], blocks[first + 1]
+            if value.kind == "text" and label.kind == "text" and value.text[:1].isdigit():
+                yield label.text, value.text
 
 
-def _with_numbers(blocks: Sequence[Block]) -> Iterator[tuple[Text, Text]]:
-    for label, value in pairwise(blocks):
-        if value.kind == "text" and label.kind == "text" and value.text[:1].isdigit():
-            yield label, value
+def is_counted(pair: tuple[str, str]) -> bool:
+    """Whether two texts, one below the other, are such a label and its number."""
+    label, value = pair
+    return len(value) <= _LONGEST and counts(normal(label), normal(value))

@@ -7,7 +7,7 @@ time of a past month or in days make it a table like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -51,30 +51,18 @@ def panel(table: Table) -> str | None:
     return None
 
 
-def beside(blocks: Sequence[Block]) -> dict[int, str]:
-    """The texts, by identity, that are the title of such a table."""
-    found: dict[int, str] = {}
-    for title, table in pairwise(blocks):
-        if (
-            title.kind == "text"
-            and table.kind == "table"
-            and normal(title.text) == normal(table.name)
-            and (why := panel(table))
-        ):
-            found[id(title)] = why
-    return found
+def title_of(blocks: Sequence[Block], at: int) -> str | None:
+    """Why a text is the title of such a table, right below it; None when it is none."""
+    title, table = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
+    if title.kind != "text" or table is None or table.kind != "table":
+        return None
+    return panel(table) if normal(title.text) == normal(table.name) else None
 
 
-def waits(blocks: Sequence[Block], shared: frozenset[str]) -> Iterator[Text]:
-    """The texts that tell how long one waits at a place, below the words that they are live.
-
-    shared: texts that stand in every version; they are not asked.
-    """
-    for at, block in enumerate(blocks):
-        if block.kind == "text" and block.text not in shared and _tells_wait(block):
-            above = _above(blocks, at)
-            if above is not None and is_live(above.text):
-                yield block
+def waits(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a text that tells a waiting time stands below the words that it is live."""
+    above = _above(blocks, at)
+    return above is not None and is_live(above.text)
 
 
 def _above(blocks: Sequence[Block], at: int) -> Text | None:
@@ -85,12 +73,13 @@ def _above(blocks: Sequence[Block], at: int) -> Text | None:
             return None
         if block.role == "heading" or is_live(block.text):
             return block
-        if says_something(block.text) or (any(map(str.isdigit, block.text)) and not _tells_wait(block)):
+        if says_something(block.text) or (any(map(str.isdigit, block.text)) and not tells_wait(block)):
             return None
     return None
 
 
-def _tells_wait(block: Text) -> bool:
+def tells_wait(block: Text) -> bool:
+    """Whether a text is a place and how long one waits there."""
     form = normal(block.text).rstrip(" .)") if len(block.text) <= _LONGEST_NAME else ""
     found = _LAST.search(form)
     if found is None:

@@ -33,15 +33,10 @@ def within(blocks: Sequence[Block]) -> frozenset[int]:
     """The texts, by identity, that stand between two sentences of a notice, or right below a label."""
     if len(blocks) > MOST:
         return frozenset()
-    says = [block.kind == "table" or _is_sentence(block.text) for block in blocks]
-    if not any(says):
+    first = _first(blocks)
+    if first is None:
         return frozenset()
-    for number, block in enumerate(blocks[:_FIRST]):  # what a site says above a notice are sentences too
-        if says[number] and block.kind == "text" and services.reason(normal(block.text)):
-            says[number] = False
-    if not any(says):
-        return frozenset()
-    first, last = says.index(True), len(says) - 1 - says[::-1].index(True)
+    last = next(at for at in range(len(blocks) - 1, -1, -1) if at == first or _says(blocks, at))
     found = {id(block) for block in blocks[first + 1 : last] if block.kind == "text" and block.href is None}
     for label, block in pairwise(blocks):
         if label.kind == "text" and label.text.endswith((":", "：")) and len(label.text.split()) > 2:
@@ -54,6 +49,19 @@ def within(blocks: Sequence[Block]) -> frozenset[int]:
         ):
             found.add(id(block))  # the answer to a question about visits
     return frozenset(found)
+
+
+def _first(blocks: Sequence[Block]) -> int | None:
+    """Where a notice begins to speak."""
+    return next((at for at in range(len(blocks)) if _says(blocks, at)), None)
+
+
+def _says(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a table or a sentence stands there; what a site says above a notice are sentences too."""
+    block = blocks[at]
+    if block.kind == "table":
+        return True
+    return _is_sentence(block.text) and not (at < _FIRST and services.reason(normal(block.text)))
 
 
 def may_be_content(form: str, why: str) -> bool:

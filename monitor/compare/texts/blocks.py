@@ -43,8 +43,10 @@ def match(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> Matc
     The other way round it is the same matching with its sides exchanged.
     """
     old, new = _Side(before), _Side(after)
-    noise = _entitling(settled(noise, before, after), before, after).with_inner(before, after)
-    if (len(new.keys), new.written) < (len(old.keys), old.written):
+    noise = settled(noise, before, after)
+    if old.has_tables or new.has_tables:
+        noise = _entitling(noise, before, after)
+    if len(new.keys) < len(old.keys) or (len(new.keys) == len(old.keys) and new.written < old.written):
         return _match(new, old, noise).mirrored
     return _match(old, new, noise)
 
@@ -71,7 +73,8 @@ class _Side:
         self.blocks = blocks
         self.texts: list[Text] = [block for block in blocks if block.kind == "text"]
         self.at: Sequence[int] = range(len(blocks))
-        if len(self.texts) < len(blocks):
+        self.has_tables = len(self.texts) < len(blocks)
+        if self.has_tables:
             self.at = [at for at, block in enumerate(blocks) if block.kind == "text"]
         self.keys: list[_Key] = [
             text.text if text.href is None else (text.text, text.href) for text in self.texts
@@ -155,6 +158,8 @@ def _match(old: _Side, new: _Side, noise: Noise) -> Matching:
     fates += _silent(old, new, stood)
     if large:
         return Matching(stood, fates, gaps)
+    asked = [old.at[index] for index in gone], [new.at[index] for index in come]
+    noise = noise.with_beside((old.blocks, new.blocks), asked)
     paired = pair(gaps, _titles(old, new, [*anchors, *moved]), noise)
     return Matching(stood, [*fates, *(_placed(fate, old, new, sections) for fate in paired)])
 
