@@ -56,8 +56,19 @@ NOTICED = timedelta(days=7)  # so long every run says that a mail was given up; 
 
 def once(world: World) -> Iterator[Outcome | Delivery]:
     """Check what is due, then tell who is due."""
-    yield from watch(world, schedule.due(world.config.sources, world.store.states(), world.clock()))
+    yield from watch(world, due_sources(world, world.clock()))
     yield from tell(world, world.clock())
+
+
+def due_sources(world: World, now: datetime) -> list[BaseSource]:
+    """The sources to check now: those whose time has come, and those that somebody wants read before it."""
+    pauses, wishes = world.fetch.pauses, world.store.asked.all()
+    asked = {
+        source.id: pauses.get(urls.host(str(source.url)))
+        for source in world.config.sources
+        if source.id in wishes
+    }
+    return schedule.due(world.config.sources, world.store.states(), now, asked)
 
 
 def watch(
@@ -221,13 +232,7 @@ def silent(world: World, coverage: Coverage) -> Iterator[str]:
 
 
 def letterhead(world: World) -> Letterhead:
-    names = Names(
-        authorities={source.id: source.authority for source in world.config.sources},
-        programmes={programme.id: programme.name for programme in world.config.programmes},
-        chinese={
-            programme.id: name for programme in world.config.programmes if (name := programme.in_chinese)
-        },
-    )
+    names = Names.of(world.config.sources, world.config.programmes)
     settings = world.config.settings
     return Letterhead(world.config.sender, settings.timezone, names, settings.unsubscribe)
 

@@ -36,6 +36,7 @@ LONGEST = DAY  # without a good answer no source waits longer, whatever it asked
 RETRY = timedelta(hours=1)  # the longest first wait after a failure
 LOOK_AGAIN = timedelta(minutes=20)  # two looks span 30 minutes, also when the jitter takes its tenth
 JITTER = 0.1
+LEAST = timedelta(minutes=10)  # between two visits, however often people ask for one
 
 # -- checks of sources -----------------------------------------------------------------------------
 
@@ -56,11 +57,36 @@ class Scheduled(Protocol):
 _Source = TypeVar("_Source", bound=Scheduled)
 
 
-def due(sources: Iterable[_Source], states: Mapping[str, SourceState], now: datetime) -> list[_Source]:
-    """The sources to check now: those never checked first, then the longest overdue."""
-    waiting = [(due_at(source, states.get(source.id), now), source) for source in sources]
+def due(
+    sources: Iterable[_Source],
+    states: Mapping[str, SourceState],
+    now: datetime,
+    asked: Mapping[str, datetime | None] | None = None,
+) -> list[_Source]:
+    """The sources to check now: those never checked first, then the longest overdue.
+
+    asked: those that somebody wants read now, each with the moment until which its host wants to be left alone.
+    """
+
+    def at(source: _Source) -> datetime:
+        state = states.get(source.id)
+        regular = due_at(source, state, now)
+        if asked is None or source.id not in asked or state is None:
+            return regular
+        return min(regular, earliest(state, now, asked[source.id]))
+
+    waiting = [(at(source), source) for source in sources]
     waiting.sort(key=lambda pair: pair[0])  # stable: equals stay in the order of the file
-    return [source for at, source in waiting if at <= now]
+    return [source for moment, source in waiting if moment <= now]
+
+
+def earliest(state: SourceState, now: datetime, paused: datetime | None = None) -> datetime:
+    """When a source may be read that somebody wants read before its time: not so soon after the last visit, and not
+    while its host wants to be left alone. What is past means at once.
+    """
+    last = state.last_attempt
+    after = now if last is None or last > now else last + LEAST  # a visit to come is a wrong clock's (T04)
+    return max(after, paused) if paused else after
 
 
 def due_at(source: Scheduled, state: SourceState | None, now: datetime) -> datetime:

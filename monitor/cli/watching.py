@@ -48,13 +48,13 @@ def check(place: Place, ids: tuple[str, ...], *, everything: bool, saved: Path |
 
 def check_now(place: Place, ids: tuple[str, ...] = (), *, everything: bool, as_json: bool = False) -> int:
     """Ask these sources, or all, or those that are due; 1 when one could not be verified."""
-    from monitor import pipeline, schedule
+    from monitor import pipeline
 
     with place.world("check", wait_s=CHECK_WAITS_S) as world:
         every = place.config.sources
         asked: Sequence[BaseSource] | None = named(every, ids) if ids else every if everything else None
         read, seen = take_up(world, asked or every, as_json=as_json)
-        wanted = schedule.due(every, world.store.states(), place.now()) if asked is None else asked
+        wanted = pipeline.due_sources(world, place.now()) if asked is None else asked
         sources = [source for source in wanted if source.id not in read]
         seen.add(show_outcomes(pipeline.watch(world, sources), len(sources), as_json=as_json))
     if not sources and not read:
@@ -126,13 +126,12 @@ def once(place: Place, *, as_json: bool) -> int:
 
     Exit 1 when a source could not be verified, or a mail waits after it failed or was given up lately.
     """
-    from monitor import pipeline, schedule
+    from monitor import pipeline
 
     with place.world("once") as world:
         world.store.beat("once", place.now())
         read, seen = take_up(world, place.config.sources, as_json=as_json)
-        due = schedule.due(place.config.sources, world.store.states(), place.now())
-        due = [source for source in due if source.id not in read]
+        due = [source for source in pipeline.due_sources(world, place.now()) if source.id not in read]
         seen.add(show_outcomes(pipeline.watch(world, due), len(due), as_json=as_json))
         deliveries = list(pipeline.tell(world, place.now()))
         for delivery in deliveries:

@@ -58,7 +58,7 @@ from monitor.model.outcomes import (
     Unchanged,
 )
 from monitor.model.outlines import Outline
-from monitor.model.state import SourceState
+from monitor.model.state import ReadNow, SourceState
 from monitor.model.telling import (
     Addressed,
     Ahead,
@@ -143,6 +143,7 @@ __all__ = [
     "Part",
     "Partial",
     "Place",
+    "ReadNow",
     "Reading",
     "Recorded",
     "Removed",

@@ -32,3 +32,12 @@ class SourceState:
     checks: int = 0
     fingerprint: str | None = None
     verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNow:
+    """That somebody wants a source read now, before its time."""
+
+    source: str
+    at: datetime
+    who: str

@@ -30,7 +30,7 @@ from monitor.model import (
     Restored,
     Unchanged,
 )
-from monitor.store import amendments, coverage, habits, heard, holding, judging
+from monitor.store import amendments, asking, coverage, habits, heard, holding, judging
 from monitor.store.archive import Archive
 from monitor.store.chain import Trail
 from monitor.store.changes import record_changes
@@ -71,6 +71,7 @@ def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], 
         coverage.unmiss(connection, outcome.check.source, outcome.check.started, entry.put_back)
     if not counted["alone"]:
         coverage.record_missed(connection, outcome.check.source, entry.missed, outcome.check.started)
+        asking.answered(connection, outcome.check.source)
     places = _record_documents(connection, outcome, trail)
     recorded: tuple[Recorded, ...] = ()
     if reading := _reading(outcome):

@@ -67,11 +67,14 @@ from monitor.store import (
     watching,
 )
 from monitor.store.archive import Archive
+from monitor.store.asking import Asked
 from monitor.store.captures import Span
+from monitor.store.compacting import Compacting
 from monitor.store.evidence import Version
 from monitor.store.locks import Scope
 from monitor.store.recording import Entry
 from monitor.store.transactions import Transactions
+from monitor.store.triage import Triage
 from monitor.store.verifying import Fault, Verified
 from monitor.store.watching import Stored
 
@@ -86,6 +89,9 @@ class Store:
         self._engine, self._url, self._opened = engine, url, opened
         units = Transactions(engine, url, patience)
         self._read, self._read_still, self._write = units.read, units.read_still, units.write
+        self.triage = Triage(units)
+        self.asked = Asked(units)
+        self.compact = Compacting(units, engine, url)
 
     def close(self) -> None:
         self._engine.dispose()
