@@ -98,15 +98,9 @@ def write(html: str, out: Path) -> None:
 
 def of_change(place: Place, recorded: Recorded) -> View:
     """The view of a recorded change: of both versions, or of the one there is."""
-    from monitor.model import Amended, Restored
-    from monitor.views import single, view
+    from monitor.views import of_change
 
-    change = recorded.finding.change
-    if isinstance(change, Amended | Restored) and change.before is not None:
-        return view(
-            change.before.content, change.notice.content, change.comparison, guide(place, recorded.source)
-        )
-    return single(change.notice.content)
+    return of_change(recorded, guide(place, recorded.source))
 
 
 def guide(place: Place, source: str) -> Guide:
@@ -125,20 +119,9 @@ def guide(place: Place, source: str) -> Guide:
 
 
 def about(recorded: Recorded) -> About:
-    from monitor.model import Amended
-    from monitor.views import About
+    from monitor.views import about
 
-    change = recorded.finding.change
-    silent = isinstance(change, Amended) and change.silent
-    return About(
-        title=change.notice.title,
-        language=change.notice.language,
-        kind="silent" if silent else change.name,
-        address=change.notice.url,
-        source=recorded.source,
-        detected=recorded.detected,
-        id=recorded.id,
-    )
+    return about(recorded)
 
 
 def lines(view: View) -> Iterator[tuple[tuple[str, str], ...]]:

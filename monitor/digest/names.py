@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from monitor.programmes import Programme
+
+
+class Published(Protocol):
+    """A source, as far as its name goes."""
+
+    id: str
+    authority: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +26,16 @@ class Names:
     authorities: Mapping[str, str] = field(default_factory=dict)
     programmes: Mapping[str, str] = field(default_factory=dict)
     chinese: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sources: Iterable[Published], programmes: Iterable[Programme]) -> Names:
+        """As the configuration has them."""
+        followed = tuple(programmes)
+        return cls(
+            authorities={source.id: source.authority for source in sources},
+            programmes={each.id: each.name for each in followed},
+            chinese={each.id: name for each in followed if (name := each.in_chinese)},
+        )
 
     def spoken(self, language: str) -> Names:
         """The same for readers of a language."""

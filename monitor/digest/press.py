@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from traceback import walk_tb
@@ -108,13 +108,14 @@ def presses(templates: Templates, language: str, zone: ZoneInfo) -> tuple[list[P
 
 
 def presses_of(
-    room: str, templates: Templates, language: str, zone: ZoneInfo
+    room: str, templates: Templates, language: str, zone: ZoneInfo, beside: Sequence[str] = ()
 ) -> tuple[list[Press], list[str]]:
     """The operator's press for a folder of templates where there is one, the shipped one last; and the mistakes in
-    the operator's words. Days, signs and numbers are said everywhere as in a digest.
+    the operator's words. Days, signs and numbers are said everywhere as in a digest. beside: folders whose words are
+    at hand as well.
     """
     name = f"{room}/words.{language}.toml"
-    words = Words(language, _phrases(room, templates, language), zone, f"shipped/{name}")
+    words = Words(language, _phrases((*beside, room), templates, language), zone, f"shipped/{name}")
     made = [Press(words, "shipped", environment(templates.shipped, words, "shipped"))]
     own = {file: text for file, text in templates.own.items() if file.startswith(f"{room}/")}
     mistakes: list[str] = []
@@ -131,9 +132,9 @@ def presses_of(
     return made, mistakes
 
 
-def _phrases(room: str, templates: Templates, language: str) -> dict[str, str | Mapping[str, str]]:
+def _phrases(rooms: Sequence[str], templates: Templates, language: str) -> dict[str, str | Mapping[str, str]]:
     phrases: dict[str, str | Mapping[str, str]] = {}
-    for each in dict.fromkeys((GENERAL, room)):
+    for each in dict.fromkeys((GENERAL, *rooms)):
         name = f"{each}/words.{language}.toml"
         phrases.update(parse(templates.shipped[name], f"shipped/{name}"))
     return phrases

@@ -3,13 +3,19 @@
 sheet.py       what a view holds
 build.py       two contents and their comparison -> a view; one content that stands alone
 texts.py  grids.py  pieces.py   lines, tables and words in it
+recorded.py    a recorded change -> its view
 pages.py       a view -> HTML; fitting.py keeps it small
 terminal.py    a view -> lines for a terminal
 """
 
 from monitor.views.build import single, view
-from monitor.views.pages import LANGUAGES, About, Look, printed
+from monitor.views.fitting import fitted
+from monitor.views.pages import LANGUAGES, About, Look, Teller, printed
+from monitor.views.recorded import about, of_change
 from monitor.views.sheet import View
 from monitor.views.terminal import Span, lines
 
-__all__ = ["LANGUAGES", "About", "Look", "Span", "View", "lines", "printed", "single", "view"]
+__all__ = [
+    "LANGUAGES", "About", "Look", "Span", "Teller", "View",
+    "about", "fitted", "lines", "of_change", "printed", "single", "view",
+]  # fmt: skip
