@@ -72,6 +72,7 @@ from monitor.store.captures import Span
 from monitor.store.compacting import Compacting
 from monitor.store.evidence import Version
 from monitor.store.locks import Scope
+from monitor.store.people import People
 from monitor.store.recording import Entry
 from monitor.store.transactions import Transactions
 from monitor.store.triage import Triage
@@ -91,6 +92,7 @@ class Store:
         self._read, self._read_still, self._write = units.read, units.read_still, units.write
         self.triage = Triage(units)
         self.asked = Asked(units)
+        self.people = People(units)
         self.compact = Compacting(units, engine, url)
 
     def close(self) -> None:

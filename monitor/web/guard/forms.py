@@ -1,9 +1,61 @@
-"""Forms that only our own pages can send: each carries a token that no other site can know."""
+"""Forms that only our own pages can send: each carries a token that no other site can know.
+
+The token is an HMAC, with the archive's key, of something that this browser alone holds: its session, or a random
+cookie where nobody is logged in. Every request that changes something is looked at (`monitor.web.app` makes it a
+dependency of all pages), so a page that forgets it is safe as well.
+"""
 
 from __future__ import annotations
 
-from fastapi import Request
+import hmac
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from monitor.web.guard.visit import visit_of
+
+FIELD, HEADER = "form_token", "X-Form-Token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def form_token(request: Request) -> str:  # noqa: ARG001
-    return ""
+class MistrustedError(HTTPException):
+    """A form without our token. fields: what was written in it."""
+
+    def __init__(self, fields: FormData) -> None:
+        super().__init__(403)
+        self.fields = fields
+
+
+def form_token(request: Request) -> str:
+    """What a form of a page holds in its hidden field `form_token`: {% include "web/token.html" %} puts it there."""
+    visit = visit_of(request)
+    if visit is None:
+        return ""
+    visit.asked = True
+    return visit.sign("form", visit.bound)
+
+
+async def checked_form(request: Request) -> FormData:
+    """The fields of a form that one of our pages sent; 403 for any other. Nothing of a request that only asks."""
+    if request.method in SAFE:
+        return FormData()
+    visit = visit_of(request)
+    if visit is None:
+        raise HTTPException(403)
+    fields = await request.form()
+    if visit.token is not None:  # a program shows its token by itself; no browser does so for another site
+        return fields
+    given = request.headers.get(HEADER) or fields.get(FIELD)
+    if not isinstance(given, str) or not is_token(given, visit.sign("form", visit.bound)):
+        raise MistrustedError(fields)
+    return fields
+
+
+def is_token(given: str, right: str) -> bool:
+    """Compared in a time that says nothing."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), right.encode())
+
+
+CheckedForm = Annotated[FormData, Depends(checked_form)]

@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import IntEnum
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
-from monitor.web.doors import office_of
+from monitor.people import Role
+from monitor.web.guard.visit import Who, visit_of
 
-
-class Role(IntEnum):
-    """A higher one may all that a lower one may."""
-
-    READER = 1
-    ANALYST = 2
-    ADMIN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    name: str
-    role: Role
-
-    @property
-    def decides(self) -> bool:
-        return self.role >= Role.ANALYST
+__all__ = ["Role", "Who", "may", "who"]
 
 
 def who(request: Request) -> Who | None:
     """Who asks; None when nobody is logged in and somebody must be."""
-    office = office_of(request)
-    return None if office.login else Who(office.local, Role.ADMIN)
+    visit = visit_of(request)
+    return visit.who if visit else None
 
 
 def may(role: Role) -> Callable[[Request], Who]:

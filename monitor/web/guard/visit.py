@@ -1,0 +1,52 @@
+"""One request, as the gate let it in: who it is, from where, and what its forms are bound to."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from monitor.people import Role, Session, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody who was let in. account: none of who sits at this machine and needs none."""
+
+    name: str
+    role: Role
+    account: int | None = None
+
+    @property
+    def decides(self) -> bool:
+        return self.role >= Role.ANALYST
+
+
+@dataclass
+class Visit:
+    """who: None where nobody is logged in and somebody must be. session: of a browser. token: of a program, or of a
+    feed's address. address: from where, as far as can be known. bound: what only this browser holds, and its forms
+    are bound to; fresh: it was made just now and the browser must be told. ours: surely sent from a page of ours.
+    """
+
+    key: bytes = field(repr=False)
+    address: str
+    who: Who | None = None
+    session: Session | None = None
+    token: Token | None = None
+    bound: str = field(default="", repr=False)
+    fresh: bool = False
+    ours: bool = False
+    asked: bool = False  # for a form's token: then the browser must hold what it is bound to
+
+    def sign(self, what: str, bound: str) -> str:
+        """What nobody can make up who does not have the archive's key."""
+        return hmac.new(self.key, f"{what}\0{bound}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def visit_of(request: Request) -> Visit | None:
+    """The visit that a request belongs to; None of one that was refused at the door."""
+    visit: Visit | None = request.scope.get("state", {}).get("visit")
+    return visit
