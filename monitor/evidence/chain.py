@@ -2,7 +2,7 @@ r"""How what was received and recorded is written down, each entry over the one 
 
 What is written down first makes **parts**: a check, a document it received, a version it read, a change it
 found. A part is one line of JSON; its SHA-256 stands for it. An **entry** says of one check, or of one digest,
-the SHA-256 of the list of its parts:
+the SHA-256 of the list of its parts; or of one step of triage the SHA-256 of its only one:
 
     its own SHA-256   of  "AT\nKIND\nSUBJECT\nSAID\n"
     the chain's       of  "CHAIN BEFORE\nITS OWN\n"
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 NOTHING = "0" * 64  # what stands before the first entry
-BEGUN, CHECK, DIGEST, COMPACTED = "begun", "check", "digest", "compacted"
+BEGUN, CHECK, DIGEST, COMPACTED, STEP = "begun", "check", "digest", "compacted", "step"
 
 Value = str | int | None
 

@@ -22,6 +22,7 @@ from monitor.model.comparing import (
 )
 from monitor.model.contents import Attachment, Block, Content, Link, Parse, Parsed, Sheet, Table, Text
 from monitor.model.correcting import Correction, Mistake, Wrong
+from monitor.model.deciding import Backlog, Stand, State, Step, StillOpen, Wish
 from monitor.model.holding import Hold, Holding
 from monitor.model.meaning import (
     Claim,
@@ -85,6 +86,7 @@ __all__ = [
     "Ahead",
     "Amended",
     "Attachment",
+    "Backlog",
     "Block",
     "Blocked",
     "Came",
@@ -158,9 +160,13 @@ __all__ = [
     "Slip",
     "SlipKind",
     "SourceState",
+    "Stand",
     "Standing",
     "Stands",
+    "State",
     "Status",
+    "Step",
+    "StillOpen",
     "Stuck",
     "Suspicious",
     "Table",
@@ -175,5 +181,6 @@ __all__ = [
     "Unchanged",
     "Validators",
     "Verdict",
+    "Wish",
     "Wrong",
 ]
