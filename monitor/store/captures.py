@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,12 @@ def origin_row(connection: Connection, sha256: str, before: int) -> RowMapping |
 def is_kept(connection: Connection, sha256: str) -> bool:
     """Whether that body is in the archive."""
     return connection.execute(_KEPT, {"sha256_": sha256}).first() is not None
+
+
+def kept(connection: Connection, sha256s: Collection[str]) -> frozenset[str]:
+    """Those of these bodies that are in the archive."""
+    query = select(bodies.c.sha256).where(bodies.c.sha256.in_(list(sha256s)))
+    return frozenset(connection.execute(query).scalars()) if sha256s else frozenset()
 
 
 def capture(row: Mapping[Any, Any]) -> Capture:

@@ -73,6 +73,7 @@ from monitor.store.compacting import Compacting
 from monitor.store.evidence import Version
 from monitor.store.locks import Scope
 from monitor.store.people import People
+from monitor.store.reading import Reading
 from monitor.store.recording import Entry
 from monitor.store.transactions import Transactions
 from monitor.store.triage import Triage
@@ -90,6 +91,7 @@ class Store:
         self._engine, self._url, self._opened = engine, url, opened
         units = Transactions(engine, url, patience)
         self._read, self._read_still, self._write = units.read, units.read_still, units.write
+        self.reading = Reading(units)
         self.triage = Triage(units)
         self.asked = Asked(units)
         self.people = People(units)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from monitor.digest.press import POISON, Press, Templates, presses_of
+from monitor.digest.words import Words
 
 ROOM = "web"
+BESIDE = ("diff",)  # folders whose words are at hand as well: two versions stand within a page
 LANGUAGES = ("en", "zh")
+
+Make = Callable[[Words], Mapping[str, object]]
 
 log = logging.getLogger(__name__)
 
@@ -21,27 +26,32 @@ class Presses:
         self.templates, self.zone = templates, zone
         self._made = threading.local()
 
-    def set(self, language: str, template: str, **values: object) -> str:
-        """The finished page, such as `changes.html`."""
+    def set(self, language: str, template: str, make: Make | None = None, **values: object) -> str:
+        """The finished page, such as `changes.html`. make: more values, those that are made of words."""
         *own, shipped = self.of(language)
         for press in own:
             try:
-                return press.set(f"{ROOM}/{template}", **values)
+                return _page(press, template, make, values)
             except POISON as error:
                 log.warning("%s: the shipped template was used", press.complaint(error))
-        return shipped.set(f"{ROOM}/{template}", **values)
+        return _page(shipped, template, make, values)
 
     def of(self, language: str) -> list[Press]:
         """The presses of a language, the shipped one last."""
         found: list[Press] | None = getattr(self._made, language, None)
         if found is None:
-            found, mistakes = presses_of(ROOM, self.templates, language, self.zone)
+            found, mistakes = presses_of(ROOM, self.templates, language, self.zone, BESIDE)
             for mistake in mistakes:
                 log.warning("%s", mistake)
             setattr(self._made, language, found)
         return found
 
-    def file(self, name: str) -> str:
+    def file(self, name: str, room: str = ROOM) -> str:
         """A file that is sent as it stands: the style sheet, a script."""
-        name = f"{ROOM}/{name}"
+        name = f"{room}/{name}"
         return self.templates.own.get(name) or self.templates.shipped[name]
+
+
+def _page(press: Press, template: str, make: Make | None, values: Mapping[str, object]) -> str:
+    made = make(press.words) if make else {}
+    return press.set(f"{ROOM}/{template}", **values, **made)

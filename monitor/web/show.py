@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from monitor.web.doors import office_of
 from monitor.web.guard import Who, form_token, who
-from monitor.web.press import LANGUAGES
+from monitor.web.press import LANGUAGES, Make
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,10 @@ class Frame:
     form_token: str
 
 
-def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """The page in the reader's language."""
+def show(
+    request: Request, template: str, *, status: int = 200, make: Make | None = None, **values: object
+) -> HTMLResponse:
+    """The page in the reader's language. make: more values, those that are made of words."""
     office, language = office_of(request), language_of(request)
     frame = Frame(
         language=language,
@@ -39,7 +41,7 @@ def show(request: Request, template: str, *, status: int = 200, **values: object
         now=office.clock(),
         form_token=form_token(request),
     )
-    html = office.presses.set(language, template, frame=frame, **values)
+    html = office.presses.set(language, template, make, frame=frame, **values)
     answer = HTMLResponse(html, status_code=status)
     if request.query_params.get("language") in LANGUAGES:
         answer.set_cookie("language", language, max_age=31_536_000, samesite="lax", httponly=True)

@@ -17,6 +17,13 @@ def style(office: Desk) -> Response:
     return Response(office.presses.file("style.css"), media_type="text/css", headers=_A_DAY)
 
 
+@router.get("/diff.css")
+def diff(office: Desk) -> Response:
+    """The rules of pages that stand alone, kept to what stands within a page."""
+    rules = office.presses.file("style.css", "diff")
+    return Response(f".diff {{\n{rules}\n}}\n", media_type="text/css", headers=_A_DAY)
+
+
 @router.get("/keys.js")
 def keys(office: Desk) -> Response:
     return Response(office.presses.file("keys.js"), media_type="text/javascript", headers=_A_DAY)
