@@ -76,6 +76,8 @@ def _tables(
     before: Sequence[Block], after: Sequence[Block], guide: Guide
 ) -> Iterator[tuple[int | None, int | None, bool, Step]]:
     places = [[at for at, block in enumerate(side) if block.kind == "table"] for side in (before, after)]
+    if not any(places):
+        return
     one, other = ([block for block in side if block.kind == "table"] for side in (before, after))
     last = -1
     tables = compare_tables(one, other, guide.row_key, wordings(before, after), Noise(guide).of_table)

@@ -98,8 +98,10 @@ def own_blocks(content: Content) -> tuple[Block, ...]:
 def _compare_blocks(found: _Found, before: Sequence[Block], after: Sequence[Block]) -> None:
     edits, ignored = told(match(before, after, found.noise))
     found.take(edits, ignored)
-    said = {(edit.before, edit.after) for edit in edits}
     tables = list(_tables(before)), list(_tables(after))
+    if not any(tables):
+        return
+    said = {(edit.before, edit.after) for edit in edits}
     compared_tables = compare_tables(
         *tables, found.guide.row_key, wordings(before, after), found.noise.of_table
     )

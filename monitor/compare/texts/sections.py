@@ -134,7 +134,8 @@ def _openings(texts: Sequence[Text], named: Collection[str]) -> dict[int, str]:
     likely = [
         (index, text)
         for index, text in enumerate(texts)
-        if text.role == "heading" or (text.text[:1] in _FIRST and text.role == "paragraph")
+        if text.text[:1] in _FIRST or text.role == "heading"
+        if text.role != "item"
     ]
     found = {
         index: normal(text.text) if text.role == "heading" else unnumbered(normal(text.text))[1]

@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.compare.forms.sequences import Match
 from monitor.compare.forms.text import normal, unnumbered
@@ -66,7 +67,9 @@ def swapped(
     old: Sequence[Text], new: Sequence[Text], pairs: Sequence[Match]
 ) -> Iterator[tuple[Match, tuple[str, str]]]:
     """Each pair of one text whose label is another one now, with both labels. pairs: all that stands in both."""
-    sides = _sides(old, new, pairs)
+    counts = Counter([old[i].text for i, _ in pairs])
+    pairs = _near_breaks(old, pairs, counts)
+    sides = _sides(old, new, pairs, counts)
     partners, origins = dict(pairs), {j: i for i, j in pairs}
     done: set[int] = set()
     for i, j in _values(*sides):
@@ -80,13 +83,41 @@ def swapped(
             yield pair, (sides[0].shown(i), sides[1].shown(j))
 
 
-def _sides(old: Sequence[Text], new: Sequence[Text], pairs: Sequence[Match]) -> tuple[_Side, _Side]:
+def _near_breaks(old: Sequence[Text], pairs: Sequence[Match], counts: Counter[str]) -> list[Match]:
+    """The pairs beside whatever came, went or moved. counts: of all texts.
+
+    In the midst of a stretch that stands the same in both versions nothing has another label: of each stretch
+    only its beginning and its end are looked at, as far as the first and the last text that stands nowhere else.
+    """
+    breaks = [
+        number for number, ((i, j), (k, m)) in enumerate(pairwise(pairs), 1) if k != i + 1 or m != j + 1
+    ]
+    near: list[Match] = []
+    for begin, end in pairwise((0, *breaks, len(pairs))):
+        head = next((at for at in range(begin, end) if _is_mark(old[pairs[at][0]].text, counts)), end)
+        tail = next((at for at in range(end - 1, head, -1) if _is_mark(old[pairs[at][0]].text, counts)), head)
+        if tail - head > 3:
+            near += pairs[begin : head + 2]
+            near += pairs[tail - 1 : end]
+        else:
+            near += pairs[begin:end]
+    return near
+
+
+def _is_mark(text: str, counts: Counter[str]) -> bool:
+    """Whether other texts can be placed by a text."""
+    return counts[text] == 1 and not is_value(text)
+
+
+def _sides(
+    old: Sequence[Text], new: Sequence[Text], pairs: Sequence[Match], counts: Counter[str]
+) -> tuple[_Side, _Side]:
     alike = {new[j].text: old[i].text for i, j in pairs if old[i].text != new[j].text}
     at = sorted(i for i, _ in pairs), sorted(j for _, j in pairs)
     says = [old[i].text for i in at[0]], [alike.get(text := new[j].text, text) for j in at[1]]
-    counts = Counter(says[0])
-    values = {text for text in counts if is_value(text)}
-    single = {text for text in counts if counts[text] == 1} - values
+    said = set(says[0])
+    values = {text for text in said if is_value(text)}
+    single = {text for text in said if counts[text] == 1} - values
     return _side(old, at[0], says[0], single, values), _side(new, at[1], says[1], single, values)
 
 
