@@ -21,6 +21,7 @@ from monitor.evidence.bundle import Answer, Proof, Side, files, zipped
 from monitor.evidence.captures import Capture
 from monitor.model import Came, Content, Text
 from monitor.store import open_store
+from monitor.store.engine import for_writing
 from tests.checks import NOW
 from tests.desk import archive_of_six
 
@@ -159,7 +160,7 @@ def test_the_same_change_gives_the_same_bytes_and_an_unknown_one_is_said(amended
 
 def test_what_is_older_than_the_chain_says_so_and_proves_the_rest(amended, tmp_path):
     store = open_store(f"sqlite:///{amended.folder}/monitor.db", now=NOW)
-    with store._writer.begin() as connection:
+    with for_writing(store._engine).begin() as connection:
         connection.exec_driver_sql("DELETE FROM chain")
     store.close()
     folder = unpacked(amended, "1", tmp_path / "b")
@@ -170,7 +171,7 @@ def test_what_is_older_than_the_chain_says_so_and_proves_the_rest(amended, tmp_p
 
 def test_D08_a_row_that_was_touched_makes_a_bundle_that_fails(amended, tmp_path):
     store = open_store(f"sqlite:///{amended.folder}/monitor.db", now=NOW)
-    with store._writer.begin() as connection:
+    with for_writing(store._engine).begin() as connection:
         connection.exec_driver_sql("UPDATE changes SET said = replace(said, '2026', '2027')")
     store.close()
     code, said = checked(unpacked(amended, "1", tmp_path / "b"))

@@ -45,6 +45,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "verify": "verify",
     "export": "export",
     "backup": "backup",
+    "compact": "compact",
     "coverage": "coverage",
     "serve": "serve",
     "doctor": "doctor",

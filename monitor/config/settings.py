@@ -120,6 +120,14 @@ class Browser(_Part):
     sandbox: bool = True
 
 
+class Retention(_Part):
+    """What `monitor compact` removes. pages: answers of checks that found nothing, so long after they last came;
+    null keeps them for ever. What stands behind a change always stays.
+    """
+
+    pages: Annotated[Duration, Field(ge=timedelta(days=1))] | None = timedelta(days=180)
+
+
 def _or_addresses(made: dict[str, Any]) -> None:
     """As an editor's schema has it: the whole, or addresses alone."""
     whole = dict(made)
@@ -170,4 +178,5 @@ class Settings(_Part):
     drop: str = "drop"
     rules: str | None = None
     browser: Browser = Browser()
+    retention: Retention = Retention()
     limits: Limits = Limits()

@@ -189,9 +189,16 @@ def compose(
     append(connection, [Saying(at, DIGEST, one_line(digest), written.line(said).rstrip("\n"))])
 
 
-def compacted(connection: Connection, at: datetime, before: datetime, **counts: int) -> None:
-    """Chain that bodies received before a time were removed on purpose. Rows stay, and so does what they prove."""
-    said: dict[str, Value] = {"before": written.moment(before), **counts}
+def compacted(connection: Connection, at: datetime, before: datetime, gone: str, **counts: int) -> None:
+    """Chain that bodies last received before a time were removed on purpose. Rows stay, and so does what they prove.
+
+    gone: the SHA-256 of each, a line each, in their order.
+    """
+    said: dict[str, Value] = {
+        "before": written.moment(before),
+        "removed": written.sha256(gone.encode()),
+        **counts,
+    }
     append(connection, [Saying(at, COMPACTED, "bodies", written.line(said).rstrip("\n"))])
 
 

@@ -28,6 +28,7 @@ from monitor.evidence.chain import (
 )
 from monitor.store import chain as chained, health
 from monitor.store.archive import Archive, bodies
+from monitor.store.compacting import FOUND_SOMETHING
 from monitor.store.schema import chain, changes, checks, deliveries, digests, documents, owed, versions
 from monitor.store.watching import in_parts
 
@@ -131,9 +132,10 @@ def _missing(connection: Connection, since: datetime | None) -> Iterator[Fault]:
     times = [_said(row).get("before") for row in connection.execute(_COMPACTED).mappings()]
     removed = max((datetime.fromisoformat(time) for time in times if time), default=None)
     query = _MISSING
-    for moment_ in (since, removed):
-        if moment_ is not None:
-            query = query.where(documents.c.fetched_at >= moment_)
+    if since is not None:
+        query = query.where(documents.c.fetched_at >= since)
+    if removed is not None:  # evidence never is
+        query = query.where(or_(documents.c.fetched_at >= removed, documents.c.check.in_(FOUND_SOMETHING)))
     for row in chained.stream(connection, query):
         yield Fault(
             "body",

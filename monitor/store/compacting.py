@@ -1,0 +1,193 @@
+"""Bodies that prove nothing are removed when they are old. The rule:
+
+**Kept for ever** are all answers of a check that found something (a version or a change of a notice was recorded in
+it), every version, what the next reading is compared with, and what the next body of its line is packed against.
+**Thinned** are the bodies of other checks, such as a list page on which only the visitors' counter had moved. Of
+these the row stays: when it came, from where, its headers, size and SHA-256. The evidence chain says what was
+removed, so `verify` tells it from a loss; open triage, unsent mail and the last good reading lean on nothing of it (D17).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import URL, Connection, Engine, bindparam, delete, func, select, union, update
+
+from monitor.store import chain as chained
+from monitor.store.archive import Archive, bodies, lines, pack
+from monitor.store.engine import database_file, trouble
+from monitor.store.schema import answers, changes, checks, documents, notices, versions
+from monitor.store.transactions import Transactions
+
+AT_ONCE = 500  # bodies a transaction; others wait no longer than that takes
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What may go of one source. packed: bytes in the database."""
+
+    source: str
+    bodies: int
+    packed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thinned:
+    """What went. packed: bytes in the database that were given back."""
+
+    bodies: int = 0
+    packed: int = 0
+
+    def __add__(self, other: Thinned) -> Thinned:
+        return Thinned(self.bodies + other.bodies, self.packed + other.packed)
+
+
+# -- which -----------------------------------------------------------------------------------------
+
+FOUND_SOMETHING = union(select(versions.c.check), select(changes.c.check))
+_EVIDENCE = union(
+    select(documents.c.sha256).where(documents.c.check.in_(FOUND_SOMETHING)),
+    select(answers.c.sha256),
+    select(versions.c.content),
+    select(notices.c.content).where(notices.c.content.is_not(None)),
+    select(notices.c.heard).where(notices.c.heard.is_not(None)),
+    select(changes.c.before).where(changes.c.before.is_not(None)),
+    select(changes.c.after).where(changes.c.after.is_not(None)),
+    select(bodies.c.sha256).join(lines, lines.c.head == bodies.c.id),
+)
+_OLD = (
+    select(documents.c.sha256, func.max(documents.c.check).label("check"))
+    .group_by(documents.c.sha256)
+    .having(func.max(documents.c.fetched_at) < bindparam("before", type_=documents.c.fetched_at.type))
+    .subquery()
+)
+_BULK = (
+    select(bodies.c.id, checks.c.source, func.length(bodies.c.packed).label("packed"))
+    .join(_OLD, _OLD.c.sha256 == bodies.c.sha256)
+    .join(checks, checks.c.id == _OLD.c.check)
+    .where(bodies.c.sha256.not_in(_EVIDENCE))
+    .order_by(bodies.c.id)
+)
+
+
+def bulk(connection: Connection, before: datetime) -> tuple[Bulk, ...]:
+    """What may go of what was last received before a time, by source, the most first."""
+    found: dict[str, tuple[int, int]] = {}
+    for row in connection.execute(_BULK, {"before": before}):
+        number, packed = found.get(row.source, (0, 0))
+        found[row.source] = number + 1, packed + row.packed
+    rows = (Bulk(source, number, packed) for source, (number, packed) in found.items())
+    return tuple(sorted(rows, key=lambda each: (-each.packed, each.source)))
+
+
+def removable(connection: Connection, before: datetime) -> list[int]:
+    """The rows of those bodies, in the order in which they came."""
+    return [row.id for row in connection.execute(_BULK, {"before": before})]
+
+
+# -- removing --------------------------------------------------------------------------------------
+
+_ROWS = select(
+    bodies.c.id, bodies.c.sha256, bodies.c.base, func.length(bodies.c.packed).label("packed")
+).where(bodies.c.id.in_(bindparam("ids", expanding=True)))
+_LEANING = select(
+    bodies.c.id, bodies.c.sha256, bodies.c.base, func.length(bodies.c.packed).label("packed")
+).where(
+    bodies.c.base.in_(bindparam("ids", expanding=True)), bodies.c.id.not_in(bindparam("ids", expanding=True))
+)
+_NEXT = select(bodies.c.id, bodies.c.sha256, bodies.c.depth).where(
+    bodies.c.id.in_(bindparam("ids", expanding=True))
+)
+_LEAN = (
+    update(bodies)
+    .where(bodies.c.id == bindparam("row"))
+    .values(base=bindparam("base_"), depth=bindparam("depth_"), packed=bindparam("packed_"))
+)
+_REMOVE = delete(bodies).where(bodies.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def thin(connection: Connection, ids: Sequence[int], before: datetime, now: datetime) -> Thinned:
+    """Remove these bodies, and say so in the chain. What is packed against one of them is packed anew first."""
+    rows = connection.execute(_ROWS, {"ids": ids}).all()
+    if not rows:
+        return Thinned()
+    grown = _lean_elsewhere(connection, {row.id: row.base for row in rows})
+    connection.execute(_REMOVE, {"ids": [row.id for row in rows]})
+    gone = "".join(f"{sha256}\n" for sha256 in sorted(row.sha256 for row in rows))
+    chained.compacted(connection, now, before, gone, bodies=len(rows))
+    return Thinned(len(rows), sum(row.packed for row in rows) - grown)
+
+
+def _lean_elsewhere(connection: Connection, going: Mapping[int, int | None]) -> int:
+    """Pack what leans on a body that goes against the nearest one before it that stays; by how many bytes it grew."""
+    leaning = connection.execute(_LEANING, {"ids": list(going)}).all()
+    bases = {row.id: _staying(row.base, going) for row in leaning}
+    found = connection.execute(_NEXT, {"ids": sorted({base for base in bases.values() if base})}).all()
+    of_base = {row.id: row for row in found}
+    archive, grown = Archive(connection), 0
+    for row in leaning:
+        base = of_base.get(bases[row.id] or 0)
+        packed = pack(archive.read(row.sha256), archive.read(base.sha256) if base else None)
+        depth = base.depth + 1 if base else 0
+        values = {"row": row.id, "base_": base.id if base else None, "depth_": depth, "packed_": packed}
+        connection.execute(_LEAN, values)
+        grown += len(packed) - row.packed
+    return grown
+
+
+def _staying(base: int | None, going: Mapping[int, int | None]) -> int | None:
+    while base in going:
+        base = going[base]
+    return base
+
+
+# -- room ------------------------------------------------------------------------------------------
+
+
+def reclaim(engine: Engine, url: URL) -> bool:
+    """Give free room back to the disk; False when there is too little of it to do so."""
+    file = database_file(url)
+    if file is None:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (ANALYZE) bodies")
+        return True
+    if shutil.disk_usage(file.parent).free < file.stat().st_size * 1.2:  # it is written anew, beside itself
+        return False
+    taken = engine.raw_connection()
+    try:
+        taken.cursor().execute("VACUUM")
+    finally:
+        taken.close()
+    return True
+
+
+class Compacting:
+    """The same as people ask for it, a few bodies a transaction: killed at any moment, what went is chained."""
+
+    def __init__(self, units: Transactions, engine: Engine, url: URL) -> None:
+        self._units, self._engine, self._url = units, engine, url
+
+    def bulk(self, before: datetime) -> tuple[Bulk, ...]:
+        return self._units.read(lambda connection: bulk(connection, before))
+
+    def thin(self, before: datetime, now: datetime) -> Thinned:
+        """Remove all that may go of what was last received before a time."""
+        rows = self._units.read(lambda connection: removable(connection, before))
+        thinned = Thinned()
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            thinned += self._units.write(lambda connection, some=some: thin(connection, some, before, now))  # type: ignore[misc]
+        return thinned
+
+    def reclaim(self) -> bool:
+        """Give free room back to the disk; False when there is too little of it to do so."""
+        with trouble(self._url):
+            return reclaim(self._engine, self._url)
+
+    def size(self) -> int | None:
+        """Of the database's file, in bytes; None where it is a server's."""
+        file = database_file(self._url)
+        return file.stat().st_size if file else None
