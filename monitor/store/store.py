@@ -70,7 +70,6 @@ from monitor.store.archive import Archive
 from monitor.store.asking import Asked
 from monitor.store.captures import Span
 from monitor.store.compacting import Compacting
-from monitor.store.compacting import Compacting
 from monitor.store.evidence import Version
 from monitor.store.locks import Scope
 from monitor.store.people import People
@@ -92,7 +91,6 @@ class Store:
         self._engine, self._url, self._opened = engine, url, opened
         units = Transactions(engine, url, patience)
         self._read, self._read_still, self._write = units.read, units.read_still, units.write
-        self.compact = Compacting(units, engine, url)
         self.reading = Reading(units)
         self.triage = Triage(units)
         self.asked = Asked(units)
