@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,17 +105,14 @@ def of_change(place: Place, recorded: Recorded) -> View:
 
 def guide(place: Place, source: str) -> Guide:
     """How this source's versions are compared, with what was learned; by that alone when no configuration names it."""
-    from monitor.compare import PLAIN
-    from monitor.compare.noise import habits
+    from monitor.proving import guide
 
     try:
         sources = place.config.sources if place.config_path.exists() else ()
     except ConfigError:  # what was recorded can be looked at whatever became of the file
         sources = ()
     with place.store() as store:
-        learned = habits.volatile(store.habits(source), source)
-    found = next((each.guide for each in sources if each.id == source), PLAIN)
-    return replace(found, volatile=learned)
+        return guide(sources, store, source)
 
 
 def about(recorded: Recorded) -> About:

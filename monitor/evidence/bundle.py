@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import IO
 
 from monitor.errors import ReadError
 from monitor.evidence.captures import Capture
@@ -103,7 +104,13 @@ def files(proof: Proof, told: Mapping[str, bytes]) -> dict[str, bytes]:
 def zipped(found: Mapping[str, bytes]) -> bytes:
     """The files as one ZIP, always the same for the same files."""
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    write(found, written)
+    return written.getvalue()
+
+
+def write(found: Mapping[str, bytes], stream: IO[bytes]) -> None:
+    """The same into a file that may be large."""
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(found):
             if not _OURS.fullmatch(name):
                 raise ValueError(f"{name!r} is no name for a file of a bundle")
@@ -111,7 +118,6 @@ def zipped(found: Mapping[str, bytes]) -> bytes:
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, found[name])
-    return written.getvalue()
 
 
 def _side(side: Side) -> Iterator[tuple[str, bytes]]:
@@ -132,10 +138,11 @@ def _answer(answer: Answer, number: int) -> Iterator[tuple[str, bytes]]:
     if capture.posted is not None:
         yield f"{folder}/form.bin", capture.posted
     if answer.body is not None:
-        yield f"{folder}/{_name(answer.body)}", answer.body
+        yield f"{folder}/{name_of(answer.body)}", answer.body
 
 
-def _name(body: bytes) -> str:
+def name_of(body: bytes) -> str:
+    """What a body is called as a file: no page is opened by a click, and no program is run."""
     try:
         kind = sniff(body)
     except ReadError:

@@ -69,8 +69,8 @@ def view(before: Content, after: Content, comparison: Comparison, guide: Guide =
     sections.append(Section("also", tuple(line for line in loose if line.place not in own)))
     return View(
         tuple(section for section in sections if section.parts or section.note),
-        *_facts(comparison),
-        tuple(_passed(comparison.ignored)),
+        *facts_moved(comparison),
+        tuple(passed_over(comparison.ignored)),
     )
 
 
@@ -109,7 +109,7 @@ def _attachments(
         for file in some:
             edit = files.came(file) if how is How.COME else files.went(file)
             told.tick(edit)
-            line = _line(edit, place="")
+            line = edit_line(edit, place="")
             yield Section(
                 "file",
                 (line, *texts.inside(file.blocks or ())),
@@ -129,7 +129,7 @@ def _pair(told: Told, old: Attachment, new: Attachment, guide: Guide) -> Section
     if opened:
         parts += _aligned(old.blocks or (), new.blocks or (), told, guide)
     if edit is not None and told.tick(edit):
-        parts.insert(0, _line(edit, place=""))
+        parts.insert(0, edit_line(edit, place=""))
     how = How.EDITED if any(map(changed, parts)) else How.SAME
     return Section("file", tuple(parts), how, _name(new), shown.line(new.unread or old.unread or ""))
 
@@ -154,13 +154,13 @@ def _loose(told: Told, sections: Iterable[Section]) -> Iterator[Line]:
     for edit in islice(told.left_edits(), MOST_LOOSE):
         names = [name for side in (edit.before, edit.after) for name in (side or "").split(" | ")]
         if not (edit.path.endswith("headings") and all(normal(name) in heads for name in names if name)):
-            yield _line(edit)
+            yield edit_line(edit)
     for table, one, how in islice(told.left_rows(), MOST_LOOSE):
         name = shown.line(table, 80)
         yield cell_line(one, name) if isinstance(one, CellEdit) else row_line(one, how, name)
 
 
-def _line(edit: Edit, place: str | None = None) -> Line:
+def edit_line(edit: Edit, place: str | None = None) -> Line:
     how = OPS[edit.op]
     where = edit.path if place is None else place
     if how is How.MOVED:
@@ -191,7 +191,7 @@ def _label(label: str) -> str:
 # -- facts, and what was passed over ---------------------------------------------------------------
 
 
-def _facts(comparison: Comparison) -> tuple[tuple[Fact, ...], int]:
+def facts_moved(comparison: Comparison) -> tuple[tuple[Fact, ...], int]:
     """The facts that moved, those with both sides first, and how many more there are.
 
     What came or went with a whole row is told by that row.
@@ -213,7 +213,7 @@ def _fact(delta: FactDelta) -> Fact:
     return Fact(delta.name, shown.line(delta.before or ""), shown.line(delta.after or ""), delta.place or "")
 
 
-def _passed(ignored: Sequence[Ignored]) -> Iterator[Passed]:
+def passed_over(ignored: Sequence[Ignored]) -> Iterator[Passed]:
     """By reason, the doubtful ones first."""
     grouped: dict[tuple[bool, str], list[str]] = {}
     for one in ignored:

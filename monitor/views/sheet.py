@@ -141,12 +141,12 @@ Part = Line | Grid | Fold | Cut
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The particulars of a notice, its text, one of its files, or what else changed.
+    """The particulars of a notice, its text, one of its files, what else changed, or all that changed one by one.
 
     name: of the file. note: why its text is not there.
     """
 
-    kind: Literal["particulars", "text", "file", "also"]
+    kind: Literal["particulars", "text", "file", "also", "changes"]
     parts: tuple[Part, ...]
     how: How = How.EDITED
     name: str = ""

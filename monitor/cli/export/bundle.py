@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.answers import show_answer
-from monitor.cli import viewing
-from monitor.cli.export import STDOUT, into, writing
+from monitor.cli import say
+from monitor.cli.export import into, writing
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
 
@@ -26,18 +25,24 @@ def bundle(place: Place, id_: str, *, language: str, out: Path) -> None:
 
     README.txt in it says how to check it with sha256sum alone; verify.py does the same in one go.
     """
-    from monitor.evidence.bundle import files, zipped
+    from monitor.evidence.bundle import zipped
+    from monitor.proving import bundle
+    from monitor.templates import load_templates
 
+    config = place.config if place.config_path.exists() else None
     with place.store() as store:
-        recorded, proof = store.change(id_), store.proof(id_)
-    if recorded is None or proof is None:
+        made = bundle(
+            store,
+            id_,
+            config.sources if config else (),
+            load_templates(config.templates if config else None),
+            language=language,
+            zone=config.settings.timezone if config else ZoneInfo("UTC"),
+        )
+    if made is None:
         raise ConfigError(f"no change is called {id_}; `monitor changes` lists them")
-    wish = viewing.Wish("inline", STDOUT, language)
-    page = viewing.html(place, viewing.of_change(place, recorded), viewing.about(recorded), wish)
-    answer = json.dumps(show_answer(recorded), ensure_ascii=False, indent=1)
-    told = {
-        "diff.html": page.encode("utf-8", "replace"),
-        "change.json": answer.encode("utf-8", "backslashreplace"),
-    }
+    found, mistakes = made
+    for mistake in mistakes:
+        say.talk(f"{mistake}: the shipped template was used")
     with writing(out) as stream:
-        stream.write(zipped(files(proof, told)))
+        stream.write(zipped(found))
