@@ -25,6 +25,7 @@ class Presses:
     def __init__(self, templates: Templates, zone: ZoneInfo) -> None:
         self.templates, self.zone = templates, zone
         self._made = threading.local()
+        self._words: dict[tuple[str, str], Words] = {}
 
     def set(self, language: str, template: str, make: Make | None = None, **values: object) -> str:
         """The finished page, such as `changes.html`. make: more values, those that are made of words."""
@@ -44,6 +45,14 @@ class Presses:
             for mistake in mistakes:
                 log.warning("%s", mistake)
             setattr(self._made, language, found)
+        return found
+
+    def words(self, room: str, language: str) -> Words:
+        """The words of another folder of templates, where its sentences are said on a page."""
+        found = self._words.get((room, language))
+        if found is None:
+            found = presses_of(room, self.templates, language, self.zone)[0][0].words
+            self._words[room, language] = found
         return found
 
     def file(self, name: str, room: str = ROOM) -> str:
