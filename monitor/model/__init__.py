@@ -24,6 +24,7 @@ from monitor.model.contents import Attachment, Block, Content, Link, Parse, Pars
 from monitor.model.correcting import Correction, Mistake, Wrong
 from monitor.model.deciding import Backlog, Stand, State, Step, StillOpen, Wish
 from monitor.model.holding import Hold, Holding
+from monitor.model.listing import Falls, Glance, Leaf, Week
 from monitor.model.meaning import (
     Claim,
     ClaimState,
@@ -115,9 +116,11 @@ __all__ = [
     "FactKind",
     "Facts",
     "Failed",
+    "Falls",
     "Finding",
     "First",
     "Flaw",
+    "Glance",
     "Good",
     "Habit",
     "Hold",
@@ -126,6 +129,7 @@ __all__ = [
     "Known",
     "Label",
     "LabelName",
+    "Leaf",
     "Line",
     "Link",
     "Listed",
@@ -181,6 +185,7 @@ __all__ = [
     "Unchanged",
     "Validators",
     "Verdict",
+    "Week",
     "Wish",
     "Wrong",
 ]

@@ -25,7 +25,7 @@ from monitor.model import (
     Restored,
 )
 from monitor.programmes.course import status
-from monitor.store import corrections, holding, threads
+from monitor.store import corrections, holding, listing, threads
 from monitor.store.archive import Archive
 from monitor.store.chain import Trail
 from monitor.store.codec import Said, decode, encode
@@ -83,6 +83,7 @@ def record_changes(
         id_ = inserted(connection, _NEW_CHANGE, row)
         trail.change(id_, change.notice.key, row)
         _record_marks(connection, id_, finding)
+        listing.record(connection, id_, standing.row, row, finding)
         threads.record(connection, id_, finding)
         recorded.append(Recorded(str(id_), check.source, check.started, finding, before, after))
     return tuple(recorded)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, union_all
 
 from monitor.model import (
     Amended,
@@ -38,7 +38,7 @@ from monitor.model import (
 )
 from monitor.store.codec import decode
 from monitor.store.holding import silenced
-from monitor.store.schema import changes, notices, owed
+from monitor.store.schema import changes, notices, outlines, owed
 from monitor.store.watching import in_parts
 
 LANGUAGE = "und"  # nobody asked the text
@@ -82,20 +82,12 @@ def _of(query: Any, subscription: str | None) -> Any:
     return query.join(owed, and_(owed.c.change == changes.c.id, owed.c.subscription == subscription))
 
 
-_DAYS = ("effective", "expires", "deadline")
-_MONTHS = 24  # more are not looked for one by one
-
-
 def _may_name(first: date, last: date) -> ColumnElement[bool]:
-    """Whether what was said of a change holds such a day. Some that do not may pass; none is lost."""
-    months: list[str] = []
-    month = first.replace(day=1)
-    while month <= last and len(months) <= _MONTHS:
-        months.append(f"{month:%Y-%m}-")
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    if len(months) > _MONTHS:
-        months = [""]
-    return or_(*(changes.c.said.contains(f'"{name}":"{begins}') for name in _DAYS for begins in months))
+    """Whether what was said of a change holds such a day."""
+    days = (outlines.c.effective, outlines.c.expires, outlines.c.deadline)
+    return changes.c.id.in_(
+        union_all(*(select(outlines.c.change).where(day.between(first, last)) for day in days))
+    )
 
 
 _LATEST = (

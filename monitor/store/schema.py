@@ -169,6 +169,50 @@ marks = Table(  # what changes are looked up by
     sqlite_with_rowid=False,
 )
 
+outlines = Table(  # what lists find changes by, in little room: a row each, written with it and never edited
+    "outlines",
+    metadata,
+    Column("change", ForeignKey("changes.id"), primary_key=True),
+    Column("notice", ForeignKey("notices.id"), nullable=False),
+    Column("source", Clean, nullable=False),
+    Column(
+        "sort", Clean, nullable=False
+    ),  # the name of the change; `silent` of an edit that nothing tells of
+    Column("detected", Moment, nullable=False),
+    Column("effective", Date),
+    Column("expires", Date),
+    Column("deadline", Date),
+    Column("labels", SmallInteger, nullable=False),  # bits, see store/listing.py
+    Column("directions", SmallInteger, nullable=False),  # the same
+    Column("official", Boolean, nullable=False),  # False: known from the press when it was seen
+    # each holds all that a list is narrowed by, so that every combination is found without a look at the rows
+    Index(
+        "ix_outlines_by_day",
+        "effective",
+        "change",
+        "source",
+        "sort",
+        "detected",
+        "labels",
+        "directions",
+        "official",
+    ),
+    Index(
+        "ix_outlines_by_source",
+        "source",
+        "change",
+        "sort",
+        "effective",
+        "detected",
+        "labels",
+        "directions",
+        "official",
+    ),
+    Index(None, "notice", "change"),
+    Index(None, "expires"),
+    Index(None, "deadline"),
+)
+
 threads = Table(  # what each change says of the programmes it belongs to
     "threads",
     metadata,

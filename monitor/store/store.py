@@ -71,6 +71,7 @@ from monitor.store.asking import Asked
 from monitor.store.captures import Span
 from monitor.store.compacting import Compacting
 from monitor.store.evidence import Version
+from monitor.store.listing import Listing
 from monitor.store.locks import Scope
 from monitor.store.people import People
 from monitor.store.reading import Reading
@@ -97,6 +98,8 @@ class Store:
         self.people = People(units)
         self.compact = Compacting(units, engine, url)
 
+        self.lists = Listing(units)
+        self.search = Searching(units, engine.dialect.name)
     def close(self) -> None:
         self._engine.dispose()
 

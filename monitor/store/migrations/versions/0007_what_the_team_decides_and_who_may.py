@@ -1,6 +1,7 @@
-"""Triage, accounts, and the days and directions that changes are looked up by."""
+"""Triage, accounts, and what lists find changes by."""
 
 import json
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ _MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     _deciding()
     _people()
+    _outlines()
     _mark()
 
 
@@ -115,22 +117,94 @@ def _people() -> None:
     )
 
 
+def _outlines() -> None:
+    op.create_table(
+        "outlines",
+        sa.Column("change", _NUMBER, nullable=False),
+        sa.Column("notice", _NUMBER, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("sort", sa.Text(), nullable=False),
+        sa.Column("detected", _MOMENT, nullable=False),
+        sa.Column("effective", sa.Date(), nullable=True),
+        sa.Column("expires", sa.Date(), nullable=True),
+        sa.Column("deadline", sa.Date(), nullable=True),
+        sa.Column("labels", sa.SmallInteger(), nullable=False),
+        sa.Column("directions", sa.SmallInteger(), nullable=False),
+        sa.Column("official", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["change"], ["changes.id"], name="fk_outlines_change"),
+        sa.ForeignKeyConstraint(["notice"], ["notices.id"], name="fk_outlines_notice"),
+        sa.PrimaryKeyConstraint("change", name="pk_outlines"),
+    )
+    rest = ["detected", "labels", "directions", "official"]
+    op.create_index("ix_outlines_by_day", "outlines", ["effective", "change", "source", "sort", *rest])
+    op.create_index("ix_outlines_by_source", "outlines", ["source", "change", "sort", "effective", *rest])
+    op.create_index("ix_outlines_notice_change", "outlines", ["notice", "change"])
+    op.create_index("ix_outlines_expires", "outlines", ["expires"])
+    op.create_index("ix_outlines_deadline", "outlines", ["deadline"])
+
+
 def _mark() -> None:
-    """The direction and the day in force of every change, from what was said of it."""
+    """The direction and the day in force of every change, and its outline, from what was said of it."""
     marks = sa.table("marks", *(sa.column(name) for name in ("change", "kind", "value")))
+    columns = ("change", "notice", "source", "sort", "detected", "effective", "expires", "deadline")
+    outlines = sa.table(
+        "outlines",
+        *(sa.column(name, _TYPES.get(name)) for name in (*columns, "labels", "directions", "official")),
+    )
+    changes = sa.table(
+        "changes",
+        *(sa.column(name) for name in ("id", "notice", "source", "name")),
+        sa.column("silent", sa.Boolean()),
+        sa.column("detected", _MOMENT),
+        sa.column("said", sa.Text()),
+    )
     connection = op.get_bind()
     last = 0
     while rows := connection.execute(
-        sa.text("SELECT id, said FROM changes WHERE id > :last ORDER BY id LIMIT 1000"), {"last": last}
+        sa.select(changes).where(changes.c.id > last).order_by(changes.c.id).limit(1000)
     ).all():
         last = rows[-1].id
+        told = [(row, json.loads(row.said)) for row in rows]
         found = [
             {"change": row.id, "kind": kind, "value": value}
-            for row in rows
-            for kind, value in _said(json.loads(row.said)["classification"])
+            for row, said in told
+            for kind, value in _said(said["classification"])
         ]
         if found:
             connection.execute(sa.insert(marks), found)
+        connection.execute(sa.insert(outlines), [_outline(row, said) for row, said in told])
+
+
+_TYPES = {
+    "detected": _MOMENT,
+    "effective": sa.Date(),
+    "expires": sa.Date(),
+    "deadline": sa.Date(),
+    "official": sa.Boolean(),
+}
+_LABELS = ("eligibility", "hs-mapping", "documentation")
+_DIRECTIONS = ("expansion", "restriction", "mixed", "neutral")
+
+
+def _outline(row: Any, said: dict[str, Any]) -> dict[str, Any]:
+    classification = said["classification"]
+    labels, facts = classification.get("labels", ()), classification.get("facts", {})
+    days = {name: facts.get(name) for name in ("effective", "expires", "deadline")}
+    return {
+        "change": row.id,
+        "notice": row.notice,
+        "source": row.source,
+        "sort": "silent" if row.name == "amended" and row.silent else row.name,
+        "detected": row.detected,
+        **{name: date.fromisoformat(day) if day else None for name, day in days.items()},
+        "labels": _bits(_LABELS, {label["name"] for label in labels}),
+        "directions": _bits(_DIRECTIONS, {label.get("direction") for label in labels}),
+        "official": said.get("status") != "unconfirmed",
+    }
+
+
+def _bits(order: tuple[str, ...], found: set[Any]) -> int:
+    return sum(1 << place for place, name in enumerate(order) if name in found)
 
 
 def _said(classification: dict[str, Any]) -> list[tuple[str, str]]:

@@ -1,0 +1,318 @@
+"""Lists of changes: what a filter lets by, a page at a time, in the order that is asked for.
+
+A row of `outlines` holds all that most filters ask of a change, and its indexes hold it in each order: a page of
+200,000 changes is found by a walk along an index, without a look at the changes themselves. Only the thirty or fifty
+of the page are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+)
+
+from monitor.model import (
+    Amended,
+    Direction,
+    Finding,
+    Glance,
+    LabelName,
+    Leaf,
+    Stand,
+    State,
+    Status,
+    Week,
+)
+from monitor.store import corrections, holding, outlines as outlined
+from monitor.store.schema import marks, outlines, owed, triage
+from monitor.store.transactions import Transactions
+from monitor.store.triage import read_stand
+from monitor.wanted import Codes, Known, Order, Reach, Sort, Wanted
+
+LABELS = {LabelName.ELIGIBILITY: 1, LabelName.HS_MAPPING: 2, LabelName.DOCUMENTATION: 4}
+DIRECTIONS = {Direction.EXPANSION: 1, Direction.RESTRICTION: 2, Direction.MIXED: 4, Direction.NEUTRAL: 8}
+
+NARROW = 20_000  # rows of another table that are laid beside all changes; more are asked about one by one
+BOUND = 10_000  # changes that are counted where counting is dear
+
+_ROW = insert(outlines)
+
+
+def record(
+    connection: Connection, change: int, notice: int, row: Mapping[str, object], finding: Finding
+) -> None:
+    """Write down what lists find a change by, in the transaction in which it is recorded."""
+    classification = finding.classification
+    facts = classification.facts
+    silent = isinstance(finding.change, Amended) and finding.change.silent
+    labels = {LABELS[each.name] for each in classification.labels}
+    directions = {DIRECTIONS[each.direction] for each in classification.labels if each.direction}
+    connection.execute(
+        _ROW,
+        {
+            "change": change,
+            "notice": notice,
+            "source": row["source"],
+            "sort": Sort.SILENT.value if silent else finding.change.name,
+            "detected": row["detected"],
+            "effective": facts.effective,
+            "expires": facts.expires,
+            "deadline": facts.deadline,
+            "labels": sum(labels),
+            "directions": sum(directions),
+            "official": finding.status is not Status.UNCONFIRMED,
+        },
+    )
+
+
+class Listing:
+    """What pages with lists ask of the store."""
+
+    def __init__(self, units: Transactions) -> None:
+        self._read = units.read
+
+    def page(self, wanted: Wanted, reach: Reach, number: int = 1, size: int = 50) -> Leaf:
+        """The changes that pass, this page of them; a number too large is the last page."""
+        return self._read(lambda connection: _page(connection, wanted, reach, number, size))
+
+    def weeks(self, wanted: Wanted, reach: Reach, begins: Sequence[datetime]) -> tuple[Week, ...]:
+        """How many of the changes that pass were seen in each week. begins: of each, and the end of the last."""
+        return self._read(lambda connection: _weeks(connection, wanted, reach, begins))
+
+    def glances(self, ids: Sequence[int]) -> tuple[Glance, ...]:
+        """These changes in this order; unknown ones are left out."""
+        return self._read(lambda connection: _glances(connection, ids))
+
+
+# -- which -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """What a change must meet. dear: counting all that do would take long."""
+
+    all: tuple[ColumnElement[bool], ...]
+    dear: bool = False
+
+
+def _conditions(connection: Connection, wanted: Wanted, reach: Reach) -> _Conditions:
+    beside = [_beside(connection, each) for each in _elsewhere(wanted, reach)]
+    return _Conditions((*_columns(wanted, reach), *(each for each, _ in beside)), any(d for _, d in beside))
+
+
+def _columns(wanted: Wanted, reach: Reach) -> list[ColumnElement[bool]]:
+    """What the row itself says."""
+    row = outlines.c
+    found: list[ColumnElement[bool]] = []
+    if wanted.label:
+        found.append(row.labels.bitwise_and(sum(LABELS[each] for each in wanted.label)) != 0)
+    if wanted.direction:
+        found.append(row.directions.bitwise_and(sum(DIRECTIONS[each] for each in wanted.direction)) != 0)
+    if wanted.change:
+        names = {each.value for each in wanted.change}
+        found.append(row.sort.in_(sorted(names | ({"silent"} if "amended" in names else set()))))
+    if reach.sources is not None:
+        found.append(row.source.in_(sorted(reach.sources)) if reach.sources else false())
+    if wanted.effective_from:
+        found.append(row.effective >= wanted.effective_from)
+    if wanted.effective_to:
+        found.append(row.effective <= wanted.effective_to)
+    if reach.since:
+        found.append(row.detected >= reach.since)
+    if reach.until:
+        found.append(row.detected < reach.until)
+    if wanted.status:
+        found.append(row.official.is_(wanted.status is Known.OFFICIAL))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """Rows of another table that a change must have one of, or none of."""
+
+    change: ColumnElement[int]
+    where: ColumnElement[bool]
+    none: bool = False
+
+
+def _elsewhere(wanted: Wanted, reach: Reach) -> list[_Elsewhere]:
+    found = []
+    if wanted.hs:
+        codes = or_(*(_coded(each) for each in wanted.hs))
+        found.append(_Elsewhere(marks.c.change, and_(marks.c.kind == "hs", codes)))
+    if wanted.programme:
+        named = and_(marks.c.kind == "programme", marks.c.value.in_(wanted.programme))
+        found.append(_Elsewhere(marks.c.change, named))
+    if wanted.subscription:
+        found.append(_Elsewhere(owed.c.change, owed.c.subscription == wanted.subscription))
+    if wanted.triage:
+        states = set(wanted.triage)
+        if State.NEW in states:  # a change without a row is new
+            others = [each.value for each in State if each not in states]
+            found.append(_Elsewhere(triage.c.change, triage.c.state.in_(others), none=True))
+        else:
+            found.append(
+                _Elsewhere(triage.c.change, triage.c.state.in_([each.value for each in wanted.triage]))
+            )
+    if wanted.owner:
+        found.append(_Elsewhere(triage.c.change, triage.c.owner == wanted.owner))
+    if wanted.overdue:
+        found.append(_Elsewhere(triage.c.change, and_(triage.c.state.in_(_OPEN), triage.c.due < reach.today)))
+    return found
+
+
+_OPEN = [state.value for state in State if Stand(state).is_open]
+
+
+def _coded(codes: Codes) -> ColumnElement[bool]:
+    """Whether a code begins so. Digits only, so every collation has them in one order."""
+    after = _after(codes.last or codes.first)
+    begins = marks.c.value >= codes.first
+    return begins if after is None else and_(begins, marks.c.value < after)
+
+
+def _after(digits: str) -> str | None:
+    """The first beginning behind all codes that begin so; none behind 99."""
+    kept = digits.rstrip("9")
+    return kept[:-1] + str(int(kept[-1]) + 1) if kept else None
+
+
+def _beside(connection: Connection, other: _Elsewhere) -> tuple[ColumnElement[bool], bool]:
+    """The condition, and whether it is dear.
+
+    Few rows are laid beside the changes as a list; about very many, each change that passes all else is asked.
+    """
+    some = select(true()).where(other.where).limit(NARROW + 1).subquery()
+    many = connection.execute(select(func.count()).select_from(some)).scalar_one() > NARROW
+    if many:
+        there = exists().where(other.change == outlines.c.change, other.where)
+        return (~there if other.none else there), True
+    listed = select(other.change).where(other.where)
+    return (outlines.c.change.not_in(listed) if other.none else outlines.c.change.in_(listed)), False
+
+
+# -- how many, and where ---------------------------------------------------------------------------
+
+
+def _page(connection: Connection, wanted: Wanted, reach: Reach, number: int, size: int) -> Leaf:
+    conditions = _conditions(connection, wanted, reach)
+    total, more = _count(connection, conditions)
+    pages = max(1, -(-total // size))
+    number = min(max(number, 1), pages)
+    start = (number - 1) * size
+    stretch = range(start, min(start + size, total))
+    ids = _ids(connection, conditions, wanted.sort, stretch)
+    return Leaf(_glances(connection, ids), total, number, pages, more)
+
+
+def _count(connection: Connection, conditions: _Conditions, *more: ColumnElement[bool]) -> tuple[int, bool]:
+    """How many there are, and whether there are more than that."""
+    where = (*conditions.all, *more)
+    if not conditions.dear:
+        return connection.execute(
+            select(func.count()).select_from(outlines).where(*where)
+        ).scalar_one(), False
+    some = select(outlines.c.change).where(*where).limit(BOUND + 1).subquery()
+    found = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    return min(found, BOUND), found > BOUND
+
+
+def _ids(connection: Connection, conditions: _Conditions, order: Order, stretch: range) -> list[int]:
+    """The changes at these places. What has no day in force stands behind all that have one, the newest first."""
+    if order.by != "effective":
+        return _walk(connection, conditions.all, _BY[order], stretch)
+    dated = outlines.c.effective.is_not(None)
+    with_day, _ = _count(connection, conditions, dated)
+    first, rest = (
+        stretch[: max(with_day - stretch.start, 0)],
+        range(max(stretch.start, with_day) - with_day, max(stretch.stop, with_day) - with_day),
+    )
+    undated = (*conditions.all, outlines.c.effective.is_(None))
+    return [
+        *_walk(connection, (*conditions.all, dated), _BY[order], first),
+        *_walk(connection, undated, _BY[Order.NEWEST], rest),
+    ]
+
+
+_SEEN, _DAY, _SOURCE = outlines.c.change, outlines.c.effective, outlines.c.source
+_BY: Mapping[Order, tuple[ColumnElement[Any], ...]] = {
+    Order.NEWEST: (_SEEN.desc(),),  # changes are numbered as they are seen
+    Order.OLDEST: (_SEEN.asc(),),
+    Order.EFFECTIVE: (_DAY.asc(), _SEEN.asc()),
+    Order.EFFECTIVE_LAST: (_DAY.desc(), _SEEN.desc()),
+    Order.SOURCE: (_SOURCE.asc(), _SEEN.asc()),
+    Order.SOURCE_LAST: (_SOURCE.desc(), _SEEN.desc()),
+}
+
+
+def _walk(
+    connection: Connection,
+    where: Collection[ColumnElement[bool]],
+    order: Sequence[ColumnElement[Any]],
+    stretch: range,
+) -> list[int]:
+    if not stretch:
+        return []
+    query = select(outlines.c.change).where(*where).order_by(*order)
+    return list(connection.execute(query.offset(stretch.start).limit(len(stretch))).scalars())
+
+
+# -- what ------------------------------------------------------------------------------------------
+
+_STANDS = select(triage).where(triage.c.change.in_(bindparam("ids", expanding=True)))
+
+
+def _glances(connection: Connection, ids: Sequence[int]) -> tuple[Glance, ...]:
+    found = {int(each.change.id): each for each in outlined.read(connection, ids)}
+    fates = holding.fates(connection, ids)
+    wrong = corrections.of(connection, ids)
+    stands = {row.change: read_stand(row) for row in connection.execute(_STANDS, {"ids": ids})}
+    return tuple(
+        Glance(found[id_], *fates.get(id_, (False, None)), wrong=id_ in wrong, stand=stands.get(id_, Stand()))
+        for id_ in ids
+        if id_ in found
+    )
+
+
+# -- how many a week -------------------------------------------------------------------------------
+
+
+def _weeks(
+    connection: Connection, wanted: Wanted, reach: Reach, begins: Sequence[datetime]
+) -> tuple[Week, ...]:
+    conditions = _conditions(connection, wanted, reach)
+    within = and_(outlines.c.detected >= begins[0], outlines.c.detected < begins[-1])
+    week = case(
+        *((outlines.c.detected < end, place) for place, (_, end) in enumerate(pairwise(begins))),
+    ).label("week")
+    query = select(week, outlines.c.labels, func.count().label("n")).where(*conditions.all, within)
+    counts: dict[int, dict[int, int]] = {}
+    for place, bits, n in connection.execute(query.group_by(week, outlines.c.labels)):
+        counts.setdefault(place, {})[bits] = n
+    return tuple(
+        _week(begin.date(), counts.get(place, {})) for place, (begin, _) in enumerate(pairwise(begins))
+    )
+
+
+def _week(first: date, counts: Mapping[int, int]) -> Week:
+    labels = tuple(
+        (name.value, sum(n for bits, n in counts.items() if bits & bit)) for name, bit in LABELS.items()
+    )
+    return Week(first, sum(counts.values()), labels)

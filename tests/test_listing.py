@@ -1,0 +1,280 @@
+"""One page of changes by filters and order: always those that a look at every change would find."""
+
+from __future__ import annotations
+
+import json
+import random
+import runpy
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+
+from monitor.model import (
+    Amended,
+    Changed,
+    Classification,
+    Direction,
+    Facts,
+    Finding,
+    First,
+    Glance,
+    Holding,
+    Label,
+    LabelName,
+    Leaf,
+    Owed,
+    Recorded,
+    State,
+    Status,
+    Thread,
+)
+from monitor.store import Store, listing, open_store
+from monitor.store.opening import SHIPPED
+from monitor.store.schema import outlines, triage
+from monitor.wanted import Codes, Known, Order, Reach, Sort, Wanted
+from tests.checks import HOUR, NOW, amended, check, new, notice, reading
+from tests.test_store_recording import record
+from tests.warm import empty_database
+
+TODAY = date(2026, 5, 8)
+EVERYTHING = Reach(TODAY)
+SOURCES = ("agency", "ministry")
+STATES = (State.ASSIGNED, State.IN_REVIEW, State.DONE, State.NOT_RELEVANT)
+CODES = ("8541.43.00", "8541.49", "9405.42", "9999.99", "8504.40")
+
+
+def classified(finding: Finding, luck: random.Random) -> Finding:
+    labels = luck.sample(list(LabelName), luck.randint(0, 3))
+    direction = luck.choice([None, *Direction])
+    made = tuple(
+        Label(name, 0.9, (), direction if name is LabelName.ELIGIBILITY else None) for name in labels
+    )
+    day = luck.choice([None, TODAY + timedelta(days=luck.randint(-40, 40))])
+    facts = Facts(effective=day, hs_codes=tuple(luck.sample(CODES, luck.randint(0, 2))))
+    threads = luck.choice([(), (Thread("green-channel", "its name"),), (Thread("solar", "its name"),)])
+    status = luck.choice([Status.OFFICIAL, Status.UNCONFIRMED])
+    return replace(finding, classification=Classification(made, facts), threads=threads, status=status)
+
+
+def archive(store: Store) -> None:
+    """Some seventy changes of every sort, half of them owed to `daily`, some decided on."""
+    luck = random.Random(7)
+    for source in SOURCES:
+        record(store, First(check(source=source), reading(*(notice(f"{source}-{n}") for n in range(12)))))
+    for turn in range(1, 7):
+        for source in SOURCES:
+            at = NOW + turn * HOUR
+            texts = {n: f"In its turn {turn}, {luck.randint(20, 99)} ports." for n in range(12)}
+            old = [notice(f"{source}-{n}") for n in range(3)]
+            edits = [
+                amended(one, notice(one.key, texts[n])) for n, one in enumerate(old[: luck.randint(1, 3)])
+            ]
+            edits = [replace(one, change=replace(one.change, silent=luck.random() < 0.5)) for one in edits]
+            found = [
+                classified(one, luck)
+                for one in [*edits, *(new(notice(f"{source}-{turn}-{n}")) for n in range(4))]
+            ]
+            read = reading(*(one.change.notice for one in found))
+            owing = [Owed("daily", place, ("labels",)) for place in range(len(found)) if luck.random() < 0.5]
+            store.record(
+                Changed(check(at=at, source=source), read, tuple(found)),
+                next_check=at,
+                fingerprint="f",
+                owed=owing,
+            )
+    with store._write.__self__._writer.begin() as connection:
+        connection.execute(
+            sqlalchemy.insert(triage),
+            [
+                {
+                    "change": id_,
+                    "state": luck.choice(STATES).value,
+                    "owner": luck.choice([None, "li", "wang"]),
+                    "due": luck.choice([None, TODAY - HOUR * 48, TODAY + HOUR * 48]),
+                    "step": 1,
+                }
+                for id_ in range(1, 60, 3)
+            ],
+        )
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("lists") / "monitor.db"
+    file.write_bytes(empty_database())
+    store = open_store(f"sqlite:///{file}", now=NOW)
+    archive(store)
+    store.close()
+    return file
+
+
+@pytest.fixture
+def full(database_url: str, template: Path) -> Store:
+    if database_url.startswith("sqlite"):
+        Path(database_url.removeprefix("sqlite:///")).write_bytes(template.read_bytes())
+    store = open_store(database_url, now=NOW)
+    if not database_url.startswith("sqlite"):
+        archive(store)
+    yield store
+    store.close()
+
+
+def passes(one: Recorded, glance: Glance, wanted: Wanted, reach: Reach) -> bool:
+    """The plain meaning of a filter, asked of one change."""
+    finding, change = one.finding, one.finding.change
+    labels, facts = finding.classification.labels, finding.classification.facts
+    sorts = {Sort(change.name)} | ({Sort.SILENT} if isinstance(change, Amended) and change.silent else set())
+    codes = ["".join(filter(str.isdecimal, code)) for code in facts.hs_codes]
+    effective, stand = facts.effective, glance.stand
+
+    def begins(code: str, some: Codes) -> bool:
+        return some.first <= code[: len(some.first)] <= (some.last or some.first)
+
+    return all(
+        (
+            not wanted.label or {each.name for each in labels} & set(wanted.label),
+            not wanted.direction or {each.direction for each in labels} & set(wanted.direction),
+            not wanted.change or sorts & set(wanted.change),
+            reach.sources is None or one.source in reach.sources,
+            not wanted.programme or {each.programme for each in finding.threads} & set(wanted.programme),
+            not wanted.hs or any(begins(code, some) for code in codes for some in wanted.hs),
+            wanted.effective_from is None or (effective is not None and effective >= wanted.effective_from),
+            wanted.effective_to is None or (effective is not None and effective <= wanted.effective_to),
+            reach.since is None or one.detected >= reach.since,
+            reach.until is None or one.detected < reach.until,
+            wanted.status is None or (wanted.status is Known.OFFICIAL) == (finding.status is Status.OFFICIAL),
+            not wanted.triage or stand.state in wanted.triage,
+            wanted.owner is None or stand.owner == wanted.owner,
+            not wanted.overdue or stand.overdue(reach.today),
+            wanted.subscription is None or wanted.subscription in glance.outline.why,
+        )
+    )
+
+
+def in_order(
+    ids: list[int], days: dict[int, date | None], sources: dict[int, str], order: Order
+) -> list[int]:
+    back = order.value.startswith("-")
+    match order.by:
+        case "seen":
+            return sorted(ids, reverse=back)
+        case "source":
+            return sorted(ids, key=lambda id_: (sources[id_], id_), reverse=back)
+    dated = sorted((id_ for id_ in ids if days[id_]), key=lambda id_: (days[id_], id_), reverse=back)
+    return dated + sorted((id_ for id_ in ids if not days[id_]), reverse=True)
+
+
+FILTERS = [
+    {"label": (LabelName.ELIGIBILITY,)},
+    {"label": (LabelName.HS_MAPPING, LabelName.DOCUMENTATION)},
+    {"direction": (Direction.RESTRICTION, Direction.MIXED)},
+    {"change": (Sort.AMENDED,)},
+    {"change": (Sort.SILENT, Sort.NEW)},
+    {"programme": ("solar",)},
+    {"hs": (Codes("8541"),)},
+    {"hs": (Codes("99"),)},
+    {"hs": (Codes("8501", "8504"), Codes("940542"))},
+    {"effective_from": TODAY, "effective_to": TODAY + timedelta(days=20)},
+    {"status": Known.PRESS},
+    {"triage": (State.NEW,)},
+    {"triage": (State.NEW, State.ASSIGNED)},
+    {"triage": (State.DONE, State.NOT_RELEVANT)},
+    {"owner": "li"},
+    {"overdue": True},
+    {"subscription": "daily"},
+    {"subscription": "nobody"},
+]
+REACHES = [
+    EVERYTHING,
+    Reach(TODAY, frozenset({"ministry"})),
+    Reach(TODAY, frozenset()),
+    Reach(TODAY, since=NOW + 2 * HOUR, until=NOW + 5 * HOUR),
+]
+
+
+def every_page(store: Store, wanted: Wanted, reach: Reach, size: int) -> list[int]:
+    first = store.lists.page(wanted, reach, 1, size)
+    leaves = [first, *(store.lists.page(wanted, reach, n, size) for n in range(2, first.pages + 1))]
+    assert {leaf.total for leaf in leaves} == {first.total}
+    found = [int(each.outline.change.id) for leaf in leaves for each in leaf.glances]
+    assert len(found) == first.total
+    return found
+
+
+@pytest.mark.parametrize("narrow", [20_000, 0], ids=["laid beside", "asked one by one"])
+def test_every_filter_and_order_finds_what_a_look_at_all_changes_finds(full, narrow, monkeypatch):
+    monkeypatch.setattr(listing, "NARROW", narrow)
+    whole = {int(one.id): one for one in full.changes()}
+    glances = {int(each.outline.change.id): each for each in full.lists.glances(list(whole))}
+    days = {id_: one.finding.classification.facts.effective for id_, one in whole.items()}
+    sources = {id_: one.source for id_, one in whole.items()}
+    luck, met = random.Random(3), 0
+    for turn in range(40):
+        several = FILTERS[turn : turn + 1] or luck.sample(FILTERS, 2)
+        order, reach = luck.choice(list(Order)), luck.choice(REACHES if turn >= len(FILTERS) else REACHES[:1])
+        wanted = Wanted(sort=order, **{name: value for one in several for name, value in one.items()})
+        expected = [id_ for id_ in whole if passes(whole[id_], glances[id_], wanted, reach)]
+        met += bool(expected)
+        assert every_page(full, wanted, reach, 7) == in_order(expected, days, sources, order), (wanted, reach)
+    assert met > 20
+
+
+def test_a_page_number_too_large_is_the_last_page_and_none_too_small(full):
+    leaf = full.lists.page(Wanted(), EVERYTHING, 10**30, 7)
+    assert leaf.page == leaf.pages > 1
+    assert full.lists.page(Wanted(), EVERYTHING, 0, 7) == full.lists.page(Wanted(), EVERYTHING, -5, 7)
+    assert full.lists.page(Wanted(subscription="nobody"), EVERYTHING, 3) == Leaf((), 0)
+
+
+def test_where_counting_is_dear_it_ends_at_a_bound_and_says_so(full, monkeypatch):
+    monkeypatch.setattr(listing, "NARROW", 0)
+    monkeypatch.setattr(listing, "BOUND", 10)
+    leaf = full.lists.page(Wanted(subscription="daily"), EVERYTHING, 99, 4)
+    assert (leaf.total, leaf.more, leaf.pages) == (10, True, 3)
+    assert full.lists.page(Wanted(), EVERYTHING, 1, 4).more is False
+
+
+def test_what_is_held_back_or_told_to_nobody_or_taken_back_is_marked(store):
+    record(store, First(check(), reading(notice("a"))))
+    holding = Holding("very much at once", frozenset({0}))
+    found = (new(notice("b")), new(notice("c")))
+    record(store, Changed(check(at=NOW + HOUR), reading(notice("b"), notice("c")), found, None, holding))
+    later, first = store.lists.page(Wanted(), EVERYTHING).glances
+    assert (first.held, later.held) == (True, False)
+    store.release("agency", NOW + 2 * HOUR, "a redesign")
+    assert [(each.held, each.untold) for each in store.lists.glances([1])] == [(False, "a redesign")]
+
+
+def test_weeks_count_each_change_once_and_each_of_its_labels(full):
+    begins = [NOW, NOW + 3 * HOUR, NOW + 9 * HOUR]
+    whole = list(full.changes())
+    weeks = full.lists.weeks(Wanted(), EVERYTHING, begins)
+    assert [week.total for week in weeks] == [
+        sum(a <= one.detected < b for one in whole) for a, b in pairwise(begins)
+    ]
+    for name, number in weeks[1].labels:
+        late = [one for one in whole if one.detected >= begins[1]]
+        assert number == sum(
+            name in [label.name for label in one.finding.classification.labels] for one in late
+        )
+    only = full.lists.weeks(Wanted(label=(LabelName.ELIGIBILITY,)), EVERYTHING, begins)
+    assert [week.total for week in only] == [dict(week.labels)["eligibility"] for week in weeks]
+
+
+def test_what_an_older_database_holds_is_in_the_lists_when_it_was_brought_up_to_date(
+    sqlite_url, template, tmp_path
+):
+    engine = sqlalchemy.create_engine(f"sqlite:///{template}")
+    step = runpy.run_path(str(next((SHIPPED.folder / "versions").glob("0007_*.py"))))
+    with engine.connect() as connection:
+        written = connection.execute(sqlalchemy.select(outlines).order_by(outlines.c.change)).mappings().all()
+        for row in written:
+            change = connection.exec_driver_sql(f"SELECT * FROM changes WHERE id = {row['change']}").one()
+            made = step["_outline"](change, json.loads(change.said))
+            made["detected"] = datetime.fromisoformat(made["detected"]).replace(tzinfo=UTC)
+            assert made == dict(row)
+    engine.dispose()
