@@ -85,7 +85,8 @@ def answer(found: Verified) -> dict[str, object]:
 def told(found: Verified) -> list[str]:
     looked = (
         f"{found.bodies} bodies, {found.entries} entries of the chain, {found.checks} checks ({found.documents} "
-        f"documents, {found.versions} versions, {found.changes} changes), {found.digests} digests, {found.messages} messages"
+        f"documents, {found.versions} versions, {found.changes} changes), {found.digests} digests, {found.messages} messages, "
+        f"{found.steps} steps of triage"
     )
     verdict = f"{found.faults} not as recorded" if found.faults else "all as it was recorded"
     lines = [f"{verdict}: {looked}"]

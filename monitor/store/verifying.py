@@ -26,7 +26,7 @@ from monitor.evidence.chain import (
     moment,
     parts_sha256,
 )
-from monitor.store import chain as chained, health
+from monitor.store import chain as chained, health, steps as decided
 from monitor.store.archive import Archive, bodies
 from monitor.store.compacting import FOUND_SOMETHING
 from monitor.store.schema import chain, changes, checks, deliveries, digests, documents, owed, versions
@@ -35,7 +35,7 @@ from monitor.store.watching import in_parts
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is not as it was recorded. what: database, body, chain, check or digest. entry: of the chain."""
+    """Something that is not as it was recorded. what: database, body, chain, check, digest or triage. entry: of the chain."""
 
     what: str
     text: str
@@ -56,6 +56,7 @@ class Verified:
     changes: int
     digests: int
     messages: int
+    steps: int
     bodies: int
 
 
@@ -69,6 +70,7 @@ class _Counts:
     changes: int = 0
     digests: int = 0
     messages: int = 0
+    steps: int = 0
 
 
 def verify(
@@ -100,6 +102,15 @@ def _faults(
     yield from _readable("chain", _links(connection, counts, since, head))
     yield from _readable("check", _rows(connection, counts, since, begun))
     yield from _readable("digest", _outbox(connection, counts, since, begun))
+    yield from _readable("triage", _decided(connection, counts, since))
+
+
+def _decided(connection: Connection, counts: _Counts, since: datetime | None) -> Iterator[Fault]:
+    def met() -> None:
+        counts.steps += 1
+
+    for text, entry in decided.faults(connection, since, met):
+        yield Fault("triage", text, entry)
 
 
 def _readable(what: str, faults: Iterator[Fault]) -> Iterator[Fault]:
