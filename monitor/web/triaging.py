@@ -1,0 +1,186 @@
+"""What the triage of a change shows, and what its forms say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+
+from fastapi import Request
+
+from monitor.model import Stand, State, Wish
+from monitor.store.triage import Work
+from monitor.triage import Ask, ForMany, Passed, Refusal, Why, passed
+from monitor.web.doors import office_of
+
+STATES = tuple(state.value for state in State)
+AT_ONCE = ("mine", "in-review", "done", "not-relevant")  # what a button of its own does
+KEYS = dict(zip(AT_ONCE, "ardn", strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the fields of a form, as it was typed."""
+
+    state: str = ""
+    owner: str = ""
+    due: str = ""
+    note: str = ""
+
+    @classmethod
+    def of(cls, fields: Mapping[str, object]) -> Typed:
+        said = (fields.get(name) for name in ("state", "owner", "due", "note"))
+        return cls(*(each if isinstance(each, str) else "" for each in said))
+
+    @classmethod
+    def as_it_stands(cls, stand: Stand) -> Typed:
+        return cls(stand.state.value, stand.owner or "", stand.due.isoformat() if stand.due else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Triaging:
+    """The triage of one change as `triage.html` shows it.
+
+    stand: as it stands. typed: what the form's fields hold. back: where to go after it. refusal: why what was typed
+    was not done. unseen: the steps that somebody else took meanwhile, oldest first; steps: all, the latest first.
+    """
+
+    change: str
+    title: str
+    stand: Stand
+    typed: Typed
+    steps: tuple[Passed, ...]
+    owners: tuple[str, ...]
+    overdue: bool
+    back: str
+    refusal: Refusal | None = None
+    unseen: tuple[Passed, ...] = ()
+    states: tuple[str, ...] = STATES
+    at_once: tuple[tuple[str, str], ...] = tuple(KEYS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """The form below a list, as `bulk.html` shows it. back: where to go after it."""
+
+    back: str
+    owners: tuple[str, ...]
+    typed: Typed = Typed()
+    states: tuple[str, ...] = STATES
+
+
+def triaging(request: Request, change: str, back: str | None = None) -> Triaging | None:
+    """The triage of a change for its page; None when there is no such change."""
+    office = office_of(request)
+    work = office.store.triage.work(change)
+    if work is None:
+        return None
+    return view(work, owners(request), today(request), back or f"/changes/{work.change}#triage")
+
+
+def bulk(request: Request) -> Bulk:
+    """The form for many, for a page with a list. Rows have a box named `change` with `box(id, step)` in it."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Bulk(f"{request.url.path}{query}", owners(request))
+
+
+def box(change: str, stand: Stand | None) -> str:
+    """What a row's box holds: the change, and the last step that its reader saw."""
+    return f"{change}.{stand.step if stand else 0}"
+
+
+def view(work: Work, names: Iterable[str], day: date, back: str) -> Triaging:
+    return Triaging(
+        change=work.change,
+        title=work.title,
+        stand=work.stand,
+        typed=Typed.as_it_stands(work.stand),
+        steps=passed(work.steps)[::-1],
+        owners=tuple(names),
+        overdue=work.stand.overdue(day),
+        back=back,
+    )
+
+
+def refused(shown: Triaging, typed: Typed, refusal: Refusal) -> Triaging:
+    """The same with what was typed, and why it was not done."""
+    return replace(shown, typed=typed, refusal=refusal)
+
+
+def overtaken(shown: Triaging, typed: Typed, seen: int) -> Triaging:
+    """The same with what was typed, beside what somebody else decided meanwhile."""
+    unseen = tuple(each for each in shown.steps[::-1] if each.step.number > seen)
+    return replace(shown, typed=typed, unseen=unseen)
+
+
+def today(request: Request) -> date:
+    office = office_of(request)
+    return office.clock().astimezone(office.config.settings.timezone).date()
+
+
+def owners(request: Request) -> tuple[str, ...]:
+    """Whom one may want to give work to: accounts that are in use, and whoever has some."""
+    store = office_of(request).store
+    accounts = [each.name for each in store.people.accounts() if each.ended is None]
+    return tuple(dict.fromkeys([*accounts, *store.triage.owners()]))
+
+
+# -- what forms say --------------------------------------------------------------------------------
+
+
+def wish(typed: Typed, at_once: str, me: str) -> Wish | Refusal:
+    """The step that the form of one change asks for. at_once: the button that was pressed, "" for the general one."""
+    owner = typed.owner.strip() or None
+    state = typed.state
+    if at_once == "mine":
+        state, owner = State.ASSIGNED.value, me
+    elif at_once:
+        state = at_once
+    due = _day(typed.due)
+    if isinstance(due, Refusal):
+        return due
+    if state not in STATES:
+        return Refusal("state", Why.STATE)
+    return Wish(State(state), owner, due, typed.note or None)
+
+
+def wished(typed: Typed, wish: Wish) -> Typed:
+    """The fields as the pressed button meant them; the note as it was typed."""
+    due = wish.due.isoformat() if wish.due else ""
+    return Typed(wish.state.value, wish.owner or "", due, typed.note)
+
+
+def for_many(typed: Typed, at_once: str, me: str) -> ForMany | Refusal:
+    """The same of the form for many, in which what is left empty stays as it is."""
+    if not typed.state and not at_once:
+        due = _day(typed.due)
+        if isinstance(due, Refusal):
+            return due
+        return ForMany(None, typed.owner.strip() or None, due, typed.note or None)
+    one = wish(typed, at_once, me)
+    return one if isinstance(one, Refusal) else ForMany(one.state, one.owner, one.due, one.note)
+
+
+def _day(written: str) -> date | Refusal | None:
+    if not written.strip():
+        return None
+    try:
+        return date.fromisoformat(written.strip())
+    except ValueError:
+        return Refusal("due", Why.DUE_UNREADABLE)
+
+
+def asks(boxes: Sequence[object], part: ForMany) -> list[Ask]:
+    """A step for each row that was chosen, once; boxes that are none of ours are of changes that there are not."""
+    found: dict[str, Ask] = {}
+    for each in boxes:
+        change, _, step = cast("str", each).partition(".") if isinstance(each, str) else ("", "", "")
+        found.setdefault(change, Ask(change, step_of(step), part))
+    return list(found.values())
+
+
+def step_of(written: object) -> int:
+    """How many steps somebody saw; -1, which nobody can have seen, when it is no number."""
+    text = written if isinstance(written, str) else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
