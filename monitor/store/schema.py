@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import Clean, Moment, Sha256, metadata
 
-REVISION = "0007"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0008"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -506,6 +506,33 @@ keys = Table(  # that this archive signs its forms with
     Column("name", Clean, primary_key=True),
     Column("value", LargeBinary, nullable=False),
 )
+
+# -- searching: of the tables below, everything can be made anew from the notices -------------------
+
+texts = Table(  # what can be found: each wording of a notice once
+    "texts",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=False),  # the later its day, the higher
+    Column("version", ForeignKey("versions.id"), nullable=False, unique=True),
+    Column("notice", ForeignKey("notices.id"), nullable=False),
+    Column("day", Date, nullable=False),  # that it bears, or on which it was read
+)
+
+indexing = Table(  # how far the index of words reaches
+    "indexing",
+    metadata,
+    Column("name", Clean, primary_key=True),
+    Column("rules", Integer, nullable=False),  # by which it was made
+    Column("version", _Number, nullable=False),  # all versions up to it are in
+)
+
+WORDS = "words"  # the index itself; each database has its own sort, and a migration makes it
+
+
+def is_plain(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Whether a thing in the database is described here: all but the index of words and what SQLite keeps of it."""
+    return kind != "table" or name is None or not (name == WORDS or name.startswith(f"{WORDS}_"))
+
 
 # -- proof -----------------------------------------------------------------------------------------
 

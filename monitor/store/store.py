@@ -76,6 +76,7 @@ from monitor.store.locks import Scope
 from monitor.store.people import People
 from monitor.store.reading import Reading
 from monitor.store.recording import Entry
+from monitor.store.searching import Searching
 from monitor.store.transactions import Transactions
 from monitor.store.triage import Triage
 from monitor.store.verifying import Fault, Verified
@@ -97,9 +98,9 @@ class Store:
         self.asked = Asked(units)
         self.people = People(units)
         self.compact = Compacting(units, engine, url)
-
         self.lists = Listing(units)
         self.search = Searching(units, engine.dialect.name)
+
     def close(self) -> None:
         self._engine.dispose()
 

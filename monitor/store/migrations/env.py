@@ -8,7 +8,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from monitor.store import archive, schema  # noqa: F401 - they name every table
+from monitor.store import archive, schema  # noqa: F401 - the archive names its tables
 from monitor.store.columns import metadata
 
 
@@ -23,6 +23,7 @@ context.configure(
     transactional_ddl=True,
     render_as_batch=True,
     render_item=plain_type,
+    include_name=schema.is_plain,
 )
 with context.begin_transaction():
     context.run_migrations()

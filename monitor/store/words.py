@@ -1,0 +1,246 @@
+"""The index of words, in each database's own way: the one thing that is written twice.
+
+SQLite: FTS5 without the texts, every token with its place, so that a phrase is exact and bm25 ranks it. Chinese signs
+stand alone there: two side by side are found as quickly as a word of two signs would be, in half the room.
+
+PostgreSQL: a tsvector of pairs of tokens under a GIN index, which knows no places: a phrase is all of its pairs, for
+which no text need be read. Places stay only where ranking asks for them, within the bounds of a tsvector (256 a word,
+16,383 in all, 1 MB); a longer text takes several rows.
+
+What is looked for arrives as values, and is quoted here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Protocol
+
+from sqlalchemy import Connection, bindparam, text
+
+from monitor.search.folding import END
+from monitor.search.query import Phrase, Query, Term
+from monitor.search.tokens import is_sign, pair, pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text to be found. id: the later, the higher. title, body: tokens. marks: see `search.tokens`."""
+
+    id: int
+    source: str
+    title: Sequence[str]
+    body: Sequence[str]
+    marks: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Texts from `first` on and before `end`; of one source; only the last of each notice."""
+
+    first: int
+    end: int
+    source: str | None = None
+    latest: bool = False
+
+
+class Words(Protocol):
+    """An index. exact: whether all that it finds is right, or must be looked at once more."""
+
+    exact: bool
+
+    def clear(self, connection: Connection) -> None: ...
+    def add(self, connection: Connection, entries: Sequence[Entry]) -> None: ...
+    def newest(
+        self, connection: Connection, query: Query, where: Range, most: int
+    ) -> list[tuple[int, int]]: ...
+    def scores(self, connection: Connection, query: Query, found: Sequence[int]) -> Mapping[int, float]: ...
+
+
+def words(dialect: str) -> Words:
+    return _Sqlite() if dialect == "sqlite" else _Postgresql()
+
+
+def source_mark(source: str) -> str:
+    """What a source is found by: no word, and no other mark."""
+    return f"s0{int.from_bytes(blake2b(source.encode(), digest_size=6).digest(), 'big')}"
+
+
+_LATEST = """
+    JOIN versions ON versions.id = texts.version
+    JOIN notices ON notices.id = texts.notice AND notices.content = versions.content
+"""
+TITLE, BODY, MARK = 8.0, 1.0, 4.0  # what a hit weighs by where it stands
+
+
+# -- SQLite ----------------------------------------------------------------------------------------
+
+
+class _Sqlite:
+    exact = True
+
+    def clear(self, connection: Connection) -> None:
+        connection.exec_driver_sql("INSERT INTO words(words) VALUES ('delete-all')")
+
+    def add(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        rows = [
+            (
+                entry.id,
+                " ".join(entry.title),
+                " ".join(entry.body),
+                " ".join((source_mark(entry.source), *entry.marks)),
+            )
+            for entry in sorted(entries, key=lambda entry: entry.id)  # it likes them in order
+        ]
+        connection.exec_driver_sql("INSERT INTO words(rowid, title, text, marks) VALUES (?, ?, ?, ?)", rows)
+
+    def newest(self, connection: Connection, query: Query, where: Range, most: int) -> list[tuple[int, int]]:
+        wanted = _match(query)
+        if where.source is not None:
+            wanted = f"{_quoted(source_mark(where.source))} AND ({wanted})"
+        statement = text(
+            "SELECT words.rowid, texts.notice FROM words CROSS JOIN texts ON texts.id = words.rowid"  # noqa: S608  constants
+            f"{_LATEST if where.latest else ''}"
+            " WHERE words MATCH :wanted AND words.rowid >= :first AND words.rowid < :end"
+            " ORDER BY words.rowid DESC LIMIT :most"
+        )
+        values = {"wanted": wanted, "first": where.first, "end": where.end, "most": most}
+        return [(row[0], row[1]) for row in connection.execute(statement, values)]
+
+    def scores(self, connection: Connection, query: Query, found: Sequence[int]) -> Mapping[int, float]:
+        statement = text(
+            "SELECT rowid, -bm25(words, :title, :body, :mark) FROM words"
+            " WHERE words MATCH :wanted AND rowid >= :first AND rowid <= :last"
+        )
+        values = {
+            "wanted": _match(query),
+            "first": min(found),
+            "last": max(found),
+            "title": TITLE,
+            "body": BODY,
+            "mark": MARK,
+        }
+        return {row[0]: row[1] for row in connection.execute(statement, values)}
+
+
+def _match(query: Query) -> str:
+    """The query as FTS5 reads it: nothing but quoted tokens between operators of ours."""
+    wanted = " AND ".join(map(_any, query.wanted))
+    unwanted = " OR ".join(map(_any, query.unwanted))
+    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+
+
+def _any(term: Term) -> str:
+    return f"({' OR '.join(map(_phrase, term.ways))})"
+
+
+def _phrase(way: Phrase) -> str:
+    return _quoted(" ".join(way.tokens)) + (" *" if way.beginning else "")
+
+
+def _quoted(tokens: str) -> str:
+    return '"' + tokens.replace('"', '""') + '"'
+
+
+# -- PostgreSQL ------------------------------------------------------------------------------------
+
+_PART = 900_000  # bytes of a tsvector's words and places; it bears 1,048,575
+_PLACES = 8  # of a word that are kept: more is no better a hit
+_LAST_PLACE = 16_383
+
+
+class _Postgresql:
+    exact = False
+
+    def clear(self, connection: Connection) -> None:
+        connection.execute(text("TRUNCATE words"))
+
+    def add(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        rows = [
+            {"text": entry.id, "part": part, "found": vector}
+            for entry in entries
+            for part, vector in enumerate(_vectors(entry))
+        ]
+        connection.execute(
+            text("INSERT INTO words (text, part, found) VALUES (:text, :part, CAST(:found AS tsvector))"),
+            rows,
+        )
+
+    def newest(self, connection: Connection, query: Query, where: Range, most: int) -> list[tuple[int, int]]:
+        wanted = _all(query)
+        if where.source is not None:
+            wanted = f"{_lexeme(source_mark(where.source))} & ({wanted})"
+        connection.execute(
+            text("SET LOCAL enable_seqscan = off")
+        )  # it does not know what a look at a row costs
+        statement = text(
+            "WITH hits AS MATERIALIZED (SELECT text FROM words WHERE found @@ CAST(:wanted AS tsquery))"  # noqa: S608
+            " SELECT DISTINCT texts.id, texts.notice FROM hits JOIN texts ON texts.id = hits.text"
+            f"{_LATEST if where.latest else ''}"
+            " WHERE texts.id >= :first AND texts.id < :end ORDER BY texts.id DESC LIMIT :most"
+        )
+        values = {"wanted": wanted, "first": where.first, "end": where.end, "most": most}
+        return [(row[0], row[1]) for row in connection.execute(statement, values)]
+
+    def scores(self, connection: Connection, query: Query, found: Sequence[int]) -> Mapping[int, float]:
+        statement = text(
+            "SELECT text, max(ts_rank(CAST(:weights AS float4[]), found, CAST(:wanted AS tsquery), 1)) FROM words"
+            " WHERE text IN :found GROUP BY text"
+        ).bindparams(bindparam("found", expanding=True))
+        wanted = " | ".join(_way(way) for term in query.wanted for way in term.ways)
+        weights = f"{{{BODY / TITLE}, {BODY / TITLE}, {MARK / TITLE}, 1.0}}"
+        values = {"wanted": wanted, "found": list(found), "weights": weights}
+        return {row[0]: float(row[1]) for row in connection.execute(statement, values)}
+
+
+def _all(query: Query) -> str:
+    """The query as tsquery reads it: nothing but quoted pairs between operators of ours."""
+    wanted = " & ".join(f"({' | '.join(map(_way, term.ways))})" for term in query.wanted)
+    # what may stand otherwise than side by side is not left out here, but when the text is looked at
+    unwanted = [_way(way) for term in query.unwanted for way in term.ways if len(way.tokens) <= 2]
+    return f"({wanted}) & !({' | '.join(unwanted)})" if unwanted else wanted
+
+
+def _way(way: Phrase) -> str:
+    last = ":*" if way.beginning else ""
+    if len(way.tokens) == 1:
+        [token] = way.tokens
+        return _lexeme(token) + (":*" if not way.mark and is_sign(token) else last)
+    joined = [pair(a, b) for a, b in zip(way.tokens, way.tokens[1:], strict=False) if END not in (a, b)]
+    found = [_lexeme(each) for each in joined]
+    found[-1] += last
+    return f"({' & '.join(found)})"
+
+
+def _lexeme(token: str) -> str:
+    escaped = token.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _vectors(entry: Entry) -> Iterator[str]:
+    """The text as tsvectors, mostly one."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for weight, found in (("A", pairs(entry.title)), ("B", entry.marks), ("", pairs(entry.body))):
+        for place, token in enumerate(found, start=1):
+            known = places[token]
+            if len(known) < _PLACES and place <= _LAST_PLACE:
+                known.append(f"{place}{weight}")
+    mark = _lexeme(source_mark(entry.source))
+    written, size = [mark], 0
+    for token, known in places.items():
+        if size > _PART:
+            yield " ".join(written)
+            written, size = [mark], 0
+        written.append(f"{_lexeme(token)}:{','.join(_apart(known))}" if known else _lexeme(token))
+        size += len(token.encode()) + 4 + 2 * len(known)
+    yield " ".join(written)
+
+
+def _apart(places: Iterable[str]) -> list[str]:
+    """The places, each once: one that the title and the text share is the title's."""
+    found: dict[str, str] = {}
+    for place in places:
+        found.setdefault(place.rstrip("AB"), place)
+    return list(found.values())
