@@ -59,27 +59,26 @@ def record(
     connection: Connection, change: int, notice: int, row: Mapping[str, object], finding: Finding
 ) -> None:
     """Write down what lists find a change by, in the transaction in which it is recorded."""
-    classification = finding.classification
-    facts = classification.facts
+    connection.execute(_ROW, outline(change, notice, row, finding))
+
+
+def outline(change: int, notice: int, row: Mapping[str, object], finding: Finding) -> dict[str, object]:
+    """The row of a change. row: of `changes`."""
+    labels, facts = finding.classification.labels, finding.classification.facts
     silent = isinstance(finding.change, Amended) and finding.change.silent
-    labels = {LABELS[each.name] for each in classification.labels}
-    directions = {DIRECTIONS[each.direction] for each in classification.labels if each.direction}
-    connection.execute(
-        _ROW,
-        {
-            "change": change,
-            "notice": notice,
-            "source": row["source"],
-            "sort": Sort.SILENT.value if silent else finding.change.name,
-            "detected": row["detected"],
-            "effective": facts.effective,
-            "expires": facts.expires,
-            "deadline": facts.deadline,
-            "labels": sum(labels),
-            "directions": sum(directions),
-            "official": finding.status is not Status.UNCONFIRMED,
-        },
-    )
+    return {
+        "change": change,
+        "notice": notice,
+        "source": row["source"],
+        "sort": Sort.SILENT.value if silent else finding.change.name,
+        "detected": row["detected"],
+        "effective": facts.effective,
+        "expires": facts.expires,
+        "deadline": facts.deadline,
+        "labels": sum({LABELS[each.name] for each in labels}),
+        "directions": sum({DIRECTIONS[each.direction] for each in labels if each.direction}),
+        "official": finding.status is not Status.UNCONFIRMED,
+    }
 
 
 class Listing:
