@@ -9,6 +9,8 @@ from monitor.compare.forms.text import normal
 
 SAME_DAY = "the same day written otherwise"
 LONGEST = 2_000  # characters of a text whose days are looked at
+# A day is told by two numbers near each other, by one of eight digits, or by signs for numbers.
+_MAY_TELL = re.compile(r"\d\D{1,40}\d|\d{8}|年")
 # Words that only say that a day comes or was told: ngày 29 tháng 5, 7 мая 2026 г.
 _BEFORE = re.compile(r"(?:ngày|วันที่|tanggal|tarikh) ?$", re.IGNORECASE)
 _BEHIND = re.compile(r" ?(?:г\.|года\b|г\b|م(?!\w))")
@@ -19,7 +21,7 @@ def same_days(before: str, after: str) -> bool:
 
     03/04/2026 may be two days: it stays as it is written, and so a difference.
     """
-    if max(len(before), len(after)) > LONGEST or not any(map(str.isdigit, before)):
+    if max(len(before), len(after)) > LONGEST or not (_MAY_TELL.search(before) and _MAY_TELL.search(after)):
         return False
     one, other = _with_days(before), _with_days(after)
     return one is not None and one == other

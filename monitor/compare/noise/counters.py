@@ -76,7 +76,7 @@ def _behind(form: str) -> int:
         begins = not form[start - 1].isalnum() or form[start] >= "\u2e80"
         if (
             begins
-            and small[start : start + 2] in sayings.beginnings()
+            and sayings.begins_with_counter(small, start)
             and pieces.reason(form[start:]) == sayings.COUNTER
             and not (form[start - 1].isalpha() and _OF_INSPECTORS.match(form, start))
         ):

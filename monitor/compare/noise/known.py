@@ -95,6 +95,12 @@ _PHRASES = _rules(
     }
 )
 
+# Each of the phrases holds one of these, so that most texts need not be looked at for them.
+_MARKS = re.compile(
+    "浏览|点击|阅读|访问|查看|人气|view|hit|visit|read|今天|今日|现在|时间|today|time|current date|页|page|generated"
+    r"|©|\(c\)|copyright|版权所有|总条数|总记录数|showing|displaying"
+)
+
 TOOL = (  # of the page, whole
     r"打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|收藏(?:本页)?|分享(?:到|至)?|转发|微信|微博|新浪微博|qq(?:空间|好友)|二维码|扫一扫"
     r"|(?:字号|字体)[\W_]*(?:[大中小][\W_]*){1,3}|复制链接|返回(?:顶部|首页|列表)|首页|上一页|下一页|尾页|末页|无障碍(?:阅读|浏览)?|手机版"
@@ -166,7 +172,7 @@ def quiet(form: str) -> tuple[str, str | None]:
     if len(form) > LONGEST:
         return form, None
     left, first = form, None
-    for why, pattern in _PHRASES:
+    for why, pattern in _PHRASES if _MARKS.search(form.casefold()) else ():
         if why == PAGER and says_something(form, plainly=True):
             continue  # "page 2 of 5 must be signed"
         left, found = pattern.subn("", left)

@@ -114,7 +114,7 @@ def _is_row_of_tools(small: str) -> bool:
 
 def _labelled(small: str) -> str | None:
     """A label and behind it a number, a moment, a token: each where it belongs."""
-    if small[:2] not in sayings.beginnings():
+    if not sayings.begins_with_label(small):
         return None
     for end in range(min(len(small), _LABEL), 1, -1):
         why = sayings.labels().get(small[:end].rstrip(" :="))
@@ -181,7 +181,7 @@ def _clock(small: str) -> str | None:
 
 def _made_by(small: str) -> str | None:
     """Who made this copy: a name of one word, or one with the moment behind it."""
-    if small[:2] not in sayings.beginnings():
+    if not sayings.begins_with_maker(small):
         return None
     for end in range(min(len(small), _LABEL), 3, -1):
         if small[:end].rstrip(" :=") in sayings.makers() and _ends_word(small, end):

@@ -229,10 +229,41 @@ def makers() -> frozenset[str]:
     return frozenset(_each(_MADE_BY))
 
 
+def begins_with_label(small: str) -> bool:
+    """Whether a text begins with one of the labels; few do, so that few are looked at closely."""
+    return small.startswith(_of_labels().get(small[:2], ()))
+
+
+def begins_with_maker(small: str) -> bool:
+    return small.startswith(_of_makers().get(small[:2], ()))
+
+
+def begins_with_counter(small: str, start: int) -> bool:
+    """Whether the label of a counter stands at a place of a text."""
+    return small.startswith(_of_counters().get(small[start : start + 2], ()), start)
+
+
 @cache
-def beginnings() -> frozenset[str]:
-    """How all of these begin, so that few lines are looked at so closely."""
-    return frozenset(label[:2] for label in (*labels(), *makers()))
+def _of_labels() -> dict[str, tuple[str, ...]]:
+    return _by_beginning(labels())
+
+
+@cache
+def _of_makers() -> dict[str, tuple[str, ...]]:
+    return _by_beginning(makers())
+
+
+@cache
+def _of_counters() -> dict[str, tuple[str, ...]]:
+    return _by_beginning(label for label, why in labels().items() if why == COUNTER)
+
+
+def _by_beginning(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words by their first two signs."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        found[word[:2]] = (*found.get(word[:2], ()), word)
+    return found
 
 
 @cache

@@ -97,13 +97,12 @@ def reason(small: str) -> str | None:
 def is_login(form: str) -> bool:
     """Whether a line says who is signed in: an offer to sign in or out, and beside it a name at most."""
     small = form.casefold()
-    if len(small) > _LONGEST or says_something(form) or tells_status(form):
+    if len(small) > _LONGEST:
         return False
     pieces = [piece.strip(" .:!()[]>»«<") for piece in _PARTS_OF_LOGIN.split(small)]
-    others = [piece for piece in pieces if piece and piece not in _words(_LOGIN)]
-    offers = sum(piece in _words(_LOGIN) for piece in pieces)
-    if not offers:
+    if _words(_LOGIN).isdisjoint(pieces) or says_something(form) or tells_status(form):
         return False
+    others = [piece for piece in pieces if piece and piece not in _words(_LOGIN)]
     return not others or (len(others) <= 2 and sum(len(_ALPHABETIC.findall(other)) for other in others) <= 4)
 
 
