@@ -53,6 +53,17 @@ def _stop(written: str) -> str:
     return _address(written)
 
 
+def _origin(written: str) -> str:
+    match = re.fullmatch(
+        r"(https?)://([a-z0-9.-]{1,253}|\[[0-9a-f:]{2,39}\])(:[0-9]{1,5})?/?", written.lower()
+    )
+    if match is None:
+        raise ValueError(
+            f'"{written}" is no address of a server, write it like https://archive.example.com, without a path'
+        )
+    return "".join(part or "" for part in (match[1], "://", match[2], match[3]))
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Stop = Annotated[str, AfterValidator(_stop)]
 Wait = Annotated[Duration, Field(gt=timedelta(0))]
@@ -128,6 +139,20 @@ class Retention(_Part):
     pages: Annotated[Duration, Field(ge=timedelta(days=1))] | None = timedelta(days=180)
 
 
+class Web(_Part):
+    """The archive in a browser. public_url: where people reach it when a proxy that does TLS stands before it; https there
+    makes cookies Secure and tells browsers to stay with it, and only that name is answered to. session_idle: so long
+    unused, and session_length: so long at most, somebody stays logged in. proxies: how many of ours add to
+    X-Forwarded-For; 0 believes none. form_size: more is not taken.
+    """
+
+    public_url: Annotated[str, AfterValidator(_origin)] | None = None
+    session_idle: Annotated[Wait, Field(ge=timedelta(minutes=1))] = timedelta(hours=12)
+    session_length: Annotated[Wait, Field(ge=timedelta(minutes=1))] = timedelta(days=7)
+    proxies: Annotated[int, Field(ge=0, le=5)] = 0
+    form_size: Annotated[Bytes, Field(ge=10_000, le=50_000_000)] = 1_000_000
+
+
 def _or_addresses(made: dict[str, Any]) -> None:
     """As an editor's schema has it: the whole, or addresses alone."""
     whole = dict(made)
@@ -179,4 +204,5 @@ class Settings(_Part):
     rules: str | None = None
     browser: Browser = Browser()
     retention: Retention = Retention()
+    web: Web = Web()
     limits: Limits = Limits()

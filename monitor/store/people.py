@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select, update
 
 from monitor.people import FORGIVEN, Account, Role, Session, Subject, Token, longest, wait_after
 from monitor.store.columns import clean, inserted
@@ -103,6 +103,11 @@ class People:
     def sessions(self, name: str) -> tuple[Session, ...]:
         """The sessions of an account, the latest used first."""
         return self._read(lambda c: _sessions(c, name))
+
+    def last_seen(self) -> dict[int, datetime]:
+        """By the number of an account, when one of its sessions was last in use."""
+        query = select(sessions.c.user, func.max(sessions.c.seen)).group_by(sessions.c.user)
+        return self._read(lambda c: {row[0]: row[1] for row in c.execute(query)})
 
     # -- tokens ------------------------------------------------------------------------------------
 

@@ -7,12 +7,14 @@ from fastapi import Depends, FastAPI
 from monitor import __version__
 from monitor.web import refusals
 from monitor.web.doors import Office
+from monitor.web.entrance import mistrusted, to_log_in
 from monitor.web.guard import checked_form
-from monitor.web.guard.gate import Gate
+from monitor.web.guard.forms import MistrustedError
+from monitor.web.guard.gate import Answers, Gate
 from monitor.web.guard.headers import Headers
-from monitor.web.pages import files, today
+from monitor.web.pages import account, coverage, deciding, files, source, sources, today
 
-PAGES = (today, files)
+PAGES = (today, sources, source, coverage, deciding, files, account)
 
 
 def build(office: Office) -> FastAPI:
@@ -29,6 +31,7 @@ def build(office: Office) -> FastAPI:
     for page in PAGES:
         app.include_router(page.router)
     refusals.register(app)
-    app.add_middleware(Gate, office=office)
-    app.add_middleware(Headers)
+    app.add_exception_handler(MistrustedError, mistrusted)  # type: ignore[arg-type]  # it gets no other
+    app.add_middleware(Gate, office=office, answers=Answers(refusals.named, to_log_in))
+    app.add_middleware(Headers, https=office.is_https)
     return app

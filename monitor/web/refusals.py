@@ -11,9 +11,11 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from monitor.errors import StoreError
+from monitor.web.doors import office_of
+from monitor.web.guard.headers import HEADERS
 from monitor.web.show import show
 
-KNOWN = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}  # that have words of their own
+KNOWN = {400, 401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503}  # that have words of their own
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +27,21 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _our_mistake)
 
 
-def refuse(request: Request, status: int, detail: str = "") -> Response:
-    """The answer for a refusal. detail: a sentence about this very one."""
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": detail or str(status)}, status)
-    name = str(status if status in KNOWN else 400 if status < 500 else 500)
+def refuse(request: Request, status: int, detail: str = "", name: str = "") -> Response:
+    """The answer for a refusal. detail: a sentence about this very one. name: of our words for it, when not the status."""
+    if request.scope["path"].startswith("/api/"):
+        return JSONResponse({"error": detail or name or str(status)}, status)
+    name = name or str(status if status in KNOWN else 400 if status < 500 else 500)
     return show(request, "refusal.html", status=status, code=status, name=name, detail=detail)
+
+
+def named(request: Request, status: int, name: str) -> Response:
+    """The same by our words' name for it."""
+    if not request.scope["path"].startswith("/api/"):
+        return refuse(request, status, name=name)
+    return JSONResponse(
+        {"error": office_of(request).presses.of("en")[-1].words.say(f"refusal.d{name}")}, status
+    )
 
 
 def _refused(request: Request, error: HTTPException) -> Response:
@@ -60,4 +71,7 @@ def _store(request: Request, error: StoreError) -> Response:
 
 def _our_mistake(request: Request, error: Exception) -> Response:
     log.error("%s %s", request.method, request.url.path, exc_info=error)
-    return refuse(request, 500)
+    answer = refuse(request, 500)
+    for name, value in HEADERS.items():  # it is given outside of everything else that would put them there
+        answer.headers.setdefault(name, value)
+    return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -35,7 +35,7 @@ def show(
     frame = Frame(
         language=language,
         others=tuple((other, _with_language(request, other)) for other in LANGUAGES if other != language),
-        path=request.url.path,
+        path=request.scope["path"],
         me=who(request),
         login=office.login,
         now=office.clock(),
@@ -59,4 +59,4 @@ def language_of(request: Request) -> str:
 
 def _with_language(request: Request, language: str) -> str:
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "language"]
-    return f"{request.url.path}?{urlencode([*query, ('language', language)])}"
+    return f"{quote(request.scope['path'])}?{urlencode([*query, ('language', language)])}"

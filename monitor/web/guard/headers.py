@@ -25,11 +25,15 @@ HEADERS = {
 }
 
 
-class Headers:
-    """Puts them on every answer that does not say otherwise itself."""
+HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class Headers:
+    """Puts them on every answer that does not say otherwise itself. https: people reach us in no other way."""
+
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self.app = app
+        self.headers = HEADERS | (HTTPS if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -39,7 +43,7 @@ class Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
