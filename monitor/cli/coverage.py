@@ -17,7 +17,7 @@ from monitor.errors import ConfigError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from monitor.coverage import Asked, Counted, Period, Report, SourceReport
+    from monitor.coverage import Period, Report, SourceReport
     from monitor.digest.words import Words
 
 WEEKS = 13  # a quarter, as planning meetings look back
@@ -68,6 +68,7 @@ def look(place: Place, since: datetime | None, until: datetime | None, only: str
     """The report that somebody asked for. ConfigError says what is wrong with the period or the source."""
     from monitor import __version__
     from monitor.coverage import report
+    from monitor.coverage.watched import watched
 
     now, zone = place.now(), place.config.settings.timezone
     with place.store() as store:
@@ -77,7 +78,8 @@ def look(place: Place, since: datetime | None, until: datetime | None, only: str
             raise ConfigError(f"no source is called {only}; `monitor sources list` lists them")
         period = asked_for(since, until, zone, now, store.begun() or now)
         counted, head = store.covered(period.offsets, period.until), store.chain_head()
-    asked = [each for each in sources(place, counted, period, now) if only is None or each.id == only]
+    everybody = watched(place.config.sources, counted, period, now)
+    asked = [each for each in everybody if only is None or each.id == only]
     return report(asked, counted, period, now=now, version=__version__, chain=head.sha256 if head else None)
 
 
@@ -113,24 +115,6 @@ def _day(moment: datetime, zone: ZoneInfo) -> date:
         return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
     except OverflowError:  # at the end of the calendar, or its beginning
         return moment.date()
-
-
-def sources(place: Place, counted: Counted, period: Period, now: datetime) -> list[Asked]:
-    """Those of sources.yaml in its order, then those that left it and were looked at in the period."""
-    from monitor.coverage import Asked, overdue
-
-    found = []
-    for source in place.config.sources:
-        record = counted.records.get(source.id)
-        late = {}
-        if period.until > now:
-            due = record.next_check if record else None
-            late = overdue(source, due, now, period.zone) if due or not (record and record.begun) else {}
-        found.append(Asked(source.id, source.authority, overdue=late))
-    watched = {each.id for each in found}
-    looked_at = {each.source for each in counted.tallies}
-    looked_at |= {each.source for each in (*counted.missed, *counted.changes)}
-    return found + [Asked(name, name, watched=False) for name in sorted(looked_at - watched)]
 
 
 def show(report: Report, language: str) -> None:

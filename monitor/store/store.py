@@ -74,12 +74,14 @@ from monitor.store.evidence import Version
 from monitor.store.listing import Listing
 from monitor.store.locks import Scope
 from monitor.store.people import People
+from monitor.store.posting import Posts
 from monitor.store.reading import Reading
 from monitor.store.recording import Entry
 from monitor.store.searching import Searching
 from monitor.store.transactions import Transactions
 from monitor.store.triage import Triage
 from monitor.store.verifying import Fault, Verified
+from monitor.store.visits import Visits
 from monitor.store.watching import Stored
 
 _AT_ONCE = 100  # changes held in memory while they are handed out
@@ -96,6 +98,8 @@ class Store:
         self.reading = Reading(units)
         self.triage = Triage(units)
         self.asked = Asked(units)
+        self.visits = Visits(units)
+        self.posts = Posts(units)
         self.people = People(units)
         self.compact = Compacting(units, engine, url)
         self.lists = Listing(units)
@@ -187,15 +191,20 @@ class Store:
         """When the first check of all was made."""
         return self._read(covering.begun)
 
-    def covered(self, offsets: Sequence[Offset], until: datetime) -> Counted:
-        """What was due and checked from the first offset on and before `until`, by the days of the zone they are of."""
+    def covered(
+        self, offsets: Sequence[Offset], until: datetime, only: Collection[str] | None = None
+    ) -> Counted:
+        """What was due and checked from the first offset on and before `until`, by the days of the zone they are of.
+
+        only: the sources whose checks are counted; naming them is quicker than to look for all there are.
+        """
         since = offsets[0].since
         first = (since + timedelta(seconds=offsets[0].seconds)).date()
         last = (until + timedelta(seconds=offsets[-1].seconds)).date()
         return self._read(
             lambda connection: Counted(
                 covering.records(connection, since),
-                tuple(covering.tallies(connection, offsets, until)),
+                tuple(covering.tallies(connection, offsets, until, only)),
                 tuple(covering.missed_between(connection, first, last)),
                 tuple(covering.changes_by_day(connection, offsets, until)),
                 slips.between(connection, since, until),
