@@ -26,6 +26,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "init": "starting",
     "once": "watching",
     "run": "watching",
+    "worker": "worker",
     "check": "watching",
     "digest": "telling",
     "brief": "brief",
@@ -34,6 +35,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "deliveries": "deliveries",
     "changes": "looking",
     "show": "looking",
+    "search": "search",
     "why": "why",
     "replay": "replay",
     "programmes": "programmes",
@@ -48,6 +50,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "compact": "compact",
     "coverage": "coverage",
     "serve": "serve",
+    "users": "users",
     "doctor": "doctor",
     "demo": "starting",
 }

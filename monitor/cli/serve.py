@@ -9,6 +9,7 @@ import click
 
 from monitor.cli import say
 from monitor.cli.place import Place
+from monitor.errors import ConfigError
 
 if TYPE_CHECKING:
     from monitor.store import Store
@@ -20,28 +21,43 @@ if TYPE_CHECKING:
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
 )
+@click.option("--login", is_flag=True, help="Ask for an account also where only this machine can reach it.")
 @click.pass_obj
-def serve(place: Place, host: str, port: int) -> int:
-    """The archive in a browser: look, search, decide."""
+def serve(place: Place, host: str, port: int, *, login: bool) -> int:
+    """The archive in a browser: look, search, decide.
+
+    Where only this machine can reach it, whoever sits there may do everything. Anywhere else everybody needs an
+    account: `monitor users add NAME`.
+    """
     from monitor.web import serving
 
-    with place.store() as store:
-        office = _office(place, store)
-        taken = serving.listen(host, port)
+    with place.store() as store, serving.listen(host, port) as taken:
         name, number = taken.getsockname()[:2]
+        near = serving.is_loopback(name)
+        if (login or not near) and not store.people.anybody():
+            raise ConfigError(
+                f"{'--login' if near else f'--host {host}'}: nobody has an account yet, so nobody could log in; "
+                "monitor users add NAME --role admin makes the first"
+            )
+        office = _office(place, store, login=login or not near, names=(host.lower(),))
+        if office.login and not near and not office.is_https:
+            say.talk(
+                "passwords travel unprotected over http: put a proxy that does TLS before it, and name its "
+                "address in sources.yaml (settings: web: public_url)"
+            )
         address = f"http://{f'[{name}]' if ':' in name else name}:{number}/"
         serving.serve(office, taken, lambda: say.talk(f"{address} is ready; Ctrl-C ends it"))
     return 0
 
 
-def _office(place: Place, store: Store) -> Office:
+def _office(place: Place, store: Store, *, login: bool, names: tuple[str, ...]) -> Office:
     from monitor.templates import load_templates
     from monitor.web.doors import Office
     from monitor.web.press import Presses
 
     config = place.config
     presses = Presses(load_templates(config.templates), config.settings.timezone)
-    return Office(config, store, presses, place.clock, local=_me())
+    return Office(config, store, presses, place.clock, login=login, local=_me(), names=names)
 
 
 def _me() -> str:
