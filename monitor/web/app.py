@@ -12,9 +12,9 @@ from monitor.web.guard import checked_form
 from monitor.web.guard.forms import MistrustedError
 from monitor.web.guard.gate import Answers, Gate
 from monitor.web.guard.headers import Headers
-from monitor.web.pages import account, coverage, deciding, files, source, sources, today
+from monitor.web.pages import account, change, coverage, deciding, files, source, sources, today, triage
 
-PAGES = (today, sources, source, coverage, deciding, files, account)
+PAGES = (today, change, sources, source, coverage, triage, deciding, files, account)
 
 
 def build(office: Office) -> FastAPI:
