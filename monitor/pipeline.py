@@ -51,6 +51,7 @@ log = logging.getLogger(__name__)
 
 WAYS = 8  # out that are open at once
 SIGN_OF_LIFE = timedelta(days=7) - timedelta(hours=1)  # a turn may come a little earlier than a week ago
+FINDABLE_WITHIN = timedelta(minutes=1)  # of a turn: an old archive takes several
 NOTICED = timedelta(days=7)  # so long every run says that a mail was given up; then only doctor does
 
 
@@ -58,6 +59,7 @@ def once(world: World) -> Iterator[Outcome | Delivery]:
     """Check what is due, then tell who is due."""
     yield from watch(world, due_sources(world, world.clock()))
     yield from tell(world, world.clock())
+    keep_findable(world)
 
 
 def due_sources(world: World, now: datetime) -> list[BaseSource]:
@@ -155,6 +157,16 @@ def crashed(source: BaseSource, crash: Crash, now: datetime) -> Failed:
     log.error("check of %s ended by our own mistake", source.id, exc_info=crash.error)
     reason = f"internal error, please report it: {type(crash.error).__name__}: {crash.error}"
     return Failed(Check(source.id, now, timedelta(0), verdict=None), reason)
+
+
+def keep_findable(world: World) -> None:
+    """Make what was read searchable, as far as a turn has time for it. What goes wrong there fails no check: whoever
+    searches makes up for it.
+    """
+    try:
+        world.store.search.catch_up(world.config.settings.timezone, FINDABLE_WITHIN, stop=world.stop.is_set)
+    except StoreError as error:
+        log.warning("the search is not up to date: %s", error)
 
 
 @dataclass(frozen=True)

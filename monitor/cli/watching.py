@@ -138,6 +138,7 @@ def once(place: Place, *, as_json: bool) -> int:
             show_delivery(delivery, as_json=as_json)
         if any(one.channel == "outbox" for one in deliveries):
             say.talk(f"no MONITOR_SMTP_URL is set: messages are files in {place.config.outbox}")
+        pipeline.keep_findable(world)
         behind = pipeline.undelivered(world, place.now())
         shut = [
             one.channel

@@ -32,21 +32,24 @@ def marked(text: str, query: Query) -> tuple[Piece, ...]:
     return _cut(text, _joined(span for spans in _spans(text, query.wanted).values() for span in spans))
 
 
-def excerpt(parts: Iterable[Part], query: Query) -> tuple[tuple[Piece, ...], str | None]:
+def excerpt(parts: Iterable[Part], query: Query, title: str = "") -> tuple[tuple[Piece, ...], str | None]:
     """The stretch of a text that holds most of what was looked for, and the file it stands in.
 
-    When it holds none of it (it was found in the title), how the text begins.
+    What only says the title again comes second. A text that holds nothing of it (it was found by its title) gives
+    its beginning.
     """
-    best: tuple[int, Part, list[Span]] | None = None
+    best: tuple[tuple[int, bool], Part, list[Span]] | None = None
     first: Part | None = None
     seen = 0
     for part in parts:
-        first = first or part
+        anew = not title or title not in part.text
+        first = first or (part if anew else None)
         spans = _spans(part.text, query.wanted)
-        if spans and (best is None or len(spans) > best[0]):
-            best = (len(spans), part, _joined(span for some in spans.values() for span in some))
+        if spans and (best is None or (len(spans), anew) > best[0]):
+            joined = _joined(span for some in spans.values() for span in some)
+            best = ((len(spans), anew), part, joined)
         seen += len(part.text)
-        if seen > LOOKED_THROUGH or (best and best[0] == len(query.wanted)):
+        if seen > LOOKED_THROUGH or (best and best[0] == (len(query.wanted), True)):
             break
     if best is not None:
         return _shortened(best[1].text, best[2]), best[1].file

@@ -18,15 +18,14 @@ class Hit:
 
 
 def best_first(hits: Iterable[Hit]) -> list[Hit]:
-    """The best hit of each notice: the best first, of those that fit about alike the newest."""
-    best: dict[int, Hit] = {}
-    found = list(hits)
-    unit = max((hit.score for hit in found), default=0.0) * STEP
+    """A hit for each notice: its newest, with the best score of all. The best first, of those alike the newest."""
+    newest: dict[int, Hit] = {}
+    for hit in hits:
+        other = newest.get(hit.notice, hit)
+        newest[hit.notice] = Hit(hit.notice, max(hit.place, other.place), max(hit.score, other.score))
+    unit = max((hit.score for hit in newest.values()), default=0.0) * STEP
 
     def fit(hit: Hit) -> tuple[int, int]:
         return (int(hit.score / unit) if unit > 0 else 0, hit.place)
 
-    for hit in found:
-        if hit.notice not in best or fit(hit) > fit(best[hit.notice]):
-            best[hit.notice] = hit
-    return sorted(best.values(), key=fit, reverse=True)
+    return sorted(newest.values(), key=fit, reverse=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
@@ -15,8 +14,21 @@ from sqlalchemy import Connection, bindparam, select
 
 from monitor.errors import StoreError
 from monitor.model import Notice
-from monitor.search import RULES, Hit, Piece, Query, best_first, excerpt, marked, wording
+from monitor.search import (
+    RULES,
+    Found,
+    Hit,
+    Order,
+    Query,
+    Results,
+    Sought,
+    best_first,
+    excerpt,
+    marked,
+    wording,
+)
 from monitor.search.excerpts import LOOKED_THROUGH, holds
+from monitor.search.results import LARGEST
 from monitor.search.wording import heading
 from monitor.store import indexing
 from monitor.store.schema import changes, checks, notices, texts, versions
@@ -24,69 +36,6 @@ from monitor.store.transactions import Transactions
 from monitor.store.words import Range, Words, words
 
 MOST = 1_000  # texts that are ranked and paged through: the newest ones that fit
-SIZE = 20  # results a page
-LARGEST = 200
-
-
-class Order(StrEnum):
-    BEST = "best"
-    NEWEST = "newest"
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What is searched, and which of the results are shown. since, until: days, both included.
-
-    latest: only in the last version of each notice. page: from 1 on; one that is too large is the last.
-    """
-
-    source: str | None = None
-    since: date | None = None
-    until: date | None = None
-    latest: bool = False
-    order: Order = Order.BEST
-    page: int = 1
-    size: int = SIZE
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A notice, in the version that fits best. day: that this version is of: the notice's own, or when we read it.
-
-    title, excerpt: with what was looked for marked. file: the attachment that the excerpt is from. changes: the ids
-    of the notice's changes, the latest first; change: that of this version. latest: no later version is known.
-    """
-
-    source: str
-    key: str
-    url: str
-    number: str | None
-    published: date | None
-    day: date
-    read: datetime
-    title: tuple[Piece, ...]
-    excerpt: tuple[Piece, ...]
-    file: str | None
-    sha256: str
-    latest: bool
-    change: str | None
-    changes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """A page of what was found. total: notices. more: there are older ones than these.
-
-    waiting: versions that cannot be found yet. trouble: why they cannot.
-    """
-
-    found: tuple[Found, ...] = ()
-    total: int = 0
-    more: bool = False
-    page: int = 1
-    pages: int = 1
-    waiting: int = 0
-    trouble: str | None = None
 
 
 class Searching:
@@ -99,7 +48,12 @@ class Searching:
         return self._units.read(indexing.waiting)
 
     def catch_up(
-        self, zone: tzinfo, within: timedelta | None = None, said: Callable[[int], object] | None = None
+        self,
+        zone: tzinfo,
+        within: timedelta | None = None,
+        *,
+        stop: Callable[[], bool] | None = None,
+        said: Callable[[int], object] | None = None,
     ) -> int:
         """Bring the index up to date; how many versions still wait when the time is over.
 
@@ -115,7 +69,8 @@ class Searching:
             done = self._units.write(partial(indexing.write, batch=batch, words=self._words))
             if done and said:
                 said(len(batch.ready))
-            if within is not None and time.monotonic() - began > within.total_seconds():
+            late = within is not None and time.monotonic() - began > within.total_seconds()
+            if late or (stop and stop()):
                 return self.waiting()
         return 0
 
@@ -127,8 +82,7 @@ class Searching:
         except StoreError as error:  # what is indexed is found all the same
             trouble = str(error)
             waits = self.waiting()
-        found = self.find(query, sought)
-        return Results(found.found, found.total, found.more, found.page, found.pages, waits, trouble)
+        return replace(self.find(query, sought), waiting=waits, trouble=trouble)
 
     def find(self, query: Query, sought: Sought) -> Results:
         """What is found in the index as it stands."""
@@ -148,7 +102,9 @@ def _outdated(connection: Connection) -> int | None:
 def _find(connection: Connection, query: Query, sought: Sought, index: Words) -> Results:
     where = Range(
         indexing.first_of(sought.since) if sought.since else 0,
-        indexing.first_of(sought.until + timedelta(days=1)) if sought.until and sought.until < date.max else 2**62,
+        indexing.first_of(sought.until + timedelta(days=1))
+        if sought.until and sought.until < date.max
+        else 2**62,
         sought.source,
         sought.latest,
     )
@@ -215,7 +171,7 @@ def _holds(notice: Notice, query: Query) -> bool:
 
 
 def _found(row: Any, notice: Notice | None, told: Sequence[Any], query: Query) -> Found:
-    stretch, file = excerpt(wording(notice), query) if notice else ((), None)
+    stretch, file = excerpt(wording(notice), query, notice.title) if notice else ((), None)
     return Found(
         source=row.source,
         key=row.key,
