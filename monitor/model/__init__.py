@@ -22,7 +22,7 @@ from monitor.model.comparing import (
 )
 from monitor.model.contents import Attachment, Block, Content, Link, Parse, Parsed, Sheet, Table, Text
 from monitor.model.correcting import Correction, Mistake, Wrong
-from monitor.model.deciding import Backlog, Stand, State, Step, StillOpen, Wish
+from monitor.model.deciding import DECIDED, UNDER_WAY, Backlog, Stand, State, Step, StillOpen, Wish
 from monitor.model.holding import Hold, Holding
 from monitor.model.listing import Falls, Glance, Leaf, Week
 from monitor.model.meaning import (
@@ -82,6 +82,8 @@ from monitor.model.telling import (
 from monitor.model.troubles import Certificate, Sign, Slip, SlipKind, Stuck, Trouble, TroubleKind
 
 __all__ = [
+    "DECIDED",
+    "UNDER_WAY",
     "Access",
     "Addressed",
     "Ahead",

@@ -41,9 +41,9 @@ from monitor.model import (
     Week,
 )
 from monitor.store import corrections, holding, outlines as outlined
+from monitor.store.backlog import read_stand
 from monitor.store.schema import marks, outlines, owed, triage
 from monitor.store.transactions import Transactions
-from monitor.store.triage import read_stand
 from monitor.wanted import Codes, Known, Order, Reach, Sort, Wanted
 
 LABELS = {LabelName.ELIGIBILITY: 1, LabelName.HS_MAPPING: 2, LabelName.DOCUMENTATION: 4}
@@ -90,6 +90,10 @@ class Listing:
     def page(self, wanted: Wanted, reach: Reach, number: int = 1, size: int = 50) -> Leaf:
         """The changes that pass, this page of them; a number too large is the last page."""
         return self._read(lambda connection: _page(connection, wanted, reach, number, size))
+
+    def count(self, wanted: Wanted, reach: Reach) -> tuple[int, bool]:
+        """How many pass, and whether there are more than that."""
+        return self._read(lambda connection: _count(connection, _conditions(connection, wanted, reach)))
 
     def weeks(self, wanted: Wanted, reach: Reach, begins: Sequence[datetime]) -> tuple[Week, ...]:
         """How many of the changes that pass were seen in each week. begins: of each, and the end of the last."""

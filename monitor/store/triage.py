@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from monitor.evidence.chain import Saying
-from monitor.model import Stand, State, Step
-from monitor.store import chain, steps as written
+from monitor.model import Backlog, Stand, Step
+from monitor.store import backlog, chain, steps as written
+from monitor.store.backlog import Choice, Counts, Open, read_stand
 from monitor.store.schema import changes, notices, steps, triage
 from monitor.store.transactions import Transactions
 from monitor.store.watching import in_parts
 from monitor.triage import (
     Ask,
     Conflict,
+    Decision,
     NotAllowed,
     Refusal,
     Result,
@@ -68,6 +69,31 @@ class Triage:
     def decide_many(self, asks: Sequence[Ask], *, who: str, now: datetime, today: date) -> tuple[Result, ...]:
         """Take a step on each, by itself: one that cannot be taken keeps back none of the others."""
         return self._write(lambda connection: _decide(connection, asks, who, now, today))
+
+    def counts(self, today: date) -> Counts:
+        """How many changes stand in each state."""
+        return self._read(lambda connection: backlog.counts(connection, today))
+
+    def find(self, wanted: Choice, today: date, *, skip: int = 0, most: int = 50) -> tuple[Open, ...]:
+        """The work that is wanted, the most urgent first; of what is new or decided the latest."""
+        return self._read(lambda connection: backlog.find(connection, wanted, today, skip, most))
+
+    def count(self, wanted: Choice, today: date, *, most: int) -> int:
+        """How much work that is; at most so many are counted."""
+        return self._read(lambda connection: backlog.count(connection, wanted, today, most))
+
+    def rows(self, ids: Collection[str]) -> tuple[Open, ...]:
+        """These changes in this order, and where the work on each stands; unknown ones are left out."""
+        rows = [id_ for each in ids if (id_ := number(each)) is not None]
+        return self._read(lambda connection: backlog.read(connection, rows))
+
+    def told_open(self, subscription: str, today: date) -> Backlog:
+        """What a subscription was told of and is still under way or overdue."""
+        return self._read(lambda connection: backlog.told_open(connection, subscription, today))
+
+    def decisions(self, since: datetime | None = None, most: int | None = None) -> tuple[Decision, ...]:
+        """The changes that stand decided, by a step since then; the latest so many, the latest first."""
+        return self._read(lambda connection: backlog.decisions(connection, since, most))
 
     def owners(self) -> tuple[str, ...]:
         """Who has, or had, any work, by name."""
@@ -168,8 +194,3 @@ def _owners(connection: Connection) -> tuple[str, ...]:
             break
         found.append(last := name)
     return tuple(found)
-
-
-def read_stand(row: Any) -> Stand:
-    """A row of `triage`."""
-    return Stand(State(row.state), row.owner, row.due, row.step)

@@ -2,10 +2,11 @@
 
 from monitor.triage.deciding import LONGEST_NOTE, LONGEST_OWNER, ForMany, Refusal, Why, applied, decided
 from monitor.triage.history import Passed, passed
-from monitor.triage.report import Decision, Group, Report, report
+from monitor.triage.report import KINDS, Decision, Group, Report, report
 from monitor.triage.results import Ask, Conflict, NotAllowed, Result, Same, Taken, Unknown
 
 __all__ = [
+    "KINDS",
     "LONGEST_NOTE",
     "LONGEST_OWNER",
     "Ask",

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from monitor.web.did import COOKIE, Did, did_of
 from monitor.web.doors import office_of
 from monitor.web.guard import Who, form_token, who
 from monitor.web.press import LANGUAGES, Make
@@ -16,7 +17,9 @@ from monitor.web.press import LANGUAGES, Make
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page. path: of this page; others: the same page in the other languages."""
+    """What stands around every page. path: of this page; others: the same page in the other languages. did: what was done
+    on the page before.
+    """
 
     language: str
     others: tuple[tuple[str, str], ...]  # language, address
@@ -25,6 +28,7 @@ class Frame:
     login: bool
     now: datetime
     form_token: str
+    did: Did | None = None
 
 
 def show(
@@ -34,17 +38,20 @@ def show(
     office, language = office_of(request), language_of(request)
     frame = Frame(
         language=language,
-        others=tuple((other, _with_language(request, other)) for other in LANGUAGES if other != language),
+        others=_others(request, language),
         path=request.scope["path"],
         me=who(request),
         login=office.login,
         now=office.clock(),
         form_token=form_token(request),
+        did=did_of(request),
     )
     html = office.presses.set(language, template, make, frame=frame, **values)
     answer = HTMLResponse(html, status_code=status)
     if request.query_params.get("language") in LANGUAGES:
         answer.set_cookie("language", language, max_age=31_536_000, samesite="lax", httponly=True)
+    if COOKIE in request.cookies:
+        answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return answer
 
 
@@ -55,6 +62,13 @@ def language_of(request: Request) -> str:
         if asked in LANGUAGES:
             return asked
     return LANGUAGES[0]
+
+
+def _others(request: Request, language: str) -> tuple[tuple[str, str], ...]:
+    """The same page in the other languages; the answer to a form has no address of its own."""
+    if request.method != "GET":
+        return ()
+    return tuple((other, _with_language(request, other)) for other in LANGUAGES if other != language)
 
 
 def _with_language(request: Request, language: str) -> str:

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 
 from fastapi import Request
 
 from monitor.model import Stand, State, Wish
+from monitor.store.backlog import Open
 from monitor.store.triage import Work
-from monitor.triage import Ask, ForMany, Passed, Refusal, Why, passed
+from monitor.triage import (
+    Ask,
+    Conflict,
+    ForMany,
+    NotAllowed,
+    Passed,
+    Refusal,
+    Result,
+    Same,
+    Taken,
+    Unknown,
+    Why,
+    passed,
+)
 from monitor.web.doors import office_of
 
 STATES = tuple(state.value for state in State)
@@ -70,6 +83,56 @@ class Bulk:
     states: tuple[str, ...] = STATES
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A change on which a step on many could not be taken. box: of the step that stands now. why: it is not allowed;
+    unseen: what somebody else decided meanwhile.
+    """
+
+    open: Open
+    box: str
+    why: Why | None = None
+    unseen: tuple[Passed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """What became of a step on many, where it could not be taken on all. kept: rows that were chosen when nothing was
+    done, with what their boxes held; wrong, refusal: why nothing was.
+    """
+
+    taken: int = 0
+    same: int = 0
+    unknown: int = 0
+    conflicts: tuple[Left, ...] = ()
+    refused: tuple[Left, ...] = ()
+    kept: tuple[tuple[Open, str], ...] = ()
+    wrong: str | None = None
+    refusal: Refusal | None = None
+    most: int = 0
+
+
+def many(results: Sequence[Result], rows: Iterable[Open]) -> Many:
+    """rows: the changes on which it could not be taken, as they stand now."""
+    named = {row.change: row for row in rows}
+    conflicts, refused = [], []
+    for each in results:
+        if isinstance(each, Conflict) and each.change in named:
+            row = named[each.change]
+            unseen = passed(each.since)
+            conflicts.append(Left(row, box(row.change, row.stand), unseen=unseen))
+        elif isinstance(each, NotAllowed) and each.change in named:
+            row = named[each.change]
+            refused.append(Left(row, box(row.change, row.stand), each.refusal.why))
+    return Many(
+        taken=sum(isinstance(each, Taken) for each in results),
+        same=sum(isinstance(each, Same) for each in results),
+        unknown=sum(isinstance(each, Unknown) for each in results),
+        conflicts=tuple(conflicts),
+        refused=tuple(refused),
+    )
+
+
 def triaging(request: Request, change: str, back: str | None = None) -> Triaging | None:
     """The triage of a change for its page; None when there is no such change."""
     office = office_of(request)
@@ -103,7 +166,7 @@ def view(work: Work, names: Iterable[str], day: date, back: str) -> Triaging:
     )
 
 
-def refused(shown: Triaging, typed: Typed, refusal: Refusal) -> Triaging:
+def not_allowed(shown: Triaging, typed: Typed, refusal: Refusal) -> Triaging:
     """The same with what was typed, and why it was not done."""
     return replace(shown, typed=typed, refusal=refusal)
 
@@ -175,7 +238,7 @@ def asks(boxes: Sequence[object], part: ForMany) -> list[Ask]:
     """A step for each row that was chosen, once; boxes that are none of ours are of changes that there are not."""
     found: dict[str, Ask] = {}
     for each in boxes:
-        change, _, step = cast("str", each).partition(".") if isinstance(each, str) else ("", "", "")
+        change, _, step = each.partition(".") if isinstance(each, str) else ("", "", "")
         found.setdefault(change, Ask(change, step_of(step), part))
     return list(found.values())
 

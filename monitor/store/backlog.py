@@ -1,0 +1,258 @@
+"""What is still open, most urgent first; what was decided, for the report; what a reader was told of and still waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, literal, or_, select
+
+from monitor.model import DECIDED, UNDER_WAY, Backlog, Stand, State, StillOpen
+from monitor.store.codec import decode
+from monitor.store.holding import silenced
+from monitor.store.schema import changes, marks, notices, owed, steps, triage
+from monitor.store.watching import in_parts
+from monitor.triage import Decision
+
+TOLD = 50  # of what is open, that a digest may hold
+
+_NEW = State.NEW.value
+_UNDER_WAY = [state.value for state in UNDER_WAY]
+_DECIDED = [state.value for state in DECIDED]
+_IS_OPEN = triage.c.state.not_in(_DECIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which work. state: None for all that is under way or overdue; owner: None for anybody's."""
+
+    state: State | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A change and where the work on it stands. labels: in the order of their names."""
+
+    change: str
+    title: str
+    url: str
+    source: str
+    name: str
+    detected: datetime
+    labels: tuple[str, ...]
+    stand: Stand
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many changes stand in each state, and how many open ones are overdue."""
+
+    states: Mapping[State, int]
+    overdue: int
+
+
+def read_stand(row: Any) -> Stand:
+    """A row of `triage`."""
+    return Stand(State(row.state), row.owner, row.due, row.step)
+
+
+# -- the board -------------------------------------------------------------------------------------
+
+_BY_STATE = select(triage.c.state, func.count()).group_by(triage.c.state)
+_ALL = select(func.count()).select_from(changes)
+_OVERDUE = select(func.count()).where(_IS_OPEN, triage.c.due < bindparam("today"))
+
+
+def counts(connection: Connection, today: date) -> Counts:
+    found = {State(state): number for state, number in connection.execute(_BY_STATE)}
+    taken = sum(number for state, number in found.items() if state is not State.NEW)
+    every = {state: found.get(state, 0) for state in State}
+    every[State.NEW] = connection.execute(_ALL).scalar_one() - taken
+    return Counts(every, connection.execute(_OVERDUE, {"today": today}).scalar_one())
+
+
+def find(connection: Connection, wanted: Choice, today: date, skip: int, most: int) -> tuple[Open, ...]:
+    """The work that is wanted, overdue first, then by its day, then what has none; of what is new the latest first."""
+    if wanted.state is State.NEW and wanted.owner is None:
+        return read(connection, list(connection.execute(_new().offset(skip).limit(most)).scalars()))
+    query = select(triage.c.change).where(_where(wanted, today))
+    if wanted.state in DECIDED:
+        query = query.order_by(triage.c.change.desc())
+    else:
+        query = query.order_by(triage.c.due.is_(None), triage.c.due, triage.c.change)
+    return read(connection, list(connection.execute(query.offset(skip).limit(most)).scalars()))
+
+
+def count(connection: Connection, wanted: Choice, today: date, most: int) -> int:
+    """How many there are, at most so many."""
+    if wanted.state is State.NEW and wanted.owner is None:
+        query = _new().limit(most)
+    else:
+        query = select(triage.c.change).where(_where(wanted, today)).limit(most)
+    return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+
+
+def _where(wanted: Choice, today: date) -> ColumnElement[bool]:
+    if wanted.state is not None:
+        condition = triage.c.state == wanted.state.value
+    else:
+        condition = or_(
+            triage.c.state.in_(_UNDER_WAY), and_(triage.c.state == _NEW, triage.c.due < literal(today))
+        )
+    return condition if wanted.owner is None else and_(condition, triage.c.owner == wanted.owner)
+
+
+def _new() -> Any:
+    """The changes that nobody took up and that readers heard of, the latest first."""
+    taken = select(triage.c.change).where(triage.c.change == changes.c.id, triage.c.state != _NEW)
+    return select(changes.c.id).where(~taken.exists(), ~silenced(changes.c.id)).order_by(changes.c.id.desc())
+
+
+_ROWS = (
+    select(
+        changes.c.id,
+        changes.c.source,
+        changes.c.name,
+        changes.c.detected,
+        notices.c.title,
+        notices.c.url,
+        triage.c.state,
+        triage.c.owner,
+        triage.c.due,
+        triage.c.step,
+    )
+    .join(notices, notices.c.id == changes.c.notice)
+    .outerjoin(triage, triage.c.change == changes.c.id)
+    .where(changes.c.id.in_(bindparam("ids", expanding=True)))
+)
+_LABELS = (
+    select(marks.c.change, marks.c.value)
+    .where(marks.c.change.in_(bindparam("ids", expanding=True)), marks.c.kind == "label")
+    .order_by(marks.c.value)
+)
+
+
+def read(connection: Connection, ids: Sequence[int]) -> tuple[Open, ...]:
+    """These changes in this order."""
+    found: dict[int, Open] = {}
+    for some in in_parts(ids):
+        labels: dict[int, list[str]] = {}
+        for change, value in connection.execute(_LABELS, {"ids": some}):
+            labels.setdefault(change, []).append(value)
+        for row in connection.execute(_ROWS, {"ids": some}):
+            stand = read_stand(row) if row.step is not None else Stand()
+            bears = tuple(labels.get(row.id, ()))
+            found[row.id] = Open(
+                str(row.id), row.title, row.url, row.source, row.name, row.detected, bears, stand
+            )
+    return tuple(found[id_] for id_ in ids if id_ in found)
+
+
+# -- what was decided ------------------------------------------------------------------------------
+
+_DECISIONS = (
+    select(
+        changes.c.id,
+        changes.c.source,
+        changes.c.said,
+        notices.c.title,
+        triage.c.state,
+        steps.c.note,
+        steps.c.who,
+        steps.c.at,
+    )
+    .select_from(triage)
+    .join(steps, and_(steps.c.change == triage.c.change, steps.c.step == triage.c.step))
+    .join(changes, changes.c.id == triage.c.change)
+    .join(notices, notices.c.id == changes.c.notice)
+    .where(triage.c.state.in_(_DECIDED))
+    .order_by(steps.c.id.desc())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    name: str
+    evidence: tuple[_Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Classification:
+    labels: tuple[_Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said of a change, as far as the report asks."""
+
+    classification: _Classification
+    threads: tuple[_Thread, ...]
+
+
+def decisions(connection: Connection, since: datetime | None, most: int | None) -> tuple[Decision, ...]:
+    """The changes that stand decided, whose last step is not older than `since`; the latest `most` of them."""
+    query = _DECISIONS if since is None else _DECISIONS.where(steps.c.at >= since)
+    return tuple(_decision(row) for row in connection.execute(query.limit(most)))
+
+
+def _decision(row: Any) -> Decision:
+    said = decode(_Said, row.said)
+    labels = said.classification.labels
+    return Decision(
+        change=str(row.id),
+        title=row.title,
+        source=row.source,
+        labels=tuple(label.name for label in labels),
+        rules=tuple(dict.fromkeys(proof.rule for label in labels for proof in label.evidence)),
+        programmes=tuple(dict.fromkeys(thread.programme for thread in said.threads)),
+        relevant=row.state != State.NOT_RELEVANT.value,
+        note=row.note,
+        who=row.who,
+        at=row.at,
+    )
+
+
+# -- what a reader was told of ---------------------------------------------------------------------
+
+_TOLD_OPEN = (
+    select(changes.c.id, changes.c.source, notices.c.title, notices.c.url, triage)
+    .select_from(triage)
+    .join(
+        owed,
+        and_(
+            owed.c.change == triage.c.change,
+            owed.c.subscription == bindparam("name"),
+            owed.c.digest.is_not(None),
+        ),
+    )
+    .join(changes, changes.c.id == triage.c.change)
+    .join(notices, notices.c.id == changes.c.notice)
+)
+
+
+def told_open(connection: Connection, name: str, today: date) -> Backlog:
+    """Of what a subscription was told of, all that is under way, and whatever is open and overdue."""
+    late = and_(_IS_OPEN, triage.c.due < literal(today))
+    where = or_(triage.c.state.in_(_UNDER_WAY), late)
+    ours = _TOLD_OPEN.where(where).subquery()
+    numbers = select(func.count(), func.sum(case((ours.c.due < literal(today), 1), else_=0)))
+    total, overdue = connection.execute(numbers.select_from(ours), {"name": name}).one()
+    query = _TOLD_OPEN.where(where).order_by(triage.c.due.is_(None), triage.c.due, triage.c.change)
+    shown = tuple(
+        StillOpen(str(row.id), row.title, row.url, row.source, read_stand(row))
+        for row in connection.execute(query.limit(TOLD), {"name": name})
+    )
+    return Backlog(shown, total, overdue or 0)

@@ -1,0 +1,109 @@
+"""Deciding: a step on one change, and the same on many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from monitor.triage import Ask, Conflict, ForMany, NotAllowed, Refusal, Result, Same, Taken
+from monitor.web import triaging
+from monitor.web.did import back_to
+from monitor.web.doors import Desk, Office
+from monitor.web.guard import CheckedForm, Role, Who, may
+from monitor.web.guard.paths import safe_next
+from monitor.web.show import show
+from monitor.web.triaging import Bulk, Typed
+
+router = APIRouter(include_in_schema=False)
+
+Analyst = Annotated[Who, Depends(may(Role.ANALYST))]
+MANY = 500  # changes that are decided on at once
+
+
+@router.post("/changes/{change}/triage")
+def decide(request: Request, office: Desk, me: Analyst, form: CheckedForm, change: str) -> Response:
+    """Take a step on one change; a page that shows both sides when somebody was quicker."""
+    typed, seen = Typed.of(form), triaging.step_of(form.get("step"))
+    back = safe_next(text(form, "back") or f"/changes/{change}")
+    wish = triaging.wish(typed, text(form, "at_once"), me.name)
+    if isinstance(wish, Refusal):
+        result: Result = NotAllowed(change, wish)
+    else:
+        result = office.store.triage.decide(
+            Ask(change, seen, wish), who=me.name, now=office.clock(), today=triaging.today(request)
+        )
+    if isinstance(result, Taken):
+        return back_to(back, f"triage_{result.step.state}", 1)
+    if isinstance(result, Same):
+        return back_to(back, "triage_same")
+    shown = triaging.triaging(request, change, back)
+    if shown is None:
+        raise HTTPException(404)
+    # what was pressed is what would be done: it is in the fields now
+    wished = typed if isinstance(wish, Refusal) else triaging.wished(typed, wish)
+    if isinstance(result, Conflict):
+        return show(request, "decide.html", status=409, triage=triaging.overtaken(shown, wished, seen))
+    assert isinstance(result, NotAllowed)
+    return show(
+        request, "decide.html", status=422, triage=triaging.not_allowed(shown, wished, result.refusal)
+    )
+
+
+@router.post("/triage")
+def decide_many(request: Request, office: Desk, me: Analyst, form: CheckedForm) -> Response:
+    """Take a step on many, each by itself; a page that names those on which it could not be taken."""
+    typed, back = Typed.of(form), safe_next(text(form, "back") or "/triage")
+    part = triaging.for_many(typed, text(form, "at_once"), me.name)
+    boxes = [each for each in form.getlist("change") if isinstance(each, str)]
+    chosen = list(dict.fromkeys(boxes))
+    wrong = _objection(part, chosen)
+    if wrong or isinstance(part, Refusal):
+        refusal = part if isinstance(part, Refusal) else None
+        return _many(request, office, chosen, Bulk(back, triaging.owners(request), typed), wrong, refusal)
+    results = office.store.triage.decide_many(
+        triaging.asks(chosen, part), who=me.name, now=office.clock(), today=triaging.today(request)
+    )
+    if all(isinstance(each, Taken | Same) for each in results):
+        taken = sum(isinstance(each, Taken) for each in results)
+        return back_to(back, "triage_many" if taken else "triage_same", taken)
+    left = [each.change for each in results if isinstance(each, Conflict | NotAllowed)]
+    many = triaging.many(results, office.store.triage.rows(left))
+    bulk = Bulk(back, triaging.owners(request), typed)
+    return show(request, "many.html", status=409 if many.conflicts else 422, many=many, bulk=bulk, back=back)
+
+
+def _objection(part: ForMany | Refusal, chosen: Sequence[str]) -> str | None:
+    """Why nothing can be done at all, by the name of our words for it."""
+    if isinstance(part, Refusal):
+        return None
+    if not chosen:
+        return "none"
+    if len(chosen) > MANY:
+        return "most"
+    return "nothing" if part == ForMany() else None
+
+
+def _many(  # noqa: PLR0917 - what the page shows
+    request: Request,
+    office: Office,
+    chosen: Sequence[str],
+    bulk: Bulk,
+    wrong: str | None,
+    refusal: Refusal | None,
+) -> Response:
+    """Nothing was done: why, with all that was chosen and typed."""
+    rows = office.store.triage.rows([each.partition(".")[0] for each in chosen[:MANY]])
+    steps = dict(each.partition(".")[::2] for each in chosen)
+    kept = tuple((row, f"{row.change}.{steps[row.change]}") for row in rows)
+    many = triaging.Many(kept=kept, wrong=wrong, refusal=refusal, most=MANY)
+    return show(request, "many.html", status=422, many=many, bulk=bulk, back=bulk.back)
+
+
+def text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
