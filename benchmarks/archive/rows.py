@@ -29,7 +29,7 @@ from monitor.model import (
     Status,
     Thread,
 )
-from monitor.store import schema
+from monitor.store import listing, schema
 from monitor.store.archive import FULL_EVERY, _name, bodies, lines, pack
 from monitor.store.chain import Trail
 from monitor.store.changes import _digits, _said
@@ -273,6 +273,7 @@ class Writer:
             "said": encode(Said, _said(finding)).decode(),
         }  # fmt: skip
         self.rows.add(schema.changes, row | {"id": id_})
+        self.rows.add(schema.outlines, listing.outline(id_, standing.row, row, finding))
         trail.change(id_, change.notice.key, row)
         facts, labels = meaning.facts, meaning.labels
         marked = {("label", label.name.value) for label in labels}

@@ -13,16 +13,16 @@ from sqlalchemy import Connection, insert
 from benchmarks.archive import plan as planned
 from benchmarks.archive.rows import Rows, Seen, texts
 from monitor.digest.compose import digest_id
-from monitor.store import chain, schema
+from monitor.model import Stand, State, Wish
+from monitor.store import chain, schema, steps
 from monitor.store.codec import Circumstances, encode
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WAY = (
-    ("new",),
-    ("assigned",),
-    ("assigned", "in review"),
-    ("assigned", "in review", "done"),
-    ("not relevant",),
+    (State.ASSIGNED,),
+    (State.ASSIGNED, State.IN_REVIEW),
+    (State.ASSIGNED, State.IN_REVIEW, State.DONE),
+    (State.NOT_RELEVANT,),
 )
 PEOPLE = ("li", "wang", "chen", "garcia")
 NOTES = (
@@ -125,29 +125,25 @@ def _delivery(
     }  # fmt: skip
 
 
-def decide(rows: Rows, seen: Sequence[Seen]) -> None:
-    """One change in twenty was triaged; of the last year's, one in seven."""
+def decide(connection: Connection, seen: Sequence[Seen]) -> None:
+    """One change in twenty was triaged; of the last year's with labels, one in five."""
     chance = random.Random("decisions")
+    sayings = []
     for one in seen:
         recent = one.detected > planned.ENDED - timedelta(days=365)
         if not one.labels or chance.random() > (0.2 if recent else 0.05):
             continue
-        at, owner = one.detected, chance.choice(PEOPLE)
+        at, owner, stand = one.detected, chance.choice(PEOPLE), Stand()
         due = (one.detected + timedelta(days=14)).date() if chance.random() < 0.6 else None
-        way = (
-            chance.choices(WAY, (0, 8, 8, 60, 24))[0]
-            if not recent
-            else chance.choices(WAY, (2, 20, 18, 40, 20))[0]
-        )
-        for step, state in enumerate(way, 1):
+        for state in chance.choices(WAY, (20, 18, 40, 20) if recent else (4, 4, 68, 24))[0]:
             at += timedelta(hours=chance.randrange(1, 40))
-            who = owner if state != "new" else None
-            row = {"change": one.id, "step": step, "state": state, "owner": who, "due": due}
-            rows.add(
-                schema.steps, row | {"at": at, "who": chance.choice(PEOPLE), "note": chance.choice(NOTES)}
-            )
-        rows.add(schema.triage, row)
-    rows.flush()
+            if at > planned.ENDED:
+                break
+            wish = Wish(state, owner, due, chance.choice(NOTES))
+            step, saying = steps.record(connection, one.id, stand, wish, who=chance.choice(PEOPLE), now=at)
+            stand = step.stand
+            sayings.append(saying)
+    chain.append(connection, sayings)
 
 
 def hold_and_correct(rows: Rows, seen: Sequence[Seen], source_of: dict[int, str]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.archive import plan as planned, telling
 from benchmarks.archive.rows import Rows, Writer
-from monitor.store import create_store, engine
+from monitor.store import create_store, engine, open_store
 from monitor.store.engine import for_writing, parse_url
 
 
@@ -21,9 +22,11 @@ def write(folder: Path, changes: int, checks: int) -> None:
         writer = Writer(connection, planned.plan(changes, checks))
         writer.run()
         telling.tell(connection, writer.seen)
+        telling.decide(connection, writer.seen)
         rows = Rows(connection)
-        telling.decide(rows, writer.seen)
         telling.hold_and_correct(rows, writer.seen, writer.source_of)
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         assert broken is None, broken
     opened.dispose()
+    with closing(open_store(url, now=planned.ENDED)) as store:
+        store.search.catch_up(telling.ZONE)
