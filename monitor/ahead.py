@@ -6,10 +6,11 @@ Asked of each notice as it stands last: a day that an authority moved is told as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from monitor.model import Ahead, Correction, Mistake, Outline, Removed, Status
+from monitor.model import Ahead, Correction, Falls, Mistake, Outline, Removed, Status
 
 HORIZON = timedelta(days=90)
 
@@ -64,3 +65,30 @@ def _better(corrections: Iterable[Correction]) -> dict[str, date]:
     """Days that were misread, as they read now."""
     misread = (one.wrong.said for one in corrections if one.wrong.mistake is Mistake.MISREAD)
     return {name: date.fromisoformat(now) for name, _, now in misread if name in _KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The last change of a notice and the days that it sets. same: equal for copies of one notice."""
+
+    change: int
+    source: str
+    same: object
+    days: Mapping[str, date | None]
+
+
+def falls(
+    latest: Iterable[Dated], corrections: Mapping[int, tuple[Correction, ...]], first: date, last: date
+) -> tuple[Falls, ...]:
+    """The same as `ahead` in little room: what falls on these days, both included, the first first."""
+    found: dict[tuple[object, ...], Falls] = {}
+    for each in sorted(latest, key=lambda dated: dated.change):
+        wrong = corrections.get(each.change, ())
+        if any(one.wrong.mistake in _NO_NEWS for one in wrong):
+            continue
+        better = _better(wrong)
+        for kind in _KINDS:
+            day = better.get(kind, each.days.get(kind))
+            if day is not None and first <= day <= last:
+                found.setdefault((each.same, kind, day), Falls(day, kind, each.change, each.source))
+    return tuple(sorted(found.values(), key=lambda fall: (fall.day, _KINDS.index(fall.kind), fall.change)))

@@ -230,6 +230,16 @@ def test_a_page_number_too_large_is_the_last_page_and_none_too_small(full):
     assert full.lists.page(Wanted(subscription="nobody"), EVERYTHING, 3) == Leaf((), 0)
 
 
+def test_a_list_goes_on_behind_a_change_that_its_reader_has(full):
+    wanted = Wanted(change=(Sort.NEW,), sort=Order.SOURCE)
+    whole = full.lists.behind(wanted, EVERYTHING, None, 1000)
+    assert whole == sorted(
+        (int(one.id) for one in full.changes() if one.finding.change.name == "new"), reverse=True
+    )
+    assert full.lists.behind(wanted, EVERYTHING, whole[4], 3) == whole[5:8]
+    assert full.lists.count(wanted, EVERYTHING) == (len(whole), False)
+
+
 def test_where_counting_is_dear_it_ends_at_a_bound_and_says_so(full, monkeypatch):
     monkeypatch.setattr(listing, "NARROW", 0)
     monkeypatch.setattr(listing, "BOUND", 10)

@@ -91,9 +91,17 @@ class Listing:
         """The changes that pass, this page of them; a number too large is the last page."""
         return self._read(lambda connection: _page(connection, wanted, reach, number, size))
 
+    def behind(self, wanted: Wanted, reach: Reach, change: int | None, most: int) -> list[int]:
+        """The changes that pass and were seen before this one, the newest first; of all without one."""
+        return self._read(lambda connection: _behind(connection, wanted, reach, change, most))
+
     def count(self, wanted: Wanted, reach: Reach) -> tuple[int, bool]:
         """How many pass, and whether there are more than that."""
         return self._read(lambda connection: _count(connection, _conditions(connection, wanted, reach)))
+
+    def behind(self, wanted: Wanted, reach: Reach, change: int | None, most: int) -> tuple[int, ...]:
+        """The next changes that pass, behind this one in the order of time, newest or oldest first; None begins."""
+        return self._read(lambda connection: _behind(connection, wanted, reach, change, most))
 
     def weeks(self, wanted: Wanted, reach: Reach, begins: Sequence[datetime]) -> tuple[Week, ...]:
         """How many of the changes that pass were seen in each week. begins: of each, and the end of the last."""
@@ -223,6 +231,22 @@ def _page(connection: Connection, wanted: Wanted, reach: Reach, number: int, siz
     stretch = range(start, min(start + size, total))
     ids = _ids(connection, conditions, wanted.sort, stretch)
     return Leaf(_glances(connection, ids), total, number, pages, more)
+
+
+def _behind(connection: Connection, wanted: Wanted, reach: Reach, change: int | None, most: int) -> list[int]:
+    where = _conditions(connection, wanted, reach).all
+    if change is not None:
+        where = (*where, outlines.c.change < change)
+    return _walk(connection, where, _BY[Order.NEWEST], range(most))
+
+
+def _behind(
+    connection: Connection, wanted: Wanted, reach: Reach, change: int | None, most: int
+) -> tuple[int, ...]:
+    where = _conditions(connection, wanted, reach).all
+    if change is not None:
+        where += (_SEEN > change if wanted.sort is Order.OLDEST else _SEEN < change,)
+    return tuple(_walk(connection, where, _BY[wanted.sort], range(most)))
 
 
 def _count(connection: Connection, conditions: _Conditions, *more: ColumnElement[bool]) -> tuple[int, bool]:

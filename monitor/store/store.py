@@ -68,6 +68,7 @@ from monitor.store import (
 )
 from monitor.store.archive import Archive
 from monitor.store.asking import Asked
+from monitor.store.calendar import Calendar
 from monitor.store.captures import Span
 from monitor.store.compacting import Compacting
 from monitor.store.evidence import Version
@@ -103,6 +104,7 @@ class Store:
         self.people = People(units)
         self.compact = Compacting(units, engine, url)
         self.lists = Listing(units)
+        self.calendar = Calendar(units)
         self.search = Searching(units, engine.dialect.name)
 
     def close(self) -> None:

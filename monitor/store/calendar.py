@@ -1,0 +1,83 @@
+"""What falls on which day: asked of every notice as it stands last, without a look at the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
+
+from monitor.ahead import Dated, falls
+from monitor.model import Correction, Falls, Mistake
+from monitor.store import corrections as taken_back
+from monitor.store.codec import encode_texts
+from monitor.store.holding import silenced
+from monitor.store.schema import corrections, notices, outlines, owed
+from monitor.store.transactions import Transactions
+
+_DAYS = (outlines.c.effective, outlines.c.expires, outlines.c.deadline)
+_later = outlines.alias("later")
+_LATEST = (
+    select(outlines.c.change, outlines.c.source, outlines.c.notice, notices.c.shared, *_DAYS)
+    .join(notices, notices.c.id == outlines.c.notice)
+    .where(
+        outlines.c.sort != "removed",
+        ~silenced(outlines.c.change),
+        ~exists().where(
+            _later.c.notice == outlines.c.notice,
+            _later.c.change > outlines.c.change,
+            ~silenced(_later.c.change),
+        ),
+    )
+)
+
+
+class Calendar:
+    """What pages with days ask of the store."""
+
+    def __init__(self, units: Transactions) -> None:
+        self._read = units.read
+
+    def falls(self, first: date, last: date, subscription: str | None = None) -> tuple[Falls, ...]:
+        """What takes effect, ends or closes on these days, both included; a notice on several sites once.
+
+        subscription: only what it is owed or was told.
+        """
+        return self._read(lambda connection: _falls(connection, first, last, subscription))
+
+
+def _falls(connection: Connection, first: date, last: date, subscription: str | None) -> tuple[Falls, ...]:
+    mine = _LATEST
+    if subscription is not None:
+        to_them = and_(owed.c.change == outlines.c.change, owed.c.subscription == subscription)
+        mine = mine.where(exists().where(to_them))
+    found: dict[int, Dated] = {}
+    for day in _DAYS:
+        found |= _dated(connection, mine, day.between(first, last))
+    wrong = _wrong(connection, found)
+    misread = select(corrections.c.change).where(corrections.c.reason.startswith(_MISREAD, autoescape=True))
+    moved = _dated(connection, mine, outlines.c.change.in_(misread))
+    wrong |= taken_back.of(connection, list(moved))
+    return falls({**found, **moved}.values(), wrong, first, last)
+
+
+_MISREAD = encode_texts((Mistake.MISREAD.value,)).removesuffix("]")
+
+
+def _dated(connection: Connection, query: Select[Any], which: ColumnElement[bool]) -> dict[int, Dated]:
+    return {
+        change: Dated(
+            change,
+            source,
+            shared or notice,
+            dict(zip(("effective", "expires", "deadline"), days, strict=True)),
+        )
+        for change, source, notice, shared, *days in connection.execute(query.where(which)).all()
+    }
+
+
+def _wrong(connection: Connection, found: Iterable[int]) -> dict[int, tuple[Correction, ...]]:
+    """What was taken back of these; of most nothing ever is."""
+    ever = set(connection.execute(select(corrections.c.change).distinct()).scalars())
+    return taken_back.of(connection, sorted(ever.intersection(found)))
