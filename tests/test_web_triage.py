@@ -37,7 +37,7 @@ def steps(web: WebDesk, change: str) -> int:
 
 def token(web: WebDesk) -> str:
     """That every form of this browser holds."""
-    found = re.search(r'name="form_token" value="([0-9a-f]+)"', web.get("/triage?state=new").text)
+    found = re.search(r'name="form_token" value="([0-9a-f]+)"', web.get("/changes/1").text)
     assert found
     return found[1]
 
@@ -112,3 +112,104 @@ def test_a_form_without_our_token_does_nothing(web, change):
     answer = web.post(f"/changes/{change}/triage", {"step": str(step), "state": "done"})
     assert answer.status_code == 403
     assert steps(web, change) == step
+
+
+# -- many at once ----------------------------------------------------------------------------------
+
+
+def chosen(web: WebDesk) -> list[str]:
+    """The boxes of two changes as they stand."""
+    return [f"{each.id}.{steps(web, each.id)}" for each in web.office.store.changes()][:2]
+
+
+def decide_many(web: WebDesk, boxes: list[str], **fields: str):
+    data = [("form_token", token(web)), *fields.items(), *(("change", box) for box in boxes)]
+    return web.post("/triage", data, allow_redirects=False)  # type: ignore[arg-type]
+
+
+def test_many_are_decided_at_once_and_the_list_says_how_many(web, change):
+    answer = decide_many(web, chosen(web), at_once="mine", note="batch", back="/triage?state=assigned")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/triage?state=assigned")
+    page = web.get("/triage?state=assigned").text
+    assert "2 changes were decided." in page
+    assert page.count('name="change"') == 2
+
+
+def test_those_of_many_that_somebody_else_decided_are_shown_and_can_be_decided_anyway(web, change):
+    one, two = chosen(web)
+    decide(web, change, steps(web, change), state="assigned", owner="wang", note="quicker")
+    answer = decide_many(web, [one, two, "99999.0", "x"], state="done", note="all of them")
+    assert answer.status_code == 409
+    assert "quicker" in answer.text
+    assert "all of them" in answer.text
+    assert "2 of them are no changes" in answer.text
+    boxes = re.findall(r'name="change" value="([^"]+)" form="bulk" checked', answer.text)
+    assert boxes == [f"{change}.{steps(web, change)}"]
+    assert decide_many(web, boxes, state="done").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Say what shall be different"),
+        ({"due": "tomorrow"}, "write a day as"),
+        ({"state": "lost"}, "choose one of the list"),
+        ({"state": "assigned", "note": NASTY}, "what is assigned needs one"),
+    ],
+)
+def test_what_cannot_be_done_on_many_keeps_what_was_chosen_and_typed(web, change, fields, said):
+    decide_many(web, chosen(web), state="new")
+    boxes = chosen(web)
+    answer = decide_many(web, boxes, **fields, back="javascript:alert(1)")
+    assert (answer.status_code, said in answer.text) == (422, True)
+    assert re.findall(r'name="change" value="([^"]+)" form="bulk" checked', answer.text) == boxes
+    assert "javascript:" not in answer.text
+    assert NASTY not in answer.text
+    assert fields.get("due", "") in answer.text
+
+
+def test_without_a_row_or_with_too_many_nothing_is_done(web):
+    assert "Choose at least one" in decide_many(web, [], state="done").text
+    assert "At most 500" in decide_many(web, [f"{n}.0" for n in range(501)], state="done").text
+
+
+# -- the board and the report ----------------------------------------------------------------------
+
+
+def test_the_board_shows_what_is_overdue_first_and_whose_it_is(web, change):
+    one, two = (each.partition(".")[0] for each in chosen(web))
+    decide(web, one, steps(web, one), state="assigned", owner="wang", due="2026-05-20")
+    decide(web, two, steps(web, two), state="in-review", owner="li", due="2026-05-09")
+    page = web.get("/triage").text
+    assert page.index(f'href="/changes/{two}"') < page.index(f'href="/changes/{one}"')
+    mine = web.get("/triage?owner=li").text
+    assert f'href="/changes/{two}"' in mine
+    assert f'href="/changes/{one}"' not in mine
+    assert web.get("/triage?state=assigned&owner=wang&page=999999999999").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["state=lost", "owner=%3Cscript%3E", "page=-1", "page=x", "owner=%00&state=new"]
+)
+def test_the_board_survives_what_people_write_into_addresses(web, query):
+    answer = web.get(f"/triage?{query}")
+    assert answer.status_code == (422 if "lost" in query else 200)
+    assert "<script>" not in answer.text
+
+
+def test_what_was_not_relevant_is_reported_by_what_brought_it_with_the_reason(web, change):
+    decide(web, change, steps(web, change), state="not-relevant", note="only food")
+    for language, word in (("en", "By label"), ("zh", "按标签")):
+        page = web.get("/triage/not-relevant", headers={"Accept-Language": language}).text
+        assert word in page
+        assert "only food" in page
+    assert web.get("/triage/not-relevant?since=soon").status_code == 422
+    assert "Nothing was found not relevant" in web.get("/triage/not-relevant?since=2026-05-09").text
+
+
+def test_every_page_of_triage_speaks_chinese(web, change):
+    zh = {"Accept-Language": "zh"}
+    assert "批量处理" in web.get("/triage?state=new", headers=zh).text
+    data = {"form_token": token(web), "step": "77", "state": "assigned", "owner": "wang"}
+    answer = web.post(f"/changes/{change}/triage", data, headers=zh)
+    assert (answer.status_code, "已有人先行决定" in answer.text) == (409, True)
