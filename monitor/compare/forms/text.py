@@ -34,8 +34,15 @@ _VARIANTS = str.maketrans(
 )
 # Beside a digit these are no digits of the same number: 10⁶ is not 106, 5① is not 51, 1½ is not 11/2.
 _RAISED = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf"
+_RAISED_SIGN = re.compile(f"[{_RAISED}]")
 _BESIDE_DIGITS = re.compile(rf"(?<=\d)(?=[{_RAISED}])|(?<=[{_RAISED}])(?=\d)")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+# What Chinese text is full of; NFKC and the table above make the same of it.
+_WIDE = tuple(zip("，。：；（）！？％“”", ',.:;()!?%""', strict=True))
+# Anything but letters that stay what they are: after NFKC there may be a variant, another digit, something invisible.
+_ODD = re.compile(
+    "[^\x00-\x7f\u00c0-\u024f\u0400-\u0481\u1ea0-\u1eff\u3001\u300a\u300b\u3041-\u3094\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3]"
+)
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
@@ -60,16 +67,29 @@ def _normal(text: str) -> str:
     if "&" in text or "＆" in text:
         text = html.unescape(text)
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", _BESIDE_DIGITS.sub(" ", text)).translate(_VARIANTS)
-        text = _OTHER_DIGIT.sub(_digit, _INVISIBLE.sub("", text))
+        text = _one_of_each(text)
     text = " ".join(text.split())
     if not text.isascii() and (bullet := _BULLET.match(text)):
         text = text[bullet.end() :]
     if not text.isprintable():
         text = " ".join(_CONTROL.sub(" ", text).split())
     if " " in text:
-        text = _NEEDLESS_SPACE.sub("", _SPLIT_NUMBER.sub("\0", text))
+        if ". " in text:
+            text = _SPLIT_NUMBER.sub("\0", text)
+        text = _NEEDLESS_SPACE.sub("", text)
     return _DASHES.sub("-", text) if "--" in text else text
+
+
+def _one_of_each(text: str) -> str:
+    """The text with one of all signs that say the same, and without those that nobody sees."""
+    if _RAISED_SIGN.search(text):
+        text = _BESIDE_DIGITS.sub(" ", text)
+    for wide, narrow in _WIDE:  # so that most Chinese text needs no more
+        text = text.replace(wide, narrow)
+    text = unicodedata.normalize("NFKC", text)
+    if _ODD.search(text):
+        text = _OTHER_DIGIT.sub(_digit, _INVISIBLE.sub("", text.translate(_VARIANTS)))
+    return text
 
 
 def _digit(found: re.Match[str]) -> str:
