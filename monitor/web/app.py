@@ -12,9 +12,33 @@ from monitor.web.guard import checked_form
 from monitor.web.guard.forms import MistrustedError
 from monitor.web.guard.gate import Answers, Gate
 from monitor.web.guard.headers import Headers
-from monitor.web.pages import account, change, changes, coverage, deciding, files, source, sources, today, triage
+from monitor.web.pages import (
+    account,
+    change,
+    changes,
+    coverage,
+    deciding,
+    files,
+    notice,
+    source,
+    sources,
+    today,
+    triage,
+)
 
-PAGES = (today, changes, change, sources, source, coverage, triage, deciding, files, account)
+PAGES = (
+    today,
+    changes,
+    change,
+    notice,
+    sources,
+    source,
+    coverage,
+    triage,
+    deciding,
+    files,
+    account,
+)
 
 
 def build(office: Office) -> FastAPI:
