@@ -99,10 +99,6 @@ class Listing:
         """How many pass, and whether there are more than that."""
         return self._read(lambda connection: _count(connection, _conditions(connection, wanted, reach)))
 
-    def behind(self, wanted: Wanted, reach: Reach, change: int | None, most: int) -> tuple[int, ...]:
-        """The next changes that pass, behind this one in the order of time, newest or oldest first; None begins."""
-        return self._read(lambda connection: _behind(connection, wanted, reach, change, most))
-
     def weeks(self, wanted: Wanted, reach: Reach, begins: Sequence[datetime]) -> tuple[Week, ...]:
         """How many of the changes that pass were seen in each week. begins: of each, and the end of the last."""
         return self._read(lambda connection: _weeks(connection, wanted, reach, begins))
@@ -238,15 +234,6 @@ def _behind(connection: Connection, wanted: Wanted, reach: Reach, change: int | 
     if change is not None:
         where = (*where, outlines.c.change < change)
     return _walk(connection, where, _BY[Order.NEWEST], range(most))
-
-
-def _behind(
-    connection: Connection, wanted: Wanted, reach: Reach, change: int | None, most: int
-) -> tuple[int, ...]:
-    where = _conditions(connection, wanted, reach).all
-    if change is not None:
-        where += (_SEEN > change if wanted.sort is Order.OLDEST else _SEEN < change,)
-    return tuple(_walk(connection, where, _BY[wanted.sort], range(most)))
 
 
 def _count(connection: Connection, conditions: _Conditions, *more: ColumnElement[bool]) -> tuple[int, bool]:
