@@ -10,6 +10,7 @@ import sqlalchemy
 
 from monitor.model import Changed, First, Stand, State, Wish
 from monitor.store import Store, open_store
+from monitor.store.backlog import Choice, Counts
 from monitor.store.verifying import Fault
 from monitor.triage import Ask, Conflict, ForMany, NotAllowed, Same, Taken, Unknown
 from tests.checks import HOUR, NOW, check, new, notice, reading
@@ -148,3 +149,46 @@ def test_verify_since_a_time_looks_at_the_steps_from_then_on(store):
     assert store.verify(found.append, since=NOW).steps == 1
     assert store.verify(found.append, since=NOW + 2 * HOUR).steps == 0
     assert found == []
+
+
+# -- what is open, and what was decided ------------------------------------------------------------
+
+
+def test_what_is_open_comes_overdue_first_then_by_its_day_then_what_has_none(store):
+    one, two, three = begun(store)
+    take(store, one, 0, Wish(State.ASSIGNED, "li"))
+    take(store, two, 0, Wish(State.IN_REVIEW, "wang", NEXT_WEEK))
+    take(store, three, 0, Wish(State.ASSIGNED, "li", TODAY))
+    later = date(2026, 5, 10)
+    found = store.triage.find(Choice(), later)
+    assert [each.change for each in found] == [three, two, one]
+    assert [each.stand.overdue(later) for each in found] == [True, False, False]
+    assert [each.change for each in store.triage.find(Choice(owner="li"), later)] == [three, one]
+    assert store.triage.counts(later) == Counts(
+        {State.NEW: 0, State.ASSIGNED: 2, State.IN_REVIEW: 1, State.DONE: 0, State.NOT_RELEVANT: 0}, 1
+    )
+    assert store.triage.count(Choice(), later, most=2) == 2
+    assert store.triage.owners() == ("li", "wang")
+
+
+def test_what_nobody_took_up_or_put_back_is_new_the_latest_first(store):
+    one, two, three = begun(store)
+    take(store, two, 0, Wish(State.DONE))
+    take(store, one, 0, Wish(State.ASSIGNED, "li"))
+    take(store, one, 1, Wish(State.NEW, due=NEXT_WEEK))
+    assert [each.change for each in store.triage.find(Choice(State.NEW), TODAY)] == [three, one]
+    assert store.triage.counts(TODAY).states[State.NEW] == 2
+    late = date(2026, 6, 1)
+    assert [each.change for each in store.triage.find(Choice(), late)] == [one]  # overdue, though nobody's
+
+
+def test_the_report_has_what_stands_decided_with_its_rules_and_the_last_note(store):
+    one, two, _ = begun(store)
+    take(store, one, 0, Wish(State.NOT_RELEVANT, note="not ours"))
+    take(store, two, 0, Wish(State.NOT_RELEVANT))
+    take(store, two, 1, Wish(State.IN_REVIEW, "li"))
+    (only,) = store.triage.decisions()
+    assert (only.change, only.relevant, only.note, only.who) == (one, False, "not ours", "li")
+    assert only.labels
+    assert only.rules
+    assert store.triage.decisions(NOW + 2 * HOUR) == ()

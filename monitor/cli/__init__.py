@@ -44,6 +44,7 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "sources": "sources",
     "rules": "rules",
     "noise": "noise",
+    "triage": "triage",
     "verify": "verify",
     "export": "export",
     "backup": "backup",

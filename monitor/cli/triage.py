@@ -1,0 +1,138 @@
+"""`triage list|report`: what the team has under way, and what it found not relevant, for improving rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.answers import Answer, iso
+from monitor.cli import say
+from monitor.cli.looking import Moment, in_zone
+from monitor.cli.place import Place
+from monitor.model import State
+
+if TYPE_CHECKING:
+    from monitor.store import Store
+    from monitor.store.backlog import Choice, Open
+    from monitor.triage import Decision, Group
+
+_AT_ONCE = 500  # changes held in memory while they are told
+
+
+@click.group()
+def triage() -> None:
+    """What the team decided on changes, and what is still open."""
+
+
+@triage.command("list")
+@click.option(
+    "--state",
+    type=click.Choice([state.value for state in State]),
+    help="Only these; without it what is under way or overdue.",
+)
+@click.option("--owner", help="Only this person's.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per change.")
+@click.pass_obj
+def list_(place: Place, *, state: str | None, owner: str | None, as_json: bool) -> None:
+    """The work on changes, overdue first, then by its day; of what is new or decided the latest first."""
+    from monitor.store.backlog import Choice
+
+    choice = Choice(State(state) if state else None, owner)
+    today = place.now().astimezone(place.config.settings.timezone).date()
+    with place.store() as store:
+        rows = (answer(each, today) for each in _found(store, choice, today))
+        if as_json:
+            for row in rows:
+                say.line(row)
+            return
+        say.table(
+            ("change", "state", "owner", "due", "source", "title"),
+            (
+                (row["change"], row["state"], row["owner"] or "-", _due(row), row["source"], row["title"])
+                for row in rows
+            ),
+        )
+
+
+def _found(store: Store, choice: Choice, today: date) -> Iterator[Open]:
+    skip = 0
+    while some := store.triage.find(choice, today, skip=skip, most=_AT_ONCE):
+        yield from some
+        skip += len(some)
+
+
+def answer(each: Open, today: date) -> Answer:
+    """A line of `triage list --json`. step: how many steps were taken."""
+    stand = each.stand
+    return {
+        "change": each.change,
+        "title": each.title,
+        "url": each.url,
+        "source": each.source,
+        "detected": iso(each.detected),
+        "labels": list(each.labels),
+        "state": stand.state.value,
+        "owner": stand.owner,
+        "due": stand.due.isoformat() if stand.due else None,
+        "overdue": stand.overdue(today),
+        "step": stand.step,
+    }
+
+
+def _due(row: Answer) -> str:
+    return f"{row['due'] or '-'}{' (overdue)' if row['overdue'] else ''}"
+
+
+@triage.command()
+@click.option("--since", type=Moment(), help="Decided from this day or time on.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="One JSON line per rule, label, source and programme, then the sums.",
+)
+@click.pass_obj
+def report(place: Place, *, since: datetime | None, as_json: bool) -> None:
+    """How often what a rule, a label, a source or a programme brought was found not relevant, and of how many."""
+    from monitor.triage import report as counted
+
+    first = in_zone(since, place.config.settings.timezone) if since else None
+    with place.store() as store:
+        found = counted(store.triage.decisions(first))
+    if as_json:
+        for group in found.groups:
+            say.line(told(group))
+        say.line({"decided": found.decided, "not_relevant": found.not_relevant})
+        return
+    say.table(
+        ("by", "name", "not relevant", "of", "latest"),
+        (
+            (group.kind, group.name, str(group.not_relevant), str(group.decided), _latest(group))
+            for group in found.groups
+        ),
+    )
+    say.talk(f"{found.decided} changes decided, {found.not_relevant} of them as not relevant")
+
+
+def told(group: Group) -> Answer:
+    """A line of `triage report --json`."""
+    return {
+        "by": group.kind,
+        "name": group.name,
+        "decided": group.decided,
+        "not_relevant": group.not_relevant,
+        "examples": [_example(each) for each in group.examples],
+    }
+
+
+def _example(each: Decision) -> Answer:
+    named = {"change": each.change, "title": each.title, "note": each.note}
+    return {**named, "who": each.who, "at": iso(each.at)}
+
+
+def _latest(group: Group) -> str:
+    one = group.examples[0]
+    return f"change {one.change}: {one.note or one.title}"
