@@ -5,20 +5,23 @@ from __future__ import annotations
 from fastapi import Depends, FastAPI
 
 from monitor import __version__
-from monitor.web import refusals
+from monitor.web import api, refusals
 from monitor.web.doors import Office
 from monitor.web.entrance import mistrusted, to_log_in
 from monitor.web.guard import checked_form
 from monitor.web.guard.forms import MistrustedError
 from monitor.web.guard.gate import Answers, Gate
 from monitor.web.guard.headers import Headers
+from monitor.web.measuring import Meter, Timed
 from monitor.web.pages import (
     account,
     change,
     changes,
     coverage,
     deciding,
+    deliveries,
     files,
+    health,
     notice,
     source,
     sources,
@@ -34,6 +37,8 @@ PAGES = (
     sources,
     source,
     coverage,
+    deliveries,
+    health,
     triage,
     deciding,
     files,
@@ -52,10 +57,12 @@ def build(office: Office) -> FastAPI:
         dependencies=[Depends(checked_form)],
     )
     app.state.office = office
-    for page in PAGES:
+    app.state.meter = meter = Meter(office)
+    for page in (*PAGES, api):
         app.include_router(page.router)
     refusals.register(app)
     app.add_exception_handler(MistrustedError, mistrusted)  # type: ignore[arg-type]  # it gets no other
     app.add_middleware(Gate, office=office, answers=Answers(refusals.named, to_log_in))
     app.add_middleware(Headers, https=office.is_https)
+    app.add_middleware(Timed, meter=meter)
     return app

@@ -7,10 +7,11 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from monitor.errors import StoreError
+from monitor.web.api.base import ProblemError, problem, refused
 from monitor.web.doors import office_of
 from monitor.web.guard.headers import HEADERS
 from monitor.web.show import show
@@ -24,13 +25,14 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)  # type: ignore[arg-type]  # each gets its own sort
     app.add_exception_handler(RequestValidationError, _misread)  # type: ignore[arg-type]
     app.add_exception_handler(StoreError, _store)  # type: ignore[arg-type]
+    app.add_exception_handler(ProblemError, refused)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _our_mistake)
 
 
 def refuse(request: Request, status: int, detail: str = "", name: str = "") -> Response:
     """The answer for a refusal. detail: a sentence about this very one. name: of our words for it, when not the status."""
     if request.scope["path"].startswith("/api/"):
-        return JSONResponse({"error": detail or name or str(status)}, status)
+        return problem(status, detail)
     name = name or str(status if status in KNOWN else 400 if status < 500 else 500)
     return show(request, "refusal.html", status=status, code=status, name=name, detail=detail)
 
@@ -39,9 +41,7 @@ def named(request: Request, status: int, name: str) -> Response:
     """The same by our words' name for it."""
     if not request.scope["path"].startswith("/api/"):
         return refuse(request, status, name=name)
-    return JSONResponse(
-        {"error": office_of(request).presses.of("en")[-1].words.say(f"refusal.d{name}")}, status
-    )
+    return problem(status, office_of(request).presses.of("en")[-1].words.say(f"refusal.d{name}"))
 
 
 def _refused(request: Request, error: HTTPException) -> Response:
@@ -60,9 +60,10 @@ def _misread(request: Request, error: RequestValidationError) -> Response:
     """A field of the address or of a form that cannot be read, by its name."""
     found = error.errors()
     places = [".".join(str(part) for part in each["loc"][1:]) for each in found]
-    return refuse(
-        request, 422, "; ".join(f"{place}: {each['msg']}" for place, each in zip(places, found, strict=True))
-    )
+    said = "; ".join(f"{place}: {each['msg']}" for place, each in zip(places, found, strict=True))
+    if request.scope["path"].startswith("/api/"):
+        return problem(422, said, places[0])
+    return refuse(request, 422, said)
 
 
 def _store(request: Request, error: StoreError) -> Response:

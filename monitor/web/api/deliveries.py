@@ -1,0 +1,83 @@
+"""Deliveries, as `deliveries list --json` writes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import Field
+
+from monitor.answers import Answer, iso
+from monitor.model import DeliveryState
+from monitor.store.posting import COUNTED, Posted, Sought
+from monitor.web.api.base import BEFORE, NEXT, USUAL, Limit, ProblemError, Record, number, problems
+from monitor.web.doors import Desk
+
+router = APIRouter(tags=["deliveries"])
+
+
+class Delivery(Record):
+    """A message on its way to one recipient. next_try: of one that is over, when it was last tried."""
+
+    id: str
+    digest: str
+    subscription: str
+    slot: datetime
+    channel: str
+    recipient: str
+    state: DeliveryState
+    attempts: int
+    uncertain: int
+    reason: str | None
+    next_try: datetime
+    message_id: str
+    subject: str
+
+
+class Deliveries(Record):
+    deliveries: list[Delivery]
+    next: str | None = Field(description=NEXT)
+
+
+@router.get("/deliveries", summary="Deliveries, the latest first", responses=problems(422))
+def deliveries(
+    office: Desk,
+    state: Annotated[DeliveryState | None, Query(description="Only these.")] = None,
+    subscription: Annotated[str | None, Query(max_length=200)] = None,
+    before: Annotated[str | None, Query(description=BEFORE, pattern="^[0-9]{1,6}$")] = None,
+    limit: Limit = USUAL,
+) -> Deliveries:
+    skip = number(before, "before") if before is not None else 0
+    if skip > COUNTED:
+        raise ProblemError(
+            422, f"before: {COUNTED} are read on to; narrow them by state or subscription", "before"
+        )
+    found = office.store.posts.page(Sought(state, subscription), skip=skip, most=limit + 1)
+    more = len(found) > limit and skip + limit <= COUNTED
+    return Deliveries.model_validate(
+        {
+            "deliveries": [delivery_answer(each) for each in found[:limit]],
+            "next": str(skip + limit) if more else None,
+        }
+    )
+
+
+@router.get("/deliveries/{delivery}", summary="One delivery", responses=problems(404, 422))
+def one(
+    office: Desk,
+    delivery: Annotated[str, Path(description="By the number that people see.", pattern="^[0-9]{1,18}$")],
+) -> Delivery:
+    found = office.store.posts.one(delivery)
+    if found is None:
+        raise ProblemError(404, f"no delivery is called {delivery}", "delivery")
+    return Delivery.model_validate(delivery_answer(found[0]))
+
+
+def delivery_answer(posted: Posted) -> Answer:
+    return {
+        "id": posted.id, "digest": posted.digest, "subscription": posted.subscription, "slot": iso(posted.slot),
+        "channel": posted.channel, "recipient": posted.recipient, "state": posted.state.value,
+        "attempts": posted.attempts, "uncertain": posted.uncertain, "reason": posted.reason,
+        "next_try": iso(posted.next_try), "message_id": posted.message, "subject": posted.subject,
+    }  # fmt: skip
