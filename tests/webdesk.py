@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,8 +12,11 @@ from pathlib import Path
 
 import requests
 import uvicorn
+from argon2 import PasswordHasher
 
 from monitor.config import load
+from monitor.passwords import Passwords
+from monitor.people import ROLES, Role
 from monitor.store import open_store
 from monitor.templates import load_templates
 from monitor.web.app import build
@@ -23,6 +27,7 @@ from tests.desk import Desk, archive_of_six
 from tests.site import Site
 
 NOW = "2026-05-08T02:00:00Z"
+PASSWORD = "seven green lamps"
 
 
 @dataclass
@@ -36,6 +41,29 @@ class WebDesk:
 
     def get(self, path: str, **more: object) -> requests.Response:
         return self.session.get(self.url + path, timeout=10, **more)  # type: ignore[arg-type]
+
+    def form_token(self, page: str = "/") -> str:
+        """What a form of this page holds in its hidden field."""
+        found = re.search(r'name="form_token" value="([0-9a-f]{64})"', self.get(page).text)
+        assert found is not None, f"{page} has no form"
+        return found[1]
+
+    def submit(
+        self, path: str, data: dict[str, str], page: str = "/account", **more: object
+    ) -> requests.Response:
+        """The same as a person does it, from a form on that page."""
+        return self.post(path, {"form_token": self.form_token(page), **data}, **more)
+
+    def log_in(self, name: str, password: str = PASSWORD) -> requests.Response:
+        """As somebody whom `people` made; what the page after it says."""
+        return self.submit("/login", {"name": name, "password": password}, "/login")
+
+    def people(self, *names: str) -> None:
+        """Accounts of these names: reader, analyst and admin are called as their role, others are readers."""
+        hashed = self.office.passwords.hash(PASSWORD)
+        for name in names:
+            role = Role.named(name) if name in ROLES else Role.READER
+            assert self.office.store.people.add(name, role, hashed, self.office.clock())
 
     def post(self, path: str, data: dict[str, str], **more: object) -> requests.Response:
         return self.session.post(self.url + path, data=data, timeout=10, **more)  # type: ignore[arg-type]
@@ -86,13 +114,23 @@ LISTING_OF_TWO = """
 
 
 @contextmanager
-def serving(desk: Desk, *, login: bool = False, now: str = NOW) -> Iterator[WebDesk]:
-    """The archive of a desk, served at a standing time."""
+def serving(
+    desk: Desk, *, login: bool = False, now: str = NOW, clock: Callable[[], datetime] | None = None
+) -> Iterator[WebDesk]:
+    """The archive of a desk, served at a standing time. Passwords are hashed quickly."""
     moment = datetime.fromisoformat(now)
     config = load(desk.folder / "sources.yaml", {})
     store = open_store(config.database_url, now=moment)
     presses = Presses(load_templates(config.templates), config.settings.timezone)
-    office = Office(config, store, presses, lambda: moment, login=login, local="li")
+    office = Office(
+        config,
+        store,
+        presses,
+        clock or (lambda: moment),
+        login=login,
+        local="li",
+        passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+    )
     taken = listen("127.0.0.1", 0)
     server = uvicorn.Server(
         uvicorn.Config(

@@ -139,6 +139,8 @@ class Gate:
         session = people.session(secret)
         if session is None or not session.holds(now, self.web.session_idle, self.web.session_length):
             visit.before = secret
+            if session is not None:  # once over it stays so, whatever the clock and the settings say later
+                people.end(session.key)
             return
         visit.session, visit.bound = session, secret
         visit.who = Who(session.account.name, session.account.role, session.account.id)
@@ -157,7 +159,8 @@ class Gate:
         token = self.office.store.people.by_token(kind, secret, self.office.clock()) if secret else None
         if token is not None:
             visit.token = token
-            visit.who = Who(token.account.name, Role.READER, token.account.id)
+            role = token.account.role if kind == API else Role.READER
+            visit.who = Who(token.account.name, role, token.account.id)
 
     # -- what is said instead of the page ----------------------------------------------------------
 

@@ -88,7 +88,10 @@ def sent_by(headers: Headers, public_url: str | None) -> str:
     origin = headers.get("origin")
     if origin is None or origin == "null":
         return UNKNOWN
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return FOREIGN
     theirs = named(parts.netloc)
     places = [headers.get("host", ""), *([urlsplit(public_url).netloc] if public_url else [])]
     usual = {"http": "80", "https": "443"}.get(parts.scheme, "")
