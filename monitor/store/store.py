@@ -72,6 +72,7 @@ from monitor.store.calendar import Calendar
 from monitor.store.captures import Span
 from monitor.store.compacting import Compacting
 from monitor.store.evidence import Version
+from monitor.store.gauges import Gauges
 from monitor.store.listing import Listing
 from monitor.store.locks import Scope
 from monitor.store.people import People
@@ -101,6 +102,7 @@ class Store:
         self.asked = Asked(units)
         self.visits = Visits(units)
         self.posts = Posts(units)
+        self.gauges = Gauges(units, url)
         self.people = People(units)
         self.compact = Compacting(units, engine, url)
         self.lists = Listing(units)
