@@ -113,7 +113,7 @@ def _find(connection: Connection, query: Query, sought: Sought, index: Words) ->
         return Results()
     scores: Mapping[int, float] = {}
     if sought.order is Order.BEST:
-        scores = index.scores(connection, query, [text for text, _ in texts_found])
+        scores = index.scores(connection, query, [text for text, _ in texts_found], sought.source)
     hits = best_first(Hit(notice, text, scores.get(text, 0.0)) for text, notice in texts_found)
     size = min(max(sought.size, 1), LARGEST)
     pages = -(-len(hits) // size)

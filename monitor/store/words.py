@@ -56,7 +56,9 @@ class Words(Protocol):
     def newest(
         self, connection: Connection, query: Query, where: Range, most: int
     ) -> list[tuple[int, int]]: ...
-    def scores(self, connection: Connection, query: Query, found: Sequence[int]) -> Mapping[int, float]: ...
+    def scores(
+        self, connection: Connection, query: Query, found: Sequence[int], source: str | None
+    ) -> Mapping[int, float]: ...
 
 
 def words(dialect: str) -> Words:
@@ -97,25 +99,25 @@ class _Sqlite:
         connection.exec_driver_sql("INSERT INTO words(rowid, title, text, marks) VALUES (?, ?, ?, ?)", rows)
 
     def newest(self, connection: Connection, query: Query, where: Range, most: int) -> list[tuple[int, int]]:
-        wanted = _match(query)
-        if where.source is not None:
-            wanted = f"{_quoted(source_mark(where.source))} AND ({wanted})"
         statement = text(
             "SELECT words.rowid, texts.notice FROM words CROSS JOIN texts ON texts.id = words.rowid"  # noqa: S608  constants
             f"{_LATEST if where.latest else ''}"
             " WHERE words MATCH :wanted AND words.rowid >= :first AND words.rowid < :end"
             " ORDER BY words.rowid DESC LIMIT :most"
         )
+        wanted = _match(query, where.source)
         values = {"wanted": wanted, "first": where.first, "end": where.end, "most": most}
         return [(row[0], row[1]) for row in connection.execute(statement, values)]
 
-    def scores(self, connection: Connection, query: Query, found: Sequence[int]) -> Mapping[int, float]:
+    def scores(
+        self, connection: Connection, query: Query, found: Sequence[int], source: str | None
+    ) -> Mapping[int, float]:
         statement = text(
             "SELECT rowid, -bm25(words, :title, :body, :mark) FROM words"
             " WHERE words MATCH :wanted AND rowid >= :first AND rowid <= :last"
         )
         values = {
-            "wanted": _match(query),
+            "wanted": _match(query, source),
             "first": min(found),
             "last": max(found),
             "title": TITLE,
@@ -125,9 +127,11 @@ class _Sqlite:
         return {row[0]: row[1] for row in connection.execute(statement, values)}
 
 
-def _match(query: Query) -> str:
+def _match(query: Query, source: str | None) -> str:
     """The query as FTS5 reads it: nothing but quoted tokens between operators of ours."""
     wanted = " AND ".join(map(_any, query.wanted))
+    if source is not None:
+        wanted = f"{_quoted(source_mark(source))} AND {wanted}"
     unwanted = " OR ".join(map(_any, query.unwanted))
     return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
 
@@ -184,7 +188,10 @@ class _Postgresql:
         values = {"wanted": wanted, "first": where.first, "end": where.end, "most": most}
         return [(row[0], row[1]) for row in connection.execute(statement, values)]
 
-    def scores(self, connection: Connection, query: Query, found: Sequence[int]) -> Mapping[int, float]:
+    def scores(
+        self, connection: Connection, query: Query, found: Sequence[int], source: str | None
+    ) -> Mapping[int, float]:
+        del source  # the texts are named one by one
         statement = text(
             "SELECT text, max(ts_rank(CAST(:weights AS float4[]), found, CAST(:wanted AS tsquery), 1)) FROM words"
             " WHERE text IN :found GROUP BY text"
