@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 import click
@@ -13,10 +13,11 @@ from monitor.cli import say
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
 from monitor.model import ClaimState, Recorded, Status
-from monitor.programmes.answers import day_of, fact, question, status, summary, whole
+from monitor.programmes.answers import day_of, summary, whole
+from monitor.programmes.stand import Asked, FactNow, stand
 
 if TYPE_CHECKING:
-    from monitor.programmes import Course, Programme
+    from monitor.programmes import Answer as Answered, Course, Latest, Programme
 
 
 @click.group()
@@ -78,14 +79,15 @@ def show(place: Place, id_: str, *, as_json: bool) -> None:
 
 
 def told(programme: Programme, course: Course, thread: tuple[Recorded, ...], zone: tzinfo) -> Iterator[str]:
+    found = stand(programme, course)
     since = f", since {programme.since}" if programme.since else ""
-    yield f"{programme.name} ({programme.id}): {status(programme, course)}{since}"
+    yield f"{programme.name} ({programme.id}): {found.sureness}{since}"
     yield "\nfacts, at launch -> now"
-    for baseline in programme.baseline:
-        yield from fact_lines(fact(baseline, programme, course), zone)
+    for each in found.facts:
+        yield from fact_lines(each, zone)
     yield "\nawaited"
-    for awaited in programme.awaited:
-        yield from question_lines(question(awaited.question, course.answered.get(awaited.question)), zone)
+    for asked in found.questions:
+        yield from question_lines(asked, zone)
     if course.claims:
         yield "\nclaims of the press"
     for claim in course.claims:
@@ -100,22 +102,22 @@ def told(programme: Programme, course: Course, thread: tuple[Recorded, ...], zon
         yield f"  {day_of(one, zone)}  {one.id:>4}  {change.name}{sure}{held}  {change.notice.title}"
 
 
-def fact_lines(row: Answer, zone: tzinfo) -> Iterator[str]:
-    unit = f" {row['unit']}" if row["unit"] and row["unit"] != row["fact"] else ""
-    now = f" -> {row['latest']}{unit}" if row["moved"] else ""
-    if row["moved"] and row["latest"] == row["sentence"]:
+def fact_lines(found: FactNow, zone: tzinfo) -> Iterator[str]:
+    unit = f" {found.unit}" if found.unit and found.unit != found.name else ""
+    now = f" -> {found.latest}{unit}" if found.moved else ""
+    if found.worded_anew:
         now = ", worded anew"
-    sure = "" if row["state"] == Status.OFFICIAL.value else "  (unconfirmed: the press only)"
-    yield f"  {row['fact']}: {row['launch']}{unit}{now}{sure}"
-    if row["sentence"]:
-        yield f"      “{row['sentence']}”  [{since_line(row, zone)}]"
+    sure = "" if found.sure else "  (unconfirmed: the press only)"
+    yield f"  {found.name}: {found.launch}{unit}{now}{sure}"
+    if found.said:
+        yield f"      “{found.said.sentence}”  [{since_line(found.said, zone)}]"
 
 
-def question_lines(row: Answer, zone: tzinfo) -> Iterator[str]:
-    yield f"  {row['question']}: {row['state']}"
-    if row["sentence"]:
-        more = f"; more in {', '.join(row['more'])}" if row["more"] else ""
-        yield f"      “{row['sentence']}”  [{since_line(row, zone)}{more}]"
+def question_lines(asked: Asked, zone: tzinfo) -> Iterator[str]:
+    yield f"  {asked.question}: {asked.state}"
+    if asked.answer:
+        more = f"; more in {', '.join(asked.answer.more)}" if asked.answer.more else ""
+        yield f"      “{asked.answer.sentence}”  [{since_line(asked.answer, zone)}{more}]"
 
 
 def claim_lines(row: Answer) -> Iterator[str]:
@@ -129,7 +131,6 @@ def claim_lines(row: Answer) -> Iterator[str]:
         yield f"      “{row['sentence']}”"
 
 
-def since_line(row: Answer, zone: tzinfo) -> str:
-    day = datetime.fromisoformat(row["since"]).astimezone(zone).date()
-    number = f", {row['number']}" if row["number"] else ""
-    return f"change {row['id']}, {day}{number}"
+def since_line(said: Latest | Answered, zone: tzinfo) -> str:
+    number = f", {said.number}" if said.number else ""
+    return f"change {said.change}, {said.at.astimezone(zone).date()}{number}"

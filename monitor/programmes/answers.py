@@ -6,37 +6,39 @@ from collections.abc import Iterable
 from datetime import date, tzinfo
 
 from monitor.answers import Answer, change_answer, claim_answer, iso
-from monitor.model import ClaimState, Recorded, Status
-from monitor.programmes import Answer as Answered, Baseline, Course, Programme
-
-OPEN, PRESS, ANSWERED = "awaited", "answered by the press only", "answered"
+from monitor.model import Recorded
+from monitor.programmes.course import Course
+from monitor.programmes.policy import Programme
+from monitor.programmes.stand import Asked, FactNow, Stand, stand
 
 
 def summary(programme: Programme, course: Course) -> Answer:
-    facts = [fact(baseline, programme, course) for baseline in programme.baseline]
-    answered = [course.answered.get(awaited.question) for awaited in programme.awaited]
+    return _summary(stand(programme, course))
+
+
+def _summary(found: Stand) -> Answer:
+    programme = found.programme
     return {
         "id": programme.id,
         "name": programme.name,
-        "status": status(programme, course),
+        "status": found.sureness.value,
         "since": iso(programme.since),
-        "notices": len(course.effects),
-        "facts": len(facts),
-        "moved": sum(each["moved"] for each in facts),
-        "awaited": len(answered),
-        "answered": sum(each is not None and each.official for each in answered),
-        "claims": len(course.claims),
-        "claims_open": sum(claim.state is ClaimState.UNCONFIRMED for claim in course.claims),
+        "notices": found.notices,
+        "facts": len(found.facts),
+        "moved": found.moved,
+        "awaited": len(found.questions),
+        "answered": found.answered,
+        "claims": len(found.claims),
+        "claims_open": found.claims_open,
     }
 
 
 def whole(programme: Programme, course: Course, thread: Iterable[Recorded], zone: tzinfo) -> Answer:
-    return summary(programme, course) | {
-        "baseline": [fact(baseline, programme, course) for baseline in programme.baseline],
-        "questions": [
-            question(awaited.question, course.answered.get(awaited.question)) for awaited in programme.awaited
-        ],
-        "press": [claim_answer(claim, zone) for claim in course.claims],
+    found = stand(programme, course)
+    return _summary(found) | {
+        "baseline": [fact(each) for each in found.facts],
+        "questions": [question(each) for each in found.questions],
+        "press": [claim_answer(claim, zone) for claim in found.claims],
         "thread": [
             {
                 "day": iso(day_of(one, zone)),
@@ -53,49 +55,28 @@ def whole(programme: Programme, course: Course, thread: Iterable[Recorded], zone
     }
 
 
-def status(programme: Programme, course: Course) -> str:
-    """official, or how much of what the press told first an official notice has confirmed."""
-    if programme.status == "official":
-        return Status.OFFICIAL.value
-    sure = [each["state"] for each in (fact(one, programme, course) for one in programme.baseline)]
-    if sure and all(state != Status.UNCONFIRMED.value for state in sure):
-        return Status.CONFIRMED.value
-    return "confirmed in part" if any(state != Status.UNCONFIRMED.value for state in sure) else "unconfirmed"
-
-
-def fact(baseline: Baseline, programme: Programme, course: Course) -> Answer:
+def fact(found: FactNow) -> Answer:
     """A fact at launch and as the last official notice that speaks of it has it."""
-    latest = course.latest.get(baseline.name)
-    moves = [
-        moved.delta
-        for effect in course.effects.values()
-        if effect.official
-        for moved in effect.moves
-        if moved.delta.name == baseline.name
-    ]
-    sure = latest is not None or programme.status == "official"
-    now = latest.value if latest and not baseline.in_words else None
-    if moves:
-        now = latest.sentence if latest and baseline.in_words else moves[-1].after
+    said = found.said
     return {
-        "fact": baseline.name,
-        "launch": baseline.value,
-        "unit": baseline.unit,
-        "latest": now or baseline.value,
-        "moved": bool(moves),
-        "state": Status.OFFICIAL.value if sure else Status.UNCONFIRMED.value,
-        "sentence": latest.sentence if latest else None,
-        "id": latest.change if latest else None,
-        "number": latest.number if latest else None,
-        "since": iso(latest.at) if latest else None,
+        "fact": found.name,
+        "launch": found.launch,
+        "unit": found.unit,
+        "latest": found.latest,
+        "moved": found.moved,
+        "state": found.status.value,
+        "sentence": said.sentence if said else None,
+        "id": said.change if said else None,
+        "number": said.number if said else None,
+        "since": iso(said.at) if said else None,
     }
 
 
-def question(asked: str, answer: Answered | None) -> Answer:
-    state = OPEN if answer is None else ANSWERED if answer.official else PRESS
+def question(asked: Asked) -> Answer:
+    answer = asked.answer
     return {
-        "question": asked,
-        "state": state,
+        "question": asked.question,
+        "state": asked.state.value,
         "sentence": answer.sentence if answer else None,
         "id": answer.change if answer else None,
         "number": answer.number if answer else None,
