@@ -63,7 +63,8 @@ class Session:
 class Token:
     """What lets a program in (kind `api`), or a secret address of a feed (`feed`).
 
-    wish: of a feed, what it holds, as a query. ended: from when on it is of no use; an API token is made with a last day.
+    wish: of a feed, what it holds, as a query; of a program, READS when it may do no more. ended: from when on it is of
+    no use; a program's is made with a last day.
     """
 
     id: int
@@ -75,11 +76,18 @@ class Token:
     used: datetime | None
     ended: datetime | None
 
+    @property
+    def role(self) -> Role:
+        """What it may: never more than its account, and never what only admins may."""
+        reads = self.kind != API or self.wish == READS
+        return Role.READER if reads else min(self.account.role, Role.ANALYST)
+
     def holds(self, now: datetime) -> bool:
         return self.account.ended is None and (self.ended is None or now < self.ended)
 
 
 API, FEED = "api", "feed"
+READS = "read"
 
 
 def name_of(written: str) -> str:

@@ -17,6 +17,7 @@ from monitor.people import (
     FEED,
     LONGEST,
     MOST_WAIT,
+    READS,
     Account,
     Role,
     Session,
@@ -381,3 +382,14 @@ def test_settings_of_the_web_that_cannot_be_are_refused_by_their_place(desk: Des
         desk.configure(sources="", web=web)
         told = desk.monitor("users", "list")
         assert (told.code, says in told.err) == (2, True), told.err
+
+
+def test_W19_a_token_may_do_no_more_than_it_was_made_for(store: Store) -> None:
+    people = store.people
+    admin, reader = _somebody(store, "admin", Role.ADMIN), _somebody(store, "reader", Role.READER)
+    people.add_token(admin, API, "reads", "1", NOW, wish=READS)
+    people.add_token(admin, API, "decides", "2", NOW)
+    people.add_token(reader, API, "reads", "3", NOW)
+    people.add_token(admin, FEED, "calendar", "4", NOW)
+    tokens = [people.by_token(kind, str(n), NOW) for n, kind in enumerate((API, API, API, FEED), 1)]
+    assert [each and each.role for each in tokens] == [Role.READER, Role.ANALYST, Role.READER, Role.READER]

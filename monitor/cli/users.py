@@ -12,7 +12,7 @@ from monitor.answers import Answer, iso
 from monitor.cli import say
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
-from monitor.people import API, LONGEST, ROLES, SHORTEST, Account, Role, Token, name_of, objection
+from monitor.people import API, LONGEST, READS, ROLES, SHORTEST, Account, Role, Token, name_of, objection
 
 if TYPE_CHECKING:
     from monitor.store import Store
@@ -146,9 +146,10 @@ def answer(account: Account, seen: datetime | None, tokens: tuple[Token, ...], n
 @click.option(
     "--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="It holds so long."
 )
+@click.option("--decide", is_flag=True, help="It may take steps of triage as well as read.")
 @click.option("--end", "ends", type=click.IntRange(1, 2**62), help="Instead: end the one of this number.")
 @click.pass_obj
-def token(place: Place, name: str, called: str | None, days: int, ends: int | None) -> None:
+def token(place: Place, name: str, called: str | None, days: int, ends: int | None, *, decide: bool) -> None:
     """A token with which a program may read the API as this account may. It is printed this once."""
     with place.store() as store:
         account, now = _account(store, name), place.now()
@@ -164,9 +165,11 @@ def token(place: Place, name: str, called: str | None, days: int, ends: int | No
             raise ConfigError(
                 "--name: say what the token is for in at most 80 characters, such as --name cron"
             )
+        if decide and account.role < Role.ANALYST:
+            raise ConfigError(f"--decide: {account.name} is a reader and does not decide")
         secret = _secret()
         until = now + timedelta(days=days)
-        store.people.add_token(account, API, called, secret, now, ended=until)
+        store.people.add_token(account, API, called, secret, now, wish=None if decide else READS, ended=until)
     click.echo(secret)
     say.talk(f"keep it now, it is not shown again; it holds until {iso(until)}")
 

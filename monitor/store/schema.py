@@ -169,6 +169,8 @@ marks = Table(  # what changes are looked up by
     sqlite_with_rowid=False,
 )
 
+_NARROWED_BY = ("detected", "labels", "directions", "official", "chapters", "chapters_above")
+
 outlines = Table(  # what lists find changes by, in little room: a row each, written with it and never edited
     "outlines",
     metadata,
@@ -185,29 +187,11 @@ outlines = Table(  # what lists find changes by, in little room: a row each, wri
     Column("labels", SmallInteger, nullable=False),  # bits, see store/listing.py
     Column("directions", SmallInteger, nullable=False),  # the same
     Column("official", Boolean, nullable=False),  # False: known from the press when it was seen
+    Column("chapters", BigInteger, nullable=False),  # of the HS that its codes are of: bits, 1 to 60
+    Column("chapters_above", BigInteger, nullable=False),  # the same, 61 to 99
     # each holds all that a list is narrowed by, so that every combination is found without a look at the rows
-    Index(
-        "ix_outlines_by_day",
-        "effective",
-        "change",
-        "source",
-        "sort",
-        "detected",
-        "labels",
-        "directions",
-        "official",
-    ),
-    Index(
-        "ix_outlines_by_source",
-        "source",
-        "change",
-        "sort",
-        "effective",
-        "detected",
-        "labels",
-        "directions",
-        "official",
-    ),
+    Index("ix_outlines_by_day", "effective", "change", "source", "sort", *_NARROWED_BY),
+    Index("ix_outlines_by_source", "source", "change", "sort", "effective", *_NARROWED_BY),
     Index(None, "notice", "change"),
     Index(None, "expires"),
     Index(None, "deadline"),
@@ -484,7 +468,7 @@ tokens = Table(  # for programs; and the secret addresses of feeds
     Column("kind", Clean, nullable=False),
     Column("name", Clean, nullable=False),
     Column("key", Sha256, nullable=False, unique=True),  # of what the program holds
-    Column("wish", Clean),  # of a feed: what it holds, as a query
+    Column("wish", Clean),  # of a feed: what it holds, as a query; of a program: `read` when it may do no more
     Column("created", Moment, nullable=False),
     Column("used", Moment),
     Column("ended", Moment),

@@ -8,7 +8,7 @@ visit     what the gate found out about a request: `visit_of(request).token` of 
 
 Programs come with `Authorization: Bearer SECRET` (a token of kind `api`; under /api/ and /metrics), feeds at
 /feeds/SECRET.atom and /feeds/SECRET.ics (kind `feed`): the gate has looked the secret up before a page is asked.
-A program may what its account may; a feed may only read.
+A program may read, and decide when its token was made so; a feed may only be read.
 """
 
 from monitor.web.guard.forms import CheckedForm, checked_form, form_token

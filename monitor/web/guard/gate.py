@@ -127,8 +127,7 @@ class Gate:
             visit.bound = request.cookies.get(self.cookies.form, "")
             if len(visit.bound) < 32:  # none of ours
                 visit.bound, visit.fresh = secrets.token_urlsafe(32), True
-        if visit.session is None or request.scope["path"].startswith(FEEDS):
-            self._by_token(request, visit)
+        self._by_token(request, visit)
         return visit
 
     def _by_session(self, request: Request, visit: Visit) -> None:
@@ -159,8 +158,7 @@ class Gate:
         token = self.office.store.people.by_token(kind, secret, self.office.clock()) if secret else None
         if token is not None:
             visit.token = token
-            role = token.account.role if kind == API else Role.READER
-            visit.who = Who(token.account.name, role, token.account.id)
+            visit.who = Who(token.account.name, token.role, token.account.id)
 
     # -- what is said instead of the page ----------------------------------------------------------
 

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from monitor.passwords import CrowdedError
-from monitor.people import API, FEED, Account, Role, Session, Token, name_of_or_none, objection
+from monitor.people import API, FEED, READS, Account, Role, Session, Token, name_of_or_none, objection
 from monitor.web.doors import Desk, Office
 from monitor.web.entrance import Entrance, entrance, once_more, unpacked
 from monitor.web.guard import CheckedForm, visit_of
@@ -220,7 +220,7 @@ def make_token(request: Request, office: Desk, mine: Mine, form: CheckedForm) ->
         name,
         secret,
         now,
-        wish=wish if kind == FEED else None,
+        wish=wish if kind == FEED else None if _text(form, "decides") else READS,
         ended=now + A_YEAR if kind == API else None,
     )
     made = (secret,) if kind == API else feed_addresses(request, office, secret)
