@@ -1,4 +1,4 @@
-"""What a digest tells beside today's changes: what is taken back, what is ahead, how the programmes stand."""
+"""What a digest tells beside today's changes: what is taken back, what is still open, what is ahead, how programmes stand."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def complete(world: World, digest: Digest, subscription: Subscription, today: da
         ahead=to_come(world, subscription, today),
         standings=tuple(standings(world, subscription)),
         chain=head.sha256 if head else None,
+        backlog=world.store.triage.told_open(subscription.name, today),
     )
 
 

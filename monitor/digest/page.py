@@ -18,9 +18,11 @@ from monitor.digest.sections import (
     Coming,
     Followed,
     TakenBack,
+    Waiting,
     coming,
     followed,
     next_day,
+    still_open,
     taken_back,
 )
 from monitor.digest.storm import Storm
@@ -116,6 +118,7 @@ class Page:
     coming: Some[Coming]
     next_day: str | None  # of a quiet digest, in place of them
     followed: Some[Followed]
+    open: Some[Waiting]  # of a quiet digest only what is overdue
 
     @property
     def top(self) -> Item | None:
@@ -163,6 +166,7 @@ def page(
         coming=coming(digest.ahead, today, names, words) if part == parts and not calm else Some(),
         next_day=next_day(digest.ahead, today, words) if calm else None,
         followed=followed(digest.standings, names, words) if part == parts else Some(),
+        open=still_open(digest.backlog, today, words, calm=calm) if part == parts else Some(),
     )
 
 
@@ -230,6 +234,8 @@ def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
         yield words.say("head.corrections_below", n=len(digest.corrections))
     if digest.lines and digest.coverage.held:
         yield words.say("head.held_below", n=waiting(digest.coverage))
+    if digest.backlog.overdue and part == 1:
+        yield words.say("head.overdue", n=digest.backlog.overdue)
     if digest.composed - digest.slot > ON_TIME:
         yield words.say("head.late", due=words.moment(digest.slot), written=words.moment(digest.composed))
     if digest.late_from:

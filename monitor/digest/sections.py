@@ -1,4 +1,4 @@
-"""What stands beside today's changes: corrections, the days to come, how the programmes stand."""
+"""What stands beside today's changes: corrections, what is still open, the days to come, how the programmes stand."""
 
 from __future__ import annotations
 
@@ -13,12 +13,23 @@ from monitor.digest.names import Names
 from monitor.digest.strands import asked, measure, phrase_of
 from monitor.digest.weight import within
 from monitor.digest.words import Words
-from monitor.model import Ahead, Claim, Correction, Mistake, Standing, Stands, Wrong
+from monitor.model import (
+    Ahead,
+    Backlog,
+    Claim,
+    Correction,
+    Mistake,
+    Standing,
+    Stands,
+    StillOpen,
+    Wrong,
+)
 
 COMING = 12  # days to come
 PROGRAMMES = 6
 CORRECTIONS = 20
 QUESTIONS = 4  # of a programme, on a line
+OPEN = 10  # changes that were told of before and wait
 
 
 # -- corrections -----------------------------------------------------------------------------------
@@ -89,6 +100,47 @@ def _reason(wrong: Wrong, names: Names, words: Words) -> str:
             return words.say("correction.untold", why=shown.line(why, 160))
         case _, said:
             return words.say("correction.person", why=shown.line(" ".join(said), 300))
+
+
+# -- still open ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A change that was told of before and is not decided. said: by when, whose, which."""
+
+    id: str
+    title: str
+    link: str | None
+    overdue: bool
+    said: tuple[str, ...]
+
+
+def still_open(backlog: Backlog, today: date, words: Words, *, calm: bool) -> Some[Waiting]:
+    """The most urgent of them, and how many more there are. calm: only what is overdue."""
+    every = [each for each in backlog.shown if each.stand.overdue(today) or not calm]
+    shown_ = tuple(_waiting(each, today, words) for each in every[:OPEN])
+    left = (backlog.overdue if calm else backlog.total) - len(shown_)
+    return Some(shown_, words.say("open.more", n=left) if left > 0 else None)
+
+
+def _waiting(each: StillOpen, today: date, words: Words) -> Waiting:
+    stand, said = each.stand, []
+    if stand.due:
+        late = stand.overdue(today)
+        away = words.until((stand.due - today).days)
+        said.append(words.say("open.overdue" if late else "open.due", day=words.day(stand.due), away=away))
+    who = shown.line(stand.owner or "", 80)
+    state = words.say(f"open.{stand.state}")
+    said.append(words.say("open.whose", state=state, owner=who) if who else state)
+    said.append(words.say("item.evidence", id=shown.line(each.change)))
+    return Waiting(
+        id=shown.line(each.change),
+        title=shown.line(each.title, 160),
+        link=shown.link(each.url),
+        overdue=stand.overdue(today),
+        said=tuple(said),
+    )
 
 
 # -- ahead -----------------------------------------------------------------------------------------

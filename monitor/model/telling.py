@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from monitor.model.correcting import Correction
+from monitor.model.deciding import Backlog
 from monitor.model.holding import Hold
 from monitor.model.meaning import Effect, Finding
 from monitor.model.state import SourceState
@@ -144,6 +145,7 @@ class Digest:
     """What one subscription is owed for one slot. id: stable, it makes the Message-ID. late_from: the
     earlier slots merged into this one (T05). corrections: of what was told before. ahead: what takes effect or ends
     soon, the first first. standings: the programmes followed. chain: the head of the evidence chain when it was composed.
+    backlog: what was told of before and is not decided.
     """
 
     id: str
@@ -157,6 +159,7 @@ class Digest:
     ahead: tuple[Ahead, ...] = ()
     standings: tuple[Standing, ...] = ()
     chain: str | None = None
+    backlog: Backlog = field(default_factory=Backlog)
 
 
 @dataclass(frozen=True, slots=True)

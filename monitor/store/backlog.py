@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, literal, or_, select
 
 from monitor.model import DECIDED, UNDER_WAY, Backlog, Stand, State, StillOpen
-from monitor.store.codec import decode
+from monitor.store.codec import Circumstances, decode
 from monitor.store.holding import silenced
-from monitor.store.schema import changes, marks, notices, owed, steps, triage
+from monitor.store.schema import changes, digests, marks, notices, owed, steps, triage
 from monitor.store.watching import in_parts
 from monitor.triage import Decision
 
@@ -256,3 +256,35 @@ def told_open(connection: Connection, name: str, today: date) -> Backlog:
         for row in connection.execute(query.limit(TOLD), {"name": name})
     )
     return Backlog(shown, total, overdue or 0)
+
+
+_OF_DIGEST = select(digests.c.said).where(digests.c.id == bindparam("digest"))
+_AS_IT_STOOD = (
+    select(
+        changes.c.id,
+        changes.c.source,
+        notices.c.title,
+        notices.c.url,
+        steps.c.step,
+        steps.c.state,
+        steps.c.owner,
+        steps.c.due,
+    )
+    .select_from(steps)
+    .join(changes, changes.c.id == steps.c.change)
+    .join(notices, notices.c.id == changes.c.notice)
+    .where(steps.c.change.in_(bindparam("ids", expanding=True)))
+)
+
+
+def told_in(connection: Connection, digest: str) -> Backlog:
+    """The same as a digest told it, from the steps that had been taken then."""
+    written = connection.execute(_OF_DIGEST, {"digest": digest}).scalar()
+    if written is None:
+        return Backlog()
+    said = decode(Circumstances, written)
+    rows = connection.execute(_AS_IT_STOOD, {"ids": [change for change, _ in said.still_open]})
+    stood = {(row.id, row.step): row for row in rows}
+    told = (stood[each] for each in said.still_open if each in stood)
+    shown = tuple(StillOpen(str(row.id), row.title, row.url, row.source, read_stand(row)) for row in told)
+    return Backlog(shown, said.open_in_all, said.overdue)

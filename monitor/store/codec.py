@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from monitor.model import (
+    Backlog,
     Classification,
     Comparison,
     Coverage,
@@ -60,6 +61,9 @@ class Circumstances:
     held: tuple[Hold, ...] = ()
     slips: tuple[Slip, ...] = ()
     missed: dict[str, int] = field(default_factory=dict)
+    still_open: tuple[tuple[int, int], ...] = ()  # a change, and how many steps had been taken
+    open_in_all: int = 0
+    overdue: int = 0
 
     @property
     def coverage(self) -> Coverage:
@@ -77,7 +81,10 @@ class Circumstances:
         )
 
     @classmethod
-    def of(cls, coverage: Coverage, late_from: tuple[datetime, ...]) -> Circumstances:
+    def of(
+        cls, coverage: Coverage, late_from: tuple[datetime, ...], backlog: Backlog | None = None
+    ) -> Circumstances:
+        waits = backlog or Backlog()
         return cls(
             coverage.since,
             coverage.until,
@@ -90,6 +97,9 @@ class Circumstances:
             coverage.held,
             coverage.slips,
             dict(coverage.missed),
+            tuple((int(each.change), each.stand.step) for each in waits.shown),
+            waits.total,
+            waits.overdue,
         )
 
 

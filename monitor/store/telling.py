@@ -119,7 +119,9 @@ def _digest_row(digest: Digest, *, quiet: bool) -> dict[str, object]:
         "composed": digest.composed,
         "lines": len(digest.lines),
         "quiet": quiet,
-        "said": encode(Circumstances, Circumstances.of(digest.coverage, digest.late_from)).decode(),
+        "said": encode(
+            Circumstances, Circumstances.of(digest.coverage, digest.late_from, digest.backlog)
+        ).decode(),
     }
 
 

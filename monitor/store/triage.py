@@ -91,6 +91,10 @@ class Triage:
         """What a subscription was told of and is still under way or overdue."""
         return self._read(lambda connection: backlog.told_open(connection, subscription, today))
 
+    def told_in(self, digest: str) -> Backlog:
+        """What a digest said was still open, as it said it."""
+        return self._read(lambda connection: backlog.told_in(connection, digest))
+
     def decisions(self, since: datetime | None = None, most: int | None = None) -> tuple[Decision, ...]:
         """The changes that stand decided, by a step since then; the latest so many, the latest first."""
         return self._read(lambda connection: backlog.decisions(connection, since, most))
