@@ -7,7 +7,8 @@ of the page are read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import operator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -49,8 +50,10 @@ from monitor.wanted import Codes, Known, Order, Reach, Sort, Wanted
 LABELS = {LabelName.ELIGIBILITY: 1, LabelName.HS_MAPPING: 2, LabelName.DOCUMENTATION: 4}
 DIRECTIONS = {Direction.EXPANSION: 1, Direction.RESTRICTION: 2, Direction.MIXED: 4, Direction.NEUTRAL: 8}
 
-NARROW = 20_000  # rows of another table that are laid beside all changes; more are asked about one by one
+NARROW = 60_000  # rows of another table that are laid beside all changes; more are asked about one by one
 BOUND = 10_000  # changes that are counted where counting is dear
+
+_Where = tuple[ColumnElement[bool], ...]
 
 _ROW = insert(outlines)
 
@@ -78,7 +81,27 @@ def outline(change: int, notice: int, row: Mapping[str, object], finding: Findin
         "labels": sum({LABELS[each.name] for each in labels}),
         "directions": sum({DIRECTIONS[each.direction] for each in labels if each.direction}),
         "official": finding.status is not Status.UNCONFIRMED,
+        **_chapters(facts.hs_codes),
     }
+
+
+_LOW = 60  # chapters in the first of the two numbers that have a bit for each
+
+
+def _chapters(codes: Iterable[str]) -> dict[str, int]:
+    digits = ("".join(sign for sign in code if sign.isdecimal()) for code in codes)
+    low, high = _bits(int(each[:2]) for each in digits if len(each) >= 2)
+    return {"chapters": low, "chapters_above": high}
+
+
+def _bits(chapters: Iterable[int]) -> tuple[int, int]:
+    low = high = 0
+    for chapter in chapters:
+        if chapter <= _LOW:
+            low |= 1 << chapter
+        else:
+            high |= 1 << (chapter - _LOW)
+    return low, high
 
 
 class Listing:
@@ -113,15 +136,29 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class _Conditions:
-    """What a change must meet. dear: counting all that do would take long."""
+    """What a change must meet. dear: counting all that do would take long. but: those of the changes that meet the
+    others that are left out because of rows elsewhere.
+    """
 
-    all: tuple[ColumnElement[bool], ...]
+    some: tuple[ColumnElement[bool], ...]
+    but: ColumnElement[bool] | None = None
     dear: bool = False
+
+    @property
+    def all(self) -> tuple[ColumnElement[bool], ...]:
+        return self.some if self.but is None else (*self.some, ~self.but)
 
 
 def _conditions(connection: Connection, wanted: Wanted, reach: Reach) -> _Conditions:
-    beside = [_beside(connection, each) for each in _elsewhere(wanted, reach)]
-    return _Conditions((*_columns(wanted, reach), *(each for each, _ in beside)), any(d for _, d in beside))
+    some, but, dear = _columns(wanted, reach), None, False
+    for other in _elsewhere(wanted, reach):
+        condition, many = _beside(connection, other)
+        dear = dear or many
+        if other.none:
+            but = condition
+        else:
+            some.append(condition)
+    return _Conditions(tuple(some), but, dear)
 
 
 def _columns(wanted: Wanted, reach: Reach) -> list[ColumnElement[bool]]:
@@ -137,14 +174,15 @@ def _columns(wanted: Wanted, reach: Reach) -> list[ColumnElement[bool]]:
         found.append(row.sort.in_(sorted(names | ({"silent"} if "amended" in names else set()))))
     if reach.sources is not None:
         found.append(row.source.in_(sorted(reach.sources)) if reach.sources else false())
-    if wanted.effective_from:
-        found.append(row.effective >= wanted.effective_from)
-    if wanted.effective_to:
-        found.append(row.effective <= wanted.effective_to)
-    if reach.since:
-        found.append(row.detected >= reach.since)
-    if reach.until:
-        found.append(row.detected < reach.until)
+    bounds = (
+        (wanted.effective_from, operator.ge, row.effective),
+        (wanted.effective_to, operator.le, row.effective),
+        (reach.since, operator.ge, row.detected),
+        (reach.until, operator.lt, row.detected),
+    )
+    found += [compare(column, bound) for bound, compare, column in bounds if bound]
+    if wanted.hs:
+        found.append(_in_chapters(wanted.hs))
     if wanted.status:
         found.append(row.official.is_(wanted.status is Known.OFFICIAL))
     return found
@@ -161,7 +199,7 @@ class _Elsewhere:
 
 def _elsewhere(wanted: Wanted, reach: Reach) -> list[_Elsewhere]:
     found = []
-    if wanted.hs:
+    if any(_further(each) for each in wanted.hs):
         codes = or_(*(_coded(each) for each in wanted.hs))
         found.append(_Elsewhere(marks.c.change, and_(marks.c.kind == "hs", codes)))
     if wanted.programme:
@@ -188,6 +226,23 @@ def _elsewhere(wanted: Wanted, reach: Reach) -> list[_Elsewhere]:
 _OPEN = [state.value for state in State if Stand(state).is_open]
 
 
+def _in_chapters(wanted: Collection[Codes]) -> ColumnElement[bool]:
+    """Whether it has codes of the chapters that these are of: all there is to ask of beginnings so short."""
+    low, high = _bits(
+        chapter
+        for each in wanted
+        for chapter in range(
+            int(each.first[:2].ljust(2, "0")), int((each.last or each.first)[:2].ljust(2, "9")) + 1
+        )
+    )
+    asked = [(outlines.c.chapters, low), (outlines.c.chapters_above, high)]
+    return or_(*(column.bitwise_and(bits) != 0 for column, bits in asked if bits))
+
+
+def _further(codes: Codes) -> bool:
+    return len(codes.first) > 2
+
+
 def _coded(codes: Codes) -> ColumnElement[bool]:
     """Whether a code begins so. Digits only, so every collation has them in one order."""
     after = _after(codes.last or codes.first)
@@ -202,17 +257,14 @@ def _after(digits: str) -> str | None:
 
 
 def _beside(connection: Connection, other: _Elsewhere) -> tuple[ColumnElement[bool], bool]:
-    """The condition, and whether it is dear.
+    """Whether there is such a row, and whether that is dear to ask.
 
     Few rows are laid beside the changes as a list; about very many, each change that passes all else is asked.
     """
     some = select(true()).where(other.where).limit(NARROW + 1).subquery()
-    many = connection.execute(select(func.count()).select_from(some)).scalar_one() > NARROW
-    if many:
-        there = exists().where(other.change == outlines.c.change, other.where)
-        return (~there if other.none else there), True
-    listed = select(other.change).where(other.where)
-    return (outlines.c.change.not_in(listed) if other.none else outlines.c.change.in_(listed)), False
+    if connection.execute(select(func.count()).select_from(some)).scalar_one() > NARROW:
+        return exists().where(other.change == outlines.c.change, other.where), True
+    return outlines.c.change.in_(select(other.change).where(other.where)), False
 
 
 # -- how many, and where ---------------------------------------------------------------------------
@@ -225,7 +277,11 @@ def _page(connection: Connection, wanted: Wanted, reach: Reach, number: int, siz
     number = min(max(number, 1), pages)
     start = (number - 1) * size
     stretch = range(start, min(start + size, total))
-    ids = _ids(connection, conditions, wanted.sort, stretch)
+    if more or start <= total // 2:
+        ids = _ids(connection, _runs(conditions, wanted.sort), stretch)
+    else:  # nearer from the end
+        runs = [(where, order.turned) for where, order in reversed(_runs(conditions, wanted.sort))]
+        ids = _ids(connection, runs, range(total - stretch.stop, total - stretch.start))[::-1]
     return Leaf(_glances(connection, ids), total, number, pages, more)
 
 
@@ -233,36 +289,48 @@ def _behind(connection: Connection, wanted: Wanted, reach: Reach, change: int | 
     where = _conditions(connection, wanted, reach).all
     if change is not None:
         where = (*where, outlines.c.change < change)
-    return _walk(connection, where, _BY[Order.NEWEST], range(most))
+    return _ids(connection, [(where, Order.NEWEST)], range(most))
 
 
-def _count(connection: Connection, conditions: _Conditions, *more: ColumnElement[bool]) -> tuple[int, bool]:
+def _count(connection: Connection, conditions: _Conditions) -> tuple[int, bool]:
     """How many there are, and whether there are more than that."""
-    where = (*conditions.all, *more)
-    if not conditions.dear:
-        return connection.execute(
-            select(func.count()).select_from(outlines).where(*where)
-        ).scalar_one(), False
-    some = select(outlines.c.change).where(*where).limit(BOUND + 1).subquery()
-    found = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return min(found, BOUND), found > BOUND
+    if conditions.dear:
+        some = select(outlines.c.change).where(*conditions.all).limit(BOUND + 1).subquery()
+        found = connection.execute(select(func.count()).select_from(some)).scalar_one()
+        return min(found, BOUND), found > BOUND
+    total = _exactly(connection, conditions.some)
+    if conditions.but is not None:  # few are left out: to count them is cheaper than to ask all
+        total -= _exactly(connection, (*conditions.some, conditions.but))
+    return total, False
 
 
-def _ids(connection: Connection, conditions: _Conditions, order: Order, stretch: range) -> list[int]:
-    """The changes at these places. What has no day in force stands behind all that have one, the newest first."""
+def _exactly(connection: Connection, where: _Where) -> int:
+    return connection.execute(select(func.count()).select_from(outlines).where(*where)).scalar_one()
+
+
+def _runs(conditions: _Conditions, order: Order) -> list[tuple[_Where, Order]]:
+    """What stands behind each other in a list: what has no day in force behind all that have one, the newest first."""
     if order.by != "effective":
-        return _walk(connection, conditions.all, _BY[order], stretch)
-    dated = outlines.c.effective.is_not(None)
-    with_day, _ = _count(connection, conditions, dated)
-    first, rest = (
-        stretch[: max(with_day - stretch.start, 0)],
-        range(max(stretch.start, with_day) - with_day, max(stretch.stop, with_day) - with_day),
-    )
-    undated = (*conditions.all, outlines.c.effective.is_(None))
-    return [
-        *_walk(connection, (*conditions.all, dated), _BY[order], first),
-        *_walk(connection, undated, _BY[Order.NEWEST], rest),
-    ]
+        return [(conditions.all, order)]
+    day = outlines.c.effective
+    return [((*conditions.all, day.is_not(None)), order), ((*conditions.all, day.is_(None)), Order.NEWEST)]
+
+
+def _ids(connection: Connection, runs: Sequence[tuple[_Where, Order]], stretch: range) -> list[int]:
+    """The changes at these places of the runs."""
+    found: list[int] = []
+    skip, size = stretch.start, len(stretch)
+    for place, (where, order) in enumerate(runs):
+        if len(found) == size:
+            break
+        query = select(outlines.c.change).where(*where).order_by(*_BY[order])
+        some = list(connection.execute(query.offset(skip).limit(size - len(found))).scalars())
+        if not some and place < len(runs) - 1:
+            skip -= _exactly(connection, where)
+        else:
+            skip = 0
+        found += some
+    return found
 
 
 _SEEN, _DAY, _SOURCE = outlines.c.change, outlines.c.effective, outlines.c.source
@@ -274,18 +342,6 @@ _BY: Mapping[Order, tuple[ColumnElement[Any], ...]] = {
     Order.SOURCE: (_SOURCE.asc(), _SEEN.asc()),
     Order.SOURCE_LAST: (_SOURCE.desc(), _SEEN.desc()),
 }
-
-
-def _walk(
-    connection: Connection,
-    where: Collection[ColumnElement[bool]],
-    order: Sequence[ColumnElement[Any]],
-    stretch: range,
-) -> list[int]:
-    if not stretch:
-        return []
-    query = select(outlines.c.change).where(*where).order_by(*order)
-    return list(connection.execute(query.offset(stretch.start).limit(len(stretch))).scalars())
 
 
 # -- what ------------------------------------------------------------------------------------------

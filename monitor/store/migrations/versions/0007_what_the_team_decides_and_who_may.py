@@ -131,11 +131,13 @@ def _outlines() -> None:
         sa.Column("labels", sa.SmallInteger(), nullable=False),
         sa.Column("directions", sa.SmallInteger(), nullable=False),
         sa.Column("official", sa.Boolean(), nullable=False),
+        sa.Column("chapters", sa.BigInteger(), nullable=False),
+        sa.Column("chapters_above", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["change"], ["changes.id"], name="fk_outlines_change"),
         sa.ForeignKeyConstraint(["notice"], ["notices.id"], name="fk_outlines_notice"),
         sa.PrimaryKeyConstraint("change", name="pk_outlines"),
     )
-    rest = ["detected", "labels", "directions", "official"]
+    rest = ["detected", "labels", "directions", "official", "chapters", "chapters_above"]
     op.create_index("ix_outlines_by_day", "outlines", ["effective", "change", "source", "sort", *rest])
     op.create_index("ix_outlines_by_source", "outlines", ["source", "change", "sort", "effective", *rest])
     op.create_index("ix_outlines_notice_change", "outlines", ["notice", "change"])
@@ -149,7 +151,7 @@ def _mark() -> None:
     columns = ("change", "notice", "source", "sort", "detected", "effective", "expires", "deadline")
     outlines = sa.table(
         "outlines",
-        *(sa.column(name, _TYPES.get(name)) for name in (*columns, "labels", "directions", "official")),
+        *(sa.column(name, _TYPES.get(name)) for name in (*columns, *_REST)),
     )
     changes = sa.table(
         "changes",
@@ -182,6 +184,7 @@ _TYPES = {
     "deadline": sa.Date(),
     "official": sa.Boolean(),
 }
+_REST = ("labels", "directions", "official", "chapters", "chapters_above")
 _LABELS = ("eligibility", "hs-mapping", "documentation")
 _DIRECTIONS = ("expansion", "restriction", "mixed", "neutral")
 
@@ -200,6 +203,16 @@ def _outline(row: Any, said: dict[str, Any]) -> dict[str, Any]:
         "labels": _bits(_LABELS, {label["name"] for label in labels}),
         "directions": _bits(_DIRECTIONS, {label.get("direction") for label in labels}),
         "official": said.get("status") != "unconfirmed",
+        **_chapters(facts.get("hs_codes", ())),
+    }
+
+
+def _chapters(codes: list[str]) -> dict[str, int]:
+    digits = ("".join(sign for sign in code if sign.isdecimal())[:2] for code in codes)
+    found = {int(each) for each in digits if len(each) == 2}
+    return {
+        "chapters": sum(1 << chapter for chapter in found if chapter <= 60),
+        "chapters_above": sum(1 << (chapter - 60) for chapter in found if chapter > 60),
     }
 
 
