@@ -15,6 +15,7 @@ from monitor.web.guard.headers import Headers
 from monitor.web.measuring import Meter, Timed
 from monitor.web.pages import (
     account,
+    bodies,
     change,
     changes,
     coverage,
@@ -23,6 +24,7 @@ from monitor.web.pages import (
     files,
     health,
     notice,
+    programmes,
     source,
     sources,
     today,
@@ -34,6 +36,8 @@ PAGES = (
     changes,
     change,
     notice,
+    bodies,
+    programmes,
     sources,
     source,
     coverage,
