@@ -4,21 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import requests
 
 from monitor.people import API, Role
+from tests.desk import Desk
 from tests.site import Site
 from tests.webdesk import WebDesk, archive_with_changes, serving
 
 NOW = datetime(2026, 5, 8, 2, tzinfo=UTC)
 
 
+PILOT = """
+  - id: solar-lighting
+    name: Solar lighting pilot
+    aliases: [太阳能路灯出口绿色通道]
+    since: 2026-06-05
+    status: official
+    baseline:
+      - {name: ports, value: 12, unit: ports, words: [口岸, ports]}
+    awaited:
+      - {question: Papers, words: [应当提交, must submit]}
+"""
+
+
+def archive(folder: Path, site: Site) -> Desk:
+    """A desk with changes, a programme that one of them belongs to, and a digest in the outbox."""
+    desk = archive_with_changes(folder, site)
+    file = folder / "sources.yaml"
+    file.write_text(file.read_text("utf-8").replace("programmes: []", f"programmes:{PILOT}"), "utf-8")
+    assert desk.monitor("digest", "--now", clock="2026-05-08T01:00:00Z").code == 0
+    return desk
+
+
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDesk]:
     with Site() as site:
-        desk = archive_with_changes(tmp_path_factory.mktemp("archive"), site)
+        desk = archive(tmp_path_factory.mktemp("archive"), site)
         with serving(desk, login=True) as running:
             for name, role in (("ana", Role.ANALYST), ("rea", Role.READER)):
                 people = running.office.store.people
@@ -76,7 +100,7 @@ def test_sources_programmes_and_deliveries_are_what_the_commands_write(web: WebD
     ):
         written = web.desk.monitor(*command, "--json", clock="2026-05-08T02:00:00Z").lines
         answer = ask(web, f"/{path}").json()[path]
-        assert len(answer) == len(written)
+        assert len(answer) == len(written) > 0
         for shown, line in zip(answer, written, strict=True):
             assert {key: shown[key] for key in line if key in shown} == {
                 key: line[key] for key in line if key in shown
@@ -231,3 +255,25 @@ def test_the_description_tells_of_every_address(web: WebDesk) -> None:
             assert way["summary"]
             assert way["security"] == [{"token": []}]
             assert {"401", "403", "503"} <= way["responses"].keys()
+
+
+def test_search_and_calendar_are_what_the_commands_and_pages_find(web: WebDesk) -> None:
+    written = web.desk.monitor("search", "太阳能路灯", "--json").lines
+    answer = ask(web, "/search", params={"q": "太阳能路灯"}).json()
+    assert answer["found"] == written
+    assert answer["total"] == len(written) == 1
+    first = ask(web, "/calendar", params={"limit": 1}).json()
+    second = ask(web, "/calendar", params={"limit": 1, "before": first["next"]}).json()
+    days = [(each["day"], each["kind"], each["change"]) for each in (*first["days"], *second["days"])]
+    assert days == [("2026-06-05", "effective", "1"), ("2026-07-01", "effective", "2")]
+    assert second["next"] is None
+    for path, field in (
+        ("/search?q=", "q"),
+        ("/search?q=-lamp", "q"),
+        ("/calendar?since=2026-05-02&until=2026-05-01", "until"),
+        ("/calendar?since=2026-05-02&until=9999-05-01", "until"),
+        ("/calendar?since=soon", "since"),
+    ):
+        wrong = ask(web, path)
+        assert (wrong.status_code, wrong.json()["field"]) == (422, field)
+    assert ask(web, "/calendar?since=9999-12-01").status_code == 200
