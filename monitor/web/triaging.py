@@ -81,6 +81,7 @@ class Bulk:
     owners: tuple[str, ...]
     typed: Typed = Typed()
     states: tuple[str, ...] = STATES
+    at_once: tuple[tuple[str, str], ...] = tuple(KEYS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,12 @@ def wished(typed: Typed, wish: Wish) -> Typed:
     """The fields as the pressed button meant them; the note as it was typed."""
     due = wish.due.isoformat() if wish.due else ""
     return Typed(wish.state.value, wish.owner or "", due, typed.note)
+
+
+def wished_of_many(part: ForMany) -> Typed:
+    """The fields of the form for many as they were meant."""
+    due = part.due.isoformat() if part.due else ""
+    return Typed(part.state.value if part.state else "", part.owner or "", due, part.note or "")
 
 
 def for_many(typed: Typed, at_once: str, me: str) -> ForMany | Refusal:

@@ -73,7 +73,7 @@ def decide_many(request: Request, office: Desk, me: Analyst, form: CheckedForm) 
         return back_to(back, "triage_many" if taken else "triage_same", taken)
     left = [each.change for each in results if isinstance(each, Conflict | NotAllowed)]
     many = triaging.many(results, office.store.triage.rows(left))
-    bulk = Bulk(back, triaging.owners(request), typed)
+    bulk = Bulk(back, triaging.owners(request), triaging.wished_of_many(part))
     return show(request, "many.html", status=409 if many.conflicts else 422, many=many, bulk=bulk, back=back)
 
 
