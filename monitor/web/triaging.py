@@ -140,7 +140,7 @@ def triaging(request: Request, change: str, back: str | None = None) -> Triaging
     work = office.store.triage.work(change)
     if work is None:
         return None
-    return view(work, owners(request), today(request), back or f"/changes/{work.change}#triage")
+    return view(work, owners(request), today(request), back or f"/changes/{work.change}")
 
 
 def bulk(request: Request) -> Bulk:
