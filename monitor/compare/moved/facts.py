@@ -23,6 +23,7 @@ MOST_TEXT = 200_000  # characters of changed text a side in which facts are look
 MOST_ONE_SIDED = (
     20_000  # of these, characters of places that only came or went: a page rewritten wholly has many
 )
+MANY_ONE_SIDED = 1_000  # places that only came or went, beyond which a quarter of these is enough
 MOST_MOVED = 2_000  # facts that are told; whoever reads them has stopped long before
 
 
@@ -41,10 +42,11 @@ def facts_moved(parts: Parts) -> tuple[FactDelta, ...]:
 
     What only went from one place and came in another has not moved.
     """
-    places = list(spots(parts.fields, parts.texts, parts.files, parts.tables))
+    texts, room = _looked_at(parts.texts)
+    places = list(spots(parts.fields, texts, parts.files, parts.tables))
     if not places:
         return ()
-    said = _said(places, "before"), _said(places, "after")
+    said = _said(places, "before", room), _said(places, "after", room)
     found: list[_Found] = []
     for number, each in enumerate(places):
         found += _in_place(each, said[0].get(number), said[1].get(number))
@@ -62,11 +64,30 @@ class _Found:
     come: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _said(places: Sequence[Spot], side: Literal["before", "after"]) -> dict[int, Said]:
-    """The texts of one version by their place, all of them read in one go."""
+def _looked_at(texts: Sequence[Edit]) -> tuple[Sequence[Edit], int]:
+    """The texts in which facts are looked for, and how many characters of those that only came or went.
+
+    Nobody asks what moved in a page that was rewritten wholly: all of it did.
+    """
+    alone = sum(edit.before is None or edit.after is None for edit in texts)
+    if alone <= MANY_ONE_SIDED:
+        return texts, MOST_ONE_SIDED
+    left = {True: MANY_ONE_SIDED, False: MANY_ONE_SIDED}
+    kept = []
+    for edit in texts:
+        if edit.before is None or edit.after is None:
+            left[edit.before is None] -= 1
+            if left[edit.before is None] < 0:
+                continue
+        kept.append(edit)
+    return kept, MOST_ONE_SIDED // 4
+
+
+def _said(places: Sequence[Spot], side: Literal["before", "after"], alone: int) -> dict[int, Said]:
+    """The texts of one version by their place, all of them read in one go. alone: see `_looked_at`."""
     numbers: list[int] = []
     lines: list[str] = []
-    room = {True: MOST_TEXT - MOST_ONE_SIDED, False: MOST_ONE_SIDED}
+    room = {True: MOST_TEXT - MOST_ONE_SIDED, False: alone}
     for number, each in enumerate(places):
         text: str | None = getattr(each, side)
         if text and len(text) <= room[each.both]:

@@ -20,12 +20,7 @@ class Beside:
     """Two versions, of which some texts may be asked about. asked: of each version the positions of these."""
 
     def __init__(self, versions: Sequence[Blocks] = (), asked: Sequence[Iterable[int]] = ()) -> None:
-        self._versions = versions
-        self._at = {
-            id(blocks[at]): (blocks, at)
-            for blocks, places in zip(versions, asked, strict=True)
-            for at in places
-        }
+        self._versions, self._asked = versions, asked
 
     def reason(self, block: Text) -> str | None:
         """Why a text means nothing: it tells a waiting time, is a panel's title, or a counter's label or number."""
@@ -43,6 +38,15 @@ class Beside:
     def is_within(self, block: Block) -> bool:
         """Whether a text stands in the midst of its notice."""
         return id(block) in self._inner
+
+    @cached_property
+    def _at(self) -> dict[int, tuple[Blocks, int]]:
+        """Where those texts stand, by their identity."""
+        return {
+            id(blocks[at]): (blocks, at)
+            for blocks, places in zip(self._versions, self._asked, strict=True)
+            for at in places
+        }
 
     @cached_property
     def _inner(self) -> frozenset[int]:

@@ -47,7 +47,7 @@ def match(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> Matc
     if old.has_tables or new.has_tables:
         noise = _entitling(noise, before, after)
     if len(new.keys) < len(old.keys) or (len(new.keys) == len(old.keys) and new.written < old.written):
-        return _match(new, old, noise).mirrored
+        return _match(new, old, noise).mirrored()
     return _match(old, new, noise)
 
 
@@ -106,10 +106,13 @@ class _Side:
         return [text.text for text in self.texts]
 
     @cached_property
+    def roles(self) -> set[str]:
+        return {block.role for block in self.texts}
+
+    @cached_property
     def _numbers(self) -> list[int]:
         """Of each block its number among those of its role."""
-        roles = {block.role for block in self.texts}
-        if len(roles) == 1 and len(self.texts) == len(self.blocks):
+        if len(self.roles) == 1 and len(self.texts) == len(self.blocks):
             return list(range(1, len(self.blocks) + 1))
         counted: Counter[str] = Counter()
         numbers = []
@@ -192,6 +195,8 @@ def _much_differs(old: _Side, new: _Side) -> _Stood:
     if max(len(old.keys), len(new.keys)) > MOST_TEXTS:
         return _very_many(old, new)
     one, other = _identities(old, new)
+    if set(one).isdisjoint(other):
+        return [], [], list(range(len(one))), list(range(len(other)))
     anchors = in_order(one, other)
     gone, come = _others(len(one), (i for i, _ in anchors)), _others(len(other), (j for _, j in anchors))
     return anchors, *_left(old, new, gone, come)
@@ -235,9 +240,13 @@ def _left(
     old: _Side, new: _Side, gone: list[int], come: list[int]
 ) -> tuple[list[Match], list[int], list[int]]:
     """Of what did not keep its order: index pairs of what stands in both versions, and what stands in one only."""
+    both = {old.identity(index) for index in gone}.intersection(map(new.identity, come))
+    if not both:
+        return [], gone, come
     waiting: dict[_Identity, deque[int]] = defaultdict(deque)
     for index in come:
-        waiting[new.identity(index)].append(index)
+        if (identity := new.identity(index)) in both:
+            waiting[identity].append(index)
     moved = [
         (index, waiting[identity].popleft()) for index in gone if waiting.get(identity := old.identity(index))
     ]
@@ -297,12 +306,12 @@ def _elsewhere(old: _Side, new: _Side, moved: Sequence[Match], means: Moves) -> 
 
 def _titles(old: _Side, new: _Side, kept: Sequence[Match]) -> frozenset[str]:
     """Normal forms of the first headings, as far as they stand in both versions."""
+    if "heading" not in old.roles | new.roles:
+        return frozenset()
     first, other = (
         next((index for index, text in enumerate(side.texts) if text.role == "heading"), -1)
         for side in (old, new)
     )
-    if first < 0 and other < 0:
-        return frozenset()
     both = {normal(old.texts[i].text) for i, j in kept if i == first or j == other}
     mine = {normal(side.texts[index].text) for side, index in ((old, first), (new, other)) if index >= 0}
     return frozenset(both & mine)

@@ -76,10 +76,11 @@ class Fate:
     group: int | None = None
     moved: tuple[str, str] | None = None
 
-    @property
-    def mirrored(self) -> Fate:
-        moved = (self.moved[1], self.moved[0]) if self.moved else None
-        return Fate(self.how.mirrored, self.new, self.old, self.why, self.steady, self.group, moved)
+    def mirror(self) -> None:
+        """Exchange the two versions."""
+        self.how, self.old, self.new = self.how.mirrored, self.new, self.old
+        if self.moved:
+            self.moved = self.moved[1], self.moved[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,12 @@ class Matching:
     fates: Sequence[Fate]
     large: Sequence[Gap] = ()
 
-    @property
     def mirrored(self) -> Matching:
-        stood = [(new, old) for old, new in self.stood]
+        """The same with the two versions exchanged; its fates are turned where they are."""
+        for fate in self.fates:
+            fate.mirror()
         large = [(come, gone) for gone, come in self.large]
-        return Matching(stood, [fate.mirrored for fate in self.fates], large)
+        return Matching([(new, old) for old, new in self.stood], self.fates, large)
 
     def in_reading_order(self) -> list[Fate]:
         """As the newer version has them; what went, where it stood."""

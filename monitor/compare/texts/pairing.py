@@ -11,7 +11,7 @@ from monitor.compare.forms import writings
 from monitor.compare.forms.sequences import rising
 from monitor.compare.forms.text import likeness, unnumbered, words
 from monitor.compare.noise.known import Noise
-from monitor.compare.texts.candidates import candidates
+from monitor.compare.texts.candidates import candidates, is_rewritten
 from monitor.compare.texts.fates import Fate, Gap, How, Place
 from monitor.compare.texts.swallowed import parted
 
@@ -226,7 +226,8 @@ def _weighed(left: _Left, gone: Sequence[Place], come: Sequence[Place]) -> Itera
     if len(gone) * len(come) <= left.budget:
         left.budget -= len(gone) * len(come)
         return product(range(len(gone)), range(len(come)))
-    return candidates([place.form for place in gone], [place.form for place in come])
+    old, new = [place.form for place in gone], [place.form for place in come]
+    return () if is_rewritten(old, new) else candidates(old, new)
 
 
 def _score(old: Place, new: Place) -> float:

@@ -30,8 +30,9 @@ _MAY_SAY = re.compile(f"{_WORDS_OF_DUTY}|{_SIGNS_OF_DUTY}")
 
 def titled(old: Sequence[Text], new: Sequence[Text]) -> Collection[str]:
     """What the lines say that open a section in both versions; none where they stand in another order."""
-    seen: dict[str, bool] = {}  # nearly all of the texts stand on both sides
-    sides = _likely(old, seen), _likely(new, seen)
+    said = {text.text for texts in (old, new) for text in texts}  # nearly all of them stand on both sides
+    titles = set(filter(_is_title, said))
+    sides = _likely(old, titles), _likely(new, titles)
     if not all(sides):
         return frozenset()
     counts = [Counter(side) for side in sides]
@@ -40,16 +41,13 @@ def titled(old: Sequence[Text], new: Sequence[Text]) -> Collection[str]:
     return frozenset(both) if len(both) > 1 and kept[0] == kept[1] else frozenset()
 
 
-def _likely(texts: Sequence[Text], seen: dict[str, bool]) -> list[str]:
+def _likely(texts: Sequence[Text], titles: Collection[str]) -> list[str]:
     """Lines that read like the title of what follows; in a list of nothing but such lines none is."""
-    found = []
-    for index, text in enumerate(texts):
-        if text.role != "paragraph" or text.href is not None:
-            continue
-        if (is_title := seen.get(text.text)) is None:
-            is_title = seen[text.text] = _is_title(text.text)
-        if is_title:
-            found.append(index)
+    found = [
+        index
+        for index, text in enumerate(texts)
+        if text.text in titles and text.role == "paragraph" and text.href is None
+    ]
     places = set(found)
     opening = [index for index in found if index + 1 < len(texts) and index + 1 not in places]
     return [normal(texts[index].text) for index in opening] if 2 * len(opening) > len(found) else []
