@@ -43,6 +43,7 @@ from monitor.model import (
 )
 from monitor.store import corrections, holding, outlines as outlined
 from monitor.store.backlog import read_stand
+from monitor.store.backlog import read_stand
 from monitor.store.schema import marks, outlines, owed, triage
 from monitor.store.transactions import Transactions
 from monitor.wanted import Codes, Known, Order, Reach, Sort, Wanted
@@ -159,6 +160,11 @@ def _conditions(connection: Connection, wanted: Wanted, reach: Reach) -> _Condit
         else:
             some.append(condition)
     return _Conditions(tuple(some), but, dear)
+
+
+def passing(connection: Connection, wanted: Wanted, reach: Reach) -> tuple[ColumnElement[bool], ...]:
+    """What a row of `outlines` must meet, for questions of other rooms."""
+    return _conditions(connection, wanted, reach).all
 
 
 def _columns(wanted: Wanted, reach: Reach) -> list[ColumnElement[bool]]:

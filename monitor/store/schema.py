@@ -192,6 +192,7 @@ outlines = Table(  # what lists find changes by, in little room: a row each, wri
     # each holds all that a list is narrowed by, so that every combination is found without a look at the rows
     Index("ix_outlines_by_day", "effective", "change", "source", "sort", *_NARROWED_BY),
     Index("ix_outlines_by_source", "source", "change", "sort", "effective", *_NARROWED_BY),
+    Index("ix_outlines_by_time", *_NARROWED_BY, "source", "sort", "effective"),
     Index(None, "notice", "change"),
     Index(None, "expires"),
     Index(None, "deadline"),

@@ -140,6 +140,7 @@ def _outlines() -> None:
     rest = ["detected", "labels", "directions", "official", "chapters", "chapters_above"]
     op.create_index("ix_outlines_by_day", "outlines", ["effective", "change", "source", "sort", *rest])
     op.create_index("ix_outlines_by_source", "outlines", ["source", "change", "sort", "effective", *rest])
+    op.create_index("ix_outlines_by_time", "outlines", [*rest, "source", "sort", "effective"])
     op.create_index("ix_outlines_notice_change", "outlines", ["notice", "change"])
     op.create_index("ix_outlines_expires", "outlines", ["expires"])
     op.create_index("ix_outlines_deadline", "outlines", ["deadline"])
