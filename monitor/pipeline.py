@@ -62,15 +62,15 @@ def once(world: World) -> Iterator[Outcome | Delivery]:
     keep_findable(world)
 
 
-def due_sources(world: World, now: datetime) -> list[BaseSource]:
-    """The sources to check now: those whose time has come, and those that somebody wants read before it."""
+def due_sources(world: World, now: datetime, only: str | None = None) -> list[BaseSource]:
+    """The sources to check now: those whose time has come, and those that somebody wants read before it.
+
+    only: of this one, whether it is among them.
+    """
+    sources = [source for source in world.config.sources if only in (None, source.id)]
     pauses, wishes = world.fetch.pauses, world.store.asked.all()
-    asked = {
-        source.id: pauses.get(urls.host(str(source.url)))
-        for source in world.config.sources
-        if source.id in wishes
-    }
-    return schedule.due(world.config.sources, world.store.states(), now, asked)
+    asked = {source.id: pauses.get(urls.host(str(source.url))) for source in sources if source.id in wishes}
+    return schedule.due(sources, world.store.states(None if only is None else [only]), now, asked)
 
 
 def watch(
@@ -80,10 +80,28 @@ def watch(
 
     saved: pages that a person handed in, by the source that they are read for in place of the network.
     """
-    for subscription in world.config.subscriptions:  # a digest tells what was found from now on
-        world.store.begin_subscription(subscription.name, world.clock())
     states = world.store.states()
-    reporting.look_at_schedule(world, states, world.clock())
+    prepare(world, states, world.clock())
+    yield from visit(world, sources, states, saved)
+
+
+def prepare(world: World, states: Mapping[str, SourceState], now: datetime) -> None:
+    """What comes before any check: readers are told what is found from now on, and lateness is seen."""
+    for subscription in world.config.subscriptions:
+        world.store.begin_subscription(subscription.name, now)
+    reporting.look_at_schedule(world, states, now)
+
+
+def visit(
+    world: World,
+    sources: Sequence[BaseSource],
+    states: Mapping[str, SourceState],
+    saved: Mapping[str, SavedPages] | None = None,
+) -> Iterator[Outcome]:
+    """Ask these sources, hosts side by side; each outcome is written down before it is handed on.
+
+    states: how the sources were before, by their id.
+    """
     lanes: dict[str, list[BaseSource]] = {}
     for source in sources:
         lanes.setdefault(urls.host(str(source.url)), []).append(source)
@@ -91,14 +109,14 @@ def watch(
     def before(source: BaseSource) -> SourceState:
         return states.get(source.id, SourceState(source.id))
 
-    def visit(source: BaseSource) -> Outcome:
+    def ask(source: BaseSource) -> Outcome:
         door = (saved or {}).get(source.id)
         through = replace(world, fetch=door) if door else world
         return check(source, before(source), through, world.clock())
 
     settings = world.config.settings
     together = side_by_side(
-        lanes, visit, per_host=settings.per_host.connections, workers=settings.concurrency, stop=world.stop
+        lanes, ask, per_host=settings.per_host.connections, workers=settings.concurrency, stop=world.stop
     )
     for results in together:
         entries = []

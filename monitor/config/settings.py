@@ -131,6 +131,21 @@ class Browser(_Part):
     sandbox: bool = True
 
 
+class Workers(_Part):
+    """Of `monitor worker`. beat: between two signs of life; dead: so long without one, what a worker had in hand goes
+    to the others.
+    """
+
+    beat: Annotated[Duration, Field(ge=timedelta(seconds=1))] = timedelta(seconds=10)
+    dead: Annotated[Duration, Field(ge=timedelta(seconds=2))] = timedelta(seconds=60)
+
+    @model_validator(mode="after")
+    def _not_dead_at_once(self) -> Workers:
+        if self.dead < 2 * self.beat:
+            raise ValueError("dead: a worker may miss a beat, write at least twice of what beat says")
+        return self
+
+
 class Retention(_Part):
     """What `monitor compact` removes. pages: answers of checks that found nothing, so long after they last came;
     null keeps them for ever. What stands behind a change always stays.
@@ -203,6 +218,7 @@ class Settings(_Part):
     drop: str = "drop"
     rules: str | None = None
     browser: Browser = Browser()
+    workers: Workers = Workers()
     retention: Retention = Retention()
     web: Web = Web()
     limits: Limits = Limits()

@@ -139,7 +139,7 @@ def _lean_elsewhere(connection: Connection, going: Mapping[int, int | None]) -> 
 
 
 def _staying(base: int | None, going: Mapping[int, int | None]) -> int | None:
-    while base in going:
+    while base is not None and base in going:
         base = going[base]
     return base
 

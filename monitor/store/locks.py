@@ -18,6 +18,7 @@ from monitor.store.engine import database_file, for_writing, shown, trouble
 from monitor.store.schema import heartbeats, holders
 
 _ADVISORY_KEY = 0x6D6F6E69746F7200  # "monitor": PostgreSQL names its locks by number
+_RECORDING = _ADVISORY_KEY + 16
 _LOOK_AGAIN_S = 0.05
 
 
@@ -71,6 +72,32 @@ def _advisory_lock(engine: Engine, url: URL, wait_s: float, scope: Scope) -> Ite
         finally:
             with suppress(DBAPIError):  # a server that is gone holds no lock
                 connection.execute(select(func.pg_advisory_unlock(_ADVISORY_KEY + scope)))
+
+
+@contextmanager
+def shared(engine: Engine, url: URL, role: str, now: datetime) -> Iterator[None]:
+    """Many hold the turn together. BusyError when somebody has it alone."""
+    turn = _ADVISORY_KEY + Scope.TURN
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with trouble(url):
+            if not connection.execute(select(func.pg_try_advisory_lock_shared(turn))).scalar():
+                raise _busy(engine, url, Scope.TURN)
+            with for_writing(engine).begin() as writer:
+                _sign(writer, role, now, Scope.TURN)
+        try:
+            yield
+        finally:
+            with suppress(DBAPIError):  # a server that is gone holds no lock
+                connection.execute(select(func.pg_advisory_unlock_shared(turn)))
+
+
+def in_turn(connection: Connection) -> None:
+    """Until the transaction ends nobody else writes down checks: a notice that two find at once is told once.
+
+    SQLite has its write lock.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_RECORDING)))
 
 
 def _sign(connection: Connection, role: str, now: datetime, scope: Scope) -> None:

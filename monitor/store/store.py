@@ -118,11 +118,15 @@ class Store:
         """Nobody else watches or tells meanwhile. BusyError names who does, after `wait_s` seconds."""
         return locks.exclusive(self._engine, self._url, role, wait_s, self._opened, scope=scope)
 
+    def shared(self, role: str) -> AbstractContextManager[None]:
+        """Many with this role work at once; whoever wants the database alone is refused meanwhile. PostgreSQL only."""
+        return locks.shared(self._engine, self._url, role, self._opened)
+
     # -- watching ----------------------------------------------------------------------------------
 
-    def states(self) -> dict[str, SourceState]:
-        """How every source that was ever checked is, by its id."""
-        return self._read(watching.states)
+    def states(self, only: Collection[str] | None = None) -> dict[str, SourceState]:
+        """How every source that was ever checked is, by its id; of these alone when they are named."""
+        return self._read(lambda connection: watching.states(connection, only))
 
     def known(self, source: str) -> dict[str, Known]:
         """Every notice known of a source, by key, in the order of their first sight."""
@@ -236,6 +240,7 @@ class Store:
         """
 
         def unit(connection: Connection) -> list[tuple[Recorded, ...]]:
+            locks.in_turn(connection)
             done = [recording.record(connection, entry) for entry in entries]
             recording.record_pauses(connection, pauses or {})
             chain.append(connection, [saying for _, saying in done])

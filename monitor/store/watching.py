@@ -57,8 +57,9 @@ class Stored:
     fetched_at: datetime
 
 
-def states(connection: Connection) -> dict[str, SourceState]:
-    return {row["id"]: _state(row) for row in connection.execute(select(sources)).mappings()}
+def states(connection: Connection, only: Collection[str] | None = None) -> dict[str, SourceState]:
+    query = select(sources) if only is None else select(sources).where(sources.c.id.in_(only))
+    return {row["id"]: _state(row) for row in connection.execute(query).mappings()}
 
 
 def _state(row: RowMapping) -> SourceState:

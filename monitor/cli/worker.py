@@ -1,0 +1,46 @@
+"""`worker`: one of many that share the work, on PostgreSQL."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import click
+
+from monitor.cli import say
+from monitor.cli.place import Place
+from monitor.errors import ConfigError
+
+
+@click.command()
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    help="Checks and mails at once; settings.concurrency otherwise.",
+)
+@click.pass_obj
+def worker(place: Place, *, concurrency: int | None) -> int:
+    """Check and tell together with other workers, on this machine or others, until SIGTERM or Ctrl-C.
+
+    Needs a postgresql:// database. On SQLite `monitor run` does the same alone.
+    """
+    from monitor import jobs
+    from monitor.opening import open_world
+
+    if not place.database_url.startswith("postgresql"):
+        raise ConfigError(
+            "worker: the database is SQLite, which one program writes at a time: use `monitor run`, or name a "
+            "postgresql:// database with --database or MONITOR_DATABASE_URL"
+        )
+    if importlib.util.find_spec("procrastinate") is None:
+        raise ConfigError("worker: needs its queue: pip install 'regulatory-monitor[postgresql]'")
+    say.log_to_stderr()
+    settings = place.config.settings
+    told = settings.workers
+    pace = jobs.Pace(concurrency or settings.concurrency, settings.tick, told.beat, told.dead)
+    with (
+        place.store() as store,
+        store.shared("worker"),
+        open_world(place.config, store, place.clock) as world,
+    ):
+        jobs.work(world, place.database_url, pace)
+    return 0

@@ -1,0 +1,206 @@
+"""`monitor worker`: several processes on one PostgreSQL share the work, and one that dies takes nothing with it."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+
+from monitor.store import open_store
+from tests.conftest import ON_POSTGRESQL
+from tests.desk import Desk, text_of
+from tests.site import Page, Site
+
+pytestmark = [pytest.mark.slow, ON_POSTGRESQL]
+
+SPEED = 600  # of the calendar: an hour is six seconds
+BEGIN = datetime(2026, 5, 7, tzinfo=UTC)
+HOSTS, LISTS = 2, 3
+SEED = 20261122
+
+
+@dataclass
+class Door:
+    """Counts who is inside of a host at once."""
+
+    now: int = 0
+    most: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.now -= 1
+
+
+@dataclass
+class Agency:
+    """A host with lists; every answer takes a moment."""
+
+    site: Site
+    door: Door = field(default_factory=Door)
+    titles: dict[int, list[str]] = field(default_factory=dict)
+
+    def publish(self, number: int, title: str) -> None:
+        self.titles.setdefault(number, []).append(title)
+        rows = "".join(
+            f'<li><a href="/{number}/{n}.html">{each}</a><span>2026-05-07</span></li>'
+            for n, each in enumerate(self.titles[number])
+        )
+        self.site.pages[f"/{number}.html"] = self.slowly(Page(f"<ul class='news_list'>{rows}</ul>"))
+        for n, each in enumerate(self.titles[number]):
+            page = Page(
+                f"<html><h1>{each}</h1><div class='text'><p>企业应当提交原产地证书。</p></div></html>"
+            )
+            self.site.pages[f"/{number}/{n}.html"] = self.slowly(page)
+
+    def slowly(self, page: Page) -> Callable[[object], Page]:
+        def answer(_asked: object) -> Page:
+            with self.door.open():
+                time.sleep(0.03)
+            return page
+
+        return answer
+
+
+class Crew:
+    """Worker processes that share a calendar."""
+
+    def __init__(self, desk: Desk, url: str) -> None:
+        self.desk, self.url, self.began = desk, url, time.monotonic()
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def clock(self) -> str:
+        moment = BEGIN + timedelta(seconds=(time.monotonic() - self.began) * SPEED)
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def hire(self) -> subprocess.Popen[bytes]:
+        log = (self.desk.folder / f"worker{len(self.processes)}.log").open("wb")
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from monitor.cli import main; main()", "worker"],
+            cwd=self.desk.folder,
+            env=os.environ | {"MONITOR_CLOCK": f"{self.clock()}*{SPEED}", "MONITOR_DATABASE_URL": self.url},
+            stdout=log,
+            stderr=log,
+        )
+        self.processes.append(process)
+        return process
+
+    def dismiss(self) -> list[int]:
+        """Ask all to stop; how each ended."""
+        for process in self.processes:
+            process.terminate()
+        return [process.wait(60) for process in self.processes]
+
+
+def until(true: Callable[[], bool], seconds: float, what: str) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, what
+        time.sleep(0.2)
+
+
+@pytest.fixture
+def empty_postgresql(postgresql_server: str) -> Iterator[str]:
+    """The URL of a database with nothing in it."""
+    url = sqlalchemy.make_url(postgresql_server).set(drivername="postgresql+psycopg")
+    server = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+    name = f"monitor_workers_{os.getpid()}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+def test_D11_D13_workers_share_the_work_and_one_that_is_killed_loses_and_doubles_nothing(
+    tmp_path: Path, empty_postgresql: str
+) -> None:
+    rng = random.Random(SEED)
+    with ExitStack() as open_sites:
+        agencies = [Agency(open_sites.enter_context(Site(host=f"127.0.0.{2 + n}"))) for n in range(HOSTS)]
+        for agency in agencies:
+            for number in range(LISTS):
+                for n in range(4):
+                    agency.publish(number, f"关于第{n}批进口食品企业的公告")
+        desk = Desk(tmp_path, agencies[0].site, environ={"MONITOR_DATABASE_URL": empty_postgresql})
+        desk.configure(
+            sources="".join(
+                f"\n  - {{id: a{a}-{n}, authority: A{a}, jurisdiction: CN, language: zh, kind: listing, every: 1h, "
+                f"url: '{agency.site.url(f'/{n}.html')}', items: 'ul.news_list > li', body: .text}}"
+                for a, agency in enumerate(agencies)
+                for n in range(LISTS)
+            ),
+            subscriptions="\n  - {name: now, to: [reader@example.com], send: immediately}\n",
+            tick="1s",
+            workers="{beat: 1s, dead: 3s}",
+        )
+        networks = ", ".join(f"'{agency.site.network}'" for agency in agencies)
+        written = (tmp_path / "sources.yaml").read_text("utf-8")
+        (tmp_path / "sources.yaml").write_text(
+            written.replace(
+                f"allow_networks: ['{agencies[0].site.network}']", f"allow_networks: [{networks}]"
+            ),
+            "utf-8",
+        )
+        assert desk.monitor("init").code == 0
+        store = open_sites.enter_context(closing(open_store(empty_postgresql, now=BEGIN)))
+        crew = Crew(desk, empty_postgresql)
+        for _ in range(3):
+            crew.hire()
+        try:
+            until(lambda: len(store.states()) == HOSTS * LISTS, 120, "not every source was checked")
+            expected = set()
+            for turn in range(2):
+                for a, agency in enumerate(agencies):
+                    for number in range(LISTS):
+                        title = f"关于A{a}第{number}号第{turn}次试点的公告"
+                        agency.publish(number, title)
+                        expected.add(title)
+                time.sleep(rng.uniform(1, 6))
+                crew.processes[turn].send_signal(signal.SIGKILL)
+                crew.hire()
+
+            def told() -> list[str]:
+                return [text_of(mail) for mail in desk.mails()]
+
+            until(
+                lambda: all(any(title in text for text in told()) for title in expected),
+                60,
+                "not all was told",
+            )
+        finally:
+            ends = crew.dismiss()
+        assert ends[2:] == [0, 0, 0]  # asked to stop, they did
+        found = [change.finding.change.notice.title for change in store.changes()]
+        assert sorted(found) == sorted(expected)
+        for title in expected:
+            assert sum(title in text for text in told()) == 1, title
+        assert [agency.door.most for agency in agencies] == [1] * HOSTS  # never two of us at one host
+        assert desk.monitor("verify").code == 0
+
+
+def test_on_sqlite_a_worker_says_what_to_do_instead(desk: Desk) -> None:
+    told = desk.monitor("worker")
+    assert told.code == 2
+    assert "monitor run" in told.err
