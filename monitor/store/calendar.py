@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
 
 from monitor.ahead import Dated, falls
-from monitor.model import Correction, Falls, Mistake
+from monitor.model import Correction, Falls, Mistake, Outline
 from monitor.store import corrections as taken_back
 from monitor.store.codec import encode_texts
+from monitor.store.feeding import histories
 from monitor.store.holding import silenced
 from monitor.store.schema import corrections, notices, outlines, owed
 from monitor.store.transactions import Transactions
+from monitor.wanted import Reach, Wanted
 
 _DAYS = (outlines.c.effective, outlines.c.expires, outlines.c.deadline)
 _later = outlines.alias("later")
@@ -45,6 +47,13 @@ class Calendar:
         subscription: only what it is owed or was told.
         """
         return self._read(lambda connection: _falls(connection, first, last, subscription))
+
+    def histories(self, wanted: Wanted, reach: Reach, first: date, last: date) -> tuple[Outline, ...]:
+        """Every change, oldest first, of the notices of which one that passes ever named one of these days.
+
+        So a day that was moved, or is named no more, is told of as well.
+        """
+        return self._read(lambda connection: histories(connection, wanted, reach, first, last))
 
 
 def _falls(connection: Connection, first: date, last: date, subscription: str | None) -> tuple[Falls, ...]:

@@ -1,0 +1,148 @@
+"""Feeds at secret addresses: the changes as Atom, the days that they set as a calendar.
+
+Whoever knows an address may read what it holds, and nothing else. It is looked up by the SHA-256 of its secret, so how
+long that takes says nothing. A feed is made at most once a minute, and who has it already is told so in few bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from monitor.digest.mail import address
+from monitor.digest.words import Words
+from monitor.feeds import atom, calendar, words_of
+from monitor.model import Outline
+from monitor.wanted import Reach, Wanted, query, reach, read
+from monitor.web.doors import Desk, Office
+from monitor.web.filtering import named
+from monitor.web.guard import visit_of
+from monitor.web.health.covering import Remembered
+from monitor.web.press import LANGUAGES
+
+router = APIRouter(include_in_schema=False)
+
+BACK, ON = timedelta(days=31), timedelta(days=366)  # days of a calendar, from today
+USABLE = {"Cache-Control": "private, max-age=300", "X-Robots-Tag": "noindex"}
+
+_REMEMBERED = Remembered()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A feed as it is sent. changed: when the last change in it was recorded."""
+
+    body: bytes
+    changed: datetime | None
+
+    @property
+    def etag(self) -> str:
+        return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a feed holds: a filter, and the language of its words. subject: the filter as a query; None for everything."""
+
+    wanted: Wanted
+    language: str
+    subject: str | None
+
+    @classmethod
+    def of(cls, written: str, office: Office) -> Wish | None:
+        """What the token says; None when it names what there is no more, and an empty feed would say otherwise."""
+        pairs = parse_qsl(written.removeprefix("?"), max_num_fields=500)
+        found = read(pairs, named(office))
+        language = dict(pairs).get("language", LANGUAGES[0])
+        if found.mistakes or language not in LANGUAGES:
+            return None
+        return cls(found.wanted, language, query(found.wanted) or None)
+
+
+@router.get("/feeds/{secret}.atom")
+@router.get("/feeds/{secret}/changes.atom")
+def changes(request: Request, office: Desk, secret: str) -> Response:  # noqa: ARG001 - the gate looked it up
+    return feed(request, office, "application/atom+xml; charset=utf-8", of_changes)
+
+
+@router.get("/feeds/{secret}.ics")
+@router.get("/feeds/{secret}/calendar.ics")
+def days(request: Request, office: Desk, secret: str) -> Response:  # noqa: ARG001
+    return feed(request, office, "text/calendar; charset=utf-8", of_days)
+
+
+Make = Callable[[Office, Wish, Reach], Made]
+
+
+def feed(request: Request, office: Office, media: str, make: Make) -> Response:
+    visit = visit_of(request)
+    if visit is None or visit.token is None:
+        raise HTTPException(404)
+    written = visit.token.wish or ""
+    wish = Wish.of(written, office)
+    if wish is None:
+        raise HTTPException(404, "what this feed is of is not watched any more; make another address for it")
+    now = office.clock()
+    within = reach(wish.wanted, named(office), office.config.settings.timezone, now)
+    made = _REMEMBERED.get((id(office), make, written), now, lambda: make(office, wish, within))
+    headers = USABLE | {"ETag": made.etag}
+    if made.changed:
+        headers["Last-Modified"] = format_datetime(made.changed, usegmt=True)
+    if is_known(request, made):
+        return Response(status_code=304, headers=headers)
+    return Response(made.body, media_type=media, headers=headers)
+
+
+def is_known(request: Request, made: Made) -> bool:
+    """Whether who asks has it already (RFC 9110, 13.2.2)."""
+    if (tags := request.headers.get("if-none-match")) is not None:
+        return "*" in tags or made.etag in (tag.strip().removeprefix("W/") for tag in tags.split(","))
+    since = request.headers.get("if-modified-since")
+    if since is None or made.changed is None:
+        return False
+    try:
+        return made.changed.replace(microsecond=0) <= parsedate_to_datetime(since)
+    except (TypeError, ValueError):  # no date, or one without a zone
+        return False
+
+
+# -- making ----------------------------------------------------------------------------------------
+
+
+def of_changes(office: Office, wish: Wish, within: Reach) -> Made:
+    lists = office.store.lists
+    glances = lists.glances(lists.behind(wish.wanted, within, None, atom.MOST))
+    found = tuple(each.outline for each in glances[::-1] if not (each.held or each.untold))
+    words, domain, name = _about(office, wish)
+    body = atom.feed(found, words, domain=domain, name=name, authorities=_named(office), subject=wish.subject)
+    return Made(body, _last(found))
+
+
+def of_days(office: Office, wish: Wish, within: Reach) -> Made:
+    first, last = within.today - BACK, within.today + ON
+    found = office.store.calendar.histories(wish.wanted, within, first, last)
+    words, domain, name = _about(office, wish)
+    return Made(
+        calendar.calendar(found, words, domain=domain, name=name, authorities=_named(office)), _last(found)
+    )
+
+
+def _about(office: Office, wish: Wish) -> tuple[Words, str, str]:
+    words = words_of(office.presses.templates, wish.language)
+    return words, address(office.config.sender).domain, wish.subject or words.say("feed.all")
+
+
+def _named(office: Office) -> dict[str, str]:
+    return {source.id: source.authority for source in office.config.sources}
+
+
+def _last(found: tuple[Outline, ...]) -> datetime | None:
+    return max((each.change.detected for each in found), default=None)
