@@ -84,11 +84,15 @@ def tallies(
     ]
 
 
-def changes_by_day(connection: Connection, offsets: Sequence[Offset], until: datetime) -> list[Amount]:
-    """How many changes were recorded, those that are held back as well."""
+def changes_by_day(
+    connection: Connection, offsets: Sequence[Offset], until: datetime, only: str | None = None
+) -> list[Amount]:
+    """How many changes were recorded, those that are held back as well. only: of this source."""
     day = _day(connection, changes.c.detected, offsets)
     query = select(changes.c.source, day.label("day"), func.count().label("number"))
     query = query.where(changes.c.detected >= offsets[0].since, changes.c.detected < until)
+    if only is not None:
+        query = query.where(changes.c.source == only)
     rows = connection.execute(query.group_by(changes.c.source, day))
     return [Amount(row.source, _date(row.day), row.number) for row in rows]
 
@@ -103,26 +107,37 @@ def missed_between(connection: Connection, since: date, until: date) -> list[Amo
     return [Amount(row.source, row.day, int(row.number)) for row in connection.execute(query)]
 
 
+_OF_SOURCE = and_(checks.c.source == sources.c.id, checks.c.alone.is_(False))
+_FIRST = (  # the step into the index where a source's checks begin; min() would walk through all of them
+    select(checks.c.started)
+    .where(_OF_SOURCE)
+    .order_by(checks.c.started)
+    .limit(1)
+    .correlate(sources)
+    .scalar_subquery()
+)
+
+
 def begun(connection: Connection) -> datetime | None:
     """When the first check of all was made."""
-    of_source = and_(checks.c.source == sources.c.id, checks.c.alone.is_(False))
-    first = select(func.min(checks.c.started)).where(of_source).scalar_subquery().label("first")
-    every = select(first).subquery()
+    every = select(_FIRST.label("first")).select_from(sources).subquery()
     return connection.execute(select(func.min(every.c.first))).scalar()
 
 
-def records(connection: Connection, since: datetime) -> dict[str, Record]:
-    """Every source that was ever checked. since: when the period begins."""
-    of_source = and_(checks.c.source == sources.c.id, checks.c.alone.is_(False))
-    begun = select(func.min(checks.c.started)).where(of_source).scalar_subquery()
+def records(
+    connection: Connection, since: datetime, only: Collection[str] | None = None
+) -> dict[str, Record]:
+    """Every source that was ever checked, or these of them. since: when the period begins."""
     good = (
         select(checks.c.started)
-        .where(of_source, checks.c.started < since, checks.c.outcome.in_(GOOD))
+        .where(_OF_SOURCE, checks.c.started < since, checks.c.outcome.in_(GOOD))
         .order_by(checks.c.started.desc())
         .limit(1)
         .scalar_subquery()
     )
-    query = select(sources.c.id, begun.label("begun"), good.label("good"), sources.c.next_check)
+    query = select(sources.c.id, _FIRST.label("begun"), good.label("good"), sources.c.next_check)
+    if only is not None:
+        query = query.where(sources.c.id.in_(only))
     return {row.id: Record(row.id, row.begun, row.good, row.next_check) for row in connection.execute(query)}
 
 

@@ -204,17 +204,19 @@ class Store:
     ) -> Counted:
         """What was due and checked from the first offset on and before `until`, by the days of the zone they are of.
 
-        only: the sources whose checks are counted; naming them is quicker than to look for all there are.
+        only: the sources whose checks are counted; naming them is quicker than to look for all there are. What was missed
+        and what changed is told of the others as well, unless a single one is named.
         """
         since = offsets[0].since
         first = (since + timedelta(seconds=offsets[0].seconds)).date()
         last = (until + timedelta(seconds=offsets[-1].seconds)).date()
+        alone = next(iter(only)) if only is not None and len(only) == 1 else None
         return self._read(
             lambda connection: Counted(
-                covering.records(connection, since),
+                covering.records(connection, since, only),
                 tuple(covering.tallies(connection, offsets, until, only)),
                 tuple(covering.missed_between(connection, first, last)),
-                tuple(covering.changes_by_day(connection, offsets, until)),
+                tuple(covering.changes_by_day(connection, offsets, until, alone)),
                 slips.between(connection, since, until),
             )
         )

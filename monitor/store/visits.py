@@ -6,6 +6,8 @@ is as quick to show as one with ten.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +21,7 @@ from monitor.store.watching import GOOD
 
 COUNTED = 10_000  # checks, at most; older ones are reached by their day
 SHOWN = 30  # documents of a reading
-LATEST = 1_000  # changes that are counted by label
+LATEST = 500  # changes that are counted by label
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class Counted:
     """Of the latest changes of a source, at most `LATEST`: how many bear each label, and how many are of each sort."""
 
     changes: int
-    labels: dict[str, int]
-    names: dict[str, int]
+    labels: Mapping[str, int]
+    names: Mapping[str, int]
 
 
 class Visits:
@@ -80,9 +82,15 @@ class Visits:
         self, source: str, *, until: datetime | None = None, skip: int = 0, most: int = 25
     ) -> tuple[Made, ...]:
         """The checks before `until`, the latest first."""
-        query = _of(source, until).order_by(checks.c.started.desc(), checks.c.id.desc())
-        query = query.offset(min(skip, COUNTED)).limit(most)
-        return self._read(lambda connection: tuple(map(_made, connection.execute(query))))
+        those = _of(source, until).with_only_columns(checks.c.id)  # all of it stands in the index
+        those = those.order_by(*_LATEST_FIRST).offset(min(skip, COUNTED)).limit(most)
+
+        def unit(connection: Connection) -> tuple[Made, ...]:
+            ids = list(connection.execute(those).scalars())
+            rows = connection.execute(_MADE.where(checks.c.id.in_(ids)).order_by(*_LATEST_FIRST))
+            return tuple(map(_made, rows))
+
+        return self._read(unit)
 
     def last_good(self, source: str) -> Proved | None:
         """The last good reading of the source itself, with what was received for it."""
@@ -92,6 +100,7 @@ class Visits:
         return self._read(lambda connection: _counted(connection, source))
 
 
+_LATEST_FIRST = checks.c.started.desc(), checks.c.id.desc()
 _MADE = select(
     checks.c.id,
     checks.c.started,
@@ -115,7 +124,7 @@ def _made(row: Any) -> Made:
 
 def _last_good(connection: Connection, source: str) -> Proved | None:
     query = _of(source, None).where(checks.c.outcome.in_(GOOD), checks.c.alone.is_(False))
-    row = connection.execute(query.order_by(checks.c.started.desc(), checks.c.id.desc()).limit(1)).first()
+    row = connection.execute(query.order_by(*_LATEST_FIRST).limit(1)).first()
     if row is None:
         return None
     made = _made(row)
@@ -140,10 +149,7 @@ def _last_good(connection: Connection, source: str) -> Proved | None:
 
 def _counted(connection: Connection, source: str) -> Counted:
     latest = select(changes.c.id, changes.c.name).where(changes.c.source == source)
-    some = latest.order_by(changes.c.id.desc()).limit(LATEST).subquery()
-    names = select(some.c.name, func.count()).group_by(some.c.name)
-    labels = select(marks.c.value, func.count()).join(some, some.c.id == marks.c.change)
-    labels = labels.where(marks.c.kind == "label").group_by(marks.c.value)
-    by_name = {row[0]: int(row[1]) for row in connection.execute(names)}
-    by_label = {row[0]: int(row[1]) for row in connection.execute(labels)}
-    return Counted(sum(by_name.values()), by_label, by_name)
+    rows = connection.execute(latest.order_by(changes.c.id.desc()).limit(LATEST)).all()
+    those = marks.c.change.in_([row.id for row in rows]), marks.c.kind == "label"
+    labels = connection.execute(select(marks.c.value).where(*those)).scalars()
+    return Counted(len(rows), Counter(labels), Counter(row.name for row in rows))

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from monitor import __version__
@@ -20,6 +20,7 @@ from monitor.web.doors import Office
 T = TypeVar("T")
 
 FRESH = timedelta(minutes=1)  # so long an answer may be old
+PASSED = timedelta(minutes=10)  # the same of a month that is over: nothing is added to it any more
 KEPT = 32  # answers
 MONTHS = 3  # that are shown at once, at most
 
@@ -61,6 +62,11 @@ def span(month: str, months: str, today: date, begun: date) -> Span | None:
     return Span(last, number)
 
 
+def fresh(of: Span, now: datetime, zone: tzinfo) -> timedelta:
+    """How old an answer about these months may be."""
+    return PASSED if of.end < day_of(now, zone) else FRESH
+
+
 def back(month: date, months: int) -> date:
     """The first day of a month so many months earlier."""
     for _ in range(months):
@@ -73,16 +79,16 @@ def _next(month: date) -> date:
 
 
 class Remembered:
-    """Answers that may be a minute old. Who asks while one is being made waits for it."""
+    """Answers that may be a little old. Who asks while one is being made waits for it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: OrderedDict[object, tuple[datetime, object]] = OrderedDict()
 
-    def get(self, key: object, now: datetime, make: Callable[[], T]) -> T:
+    def get(self, key: object, now: datetime, make: Callable[[], T], fresh: timedelta = FRESH) -> T:
         with self._lock:
             known = self._known.get(key)
-            if known is None or not timedelta(0) <= now - known[0] < FRESH:
+            if known is None or not timedelta(0) <= now - known[0] < fresh:
                 known = self._known[key] = now, make()
                 self._known.move_to_end(key)
                 while len(self._known) > KEPT:

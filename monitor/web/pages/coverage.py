@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -12,7 +13,7 @@ from monitor.coverage import Report, day_of, pages, said
 from monitor.digest.words import Words
 from monitor.errors import ConfigError
 from monitor.web.doors import Desk, Office
-from monitor.web.health.covering import Remembered, Span, back, begun, look, span
+from monitor.web.health.covering import Remembered, Span, back, begun, fresh, look, span
 from monitor.web.paging import pager, query
 from monitor.web.show import language_of, show
 
@@ -44,7 +45,7 @@ def coverage(request: Request, office: Desk, month: str = "", page: str = "1") -
         lines=[said.line(each, words) for each in found.sources[at.skip : at.skip + SIZE]],
         columns={name: words.say(f"column.{name}") for name in COLUMNS},
         undrawn=max(0, len(found.sources) - pages.DRAWN),
-        doubts=list(said.doubts(found, words))[: pages.DOUBTS],
+        doubts=tuple(islice(said.doubts(found, words), pages.DOUBTS)),
         slips=tuple(said.slips(found, words)),
         at=at,
         base=f"/coverage?month={of.last:%Y-%m}&",
@@ -74,14 +75,18 @@ def picture(request: Request, office: Desk, month: str = "", months: str = "1", 
     of = _span(office, month, months)
     found, words = report_of(request, office, of, source or None), words_of(request, office)
     svg = _memory(request).get(
-        ("svg", words.language, of, source), office.clock(), lambda: pages.picture(found, words)
+        ("svg", words.language, of, source),
+        office.clock(),
+        lambda: pages.picture(found, words),
+        fresh(of, office.clock(), office.config.settings.timezone),
     )
     return Response(svg, media_type="image/svg+xml", headers=_A_MINUTE)
 
 
 def report_of(request: Request, office: Office, of: Span, source: str | None = None) -> Report:
+    now, zone = office.clock(), office.config.settings.timezone
     try:
-        return _memory(request).get((of, source), office.clock(), lambda: look(office, of, source))
+        return _memory(request).get((of, source), now, lambda: look(office, of, source), fresh(of, now, zone))
     except ConfigError as error:
         raise HTTPException(404) from error
 
