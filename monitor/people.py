@@ -128,10 +128,17 @@ def name_of_or_none(written: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What failed log-ins are counted by. free: so many cost no wait."""
+    """What failed log-ins are counted by. free: so many cost no wait. leak: in this time one of them is forgotten, so that
+    the slips of a whole office never add up to an attack.
+    """
 
     name: str
     free: int
+    leak: timedelta = timedelta(minutes=15)
+
+    def left(self, failures: int, last: datetime, now: datetime) -> int:
+        """How many of so many failures still count."""
+        return max(0, failures - max(0, (now - last) // self.leak))
 
 
 MOST_WAIT = timedelta(minutes=15)  # an account is never shut for ever: who owns it gets in

@@ -286,6 +286,15 @@ def test_what_was_taken_back_was_no_failure(store: Store) -> None:
         store.people.take_back(here)
 
 
+def test_the_slips_of_an_office_do_not_add_up(store: Store) -> None:
+    office = Subject("address 203.0.113.9", 3, leak=timedelta(minutes=1))
+    for minute in range(0, 60, 2):
+        assert store.people.attempt([office], NOW + timedelta(minutes=minute)) is None
+    for _ in range(3):
+        store.people.attempt([office], NOW + HOUR)
+    assert store.people.attempt([office], NOW + HOUR) == NOW + HOUR + timedelta(seconds=1)
+
+
 def test_failures_of_yesterday_are_forgotten(store: Store) -> None:
     li = Subject("account li", 1)
     for hour in range(5):

@@ -725,6 +725,11 @@ def test_W22_a_feeds_address_opens_that_feed_and_nothing_else(web: WebDesk) -> N
     assert web.get("/api/x", headers={"Authorization": "Bearer secretaddress"}).status_code == 401
 
 
+def test_an_endless_address_is_not_carried_through_the_log_in(web: WebDesk) -> None:
+    answer = web.get("/account?" + "a" * 30_000, allow_redirects=False)
+    assert answer.headers["Location"] == "/login?next=%2F"
+
+
 def test_a_websocket_is_not_let_past(web: WebDesk) -> None:
     host, port = web.url.removeprefix("http://").split(":")
     line = http.client.HTTPConnection(host, int(port), timeout=10)

@@ -325,10 +325,11 @@ def _attempt(connection: Connection, subjects: Sequence[Subject], now: datetime)
     if until := longest((row.until for row in rows.values()), now):
         return until
     for subject, name in zip(subjects, names, strict=True):
-        failures = rows[name].failures + 1 if name in rows else 1
+        row = rows.get(name)
+        failures = 1 + (subject.left(row.failures, row.last, now) if row else 0)
         wait = wait_after(failures, subject.free)
         values = {"failures": failures, "last": now, "until": now + wait if wait else None}
-        if name in rows:
+        if row:
             connection.execute(update(logins).where(logins.c.subject == name).values(**values))
         else:
             connection.execute(insert(logins), {"subject": name, **values})

@@ -27,7 +27,7 @@ from monitor.web.guard import hosts
 from monitor.web.guard.bodies import SlowError, TooLargeError, again, whole
 from monitor.web.guard.cookies import Cookies
 from monitor.web.guard.forms import FIELD, SAFE
-from monitor.web.guard.paths import address_of
+from monitor.web.guard.paths import address_of, safe_next
 from monitor.web.guard.visit import Visit, Who
 
 OPEN = frozenset({"/login", "/style.css", "/healthz"})  # to everybody; nothing else is
@@ -175,7 +175,9 @@ class Gate:
             said = "log in, or show a token: Authorization: Bearer TOKEN; `monitor users token` makes one"
             return JSONResponse({"error": said}, 401, {"WWW-Authenticate": "Bearer"})
         if asks:
-            return RedirectResponse(f"/login?{urlencode({'next': address_of(request.scope)})}", 303)
+            return RedirectResponse(
+                f"/login?{urlencode({'next': safe_next(address_of(request.scope))})}", 303
+            )
         fields = await self._fields(request)
         late = fields is not None and self._is_late(visit, fields)
         return await run_in_threadpool(self.answers.to_log_in, request, fields if late else None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import Request
 
@@ -35,7 +36,7 @@ class Attempt:
             return cls(Subject(f"browser {visit.sign('browser', known)}", _ACCOUNT), None)
         return cls(
             Subject(f"account {visit.sign('account', name)}", _ACCOUNT),
-            Subject(f"address {visit.address}", _ADDRESS),
+            Subject(f"address {visit.address}", _ADDRESS, leak=timedelta(minutes=1)),
         )
 
     def begin(self, office: Office) -> int | None:
