@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import groupby, pairwise
 from typing import Protocol
 
 from sqlalchemy import Connection, bindparam, text
@@ -211,14 +212,18 @@ def _all(query: Query) -> str:
 
 
 def _way(way: Phrase) -> str:
-    last = ":*" if way.beginning else ""
-    if len(way.tokens) == 1:
-        [token] = way.tokens
-        return _lexeme(token) + (":*" if not way.mark and is_sign(token) else last)
-    joined = [pair(a, b) for a, b in zip(way.tokens, way.tokens[1:], strict=False) if END not in (a, b)]
-    found = [_lexeme(each) for each in joined]
-    found[-1] += last
+    stretches = [list(some) for is_end, some in groupby(way.tokens, END.__eq__) if not is_end]
+    found = [lexeme for some in stretches for lexeme in _stretch(some, mark=way.mark)]
+    if way.beginning and not found[-1].endswith(":*"):
+        found[-1] += ":*"
     return f"({' & '.join(found)})"
+
+
+def _stretch(tokens: Sequence[str], *, mark: bool) -> list[str]:
+    """What is looked up for tokens side by side: their pairs; for a sign alone, all that begins with it."""
+    if len(tokens) == 1:
+        return [_lexeme(tokens[0]) + (":*" if not mark and is_sign(tokens[0]) else "")]
+    return [_lexeme(pair(first, second)) for first, second in pairwise(tokens)]
 
 
 def _lexeme(token: str) -> str:
