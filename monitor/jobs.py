@@ -229,7 +229,6 @@ def make_tables(url: str) -> None:
 
 def work(world: World, url: str, pace: Pace) -> None:
     """Take jobs until SIGTERM or Ctrl-C; what is under way then is ended within ten seconds, or stays due (D19)."""
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)  # of each job it would say four lines
     make_tables(url)
     asyncio.run(_work(world, url, pace))
 

@@ -14,6 +14,7 @@ from threading import Timer
 from types import FrameType
 
 from monitor import pipeline
+from monitor.answers import check_answer, delivery_answer
 from monitor.errors import MonitorError
 from monitor.handing import Refused, strays, take_up
 from monitor.model import Delivery, Good, Outcome
@@ -58,10 +59,12 @@ def note(done: Outcome | Delivery | Refused) -> None:
         log.warning("saved pages for %s refused: %s", done.source, done.reason)
         return
     if isinstance(done, Delivery):
-        log.info("delivery to %s: %s %s", done.recipient, done.state.value, done.reason or "")
+        facts = {"facts": delivery_answer(done)}
+        log.info("delivery to %s: %s %s", done.recipient, done.state.value, done.reason or "", extra=facts)
         return
     level = logging.INFO if isinstance(done, Good) else logging.WARNING
-    log.log(level, "check %s: %s %s", done.check.source, done.name, getattr(done, "reason", ""))
+    facts = {"facts": check_answer(done)}
+    log.log(level, "check %s: %s %s", done.check.source, done.name, getattr(done, "reason", ""), extra=facts)
 
 
 def turn_for_ever(world: World, every: timedelta) -> None:

@@ -76,13 +76,21 @@ class Commands(click.Group):
     "--config", default="sources.yaml", type=click.Path(path_type=Path), help="What is watched, who is told."
 )
 @click.option("--database", help="sqlite:///file.db or postgresql://…; also MONITOR_DATABASE_URL.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Of the log that run, worker and serve write to stderr.",
+)
 @click.version_option(__version__, prog_name="monitor")
 @click.pass_context
-def cli(ctx: click.Context, config: Path, database: str | None) -> None:
+def cli(ctx: click.Context, config: Path, database: str | None, log_format: str) -> None:
     """Watches customs and ministry pages and tells what changed, with proof."""
+    from monitor.cli.journal import Format
     from monitor.cli.place import Place
 
-    ctx.obj = Place(config, database)
+    ctx.obj = Place(config, database, Format(log_format))
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:

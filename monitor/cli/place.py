@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.cli.journal import Format
 from monitor.clock import Clock, from_environment
 
 if TYPE_CHECKING:  # a command that only asks for the time need not load the pipeline
@@ -22,10 +23,13 @@ if TYPE_CHECKING:  # a command that only asks for the time need not load the pip
 
 @dataclass(frozen=True)
 class Place:
-    """config_path: --config. database: --database, None when the environment or the file decides."""
+    """config_path: --config. database: --database, None when the environment or the file decides. log_format: of what
+    runs for ever.
+    """
 
     config_path: Path
     database: str | None
+    log_format: Format = Format.TEXT
 
     @cached_property
     def clock(self) -> Clock:

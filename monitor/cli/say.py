@@ -88,14 +88,6 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console().print(view)
 
 
-def log_to_stderr() -> None:
-    """One line per event on stderr, for whoever keeps a daemon's journal."""
-    import logging
-
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-
-
 class Progress(Protocol):
     def advance(self, text: str) -> None: ...
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import say
+from monitor.cli import journal, say
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
 
@@ -31,6 +31,7 @@ def serve(place: Place, host: str, port: int, *, login: bool) -> int:
     """
     from monitor.web import serving
 
+    journal.begin(place.log_format)
     with place.store() as store, serving.listen(host, port) as taken:
         name, number = taken.getsockname()[:2]
         near = serving.is_loopback(name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.answers import check_answer, delivery_answer, held_back
-from monitor.cli import say
+from monitor.cli import journal, say
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
 from monitor.model import Blocked, Delivery, DeliveryState, Good, Outcome, SourceState
@@ -161,7 +161,7 @@ def run(place: Place) -> int:
     from monitor.store.locks import Scope
     from monitor.worker import turn_for_ever
 
-    say.log_to_stderr()
+    journal.begin(place.log_format)
     with (
         place.store() as store,
         store.exclusive("run", scope=Scope.SCHEDULER),

@@ -6,7 +6,7 @@ import importlib.util
 
 import click
 
-from monitor.cli import say
+from monitor.cli import journal
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
 
@@ -33,7 +33,7 @@ def worker(place: Place, *, concurrency: int | None) -> int:
         )
     if importlib.util.find_spec("procrastinate") is None:
         raise ConfigError("worker: needs its queue: pip install 'regulatory-monitor[postgresql]'")
-    say.log_to_stderr()
+    journal.begin(place.log_format)
     settings = place.config.settings
     told = settings.workers
     pace = jobs.Pace(concurrency or settings.concurrency, settings.tick, told.beat, told.dead)

@@ -1,0 +1,44 @@
+"""The log of what runs for ever: a line an event on stderr, which systemd or a container keeps and turns over.
+
+As text for people, or as JSON for a collector: `time` (UTC), `level`, `message`, `logger`, and the facts of
+the event under the names that `--json` of the commands gives them.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class Lines(logging.Formatter):
+    """A JSON object a line, whatever the message holds."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        event: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+            "logger": record.name,
+            **getattr(record, "facts", {}),
+        }
+        if record.exc_info:
+            event["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(event, ensure_ascii=False, default=str)
+
+
+def begin(format_: Format) -> None:
+    """From here on events go to stderr; those of libraries only when they warn."""
+    handler = logging.StreamHandler(sys.stderr)
+    text = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
+    handler.setFormatter(Lines() if format_ is Format.JSON else text)
+    logging.basicConfig(handlers=[handler], level=logging.INFO)
+    for library in ("apscheduler", "procrastinate", "uvicorn"):
+        logging.getLogger(library).setLevel(logging.WARNING)
