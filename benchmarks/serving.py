@@ -51,6 +51,20 @@ class Archive:
         """People look at what is new, most of the time."""
         return self.changes - min(int(chance.expovariate(1 / 5_000)), self.changes - 1)
 
+    def bundle(self, chance: random.Random) -> str:
+        return f"{self.change(chance)}/bundle.zip"
+
+    def api_changes(self, chance: random.Random) -> str:
+        """The same filters; programs read on by what they saw last."""
+        path, _, query = self.changes_list(chance).partition("?")
+        parts = [part for part in query.split("&") if part and not part.startswith("page=")]
+        if len(parts) < query.count("=") or chance.random() < 0.2:
+            parts.append(f"before={self._of(chance)}")
+        return f"/api/v1{path}?{'&'.join(parts)}"
+
+    def api_source(self, chance: random.Random) -> str:
+        return f"/api/v1{self.source(chance)}/checks"
+
     def notice(self, chance: random.Random) -> str:
         return f"/notices/{chance.randrange(1, self.notices + 1)}"
 
@@ -63,8 +77,8 @@ class Archive:
             ("source", chance.choice(self.sources).id),
             ("hs", chance.choice(chance.choice(tuple(POOL.values())))[:6]),
             ("since", f"{planned.ENDED - timedelta(days=chance.randrange(1, 900)):%Y-%m-%d}"),
-            ("effective_since", f"{planned.ENDED + timedelta(days=chance.randrange(-200, 60)):%Y-%m-%d}"),
-            ("triage", chance.choice(("new", "assigned", "done"))),
+            ("effective_from", f"{planned.ENDED + timedelta(days=chance.randrange(-200, 60)):%Y-%m-%d}"),
+            ("triage", chance.choice(("new", "assigned", "not-relevant"))),
         ]
         query = chance.sample(filters, chance.choice((0, 1, 1, 2, 3)))
         if chance.random() < 0.4:
@@ -107,16 +121,23 @@ def pages(archive: Archive) -> dict[str, Addresses]:
         "calendar": archive.month,
         "sources": fixed("/sources"),
         "source": archive.source,
+        "coverage": fixed("/coverage"),
+        "coverage.svg": fixed("/pictures/coverage.svg"),
         "search": archive.search,
         "deliveries": lambda chance: f"/deliveries?page={chance.randrange(1, 20)}",
-        "weeks.svg": fixed("/pictures/weeks.svg"),
+        "triage": fixed("/triage", "/triage?owner=li", "/triage/not-relevant"),
+        "bundle": archive.bundle,
         "healthz": fixed("/healthz"),
         "metrics": fixed("/metrics"),
-        "api changes": under("/api/v1", archive.changes_list),
+        "api changes": archive.api_changes,
         "api change": under("/api/v1", archive.change),
+        "api notice": under("/api/v1", archive.notice),
         "api search": under("/api/v1", archive.search),
         "api sources": fixed("/api/v1/sources"),
-        "api deliveries": fixed("/api/v1/deliveries"),
+        "api checks": archive.api_source,
+        "api coverage": fixed("/api/v1/coverage"),
+        "api programme": under("/api/v1", archive.programme),
+        "api deliveries": fixed("/api/v1/deliveries", "/api/v1/deliveries?state=waiting"),
         "api calendar": fixed("/api/v1/calendar"),
     }
 
