@@ -73,7 +73,6 @@ def answer(each: Open, today: date) -> Answer:
         "url": each.url,
         "source": each.source,
         "detected": iso(each.detected),
-        "labels": list(each.labels),
         "state": stand.state.value,
         "owner": stand.owner,
         "due": stand.due.isoformat() if stand.due else None,

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, l
 from monitor.model import DECIDED, UNDER_WAY, Backlog, Stand, State, StillOpen
 from monitor.store.codec import Circumstances, decode
 from monitor.store.holding import silenced
-from monitor.store.schema import changes, digests, marks, notices, owed, steps, triage
+from monitor.store.schema import changes, digests, notices, owed, steps, triage
 from monitor.store.watching import in_parts
 from monitor.triage import Decision
 
@@ -34,7 +34,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A change and where the work on it stands. labels: in the order of their names."""
+    """A change and where the work on it stands. name: what happened to the notice."""
 
     change: str
     title: str
@@ -42,7 +42,6 @@ class Open:
     source: str
     name: str
     detected: datetime
-    labels: tuple[str, ...]
     stand: Stand
 
 
@@ -128,48 +127,31 @@ _ROWS = (
     .outerjoin(triage, triage.c.change == changes.c.id)
     .where(changes.c.id.in_(bindparam("ids", expanding=True)))
 )
-_LABELS = (
-    select(marks.c.change, marks.c.value)
-    .where(marks.c.change.in_(bindparam("ids", expanding=True)), marks.c.kind == "label")
-    .order_by(marks.c.value)
-)
 
 
 def read(connection: Connection, ids: Sequence[int]) -> tuple[Open, ...]:
     """These changes in this order."""
     found: dict[int, Open] = {}
     for some in in_parts(ids):
-        labels: dict[int, list[str]] = {}
-        for change, value in connection.execute(_LABELS, {"ids": some}):
-            labels.setdefault(change, []).append(value)
         for row in connection.execute(_ROWS, {"ids": some}):
             stand = read_stand(row) if row.step is not None else Stand()
-            bears = tuple(labels.get(row.id, ()))
-            found[row.id] = Open(
-                str(row.id), row.title, row.url, row.source, row.name, row.detected, bears, stand
-            )
+            found[row.id] = Open(str(row.id), row.title, row.url, row.source, row.name, row.detected, stand)
     return tuple(found[id_] for id_ in ids if id_ in found)
 
 
 # -- what was decided ------------------------------------------------------------------------------
 
-_DECISIONS = (
-    select(
-        changes.c.id,
-        changes.c.source,
-        changes.c.said,
-        notices.c.title,
-        triage.c.state,
-        steps.c.note,
-        steps.c.who,
-        steps.c.at,
-    )
-    .select_from(triage)
-    .join(steps, and_(steps.c.change == triage.c.change, steps.c.step == triage.c.step))
-    .join(changes, changes.c.id == triage.c.change)
-    .join(notices, notices.c.id == changes.c.notice)
-    .where(triage.c.state.in_(_DECIDED))
+# Walked from the latest step back: what was decided long ago is not looked at for the latest thousand.
+_LATEST = (
+    select(steps)
+    .join(triage, and_(triage.c.change == steps.c.change, triage.c.step == steps.c.step))
+    .where(steps.c.state.in_(_DECIDED))
     .order_by(steps.c.id.desc())
+)
+_ABOUT = (
+    select(changes.c.id, changes.c.source, changes.c.said, notices.c.title)
+    .join(notices, notices.c.id == changes.c.notice)
+    .where(changes.c.id.in_(bindparam("ids", expanding=True)))
 )
 
 
@@ -202,26 +184,70 @@ class _Said:
     threads: tuple[_Thread, ...]
 
 
-def decisions(connection: Connection, since: datetime | None, most: int | None) -> tuple[Decision, ...]:
-    """The changes that stand decided, whose last step is not older than `since`; the latest `most` of them."""
-    query = _DECISIONS if since is None else _DECISIONS.where(steps.c.at >= since)
-    return tuple(_decision(row) for row in connection.execute(query.limit(most)))
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the report asks of a change. Nothing of it becomes otherwise but the title, which is as it was first asked."""
+
+    title: str
+    source: str
+    labels: tuple[str, ...]
+    rules: tuple[str, ...]
+    programmes: tuple[str, ...]
 
 
-def _decision(row: Any) -> Decision:
+KEPT = 20_000  # changes of which it is remembered
+
+
+def decisions(
+    connection: Connection, since: datetime | None, most: int | None, known: dict[int, About]
+) -> tuple[Decision, ...]:
+    """The changes that stand decided, whose last step is not older than `since`; the latest `most` of them.
+
+    known: takes what was read of changes, which need not be read again.
+    """
+    query = _LATEST if since is None else _LATEST.where(steps.c.at >= since)
+    found: list[Decision] = []
+    for some in in_parts(connection.execute(query.limit(most)).all()):
+        about = _about(connection, [step.change for step in some], known)
+        found += [_decision(step, about[step.change]) for step in some]
+    return tuple(found)
+
+
+def _about(connection: Connection, ids: Sequence[int], known: dict[int, About]) -> dict[int, About]:
+    found = {id_: known[id_] for id_ in ids if id_ in known}
+    missing = [id_ for id_ in ids if id_ not in found]
+    rows = connection.execute(_ABOUT, {"ids": missing}) if missing else ()
+    found |= {row.id: _read_about(row) for row in rows}
+    if len(known) > KEPT:
+        known.clear()
+    known.update(found)
+    return found
+
+
+def _read_about(row: Any) -> About:
     said = decode(_Said, row.said)
     labels = said.classification.labels
-    return Decision(
-        change=str(row.id),
+    return About(
         title=row.title,
         source=row.source,
         labels=tuple(label.name for label in labels),
         rules=tuple(dict.fromkeys(proof.rule for label in labels for proof in label.evidence)),
         programmes=tuple(dict.fromkeys(thread.programme for thread in said.threads)),
-        relevant=row.state != State.NOT_RELEVANT.value,
-        note=row.note,
-        who=row.who,
-        at=row.at,
+    )
+
+
+def _decision(step: Any, about: About) -> Decision:
+    return Decision(
+        change=str(step.change),
+        title=about.title,
+        source=about.source,
+        labels=about.labels,
+        rules=about.rules,
+        programmes=about.programmes,
+        relevant=step.state != State.NOT_RELEVANT.value,
+        note=step.note,
+        who=step.who,
+        at=step.at,
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from monitor.evidence.chain import Saying
 from monitor.model import Backlog, Stand, Step
 from monitor.store import backlog, chain, steps as written
-from monitor.store.backlog import Choice, Counts, Open, read_stand
+from monitor.store.backlog import About, Choice, Counts, Open, read_stand
 from monitor.store.schema import changes, notices, steps, triage
 from monitor.store.transactions import Transactions
 from monitor.store.watching import in_parts
@@ -50,6 +50,7 @@ class Triage:
 
     def __init__(self, units: Transactions) -> None:
         self._read, self._write = units.read, units.write
+        self._known: dict[int, About] = {}
 
     def work(self, change: str) -> Work | None:
         """The work on the change people know by this id; None when there is none."""
@@ -97,7 +98,7 @@ class Triage:
 
     def decisions(self, since: datetime | None = None, most: int | None = None) -> tuple[Decision, ...]:
         """The changes that stand decided, by a step since then; the latest so many, the latest first."""
-        return self._read(lambda connection: backlog.decisions(connection, since, most))
+        return self._read(lambda connection: backlog.decisions(connection, since, most, self._known))
 
     def owners(self) -> tuple[str, ...]:
         """Who has, or had, any work, by name."""

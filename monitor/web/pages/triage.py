@@ -19,8 +19,8 @@ from monitor.web.show import show
 router = APIRouter(include_in_schema=False)
 
 SIZE = 50  # rows of a page
-COUNTED = 10_000  # rows at most, to say how many pages there are
-DECISIONS = 2_000  # that the report looks at, the latest
+COUNTED = 5_000  # rows at most, to say how many pages there are
+DECISIONS = 1_000  # that the report looks at, the latest
 DAYS = 90  # that it looks back when nobody says otherwise
 
 
