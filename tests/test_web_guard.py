@@ -551,6 +551,13 @@ def test_S18_no_password_and_no_secret_is_logged(web: WebDesk, caplog: pytest.Lo
     assert session_cookie(web) not in caplog.text
 
 
+def test_a_page_is_asked_for_its_headers_alone(web: WebDesk, local: WebDesk) -> None:
+    for path in ("/", "/style.css", "/account"):
+        answer = local.session.head(local.url + path, timeout=10)
+        assert (answer.status_code, answer.content) == (200, b"")
+    assert web.session.head(web.url + "/account", timeout=10).headers["Location"].startswith("/login")
+
+
 # -- behind a proxy that does TLS ------------------------------------------------------------------
 
 
@@ -569,7 +576,17 @@ def test_W12_over_https_cookies_are_secure_and_browsers_stay_with_it(tmp_path: P
             assert "__Host-form" in page.headers["Set-Cookie"]
             assert "Secure" in page.headers["Set-Cookie"]
             assert web.get("/login", headers={"Host": "evil.example"}).status_code == 403
-            web.post("/login", {}, headers=there)
+            web.people("admin")
+            token = re.search(r'name="form_token" value="([0-9a-f]+)"', page.text)[1]  # type: ignore[index]
+            data = {"form_token": token, "name": "admin", "password": PASSWORD}
+            mine = there | {"Cookie": page.headers["Set-Cookie"].split(";")[0]}
+            answer = web.post("/login", data, headers=mine, allow_redirects=False)
+            session = next(line for line in answer.headers["Set-Cookie"].split(", ") if "session" in line)
+            assert session.startswith("__Host-session-")
+            assert "Secure" in session.split("; ")
+            mine = there | {"Cookie": session.split(";")[0]}
+            moved = web.get("/account/", headers=mine, allow_redirects=False)
+            assert moved.headers["Location"] == "https://archive.example.com/account"
 
 
 # -- a form that is sent too late ------------------------------------------------------------------

@@ -85,6 +85,12 @@ class Gate:
             await self._refuse(request, 503, "503", receive, send)
             return
         scope.setdefault("state", {})["visit"] = visit
+        if self.office.is_https:  # what our proxy took off
+            scope["scheme"] = "https"
+        if (
+            request.method == "HEAD"
+        ):  # every page answers it as it answers GET; the server leaves its body out
+            scope = {**scope, "method": "GET"}
         answer = await self._instead(Request(scope, receive), visit)
         await (answer or self.app)(scope, receive, self._with_cookies(visit, send))
 
