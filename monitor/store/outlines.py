@@ -36,6 +36,7 @@ from monitor.model import (
     Status,
     Thread,
 )
+from monitor.store import owing
 from monitor.store.codec import decode
 from monitor.store.holding import silenced
 from monitor.store.schema import changes, notices, outlines, owed
@@ -130,7 +131,7 @@ _ROWS = (
     .order_by(changes.c.id)
 )
 _WHY = select(owed.c.change, owed.c.subscription, owed.c.why).where(
-    owed.c.change.in_(bindparam("ids", expanding=True))
+    owed.c.change.in_(bindparam("ids", expanding=True)), owing.by_key()
 )
 
 

@@ -7,7 +7,7 @@ import json
 from sqlalchemy import Connection, bindparam, literal, select
 
 from monitor.model import Telling, Told
-from monitor.store import corrections, telling
+from monitor.store import corrections, owing, telling
 from monitor.store.holding import silenced
 from monitor.store.schema import changes, deliveries, digests, notices, owed, subscriptions
 
@@ -17,7 +17,7 @@ _MOST = 50  # changes of copies that are looked at
 _OWED = (
     select(owed.c.subscription, owed.c.why, owed.c.digest, digests.c.slot, digests.c.composed)
     .outerjoin(digests, digests.c.id == owed.c.digest)
-    .where(owed.c.change == bindparam("change_"))
+    .where(owed.c.change == bindparam("change_"), owing.by_key())
     .order_by(owed.c.subscription)
 )
 _SENT = (  # without the mails themselves, which may be large
@@ -28,12 +28,11 @@ _SENT = (  # without the mails themselves, which may be large
 _OTHER = notices.alias("other")
 _OF_COPY = changes.alias("of_copy")
 _COPIES = (
-    select(owed.c.subscription, _OF_COPY.c.id, _OF_COPY.c.source)
+    select(_OF_COPY.c.id, _OF_COPY.c.source)
     .select_from(changes)
     .join(notices, notices.c.id == changes.c.notice)
     .join(_OTHER, (_OTHER.c.shared == notices.c.shared) & (_OTHER.c.id != notices.c.id))
     .join(_OF_COPY, (_OF_COPY.c.notice == _OTHER.c.id) & (_OF_COPY.c.name == changes.c.name))
-    .join(owed, owed.c.change == _OF_COPY.c.id)
     .where(
         changes.c.id == bindparam("change_"),
         _OF_COPY.c.detected <= changes.c.detected,
@@ -41,6 +40,11 @@ _COPIES = (
     )
     .order_by(_OF_COPY.c.id)
     .limit(_MOST)
+)
+_HEARD = (
+    select(owed.c.subscription, owed.c.change)
+    .where(owed.c.change.in_(bindparam("ids", expanding=True)), owing.by_key())
+    .order_by(owed.c.change)
 )
 
 
@@ -54,8 +58,7 @@ def told(connection: Connection, change: int) -> Told:
             row.subscription, tuple(json.loads(row.why)), row.digest, row.slot, row.composed, mails
         )
     since = {row.name: row.since for row in connection.execute(select(subscriptions))}
-    copies = {
-        row.subscription: (str(row.id), row.source)
-        for row in connection.execute(_COPIES, {"change_": change})
-    }
+    sites = {row.id: row.source for row in connection.execute(_COPIES, {"change_": change})}
+    heard = connection.execute(_HEARD, {"ids": list(sites)}) if sites else ()
+    copies = {row.subscription: (str(row.change), sites[row.change]) for row in heard}
     return Told(found, since, copies, corrections.told_to(connection, change))
