@@ -41,8 +41,10 @@ class Found:
 
     title, excerpt: with what was looked for marked. file: the attachment that the excerpt is from. changes: the ids
     of the notice's changes, the latest first; change: that of this version. latest: no later version is known.
+    notice: its number in the archive.
     """
 
+    notice: int
     source: str
     key: str
     url: str

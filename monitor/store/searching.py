@@ -173,6 +173,7 @@ def _holds(notice: Notice, query: Query) -> bool:
 def _found(row: Any, notice: Notice | None, told: Sequence[Any], query: Query) -> Found:
     stretch, file = excerpt(wording(notice), query, notice.title) if notice else ((), None)
     return Found(
+        notice=row.notice,
         source=row.source,
         key=row.key,
         url=notice.url if notice else row.url,
