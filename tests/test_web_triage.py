@@ -114,6 +114,40 @@ def test_a_form_without_our_token_does_nothing(web, change):
     assert steps(web, change) == step
 
 
+def test_bytes_that_are_no_text_and_marks_that_turn_names_around_do_no_harm(web, change):
+    data = f"form_token={token(web)}&step={steps(web, change)}&state=assigned&owner=%E2%80%AEil%00&note=%FF%ED%A0%80".encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = web.session.post(f"{web.url}/changes/{change}/triage", data, headers=headers, timeout=10)
+    assert answer.status_code == 200
+    assert web.office.store.triage.work(change).stand.owner == "[U+202E]il"
+
+
+def test_an_owner_is_one_person_however_the_name_is_written(web, change):
+    decide(web, change, steps(web, change), state="assigned", owner="wang")
+    decide(web, change, steps(web, change), state="assigned", owner=" ＷAng ", note="again")
+    assert web.office.store.triage.work(change).stand.owner == "wang"
+
+
+def test_readers_see_how_it_stands_and_cannot_decide(web, change):
+    step = steps(web, change)
+    with serving(web.desk, login=True) as guarded:
+        guarded.people("reader", "analyst")
+        guarded.log_in("reader")
+        page = guarded.get(f"/changes/{change}").text
+        assert "Your role may look" in page
+        assert 'name="state"' not in page
+        data = {"step": str(step), "state": "done", "change": f"{change}.{step}"}
+        for path in (f"/changes/{change}/triage", "/triage"):
+            assert guarded.submit(path, data).status_code == 403
+        assert steps(web, change) == step
+        browser = WebDesk(guarded.desk, guarded.office, guarded.url)
+        browser.log_in("analyst")
+        answer = browser.submit(f"/changes/{change}/triage", {"step": str(step), "at_once": "mine"})
+        assert answer.status_code == 200
+        browser.session.close()
+    assert web.office.store.triage.work(change).steps[-1].who == "analyst"
+
+
 # -- many at once ----------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -178,6 +179,12 @@ def overtaken(shown: Triaging, typed: Typed, seen: int) -> Triaging:
     return replace(shown, typed=typed, unseen=unseen)
 
 
+def typed(request: Request, fields: Mapping[str, object]) -> Typed:
+    """What a form says, its owner by the name that is known."""
+    said = Typed.of(fields)
+    return replace(said, owner=named(said.owner, owners(request))) if said.owner.strip() else said
+
+
 def today(request: Request) -> date:
     office = office_of(request)
     return office.clock().astimezone(office.config.settings.timezone).date()
@@ -188,6 +195,16 @@ def owners(request: Request) -> tuple[str, ...]:
     store = office_of(request).store
     accounts = [each.name for each in store.people.accounts() if each.ended is None]
     return tuple(dict.fromkeys([*accounts, *store.triage.owners()]))
+
+
+def named(written: str, names: Iterable[str]) -> str:
+    """The name of somebody who is known, however it was written: "Li" and "ｌｉ" are li."""
+    plain = _plain(written)
+    return next((name for name in names if _plain(name) == plain), written)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 # -- what forms say --------------------------------------------------------------------------------

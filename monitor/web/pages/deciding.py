@@ -17,7 +17,7 @@ from monitor.web.doors import Desk, Office
 from monitor.web.guard import CheckedForm, Role, Who, may
 from monitor.web.guard.paths import safe_next
 from monitor.web.show import show
-from monitor.web.triaging import Bulk, Typed
+from monitor.web.triaging import Bulk
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,7 +28,7 @@ MANY = 500  # changes that are decided on at once
 @router.post("/changes/{change}/triage")
 def decide(request: Request, office: Desk, me: Analyst, form: CheckedForm, change: str) -> Response:
     """Take a step on one change; a page that shows both sides when somebody was quicker."""
-    typed, seen = Typed.of(form), triaging.step_of(form.get("step"))
+    typed, seen = triaging.typed(request, form), triaging.step_of(form.get("step"))
     back = safe_next(text(form, "back") or f"/changes/{change}")
     wish = triaging.wish(typed, text(form, "at_once"), me.name)
     if isinstance(wish, Refusal):
@@ -57,7 +57,7 @@ def decide(request: Request, office: Desk, me: Analyst, form: CheckedForm, chang
 @router.post("/triage")
 def decide_many(request: Request, office: Desk, me: Analyst, form: CheckedForm) -> Response:
     """Take a step on many, each by itself; a page that names those on which it could not be taken."""
-    typed, back = Typed.of(form), safe_next(text(form, "back") or "/triage")
+    typed, back = triaging.typed(request, form), safe_next(text(form, "back") or "/triage")
     part = triaging.for_many(typed, text(form, "at_once"), me.name)
     boxes = [each for each in form.getlist("change") if isinstance(each, str)]
     chosen = list(dict.fromkeys(boxes))
