@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from monitor import pipeline, reporting, urls
 from monitor.errors import StoreError
 from monitor.model import DeliveryState
+from monitor.store.queue import SCHEMA
 from monitor.worker import STOP_WITHIN_S, note
 from monitor.world import World
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SCHEMA = "jobs"  # Procrastinate's tables stand apart from ours
 KEPT_H = 7 * 24  # hours that failed jobs are shown
 FIRST, LAST = 10, 0  # priorities: what is planned and told goes before what is checked
 AGAIN_S = (1.0, 30.0)  # waits while the server cannot be reached: the first, the longest

@@ -22,6 +22,7 @@ from monitor.errors import MonitorError
 from monitor.model import DeliveryState, SourceState
 from monitor.operators.report import PAST, SLOW
 from monitor.store import Store
+from monitor.store.queue import Queue
 from monitor.verdict import noisy
 
 RECENT = timedelta(days=30)
@@ -200,8 +201,10 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
     for hold in store.holds().values():
         yield Symptom(f"held back of {hold.source}", "bad", held_line(hold))
     for role, beat in store.heartbeats().items():
-        quiet = role == "run" and now - beat > SILENT
+        quiet = role in ("run", "worker") and now - beat > SILENT
         yield Symptom(f"heartbeat of {role}", "bad" if quiet else "ok", f"last sign of life {iso(beat)}")
+    if (jobs := store.queue()) is not None:
+        yield workers(jobs)
     for name, count in store.owed_to().items():
         if name not in {s.name for s in place.config.subscriptions}:
             text = (
@@ -214,6 +217,16 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
     yield slots(store, now)
     for caution in store.cautions():
         yield Symptom("caution", "note", caution)
+
+
+def workers(jobs: Queue) -> Symptom:
+    """Whether anybody takes what waits, and what failed of late."""
+    text = (
+        f"{jobs.workers} at work; {jobs.waiting} jobs wait, {jobs.under_way} under way, {jobs.failed} failed"
+    )
+    if jobs.waiting and not jobs.workers:
+        return Symptom("workers", "bad", f"{text}: start one with `monitor worker`")
+    return Symptom("workers", "note" if jobs.failed else "ok", text)
 
 
 def operators(store: Store, config: Config, now: datetime) -> Symptom:

@@ -78,6 +78,7 @@ from monitor.store.locks import Scope
 from monitor.store.people import People
 from monitor.store.posting import Posts
 from monitor.store.reading import Reading
+from monitor.store.queue import Queue, queue
 from monitor.store.recording import Entry
 from monitor.store.searching import Searching
 from monitor.store.transactions import Transactions
@@ -613,6 +614,10 @@ class Store:
     def heartbeats(self) -> dict[str, datetime]:
         """The last sign of life of every role."""
         return self._read(locks.last_beats)
+
+    def queue(self) -> Queue | None:
+        """How the workers' queue fares; None where there is none."""
+        return self._read(queue)
 
     def chain_head(self) -> Head | None:
         """The head of the evidence chain: who notes its hash elsewhere can tell later whether anything was touched."""

@@ -1,0 +1,39 @@
+"""How the queue of the workers fares, for `doctor` and for metrics. Its tables are Procrastinate's; none are on SQLite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+SCHEMA = "jobs"  # where they stand, apart from ours
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Jobs by state, and workers that gave a sign of life in the last minute. failed: shown for a week."""
+
+    waiting: int
+    under_way: int
+    failed: int
+    workers: int
+
+
+_THERE = text("SELECT to_regclass(:name) IS NOT NULL")
+_JOBS = text(f"SELECT status::text, count(*) FROM {SCHEMA}.procrastinate_jobs GROUP BY status")  # noqa: S608
+_WORKERS = text(
+    f"SELECT count(*) FROM {SCHEMA}.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"  # noqa: S608
+)
+
+
+def queue(connection: Connection) -> Queue | None:
+    """None where no worker ever was."""
+    if connection.dialect.name != "postgresql":
+        return None
+    if not connection.execute(_THERE, {"name": f"{SCHEMA}.procrastinate_jobs"}).scalar():
+        return None
+    jobs = {status: int(count) for status, count in connection.execute(_JOBS)}
+    workers = int(connection.execute(_WORKERS).scalar_one())
+    return Queue(
+        jobs.get("todo", 0), jobs.get("doing", 0), jobs.get("failed", 0) + jobs.get("aborted", 0), workers
+    )

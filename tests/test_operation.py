@@ -1,0 +1,52 @@
+"""What lies in operation/: every command in it is one of ours, with options that it has."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.desk import Desk
+
+FOLDER = Path(__file__).parent.parent / "operation"
+PROGRAM = "/opt/monitor/bin/monitor"
+
+
+def commands() -> list[str]:
+    """The words behind the program's name, in every file."""
+    found = []
+    for path in [*FOLDER.glob("systemd/*"), FOLDER / "monitor.cron"]:
+        found += re.findall(rf"{PROGRAM} ([^>\n]+)", path.read_text("utf-8"))
+    services = yaml.safe_load((FOLDER / "compose.yaml").read_text("utf-8"))["services"].values()
+    found += [" ".join(service["command"]) for service in services if "command" in service]
+    docker = (FOLDER / "Dockerfile").read_text("utf-8")
+    found += [
+        " ".join(re.findall(r'"(.*?)"', line)) for line in re.findall(r"^CMD (.*)", docker, re.MULTILINE)
+    ]
+    return found
+
+
+@pytest.mark.parametrize("words", commands())
+def test_every_command_is_known_with_its_options(words: str, desk: Desk) -> None:
+    told = desk.monitor(*words.split(), "--help")
+    assert told.code == 0, told.err
+
+
+def test_there_are_commands_in_each_kind_of_file() -> None:
+    assert {word.split()[-1] for word in commands()} >= {"run", "once", "worker", "init"}
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
+@pytest.mark.parametrize("unit", sorted(FOLDER.glob("systemd/*")), ids=lambda unit: unit.name)
+def test_systemd_finds_nothing_wrong_in_a_unit(unit: Path) -> None:
+    told = subprocess.run(
+        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False
+    )
+    wrong = [
+        line for line in told.stderr.splitlines() if unit.name in line and "is not executable" not in line
+    ]
+    assert wrong == []
