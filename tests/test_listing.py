@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
+from monitor.ahead import Dated, ahead, falls
 from monitor.model import (
     Amended,
     Changed,
@@ -26,17 +27,19 @@ from monitor.model import (
     Label,
     LabelName,
     Leaf,
+    Mistake,
     Owed,
     Recorded,
     State,
     Status,
     Thread,
+    Wrong,
 )
 from monitor.store import Store, listing, open_store
 from monitor.store.opening import SHIPPED
 from monitor.store.schema import outlines, triage
 from monitor.wanted import Codes, Known, Order, Reach, Sort, Wanted
-from tests.checks import HOUR, NOW, amended, check, new, notice, reading
+from tests.checks import HOUR, NOW, amended, check, new, notice, reading, removed
 from tests.test_store_recording import record
 from tests.warm import empty_database
 
@@ -276,6 +279,54 @@ def test_weeks_count_each_change_once_and_each_of_its_labels(full):
         )
     only = full.lists.weeks(Wanted(label=(LabelName.ELIGIBILITY,)), EVERYTHING, begins)
     assert [week.total for week in only] == [dict(week.labels)["eligibility"] for week in weeks]
+
+
+def test_what_falls_on_a_day_is_what_digests_say_is_ahead(full):
+    """Asked in little room of every notice as it stands last, with what was taken back."""
+    ids = [one.id for one in full.changes() if one.finding.classification.facts.effective]
+    far = TODAY + timedelta(days=60)
+    wrongs = [
+        Wrong(ids[-1], Mistake.UNTOLD, ("a redesign",)),
+        Wrong(ids[-2], Mistake.MISREAD, ("effective", "2026-05-01", far.isoformat())),
+        Wrong(ids[-3], Mistake.MISREAD, ("number", "1", "2")),
+    ]
+    full.retract_all(wrongs, NOW + 20 * HOUR)
+    gone = next(full.outlines()).change.finding.change.notice
+    record(full, Changed(check(at=NOW + 30 * HOUR), reading(gone=frozenset({gone.key})), (removed(gone),)))
+    whole = list(full.outlines())
+    latest = {each.notice: each for each in whole}
+    expected = ahead(
+        latest.values(), full.corrections_of([one.change.id for one in whole]), TODAY, timedelta(days=90)
+    )
+    found = full.calendar.falls(TODAY, TODAY + timedelta(days=90))
+    assert [(each.day, each.kind, str(each.change)) for each in found] == [
+        (each.day, each.kind, each.change) for each in expected
+    ]
+    assert far in [each.day for each in found]
+    assert [each.day for each in full.calendar.falls(far, far)] == [far]
+    mine = {each.change for each in full.calendar.falls(TODAY, far, "daily")}
+    assert mine == {
+        each.change for each in found if "daily" in full.lists.glances([each.change])[0].outline.why
+    }
+    assert full.calendar.falls(TODAY, far, "nobody") == ()
+
+
+def test_a_notice_on_two_sites_falls_once_and_what_is_held_back_not_at_all(store):
+    record(store, First(check(), reading(notice("a"))))
+    facts = Facts(effective=TODAY, expires=TODAY + timedelta(days=3), deadline=TODAY)
+    dated = replace(new(notice("b")), classification=Classification((), facts))
+    holding = Holding("very much at once", frozenset({0}))
+    record(store, Changed(check(at=NOW + HOUR), reading(notice("b")), (dated,), None, holding))
+    assert store.calendar.falls(TODAY, TODAY) == ()
+    store.release("agency", NOW + 2 * HOUR)
+    assert [each.kind for each in store.calendar.falls(TODAY, TODAY)] == ["effective", "deadline"]
+    assert [each.kind for each in store.calendar.falls(TODAY, TODAY + timedelta(days=9))] == [
+        "effective",
+        "deadline",
+        "expires",
+    ]
+    twin = Dated(1, "x", b"same", {"effective": TODAY}), Dated(2, "y", b"same", {"effective": TODAY})
+    assert [each.change for each in falls(twin, {}, TODAY, TODAY)] == [1]
 
 
 def test_what_an_older_database_holds_is_in_the_lists_when_it_was_brought_up_to_date(

@@ -111,3 +111,112 @@ def test_the_list_is_there_in_chinese(web):
     web.session.cookies.clear()
     assert "没有符合条件的变更。" in page
     assert "去掉“税号开头”这一条件，有 2 项。" in page
+
+
+# -- today -----------------------------------------------------------------------------------------
+
+
+def test_today_says_what_is_new_open_ahead_and_not_vouched_for(web):
+    page = main(web.get("/").text)
+    assert "New since 8 May 2026, 00:00" in page
+    assert len(titles(page)) == 2
+    assert "None is yours." in page
+    assert "Nothing that we saw takes effect" in page
+    assert "not verified" not in page
+    assert '<td class="num" data-label="All">2</td><td class="num" data-label="Eligibility">1</td>' in page
+
+
+def test_a_reader_is_chosen_once_and_kept(web):
+    answer = web.get("/?subscription=daily")
+    assert '<option value="daily" selected>' in answer.text
+    assert "subscription=daily" in answer.headers["set-cookie"]
+    assert '<option value="daily" selected>' in web.get("/").text
+    assert "/changes?since=2026-05-07T16%3A00%3A00Z&amp;subscription=daily" in web.get("/").text
+    assert "selected" not in web.get("/?subscription=").text
+    web.session.cookies.clear()
+
+
+def test_a_reader_that_there_is_no_more_is_said_and_everything_is_shown(web):
+    page = web.get("/?subscription=<b>gone").text
+    web.session.cookies.clear()
+    assert "There is no “&lt;b&gt;gone” among the subscriptions any more" in page
+    assert len(titles(page)) == 2
+
+
+@pytest.fixture(scope="module")
+def later(web: WebDesk) -> Iterator[WebDesk]:
+    """Four weeks later, when nothing is new, a lamp's notice is about to take effect and nobody looked meanwhile."""
+    with serving(web.desk, now="2026-06-01T02:00:00Z") as running:
+        yield running
+
+
+def test_on_a_quiet_day_the_latest_changes_are_shown_as_such(later):
+    page = main(later.get("/").text)
+    assert "Nothing new since 1 June 2026, 00:00." in page
+    assert "The latest changes" in page
+    assert len(titles(page)) == 2
+    assert "5 June 2026" in page[page.index("In the next 14 days") :]
+
+
+# -- calendar --------------------------------------------------------------------------------------
+
+
+def test_the_calendar_shows_on_each_day_what_falls_on_it(web):
+    page = main(web.get("/calendar?month=2026-06").text)
+    cell = page[page.index('datetime="2026-06-05"') : page.index('datetime="2026-06-06"')]
+    assert LAMPS in unescape(cell)
+    assert "takes effect" in cell
+    assert 'href="/calendar?month=2026-05"' in page
+    assert 'href="/calendar?month=2026-07"' in page
+    assert FOODS not in page
+
+
+def test_a_day_can_be_looked_at_alone(web):
+    page = main(web.get("/calendar?day=2026-07-01").text)
+    assert "<h1>July 2026</h1>" in page
+    assert titles(page) != []
+    assert "Nothing that we saw sets this day." in web.get("/calendar?day=2026-07-02").text
+
+
+def test_an_empty_month_says_so(web):
+    assert (
+        "Nothing that we saw takes effect, ends or closes in this month."
+        in web.get("/calendar?month=2030-01").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("month=July", "“July” is no month. Write it as 2026-07."),
+        ("month=0001-01", "is no month"),
+        ("month=9999-12", "is no month"),
+        ("month=2026-13", "is no month"),
+        ("month=2026-07&day=1", "“1” is no day"),
+        ("subscription=nobody", "there is no “nobody”"),
+    ],
+)
+def test_a_month_that_cannot_be_read_is_named(web, query, said):
+    answer = web.get(f"/calendar?{query}")
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+@pytest.mark.parametrize("month", ["0001-02", "9999-11", "2026-02"])
+def test_the_calendar_has_an_end_on_both_sides(web, month):
+    assert web.get(f"/calendar?month={month}").status_code == 200
+
+
+# -- pictures --------------------------------------------------------------------------------------
+
+
+def test_pictures_are_drawn_for_wide_and_narrow_screens_and_say_in_words_what_they_show(web):
+    for path in ("/pictures/weeks.svg?subscription=daily", "/pictures/calendar.svg?month=2026-06"):
+        wide, narrow = web.get(path), web.get(f"{path}&narrow=yes&language=zh")
+        assert wide.headers["content-type"].startswith("image/svg+xml")
+        assert 'width="1000"' in wide.text
+        assert 'width="340"' in narrow.text
+        assert "<desc" in wide.text
+    assert "每周变更数" in web.get("/pictures/weeks.svg?language=zh").text
+    assert web.get("/pictures/weeks.svg?hs=x").status_code == 422
+    assert web.get("/pictures/calendar.svg?month=x").status_code == 422

@@ -43,7 +43,6 @@ from monitor.model import (
 )
 from monitor.store import corrections, holding, outlines as outlined
 from monitor.store.backlog import read_stand
-from monitor.store.backlog import read_stand
 from monitor.store.schema import marks, outlines, owed, triage
 from monitor.store.transactions import Transactions
 from monitor.wanted import Codes, Known, Order, Reach, Sort, Wanted

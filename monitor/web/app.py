@@ -16,6 +16,7 @@ from monitor.web.measuring import Meter, Timed
 from monitor.web.pages import (
     account,
     bodies,
+    calendar,
     change,
     changes,
     coverage,
@@ -25,6 +26,7 @@ from monitor.web.pages import (
     files,
     health,
     notice,
+    pictures,
     programmes,
     search,
     source,
@@ -36,6 +38,8 @@ from monitor.web.pages import (
 PAGES = (
     today,
     changes,
+    calendar,
+    pictures,
     change,
     notice,
     bodies,
