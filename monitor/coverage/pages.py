@@ -7,6 +7,7 @@ anything and runs nothing; its pictures are drawn into it, and all they say stan
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from monitor.coverage import said
 from monitor.coverage.report import Report, Sight, SourceReport
@@ -45,6 +46,22 @@ def picture(report: Report, words: Words) -> str:
         [_row(source, months, words) for source in shown],
         _keys(words),
     )
+
+
+def month(sources: Sequence[SourceReport], first: date, words: Words) -> str:
+    """One month of some sources as a picture that stands alone, as wide as a phone. first: its first day."""
+    of = Month(first, said.month(first, words), _told(sources, words))
+    return heatmap.month(of, [_row(source, [of], words) for source in sources])
+
+
+def legend(words: Words, *, wide: int = heatmap.WIDTH) -> str:
+    """What the signs mean, as a picture of its own."""
+    return heatmap.legend(_keys(words), wide=wide)
+
+
+def meanings(words: Words) -> list[str]:
+    """The same in words."""
+    return [text for _, text in _keys(words)]
 
 
 def _page(report: Report, press: Press) -> str:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from monitor.coverage import Report, day_of, pages, said
 from monitor.digest.words import Words
 from monitor.errors import ConfigError
+from monitor.pictures import heatmap
 from monitor.web.doors import Desk, Office
 from monitor.web.health.covering import Remembered, Span, back, begun, fresh, look, span
 from monitor.web.paging import pager, query
@@ -19,8 +20,9 @@ from monitor.web.show import language_of, show
 
 router = APIRouter(include_in_schema=False)
 
-SIZE = 100  # lines of a page
-_A_MINUTE = {
+SIZE = 99  # lines of a page
+DRAWN = 33  # of them in one picture; three stand side by side
+PICTURE = {
     "Cache-Control": "private, max-age=60",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
 }
@@ -41,10 +43,14 @@ def coverage(request: Request, office: Desk, month: str = "", page: str = "1") -
         title=said.title(found, words),
         kicker=said.kicker(found, words),
         signed=tuple(said.signed(found, words)),
-        picture="/pictures/coverage.svg?" + query(month=f"{of.last:%Y-%m}", language=words.language),
+        pictures=[
+            "/pictures/coverage.svg?"
+            + query(month=f"{of.last:%Y-%m}", part=f"{at.page}.{part}", language=words.language)
+            for part in range(1, -(-(at.last - at.skip) // DRAWN) + 1)
+        ],
+        meanings=pages.meanings(words),
         lines=[said.line(each, words) for each in found.sources[at.skip : at.skip + SIZE]],
         columns={name: words.say(f"column.{name}") for name in COLUMNS},
-        undrawn=max(0, len(found.sources) - pages.DRAWN),
         doubts=tuple(islice(said.doubts(found, words), pages.DOUBTS)),
         slips=tuple(said.slips(found, words)),
         at=at,
@@ -70,17 +76,33 @@ COLUMNS = (
 
 
 @router.get("/pictures/coverage.svg")
-def picture(request: Request, office: Desk, month: str = "", months: str = "1", source: str = "") -> Response:
-    """The map of these months: of all sources, or of one."""
-    of = _span(office, month, months)
-    found, words = report_of(request, office, of, source or None), words_of(request, office)
-    svg = _memory(request).get(
-        ("svg", words.language, of, source),
+def picture(request: Request, office: Desk, month: str = "", source: str = "", part: str = "1.1") -> Response:
+    """The map of a month: of one source, or of some that a page of the table shows. part: as 1.3, of page 1 the third."""
+    of = _span(office, month, "1")
+    found, words, now = (
+        report_of(request, office, of, source or None),
+        words_of(request, office),
         office.clock(),
-        lambda: pages.picture(found, words),
-        fresh(of, office.clock(), office.config.settings.timezone),
     )
-    return Response(svg, media_type="image/svg+xml", headers=_A_MINUTE)
+    page, _, third = part.partition(".")
+    at = pager(page, len(found.sources), SIZE)
+    first = at.skip + pager(third, at.last - at.skip, DRAWN).skip
+    some = found.sources[first : min(first + DRAWN, at.last)]
+    svg = _memory(request).get(
+        ("svg", words.language, of, source, first),
+        now,
+        lambda: pages.month(some, of.last, words),
+        fresh(of, now, office.config.settings.timezone),
+    )
+    return Response(svg, media_type="image/svg+xml", headers=PICTURE)
+
+
+@router.get("/pictures/coverage-signs.svg")
+def signs(request: Request, office: Desk, wide: str = "") -> Response:
+    """What its signs mean."""
+    broad = pages.BROAD if wide == "yes" else heatmap.WIDTH
+    svg = pages.legend(words_of(request, office), wide=broad)
+    return Response(svg, media_type="image/svg+xml", headers=PICTURE)
 
 
 def report_of(request: Request, office: Office, of: Span, source: str | None = None) -> Report:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from monitor import shown, urls
 from monitor.coverage import SourceReport, day_of, said
 from monitor.coverage.calendar import begin
+from monitor.coverage.pages import meanings
 from monitor.digest.words import Words
 from monitor.model import Habit, SourceState
 from monitor.schedule import LEAST
@@ -79,8 +80,7 @@ def source(request: Request, office: Desk, source_id: str, page: str = "1", unti
         until=last.isoformat() if last else "",
         misread=bool(until.strip()) and last is None,
         months=months,
-        picture="/pictures/coverage.svg?"
-        + query(source=source_id, months=str(MONTHS), language=ours.language),
+        meanings=meanings(words_of(request, office)),
         counted=store.visits.counted(source_id),
         habits=_habits(office, source_id),
         proved=store.visits.last_good(source_id),
@@ -128,6 +128,7 @@ def _day(written: str) -> date | None:
 class Month:
     """A month of a source: how many checks were due, good, missed and not good, and what was recorded."""
 
+    key: str  # as 2026-05
     name: str
     due: int
     good: int
@@ -152,7 +153,7 @@ def _month(of: SourceReport, first: date, words: Words) -> Month:
     days = [day for day in of.days if (day.day.year, day.day.month) == (first.year, first.month)]
     due, good, missed = (sum(getattr(day, name) for day in days) for name in ("due", "good", "missed"))
     changes = sum(day.changes for day in days)
-    return Month(said.month(first, words), due, good, missed, due - good - missed, changes)
+    return Month(f"{first:%Y-%m}", said.month(first, words), due, good, missed, due - good - missed, changes)
 
 
 @dataclass(frozen=True, slots=True)
