@@ -271,6 +271,21 @@ def test_W09_an_attempt_counts_before_it_is_known_to_be_wrong(store: Store) -> N
     assert people.attempt([li, here], NOW + timedelta(seconds=1)) is None
 
 
+def test_W09_many_attempts_at_once_are_counted_one_after_another(store: Store) -> None:
+    subject, let_in = Subject("account li", 3), list[bool]()
+    store.people.attempt([subject], NOW)
+
+    def attempt() -> None:
+        let_in.append(store.people.attempt([subject], NOW) is None)
+
+    threads = [threading.Thread(target=attempt) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(let_in) == [False] * 10 + [True] * 2
+
+
 def test_a_guess_that_is_refused_does_not_lengthen_the_wait(store: Store) -> None:
     li = Subject("account li", 1)
     store.people.attempt([li], NOW)

@@ -5,6 +5,7 @@ Of what a browser or a program holds only the SHA-256 is written down: who reads
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select, update
 
+from monitor.errors import StoreError
 from monitor.people import FORGIVEN, Account, Role, Session, Subject, Token, longest, wait_after
 from monitor.store.columns import clean, inserted
 from monitor.store.schema import keys, logins, sessions, tokens, users
@@ -90,7 +92,8 @@ class People:
         """The session is in use; noted once a minute."""
         if now - session.seen >= _A_WHILE:
             mine = sessions.c.key == session.key
-            self._write(lambda c: c.execute(update(sessions).where(mine).values(seen=now)))
+            with contextlib.suppress(StoreError):  # as for tokens
+                self._write(lambda c: c.execute(update(sessions).where(mine).values(seen=now)))
 
     def end(self, key: str) -> None:
         """One session is over."""
@@ -144,7 +147,8 @@ class People:
             return None
         if token.used is None or now - token.used >= _A_WHILE:
             mine = tokens.c.id == token.id
-            self._write(lambda c: c.execute(update(tokens).where(mine).values(used=now)))
+            with contextlib.suppress(StoreError):  # the database is busy: it is noted the next time
+                self._write(lambda c: c.execute(update(tokens).where(mine).values(used=now)))
         return token
 
     def tokens(self, name: str) -> tuple[Token, ...]:
@@ -321,7 +325,10 @@ def _end_token(connection: Connection, name: str, id_: int, now: datetime) -> bo
 def _attempt(connection: Connection, subjects: Sequence[Subject], now: datetime) -> datetime | None:
     connection.execute(delete(logins).where(logins.c.last < now - FORGIVEN))
     names = [clean(subject.name) for subject in subjects]
-    rows = {row.subject: row for row in connection.execute(select(logins).where(logins.c.subject.in_(names)))}
+    mine = select(logins).where(logins.c.subject.in_(names)).order_by(logins.c.subject)
+    rows = {
+        row.subject: row for row in connection.execute(mine.with_for_update())
+    }  # one attempt after another
     if until := longest((row.until for row in rows.values()), now):
         return until
     for subject, name in zip(subjects, names, strict=True):

@@ -6,7 +6,6 @@ whether another site sent it, and whether somebody must be logged in.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import secrets
 from collections.abc import Callable
@@ -149,8 +148,7 @@ class Gate:
             return
         visit.session, visit.bound = session, secret
         visit.who = Who(session.account.name, session.account.role, session.account.id)
-        with contextlib.suppress(StoreError):  # the database is busy: it is noted the next time
-            people.touch(session, now)
+        people.touch(session, now)
 
     def _by_token(self, request: Request, visit: Visit) -> None:
         path = request.scope["path"]
