@@ -116,7 +116,8 @@ class Archive:
         outcomes = dict.fromkeys((*watched.OUTCOMES, "never"), 0)
         for source in office.config.sources:
             state = states.get(source.id)
-            outcomes[(state.outcome if state else None) or "never"] += 1
+            name = (state.outcome if state else None) or "never"
+            outcomes[name] = outcomes.get(name, 0) + 1
         yield _gauge("monitor_sources", "Watched sources by their last outcome.", "outcome", outcomes)
         yield _gauge(
             "monitor_sources_overdue",

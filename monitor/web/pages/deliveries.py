@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from monitor.web.guard import Role, Who, may
 from monitor.web.paging import pager, query
 from monitor.web.show import show
 
+log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
 
 SIZE = 50  # of a page
@@ -103,12 +105,13 @@ def framed(office: Desk, delivery_id: str) -> Response:
 def resend(
     office: Desk,
     delivery_id: str,
-    me: Annotated[Who, Depends(may(Role.ADMIN))],  # noqa: ARG001  who may
+    me: Annotated[Who, Depends(may(Role.ADMIN))],
 ) -> Response:
     """The same bytes with the same Message-ID go out with the next turn; nothing is sent here."""
     row, _ = _found(office, delivery_id)
     if not office.store.resend(row.id, office.clock()):
         raise HTTPException(409)
+    log.info("delivery %s goes out again, as %s wants it", row.id, me.name)
     return RedirectResponse(f"/deliveries/{row.id}", status_code=303)
 
 
