@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 import requests
+from argon2 import PasswordHasher
 from starlette.datastructures import FormData, Headers
 from starlette.routing import BaseRoute
 
+from monitor.passwords import Passwords
 from monitor.people import API, FEED, Role
 from monitor.web.app import build
 from monitor.web.entrance import Carried, carried, unpacked
@@ -534,6 +536,30 @@ def test_W09_many_guesses_at_once_get_no_more_tries(web: WebDesk) -> None:
     assert len(codes) == 16
     assert codes.count(401) + codes.count(503) <= 8
     assert set(codes) <= {401, 429, 503}
+
+
+def test_a_password_is_hashed_anew_when_the_custom_changed(web: WebDesk) -> None:
+    older = Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)).hash(PASSWORD)
+    people = web.office.store.people
+    people.add("zhou", Role.READER, older, START)
+    assert web.log_in("zhou").status_code == 200
+    account = people.account("zhou")
+    assert account is not None
+    assert "t=1" in account.password
+    assert another(web).log_in("zhou").status_code == 200
+
+
+def test_more_log_ins_than_can_be_looked_at_are_sent_away_and_count_for_nothing(web: WebDesk) -> None:
+    places = web.office.passwords._places
+    held = 0
+    while places.acquire(blocking=False):
+        held += 1
+    try:
+        answers = [web.log_in("chen", "not the password").status_code for _ in range(12)]
+    finally:
+        places.release(held)
+    assert answers == [503] * 12
+    assert web.log_in("chen").status_code == 200
 
 
 def test_a_log_in_needs_the_token_of_its_own_page(web: WebDesk) -> None:
