@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import http.client
 import json
@@ -9,9 +10,10 @@ import logging
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -309,6 +311,38 @@ def test_forms_that_are_none_are_refused_without_an_accident(local: WebDesk) -> 
             f"{local.url}/logout", data=body, headers={"Content-Type": kind}, timeout=10
         )
         assert answer.status_code in {400, 403}, kind
+
+
+def test_the_page_of_our_own_mistake_tells_the_browser_what_to_keep_to(local: WebDesk) -> None:
+    app = build(local.office)
+
+    @app.get("/mistake")
+    def mistake() -> None:
+        raise ZeroDivisionError
+
+    sent: list[dict[str, Any]] = []
+
+    async def ask() -> None:
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: MutableMapping[str, Any]) -> None:
+            sent.append(dict(message))
+
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/mistake",
+            "query_string": b"",
+            "headers": [(b"host", b"localhost")],
+        }
+        with pytest.raises(ZeroDivisionError):  # the server logs it
+            await app(scope, receive, send)
+
+    asyncio.run(ask())
+    headers = dict(sent[0]["headers"])
+    assert sent[0]["status"] == 500
+    assert headers[b"content-security-policy"].startswith(b"default-src 'none'")
 
 
 # -- with log-in: deny by default ------------------------------------------------------------------
