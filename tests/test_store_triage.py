@@ -8,7 +8,18 @@ from datetime import date
 import pytest
 import sqlalchemy
 
-from monitor.model import Changed, First, Stand, State, Wish
+from monitor.model import (
+    Backlog,
+    Changed,
+    Coverage,
+    Digest,
+    First,
+    Line,
+    Owed,
+    Stand,
+    State,
+    Wish,
+)
 from monitor.store import Store, open_store
 from monitor.store.backlog import Choice, Counts
 from monitor.store.verifying import Fault
@@ -94,6 +105,27 @@ def test_of_two_who_decide_at_once_one_does_and_one_is_told(store):
     told = [each for each in answers if isinstance(each, Conflict)]
     assert (len(taken), len(told)) == (1, 1)
     assert told[0].since == (taken[0].step,)
+    assert faults(store) == []
+
+
+def test_two_who_decide_on_the_same_many_at_once_share_them_and_nobody_waits_for_ever(store):
+    changes = begun(store)
+    answers: dict[str, tuple[object, ...]] = {}
+    start = threading.Barrier(2)
+
+    def decide(who: str, order: list[str]) -> None:
+        asks = [Ask(change, 0, ForMany(State.ASSIGNED, who)) for change in order]
+        start.wait()
+        answers[who] = store.triage.decide_many(asks, who=who, now=NOW + HOUR, today=TODAY)
+
+    orders = {"li": changes, "wang": changes[::-1]}
+    threads = [threading.Thread(target=decide, args=each) for each in orders.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kinds = [type(each) for found in answers.values() for each in found]
+    assert (kinds.count(Taken), kinds.count(Conflict)) == (3, 3)
     assert faults(store) == []
 
 
@@ -192,3 +224,17 @@ def test_the_report_has_what_stands_decided_with_its_rules_and_the_last_note(sto
     assert only.labels
     assert only.rules
     assert store.triage.decisions(NOW + 2 * HOUR) == ()
+
+
+def test_what_is_owed_and_not_yet_told_is_no_backlog(store):
+    store.record(First(check(), reading(notice("a"))), next_check=NOW, fingerprint="f")
+    outcome = Changed(check(at=NOW + HOUR), reading(notice("a"), notice("b")), (new(notice("b")),))
+    (change,) = store.record(outcome, next_check=NOW, fingerprint="f", owed=[Owed("daily", 0, ("all",))])
+    take(store, change.id, 0, Wish(State.ASSIGNED, "li", NEXT_WEEK))
+    assert store.triage.told_open("daily", TODAY) == Backlog()
+    digest = Digest("d1", "daily", NOW, NOW, (Line(change, ("all",)),), Coverage(NOW, NOW, 1, {}, ()))
+    assert store.compose(digest, [])
+    found = store.triage.told_open("daily", date(2026, 6, 1))
+    assert ([each.change for each in found.shown], found.total, found.overdue) == ([change.id], 1, 1)
+    assert store.triage.told_open("other", TODAY) == Backlog()
+    assert store.triage.told_in("nothing") == Backlog()

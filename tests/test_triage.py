@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, strategies as st
 
-from monitor.model import Stand, State, Step, Wish
+from monitor.digest.sections import still_open
+from monitor.digest.words import Words, parse
+from monitor.model import Backlog, Stand, State, Step, StillOpen, Wish
+from monitor.templates import load_templates
 from monitor.triage import (
     LONGEST_NOTE,
     LONGEST_OWNER,
@@ -165,3 +169,28 @@ def test_the_report_counts_each_change_once_for_each_rule_and_shows_the_latest()
 
 def test_a_report_of_nothing_is_empty() -> None:
     assert report([]).groups == ()
+
+
+# -- in a digest -----------------------------------------------------------------------------------
+
+
+def words(language: str) -> Words:
+    name = f"digest/words.{language}.toml"
+    return Words(language, parse(load_templates().shipped[name], name), ZoneInfo("UTC"), name)
+
+
+def waiting(change: int, due: date | None) -> StillOpen:
+    stand = Stand(State.ASSIGNED, "li", due, 1)
+    return StillOpen(str(change), f"Notice {change}", "javascript:alert(1)", "agency", stand)
+
+
+@pytest.mark.parametrize(("language", "more"), [("en", "and 50 more"), ("zh", "另有 50 项")])
+def test_a_digest_names_the_first_few_and_counts_the_rest(language: str, more: str) -> None:
+    late, later = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+    backlog = Backlog((waiting(1, late), *(waiting(n, later) for n in range(2, 31))), 60, 1)
+    busy = still_open(backlog, TODAY, words(language), calm=False)
+    assert [each.id for each in busy.shown] == [str(n) for n in range(1, 11)]
+    assert more in str(busy.more)
+    assert {each.link for each in busy.shown} == {None}
+    calm = still_open(backlog, TODAY, words(language), calm=True)
+    assert ([each.id for each in calm.shown], calm.more) == (["1"], None)
