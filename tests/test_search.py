@@ -21,7 +21,8 @@ from monitor.search import (
 )
 from monitor.search.excerpts import BEFORE, MORE, WIDTH, holds
 from monitor.search.folding import ENDS, fold, fold_in_place
-from monitor.search.tokens import marks, pairs, tokens
+from monitor.search.tokens import marks, pairs, placed, tokens
+from tests.growth import assert_linear
 
 SOME = st.text(
     st.sampled_from(
@@ -86,6 +87,19 @@ def test_a_word_longer_than_any_word_is_cut_and_still_found():
     long = "x" * 3_000
     assert max(map(len, tokens(long))) == 64
     assert holds([f"before {long} after"], parse(f'"{long[:64]}"'))
+
+
+@pytest.mark.parametrize(
+    "sort", ["关 ", "关、", "关 、", "1,234", "8541.43 ", "8541 43 ", "2026年 第1 ", "no. 1 ", "《", "x"]
+)
+def test_C18_no_text_takes_longer_than_its_length(sort: str):
+    def work(size: int) -> None:
+        text = fold(sort[0] + sort[1:] * size if sort[0] == "关" else sort * size)
+        list(placed(text))
+        tokens(text)
+        list(marks(text))
+
+    assert_linear(work, 2_000)
 
 
 # -- marks -----------------------------------------------------------------------------------------
@@ -207,6 +221,7 @@ def test_a_star_stands_for_the_rest_of_a_word():
         ("a*", Mistake.SHORT),
         ("x" * 501, Mistake.LONG),
         ("光 " * 25, Mistake.MANY),
+        ("光 OR " * 24 + "光", Mistake.MANY),
     ],
 )
 def test_W11_a_query_that_says_nothing_is_refused_with_a_reason(written: str, mistake: Mistake):

@@ -98,12 +98,13 @@ def parse(written: str) -> Query:
         raise QueryError(Mistake.LONG)
     wanted: list[Term] = []
     unwanted: list[Term] = []
-    either = False
+    either, words = False, 0
     for match in _WORD.finditer(written):
         if match["bare"] == "OR" and not match["without"]:
             either = bool(wanted)
             continue
         found = tuple(_terms(match))
+        words += len(found)
         if match["without"]:
             unwanted += found
         elif either and found:
@@ -114,7 +115,7 @@ def parse(written: str) -> Query:
         either = False
     if not wanted:
         raise QueryError(Mistake.WITHOUT) if unwanted else QueryError(Mistake.SIGNS, written.strip()[:40])
-    if len(wanted) + len(unwanted) > MOST:
+    if words > MOST:
         raise QueryError(Mistake.MANY)
     return Query(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)), written)
 

@@ -48,19 +48,19 @@ def is_sign(token: str) -> bool:
 
 # -- marks: what is written in several ways --------------------------------------------------------
 
+# A search that begins with a digit looks at digits only; what stands before it comes second.
 _CODE = re.compile(  # 8541.43, 8541.43.00, 8541.4300, 8541 43 00, 8542.31-010, 85.41
-    r"(?<![\d.])(?:\d{4}\.\d{2}(?:\.?\d{2}){0,3}(?:-\d{2,4}| \d{2}(?!\d))?|\d{4}(?: \d{2}){1,3}|\d{6,8} \d{2}(?: \d{2})?|\d{2}\.\d{2})"
-    r"(?!\d)",
+    r"\d(?<![\d.].)(?:\d{3}\.\d{2}(?:\.?\d{2}){0,3}(?:-\d{2,4}| \d{2}(?!\d))?|\d{3}(?: \d{2}){1,3}"
+    r"|\d{5,7} \d{2}(?: \d{2})?|\d\.\d{2})(?!\d)",
     re.ASCII,
 )
-_YEAR = r"((?:19|20)\d\d)"
 _NUMBER = re.compile(  # 2026年第58号, 〔2026〕58号, 2026年公告第58号
-    rf"(?<!\d){_YEAR}\s?(?:年|[〕\])】])\s?(?:公告|通告|令)?\s?第?\s?(\d{{1,6}})\s?号", re.ASCII
+    r"([12](?<!\d.)[09]\d\d)\s?(?:年|[〕\])】])\s?(?:公告|通告|令)?\s?第?\s?(\d{1,6})\s?号", re.ASCII
 )
 _NUMBER_OF = re.compile(  # No. 58 of 2026, No. 58, 2026, No. 58 [2026]
-    rf"\bno\.?\s?(\d{{1,6}})\s?(?:of |,\s?|[\[(])\s?{_YEAR}(?!\d)", re.ASCII
+    r"\bno\.?\s?(\d{1,6})\s?(?:of |,\s?|[\[(])\s?((?:19|20)\d\d)(?!\d)", re.ASCII
 )
-_GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
+_GROUPED = re.compile(r"\d(?<![\d,].)\d{0,2}(?:,\d{3})+(?![\d,])", re.ASCII)
 
 
 def marks(folded: str) -> Iterator[tuple[str, int, int]]:
