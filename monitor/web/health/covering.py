@@ -107,10 +107,12 @@ def look(office: Office, of: Span, only: str | None = None) -> Report:
     now, zone, store = office.clock(), office.config.settings.timezone, office.store
     period = Period.of(of.first, min(of.end, day_of(now, zone)), zone, now)
     known: Sequence[BaseSource] = office.config.sources
-    states = store.states()
-    if only is not None and only not in {*states, *(source.id for source in known)}:
+    names = {source.id for source in known}
+    if only is None or only not in names:
+        names |= store.states().keys()
+    if only is not None and only not in names:
         raise ConfigError(f"no source is called {only}")
-    names = {*states, *(source.id for source in known)} if only is None else {only}
+    names = names if only is None else {only}
     counted = store.covered(period.offsets, period.until, names)
     asked = [each for each in watched(known, counted, period, now) if only is None or each.id == only]
     return report(asked, counted, period, now=now, version=__version__)

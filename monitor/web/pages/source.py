@@ -46,7 +46,7 @@ class Left:
 @router.get("/sources/{source_id}")
 def source(request: Request, office: Desk, source_id: str, page: str = "1", until: str = "") -> HTMLResponse:
     store, now, zone = office.store, office.clock(), office.config.settings.timezone
-    known = standings(office, now)
+    known = standings(office, now, source_id)
     configured = _configured(office, source_id)
     state = known.states.get(source_id)
     if configured is None and state is None:
@@ -94,7 +94,7 @@ def read(office: Desk, source_id: str, me: Annotated[Who, Depends(may(Role.ANALY
     configured = _configured(office, source_id)
     if configured is None:
         raise HTTPException(404)
-    state = office.store.states().get(source_id)
+    state = office.store.states([source_id]).get(source_id)
     if _asking(office, configured, state, now).state == "may":
         office.store.asked.ask(source_id, me.name, now)
     return RedirectResponse(f"/sources/{source_id}#read", status_code=303)

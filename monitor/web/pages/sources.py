@@ -51,10 +51,10 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
     return Wanted(*(asked.get(each.name, "").strip()[:200] for each in fields(Wanted)))
 
 
-def standings(office: Office, now: datetime) -> Standings:
-    """What the store knows of all sources."""
+def standings(office: Office, now: datetime, only: str | None = None) -> Standings:
+    """What the store knows of all sources, or of one."""
     store = office.store
-    return Standings(store.states(), store.holds(), store.asked.all(), store.troubles(now))
+    return Standings(store.states(None if only is None else [only]), store.holds(), store.asked.all(), store.troubles(now))
 
 
 def beats(office: Office) -> tuple[tuple[str, datetime], ...]:
