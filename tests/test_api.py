@@ -108,6 +108,11 @@ def test_sources_programmes_and_deliveries_are_what_the_commands_write(web: WebD
             assert line.keys() - shown.keys() <= {"silent", "noisy"}
 
 
+def test_a_programme_is_what_the_command_writes(web: WebDesk) -> None:
+    (written,) = web.desk.monitor("programmes", "show", "solar-lighting", "--json").lines
+    assert ask(web, "/programmes/solar-lighting").json() == written
+
+
 def test_lists_are_read_on_page_by_page(web: WebDesk) -> None:
     first = ask(web, "/changes", params={"limit": 1}).json()
     second = ask(web, "/changes", params={"limit": 1, "before": first["next"]}).json()

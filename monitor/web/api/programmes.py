@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pydantic import Field
 
+from monitor.model import Recorded
 from monitor.programmes.answers import summary, whole
+from monitor.programmes.course import Course, status
+from monitor.store.reading import Part
 from monitor.web.api.base import ProblemError, Record, problems
 from monitor.web.api.said import Claim
 from monitor.web.doors import Desk
@@ -103,5 +108,14 @@ def one(
     if found is None:
         raise ProblemError(404, f"no programme is called {programme[:100]}", "programme")
     course = office.store.courses([found.id])[found.id]
-    thread = office.store.changes(programme=found.id, limit=THREAD)
+    thread = members(office.store.reading.thread(found.id, most=THREAD), course)
     return Whole.model_validate(whole(found, course, thread, office.config.settings.timezone))
+
+
+def members(part: Part, course: Course) -> Iterator[Recorded]:
+    """The changes of a programme in outline, as far as they may be trusted now."""
+    for outline in part.outlines:
+        one = outline.change
+        effect = course.effects.get(one.id)
+        sure = status(one.finding.status, [effect] if effect else [])
+        yield replace(one, held=one.id in part.held, finding=replace(one.finding, status=sure))
