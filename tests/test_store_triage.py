@@ -82,6 +82,15 @@ def test_who_decides_on_an_older_step_is_told_what_was_decided_since_and_nothing
     assert len(store.triage.work(change).steps) == 1
 
 
+def test_a_form_that_is_sent_twice_is_one_step_and_answered_twice(store):
+    change, *_ = begun(store)
+    wish = Wish(State.IN_REVIEW, due=NEXT_WEEK, note=" look\r\ntwice ")
+    assert take(store, change, 0, wish) == take(store, change, 0, wish)
+    assert isinstance(take(store, change, 0, wish, "wang"), Conflict)
+    assert isinstance(take(store, change, 0, Wish(State.IN_REVIEW, due=NEXT_WEEK)), Conflict)
+    assert len(store.triage.work(change).steps) == 1
+
+
 def test_a_step_on_one_that_nobody_took_is_a_conflict_too(store):
     change, *_ = begun(store)
     assert take(store, change, 7, Wish(State.DONE)) == Conflict(change, Stand(), ())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.store.backlog import Choice, Open
     from monitor.triage import Decision, Group
 
-_AT_ONCE = 500  # changes held in memory while they are told
+_AT_ONCE = 5_000  # changes held in memory while they are told
 
 
 @click.group()

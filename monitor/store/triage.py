@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, func, select
 
 from monitor.evidence.chain import Saying
-from monitor.model import Backlog, Stand, Step
+from monitor.model import Backlog, Stand, Step, Wish
 from monitor.store import backlog, chain, steps as written
 from monitor.store.backlog import About, Choice, Counts, Open, read_stand
 from monitor.store.schema import changes, notices, steps, triage
@@ -137,7 +137,7 @@ def _decide(
             continue
         stand = stands.get(id_, Stand())
         if ask.on != stand.step:
-            results.append(Conflict(ask.change, stand, _since(connection, id_, ask.on)))
+            results.append(_overtaken(connection, ask, stand, who, today))
             continue
         wish = decided(stand, ask.of(stand), who, today)
         if wish is None:
@@ -151,6 +151,20 @@ def _decide(
             results.append(Taken(ask.change, step))
     chain.append(connection, sayings)
     return tuple(results)
+
+
+def _overtaken(connection: Connection, ask: Ask, stand: Stand, who: str, today: date) -> Taken | Conflict:
+    """What somebody decided since; a form that was sent twice is answered as it was the first time."""
+    rows = connection.execute(_SINCE, {"change_": int(ask.change), "seen": ask.on - 1}).mappings()
+    steps_ = tuple(written.read(row) for row in rows)
+    since = tuple(step for step in steps_ if step.number > ask.on)
+    before = steps_[0].stand if len(steps_) > len(since) else Stand()
+    if len(since) == 1 and since[0].who == who:
+        wish = decided(before, ask.of(before), who, today)
+        last = since[0]
+        if wish == Wish(last.state, last.owner, last.due, last.note):
+            return Taken(ask.change, last)
+    return Conflict(ask.change, stand, since)
 
 
 # -- looking ---------------------------------------------------------------------------------------
@@ -179,11 +193,6 @@ def _stands(connection: Connection, ids: Sequence[int]) -> dict[int, Stand]:
         for some in in_parts(ids)
         for row in connection.execute(_STANDS, {"ids": some})
     }
-
-
-def _since(connection: Connection, id_: int, seen: int) -> tuple[Step, ...]:
-    values = {"change_": id_, "seen": seen}
-    return tuple(written.read(row) for row in connection.execute(_SINCE, values).mappings())
 
 
 _NEXT_OWNER = select(func.min(triage.c.owner)).where(triage.c.owner > bindparam("last"))
