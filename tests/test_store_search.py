@@ -69,7 +69,7 @@ LIST_OF_GOODS = Notice(
     ),
     "zh",
 )
-OTHER = said("other", "Footprint of carbon", "Carbon is no footprint. 关税与海事、口岸与关卡。")
+OTHER = said("other", "Footprint of carbon", "Carbon is no footprint | import. 关税与海事、口岸与关卡。")
 
 
 @pytest.fixture
@@ -102,6 +102,7 @@ FOUND = (
     ("名称 电池", {"goods"}),
     ('"名称 太阳能"', set()),
     ("LED路灯", {"pilot"}),
+    ('"footprint import"', {"other"}),
     ('"灯 应"', set()),
 )
 

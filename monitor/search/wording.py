@@ -14,9 +14,7 @@ class Part:
 
     text: str
     file: str | None = None
-
-
-CELLS = " | "  # between the cells of a row
+    cells: tuple[str, ...] = ()
 
 
 def heading(notice: Notice) -> tuple[str, ...]:
@@ -40,15 +38,13 @@ def wording(notice: Notice) -> Iterator[Part]:
 def _blocks(blocks: Iterable[Block], file: str | None = None) -> Iterator[Part]:
     for block in blocks:
         if isinstance(block, Table):
-            for text in (block.name, _row(block.columns), *map(_row, block.rows)):
-                if text:
-                    yield Part(text, file)
+            if block.name:
+                yield Part(block.name, file)
+            for row in (block.columns, *block.rows):
+                if cells := tuple(filter(None, row)):
+                    yield Part(" | ".join(cells), file, cells)
         elif block.text:
             yield Part(block.text, file)
-
-
-def _row(cells: Iterable[str]) -> str:
-    return CELLS.join(cell for cell in cells if cell)
 
 
 def _links(notice: Notice) -> Iterator[Part]:

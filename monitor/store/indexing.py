@@ -7,7 +7,7 @@ twice or taken out; when the rules change by which texts are taken apart, the in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
@@ -17,7 +17,7 @@ from monitor.errors import StoreError
 from monitor.model import Notice
 from monitor.search.folding import ENDS, fold
 from monitor.search.tokens import RULES, marks, tokens
-from monitor.search.wording import CELLS, heading, wording
+from monitor.search.wording import Part, heading, wording
 from monitor.store.archive import Archive, bodies
 from monitor.store.codec import decode
 from monitor.store.schema import checks, indexing, notices, texts, versions
@@ -153,7 +153,7 @@ def notices_of(connection: Connection, wanted: set[str]) -> dict[str, Notice]:
 def _taken_apart(row: RowMapping, notice: Notice | None, zone: tzinfo) -> Ready:
     """notice: None when its text is damaged, and only what the list says is left."""
     title = ENDS.join(heading(notice) if notice else filter(None, (row["title"], row["number"])))
-    body = ENDS.join(part.text.replace(CELLS, ENDS) for part in wording(notice)) if notice else ""
+    body = _joined(wording(notice)) if notice else ""
     title, body = fold(title), fold(body)
     found = dict.fromkeys(mark for each in (title, body) for mark, _, _ in marks(each))
     day = row["started"].astimezone(zone).date()
@@ -161,6 +161,10 @@ def _taken_apart(row: RowMapping, notice: Notice | None, zone: tzinfo) -> Ready:
     if published and published < day:
         day = published
     return Ready(row["id"], row["notice"], row["source"], day, tokens(title), tokens(body), list(found))
+
+
+def _joined(parts: Iterable[Part]) -> str:
+    return ENDS.join(ENDS.join(part.cells) if part.cells else part.text for part in parts)
 
 
 # -- writing ---------------------------------------------------------------------------------------
