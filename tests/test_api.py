@@ -201,6 +201,25 @@ def test_a_decision_is_taken_on_the_step_that_was_seen(web: WebDesk) -> None:
     ]
 
 
+def test_what_is_open_and_what_was_not_relevant_is_what_the_commands_write(web: WebDesk) -> None:
+    assert decide(web, "2", {"step": 0, "state": "not-relevant", "note": "食品"}).status_code == 200
+    assert (
+        decide(
+            web, "1", {"step": ask(web, "/changes/1/triage").json()["step"], "state": "in-review"}
+        ).status_code
+        == 200
+    )
+    at = "2026-05-08T02:00:00Z"
+    assert (
+        ask(web, "/triage").json()["triage"]
+        == web.desk.monitor("triage", "list", "--json", clock=at).lines
+        != []
+    )
+    *groups, sums = web.desk.monitor("triage", "report", "--json", clock=at).lines
+    assert ask(web, "/triage/report").json() == {"groups": groups, "capped": False, **sums}
+    assert sums["not_relevant"] == 1
+
+
 def test_only_who_decides_may_decide(web: WebDesk) -> None:
     assert decide(web, "2", {"step": 0, "state": "done"}, "rea").status_code == 403
     assert decide(web, "2", {"step": 0, "state": "done"}, None).status_code == 401
@@ -212,9 +231,10 @@ def test_only_who_decides_may_decide(web: WebDesk) -> None:
         ({"step": 0}, "state"),
         ({"step": 0, "state": "lost"}, "state"),
         ({"step": -1, "state": "done"}, "step"),
+        ({"step": True, "state": "done"}, "step"),
         ({"step": 0, "state": "done", "ower": "li"}, "ower"),
-        ({"step": 0, "state": "assigned"}, "owner"),
-        ({"step": 0, "state": "done", "due": "2020-01-01"}, "due"),
+        ({"step": 1, "state": "assigned", "owner": ""}, "owner"),
+        ({"step": 1, "state": "done", "due": "2020-01-01"}, "due"),
         ([], None),
     ],
 )

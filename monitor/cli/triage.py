@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.answers import Answer, iso
+from monitor.answers import Answer
 from monitor.cli import say
 from monitor.cli.looking import Moment, in_zone
 from monitor.cli.place import Place
 from monitor.model import State
+from monitor.triage.answers import group_answer, open_answer
 
 if TYPE_CHECKING:
     from monitor.store import Store
     from monitor.store.backlog import Choice, Open
-    from monitor.triage import Decision, Group
+    from monitor.triage import Group
 
 _AT_ONCE = 5_000  # changes held in memory while they are told
 
@@ -43,7 +44,7 @@ def list_(place: Place, *, state: str | None, owner: str | None, as_json: bool) 
     choice = Choice(State(state) if state else None, owner)
     today = place.now().astimezone(place.config.settings.timezone).date()
     with place.store() as store:
-        rows = (answer(each, today) for each in _found(store, choice, today))
+        rows = (open_answer(each, today) for each in _found(store, choice, today))
         if as_json:
             for row in rows:
                 say.line(row)
@@ -62,23 +63,6 @@ def _found(store: Store, choice: Choice, today: date) -> Iterator[Open]:
     while some := store.triage.find(choice, today, skip=skip, most=_AT_ONCE):
         yield from some
         skip += len(some)
-
-
-def answer(each: Open, today: date) -> Answer:
-    """A line of `triage list --json`. step: how many steps were taken."""
-    stand = each.stand
-    return {
-        "change": each.change,
-        "title": each.title,
-        "url": each.url,
-        "source": each.source,
-        "detected": iso(each.detected),
-        "state": stand.state.value,
-        "owner": stand.owner,
-        "due": stand.due.isoformat() if stand.due else None,
-        "overdue": stand.overdue(today),
-        "step": stand.step,
-    }
 
 
 def _due(row: Answer) -> str:
@@ -103,7 +87,7 @@ def report(place: Place, *, since: datetime | None, as_json: bool) -> None:
         found = counted(store.triage.decisions(first))
     if as_json:
         for group in found.groups:
-            say.line(told(group))
+            say.line(group_answer(group))
         say.line({"decided": found.decided, "not_relevant": found.not_relevant})
         return
     say.table(
@@ -114,22 +98,6 @@ def report(place: Place, *, since: datetime | None, as_json: bool) -> None:
         ),
     )
     say.talk(f"{found.decided} changes decided, {found.not_relevant} of them as not relevant")
-
-
-def told(group: Group) -> Answer:
-    """A line of `triage report --json`."""
-    return {
-        "by": group.kind,
-        "name": group.name,
-        "decided": group.decided,
-        "not_relevant": group.not_relevant,
-        "examples": [_example(each) for each in group.examples],
-    }
-
-
-def _example(each: Decision) -> Answer:
-    named = {"change": each.change, "title": each.title, "note": each.note}
-    return {**named, "who": each.who, "at": iso(each.at)}
 
 
 def _latest(group: Group) -> str:

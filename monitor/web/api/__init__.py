@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
-from monitor.web.api import changes, deliveries, finding, me, notices, programmes, sources
+from monitor.web.api import changes, deliveries, finding, me, notices, programmes, sources, triage
 from monitor.web.api.base import reader
 from monitor.web.api.description import described
 
-SUBJECTS = (changes, notices, programmes, sources, finding, deliveries, me)
+SUBJECTS = (changes, triage, notices, programmes, sources, finding, deliveries, me)
 
 _subjects = APIRouter(prefix="/api/v1", dependencies=[Depends(reader)])
 for _subject in SUBJECTS:

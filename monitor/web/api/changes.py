@@ -49,7 +49,9 @@ class Decision(Record):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
-    step: int = Field(ge=0, le=10**9, description="How many steps were seen: `triage.step` of the change.")
+    step: int = Field(
+        strict=True, ge=0, le=10**9, description="How many steps were seen: `triage.step` of the change."
+    )
     state: State
     owner: str | None = Field(default=None, max_length=1_000)
     due: date | None = None
@@ -163,7 +165,8 @@ async def sent_decision(request: Request) -> Decision:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         name = ".".join(map(str, first["loc"])) or None
-        raise ProblemError(422, f"{name}: {first['msg']}" if name else first["msg"], name) from None
+        said = f"{name}: {first['msg']}" if name else "send one object with the keys step and state"
+        raise ProblemError(422, said, name) from None
 
 
 _REFUSALS = {

@@ -1,0 +1,114 @@
+"""What the team has under way, and what it found not relevant: as `triage list` and `triage report` write it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from monitor.model import State
+from monitor.store.backlog import Choice
+from monitor.triage import report
+from monitor.triage.answers import group_answer, open_answer
+from monitor.web.api.base import BEFORE, NEXT, USUAL, Limit, ProblemError, Record, number, problems
+from monitor.web.doors import Desk
+
+router = APIRouter(tags=["triage"])
+
+DECISIONS = 1_000  # that the report looks at, the latest
+READ_ON = 10_000
+
+
+class Open(Record):
+    """A change and where the work on it stands."""
+
+    change: str
+    title: str
+    url: str
+    source: str
+    detected: datetime
+    state: State
+    owner: str | None
+    due: date | None
+    overdue: bool
+    step: int
+
+
+class Board(Record):
+    triage: list[Open]
+    next: str | None = Field(description=NEXT)
+
+
+class Example(Record):
+    change: str
+    title: str
+    note: str | None
+    who: str
+    at: datetime
+
+
+class Group(Record):
+    """How the changes of one rule, label, source or programme were decided."""
+
+    by: Literal["rule", "label", "source", "programme"]
+    name: str
+    decided: int
+    not_relevant: int
+    examples: list[Example]
+
+
+class Report(Record):
+    groups: list[Group]
+    decided: int
+    not_relevant: int
+    capped: bool = Field(description=f"Only the latest {DECISIONS} decisions were looked at.")
+
+
+@router.get("/triage", summary="The work on changes, overdue first", responses=problems(422))
+def board(
+    office: Desk,
+    *,
+    state: Annotated[
+        State | None, Query(description="Only these; without it what is under way or overdue.")
+    ] = None,
+    owner: Annotated[str | None, Query(max_length=200, description="Only this person's.")] = None,
+    before: Annotated[str | None, Query(description=BEFORE, pattern="^[0-9]{1,6}$")] = None,
+    limit: Limit = USUAL,
+) -> Board:
+    skip = number(before, "before") if before is not None else 0
+    if skip > READ_ON:
+        raise ProblemError(422, f"before: {READ_ON} are read on to; narrow them by state or owner", "before")
+    today = office.clock().astimezone(office.config.settings.timezone).date()
+    found = office.store.triage.find(Choice(state, owner), today, skip=skip, most=limit + 1)
+    more = len(found) > limit and skip + limit <= READ_ON
+    return Board.model_validate(
+        {
+            "triage": [open_answer(each, today) for each in found[:limit]],
+            "next": str(skip + limit) if more else None,
+        }
+    )
+
+
+@router.get(
+    "/triage/report", summary="What was found not relevant, for improving rules", responses=problems(422)
+)
+def not_relevant(
+    office: Desk, since: Annotated[date | None, Query(description="Decided from this day on.")] = None
+) -> Report:
+    zone = office.config.settings.timezone
+    try:
+        first = datetime.combine(since, time(), zone).astimezone(UTC) if since else None
+    except OverflowError:  # at the beginning of all calendars
+        first = None
+    decisions = office.store.triage.decisions(first, DECISIONS)
+    found = report(decisions)
+    return Report.model_validate(
+        {
+            "groups": [group_answer(group) for group in found.groups],
+            "decided": found.decided,
+            "not_relevant": found.not_relevant,
+            "capped": len(decisions) == DECISIONS,
+        }
+    )
