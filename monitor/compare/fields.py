@@ -12,6 +12,8 @@ from monitor.compare.noise import listing
 from monitor.compare.noise.known import Noise
 from monitor.model import Edit, Ignored
 
+MOST_LOOKED_AT = 2_000  # fields that differ; of further ones nobody asks whether that is noise
+
 Field = tuple[str, str]
 
 
@@ -26,8 +28,16 @@ def compare_fields(
     old, new = _by_label(before), _by_label(after)
     edits: list[Edit] = []
     ignored: list[Ignored] = []
+    room = MOST_LOOKED_AT
     for label in [*new, *(label for label in old if label not in new)]:
-        gone, come = _without_common(old.get(label, []), new.get(label, []), noise)
+        gone, come = old.get(label, []), new.get(label, [])
+        if [value for _, value in gone] == [value for _, value in come]:
+            continue
+        room -= 1
+        if room < 0:
+            edits.append(edited((come or gone)[0][0].strip().rstrip(":："), _joined(gone), _joined(come)))
+            continue
+        gone, come = _without_common(gone, come, noise)
         if not gone and not come:
             continue
         path, was = (come or gone)[0][0], _joined(gone)
@@ -42,7 +52,7 @@ def compare_fields(
 def _by_label(fields: Sequence[Field]) -> dict[str, list[Field]]:
     grouped: dict[str, list[Field]] = {}
     for label, value in fields:
-        if any(sign.isalnum() for sign in value):
+        if any(map(str.isalnum, value)):
             grouped.setdefault(normal(label).rstrip(":").casefold(), []).append((label, value))
     return grouped
 

@@ -16,6 +16,8 @@ MOST_CELLS = 1_000  # cells and rows of a comparison that are looked at one by o
 LONGEST_ALONE = (
     40  # characters of a paragraph that is nothing but a date, or says nothing but what is in force
 )
+MOST_PAIRED = 2_000  # rows of a table that came or went and are looked at for another key
+MOST_SIGNS = 200_000  # characters of what is looked at together; in more nothing is looked for
 MOST_TOLD_ROWS = 20  # rows of a table that came or went and of which more than the names counts
 
 
@@ -42,7 +44,7 @@ def spots(
     fields: Iterable[Edit], texts: Iterable[Edit], files: Iterable[Edit], tables: Iterable[TableEdit]
 ) -> Iterator[Spot]:
     """Every place that changed: labelled fields, texts, files as a whole, then tables row by row."""
-    for edit in fields:
+    for edit in list(fields)[:MOST_CELLS]:
         yield from _value(f"field {edit.path}", edit.path, edit.before, edit.after)
     for edit in texts:
         if edit.op != "move":
@@ -115,6 +117,10 @@ def _together(
     table: TableEdit, name: str, cells: Sequence[CellEdit], rows: Sequence[tuple[Row | None, Row | None]]
 ) -> Iterator[Spot]:
     """What is not looked at one by one: all of it as one place."""
+    signs = sum(len(cell.before) + len(cell.after) for cell in cells)
+    signs += sum(len(cell) for pair in rows for row in pair if row for cell in row.cells)
+    if signs > MOST_SIGNS:
+        return
     before = [_line(cell.column, cell.before) for cell in cells] + [_row(table, old) for old, _ in rows]
     after = [_line(cell.column, cell.after) for cell in cells] + [_row(table, new) for _, new in rows]
     if before or after:
@@ -131,6 +137,10 @@ def _row(table: TableEdit, row: Row | None) -> str | None:
 
 def _paired(table: TableEdit) -> Iterator[tuple[Row | None, Row | None]]:
     """Rows that came and went; a row whose key became another one, and nothing else, stands beside its older self."""
+    if len(table.removed) + len(table.added) > MOST_PAIRED:
+        yield from ((row, None) for row in table.removed)
+        yield from ((None, row) for row in table.added)
+        return
     waiting: defaultdict[tuple[str, ...], deque[Row]] = defaultdict(deque)
     for row in table.removed:
         waiting[_rest(row)].append(row)

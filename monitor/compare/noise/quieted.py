@@ -15,7 +15,7 @@ from monitor.compare.noise.labelled import counts
 from monitor.compare.tables.compared import Compared
 from monitor.model import CellEdit, Edit, Ignored, Row, TableEdit
 
-MOST = 2_000  # cells and rows of one table that are looked at one by one
+MOST = 2_000  # cells and rows of all tables of a text that are looked at one by one
 OF_THE_COPY = frozenset((sayings.MADE, sayings.CLOCK, sayings.TECHNICAL))
 _HEADINGS = "headings"
 _NOTE = re.compile(r"(?<=[^\s(\[])[(\[](\d{1,2})[)\]]$")
@@ -26,14 +26,24 @@ _BETWEEN = " | "
 
 def quieted(tables: Iterable[Compared], noise: Noise) -> Iterator[Compared]:
     """Each table with what is left of its changes; what was noise is in its `ignored`."""
+    room = MOST
     for compared in tables:
-        yield compared if compared.table is None and not compared.edits else _quieted(compared, noise)
+        if compared.table is None and not compared.edits:
+            yield compared
+            continue
+        yield _quieted(compared, noise, room)
+        room = max(0, room - len(compared.edits) - _changes(compared.table))
 
 
-def _quieted(compared: Compared, noise: Noise) -> Compared:
+def _changes(table: TableEdit | None) -> int:
+    return 0 if table is None else len(table.changed) + len(table.added) + len(table.removed)
+
+
+def _quieted(compared: Compared, noise: Noise, room: int) -> Compared:
     ignored: list[Ignored] = []
-    edits = [left for edit in compared.edits if (left := _headings(edit, noise, ignored))]
-    table = compared.table and _table(compared.table, noise, ignored)
+    edits = list(compared.edits[room:])
+    edits[:0] = [left for edit in compared.edits[:room] if (left := _headings(edit, noise, ignored))]
+    table = compared.table and _table(compared.table, noise, room, ignored)
     if not ignored:
         return compared
     return replace(compared, table=table, edits=tuple(edits), ignored=(*compared.ignored, *ignored))
@@ -69,17 +79,22 @@ def _left(noise: Noise, text: str) -> tuple[str, str | None]:
     return noise.quiet(form)
 
 
-def _table(table: TableEdit, noise: Noise, ignored: list[Ignored]) -> TableEdit | None:
+def _table(table: TableEdit, noise: Noise, room: int, ignored: list[Ignored]) -> TableEdit | None:
+    """room: cells and rows that are looked at one by one."""
+    if not room:
+        return table
     counted = {cell.column: _counts_visits(cell.column, noise) for cell in table.changed}
     changed = []
     for number, cell in enumerate(table.changed):
         why = counted[cell.column] if cell.before.isdecimal() and cell.after.isdecimal() else None
-        why = why or (_of_cell(cell, noise) if number < MOST else None)
+        why = why or (_of_cell(cell, noise) if number < room else None)
         if why is None:
             changed.append(cell)
         else:
             ignored.append(Ignored(why, f"{cell.key}, {cell.column}: {cell.after}"))
-    added, removed = _rows(table.added, table.removed, noise, ignored)
+    added, removed = list(table.added), list(table.removed)
+    if 0 < len(added) + len(removed) <= room:
+        added, removed = _rows(added, removed, noise, ignored)
     if not (changed or added or removed):
         return None
     return replace(table, changed=tuple(changed), added=tuple(added), removed=tuple(removed))
@@ -129,8 +144,6 @@ def _rows(
     added: Sequence[Row], removed: Sequence[Row], noise: Noise, ignored: list[Ignored]
 ) -> tuple[list[Row], list[Row]]:
     """The rows that came and went, without those of noise and those that differ in noise only."""
-    if not 0 < len(added) + len(removed) <= MOST:
-        return list(added), list(removed)
     sides = [[row for row in rows if not _row(row, noise, ignored)] for rows in (added, removed)]
     forms = [[_meaning(row, noise) for row in rows] for rows in sides]
     both = Counter(forms[0]) & Counter(forms[1])

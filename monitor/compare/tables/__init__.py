@@ -7,5 +7,6 @@ sides.py          one table in two versions, ready to be compared
 rows.py           row by row; regrouped.py torn, split and merged ones
 cells.py          when two cells are the same; damage.py what an export did to them
 divided.py     sections of a table, and tables that only their order tells
+plainly.py     tables beyond what is compared closely
 titles.py  telling.py     headings and cells -> edits
 """

@@ -11,12 +11,17 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from monitor.compare.forms.text import normal
-from monitor.compare.tables import columns as cols, divided, rows, titles
-from monitor.compare.tables.counterparts import counterparts
+from monitor.compare.tables import columns as cols, divided, plainly, rows, titles
+from monitor.compare.tables.counterparts import Counterparts, counterparts
 from monitor.compare.tables.shape import alike
 from monitor.compare.tables.sides import Line, View, told, view
 from monitor.compare.tables.telling import cells
 from monitor.model import Block, Edit, Ignored, Row, Table, TableEdit
+
+MOST_TABLES = 1_000  # tables of a text that differ and are compared closely
+MOST_LINES = 40_000  # rows of both versions that differ and are compared closely
+SET_OTHERWISE = "the same rows, set in another way"
+_NONE = Table("", (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +56,40 @@ def compare_tables(
     ) != [{}, {}]:
         return _beside_mute(before, after, row_key, said, mute)
     found = []
-    said = frozenset(said) - _exchanged(before, after)
+    work = _Work(row_key, frozenset(said) - _exchanged(before, after))
     for pair in counterparts(before, after):
-        if pair.old is None or pair.new is None:
+        if pair.old == pair.new:
+            found.append(Compared(*pair.places))
+        elif not work.tables:
+            found.append(_plainly(pair))
+        elif pair.old is None or pair.new is None:
+            work.tables -= 1
             edits, ignored = titles.headings(pair.old, pair.new)
             found.append(Compared(*pair.places, _whole(pair.old, pair.new), tuple(edits), tuple(ignored)))
-        elif pair.old == pair.new:
-            found.append(Compared(*pair.places))
         else:
-            found.append(_compared(pair.places, pair.old, pair.new, row_key, said))
+            work.tables -= 1
+            found.append(_compared(pair.places, pair.old, pair.new, work))
     return found
+
+
+@dataclass(slots=True)
+class _Work:
+    """How the tables of a text are compared, and how many tables and rows still closely: by their number, never by the
+    clock. row_key, said: see `compare_tables`.
+    """
+
+    row_key: Sequence[str]
+    said: Collection[str]
+    tables: int = MOST_TABLES
+    lines: int = MOST_LINES
+
+
+def _plainly(pair: Counterparts) -> Compared:
+    """Of a table one of too many: its rows by their first column."""
+    table, edits = plainly.plainly(pair.old, pair.new, (0,))
+    name = (pair.new or pair.old or _NONE).name
+    why = SET_OTHERWISE if table is None and not edits else plainly.WHY
+    return Compared(*pair.places, table, edits, (Ignored(why, name),))
 
 
 def _ways(
@@ -133,15 +162,14 @@ def _compared(
     places: tuple[tuple[int, ...], tuple[int, ...]],
     old: Table,
     new: Table,
-    row_key: Sequence[str],
-    said: Collection[str],
+    work: _Work,
 ) -> Compared:
-    named, quiet = titles.renamed(old, new, said)
+    named, quiet = titles.renamed(old, new, work.said)
     old, new, turned = alike(old, new)
     edits, ignored = titles.headings(old, new)
     if turned is not None:
         ignored.append(Ignored(turned, new.name))
-    table, more = _rows(old, new, row_key)
+    table, more = _rows(old, new, work)
     return Compared(
         *places,
         table,
@@ -163,15 +191,22 @@ def _whole(old: Table | None, new: Table | None) -> TableEdit | None:
     return TableEdit(table.name, seen.key_name, removed=found)
 
 
-def _rows(old: Table, new: Table, row_key: Sequence[str]) -> tuple[TableEdit | None, list[Ignored]]:
+def _rows(old: Table, new: Table, work: _Work) -> tuple[TableEdit | None, list[Ignored]]:
     if old.rows == new.rows and old.columns == new.columns:
         return None, []
     if not cols.common(old, new):
         return None, []
-    seen = view(old, new, row_key)
+    seen = view(old, new, work.row_key)
     if moved := divided.places_exchanged(old, new):
         return TableEdit(new.name or old.name, seen.key_name, changed=tuple(moved)), []
-    gone, come, broken = seen.left()
+    written = seen.written()
+    lines = sum(len(side.rows) for side in written)
+    if lines > work.lines:
+        heads = tuple(map(seen.heading, range(len(seen.columns))))
+        sides = [Table(new.name or old.name, heads, tuple(side.said)) for side in written]
+        return plainly.plainly(sides[0], sides[1], seen.key)[0], [Ignored(plainly.WHY, new.name)]
+    work.lines -= lines
+    gone, come, broken = seen.left(*written)
     found = rows.match(seen, gone, come)
     changed, ignored = cells(seen, found)
     if broken := broken + rows.broken_elsewhere(seen, found):

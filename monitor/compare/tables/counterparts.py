@@ -13,6 +13,9 @@ from monitor.compare.tables.titles import goes_on
 from monitor.model import Table
 
 FEW = 100  # pairs of tables; among so few none is told apart beforehand
+MOST_TABLES = (
+    2_000  # tables of one version that do not stand in the other; beyond it they pair in their order
+)
 MOST_SCORED = 10_000  # pairs of tables that are all weighed; beyond it those that share something rare
 RARE = 5  # tables that have a value or a name that is taken for rare
 MOST_MARKS = 50  # of one table
@@ -81,8 +84,10 @@ def counterparts(before: Sequence[Table], after: Sequence[Table]) -> Iterator[Co
 
 def _partner(before: Sequence[Table], after: Sequence[Table]) -> Partner:
     partner = _the_same(before, after)
-    partner |= _by_fit(before, after, *_rest(before, after, partner))
     rest_old, rest_new = _rest(before, after, partner)
+    if max(len(rest_old), len(rest_new)) <= MOST_TABLES:
+        partner |= _by_fit(before, after, rest_old, rest_new)
+        rest_old, rest_new = _rest(before, after, partner)
     if len(rest_old) == len(rest_new):  # rewritten in place
         partner |= {
             j: i

@@ -94,15 +94,20 @@ class View:
     def key_name(self) -> str:
         return " / ".join(self.heading(i) for i in self.key)
 
-    def left(self) -> tuple[list[Line], list[Line], int]:
-        """Lines of each version that the other does not have, one that stands twice twice; and how many differ in
-        nothing but the blanks within their words.
-        """
+    def written(self) -> tuple[Said, Said]:
+        """The rows of each version that are not written so in the other, one that stands twice twice."""
         gone, come = _said(self, 0), _said(self, 1)
         if (gone.without_key or come.without_key) and _in_order(gone, come):
-            gone, come = _without_common(gone, come, lambda of, n: (of.said[n], self._from(of, n)))
-        else:
-            gone, come = _without_common(gone, come, lambda of, n: of.said[n])
+            return _without_common(gone, come, lambda of, n: (of.said[n], self._from(of, n)))
+        return _without_common(gone, come, lambda of, n: of.said[n])
+
+    def left(self, gone: Said, come: Said) -> tuple[list[Line], list[Line], int]:
+        """Of these the lines that the other version does not have, and how many differ in nothing but the blanks
+        within their words.
+        """
+        left = _without_common(gone, come, lambda of, n: (self.meaning(of.said[n]), self._from(of, n)))
+        if len(left[0].rows) == len(gone.rows):
+            return gone.lines(), come.lines(), 0
         gone, come = _without_common(
             gone, come, lambda of, n: (self._as_written(of.said[n]), self._from(of, n))
         )
@@ -113,23 +118,23 @@ class View:
     def _as_written(self, cells: Cells) -> Cells:
         return tuple([self._written(cell, i) for i, cell in enumerate(cells)])
 
-    def _from(self, of: _Said, number: int) -> Hashable:
+    def _from(self, of: Said, number: int) -> Hashable:
         """What a row without a key goes on from: two such rows are the same only below the same one."""
         above, label = of.without_key.get(number, (None, ""))
         return None if above is None or label else self.key_of(Line((), above))
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """Rows of one version and what they say. without_key: number of a row -> the row it may go on from, its label."""
 
     rows: Sequence[Cells]
     said: Sequence[Cells]
     without_key: dict[int, tuple[Cells | None, str]]
 
-    def only(self, kept: Sequence[int]) -> _Said:
+    def only(self, kept: Sequence[int]) -> Said:
         marks = self.without_key
-        return _Said(
+        return Said(
             [self.rows[n] for n in kept],
             [self.said[n] for n in kept],
             {place: marks[n] for place, n in enumerate(kept) if n in marks} if marks else {},
@@ -178,7 +183,7 @@ def _carried(table: Table, columns: cols.Columns, side: int, codes: frozenset[in
     return replace(table, rows=tuple(rows))
 
 
-def _said(view: View, side: int) -> _Said:
+def _said(view: View, side: int) -> Said:
     """All rows of a version but empty ones; those with an empty key go on from the row above."""
     table = (view.old, view.new)[side]
     picked = _picker([pair[side] for pair in view.columns])
@@ -186,13 +191,13 @@ def _said(view: View, side: int) -> _Said:
     if not all(map(any, said)):
         full = [i for i, cells in enumerate(said) if any(cells)]
         rows, said = tuple(rows[i] for i in full), [said[i] for i in full]
-    found = _Said(rows, said, {})
+    found = Said(rows, said, {})
     if view.key and not all(map(itemgetter(view.key[0]), said)):
         found.without_key.update(_without_key(said, view.key[0]))
     return found
 
 
-def _in_order(old: _Said, new: _Said) -> bool:
+def _in_order(old: Said, new: Said) -> bool:
     """Whether rows without a key can still go on from the row above: not where all rows were put in another order."""
     if Counter(old.said) == Counter(new.said):
         return False
@@ -230,14 +235,14 @@ def _label(said: Cells, above: Cells | None) -> str:
     return ""
 
 
-def _without_common(old: _Said, new: _Said, form: Callable[[_Said, int], Hashable]) -> tuple[_Said, _Said]:
+def _without_common(old: Said, new: Said, form: Callable[[Said, int], Hashable]) -> tuple[Said, Said]:
     """Both versions without the rows that stand in both in that form."""
     forms = [form(old, n) for n in range(len(old.rows))], [form(new, n) for n in range(len(new.rows))]
     both = Counter(forms[0]) & Counter(forms[1])
     return _unused(old, forms[0], both), _unused(new, forms[1], both)
 
 
-def _unused(said: _Said, forms: Sequence[Hashable], both: Counter[Hashable]) -> _Said:
+def _unused(said: Said, forms: Sequence[Hashable], both: Counter[Hashable]) -> Said:
     spare, left = Counter(both), []
     for place, form in enumerate(forms):
         if spare[form] > 0:
