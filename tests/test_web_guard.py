@@ -652,7 +652,11 @@ def test_W12_over_https_cookies_are_secure_and_browsers_stay_with_it(tmp_path: P
 # -- a form that is sent too late ------------------------------------------------------------------
 
 
-WRITTEN = {"kind": "feed", "name": "Quarter <b>& 季度</b>", "wish": "label=eligibility&q=" + "long " * 40}
+WRITTEN = {
+    "kind": "feed",
+    "name": "Quarter <b>& 季度</b>",
+    "wish": "label=eligibility&hs=8541&hs=" + ",".join(["9405"] * 12),
+}
 
 
 def hidden(text: str) -> dict[str, str]:
@@ -805,6 +809,27 @@ def test_W22_a_feeds_address_opens_that_feed_and_nothing_else(web: WebDesk) -> N
 def test_an_endless_address_is_not_carried_through_the_log_in(web: WebDesk) -> None:
     answer = web.get("/account?" + "a" * 30_000, allow_redirects=False)
     assert answer.headers["Location"] == "/login?next=%2F"
+
+
+def test_a_feed_is_made_of_a_list_that_can_be_read(web: WebDesk) -> None:
+    web.office.store.people.add("lin", Role.READER, web.office.passwords.hash(PASSWORD), START)
+    web.log_in("lin")
+    for wish in ("lable=eligibility", "label=eligible", "source=nobody", "<script>", "a&" * 600):
+        answer = web.submit("/account/tokens", {"kind": "feed", "name": "calendar", "wish": wish})
+        assert (answer.status_code, "cannot be read" in answer.text) == (422, True), wish
+        assert "<script>" not in answer.text
+    address = "https://archive.example.com/changes?label=eligibility&page=3&language=zh"
+    for wish in ("", address, "/changes", "?label=&hs=8541&source=#top"):
+        assert (
+            web.submit("/account/tokens", {"kind": "feed", "name": "calendar", "wish": wish}).status_code
+            == 200
+        )
+    assert [token.wish for token in web.office.store.people.tokens("lin")] == [
+        "hs=8541",
+        "",
+        "label=eligibility&language=zh",
+        "",
+    ]
 
 
 def test_a_websocket_is_not_let_past(web: WebDesk) -> None:

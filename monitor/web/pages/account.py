@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -15,13 +16,16 @@ from starlette.exceptions import HTTPException
 
 from monitor.passwords import CrowdedError
 from monitor.people import API, FEED, READS, Account, Role, Session, Token, name_of_or_none, objection
+from monitor.wanted import FIELDS, query, read
 from monitor.web.doors import Desk, Office
 from monitor.web.entrance import Entrance, entrance, once_more, unpacked
+from monitor.web.filtering import named
 from monitor.web.guard import CheckedForm, visit_of
 from monitor.web.guard.paths import safe_next
 from monitor.web.guard.throttle import Attempt, remembered
 from monitor.web.guard.visit import Visit, Who
-from monitor.web.show import show
+from monitor.web.press import LANGUAGES
+from monitor.web.show import language_of, show
 
 A_YEAR = timedelta(days=365)  # a program's token holds so long
 _LONGEST_NAME, _LONGEST_WISH = 80, 2_000
@@ -134,7 +138,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """done, problem: our words' names for what happened. wish: of a feed that is about to be made."""
+    """done, problem: our words' names for what happened; about: the fields of it. wish: of a feed that is about to be made."""
 
     name: str
     role: str
@@ -145,6 +149,7 @@ class AccountPage:
     people: tuple[Person, ...] = ()
     done: str | None = None
     problem: str | None = None
+    about: str = ""
     wish: str = ""
     made: Made | None = None
 
@@ -206,10 +211,13 @@ def end_sessions(office: Desk, mine: Mine, _form: CheckedForm) -> Response:
 
 @router.post("/account/tokens")
 def make_token(request: Request, office: Desk, mine: Mine, form: CheckedForm) -> Response:
-    kind, wish = _text(form, "kind"), _text(form, "wish").strip().removeprefix("?")
+    kind, wish = _text(form, "kind"), _text(form, "wish").strip()
     name = " ".join(_text(form, "name").split())
     if kind not in {API, FEED} or not name or len(name) > _LONGEST_NAME or len(wish) > _LONGEST_WISH:
         return _shown(request, office, mine, problem="token", wish=wish, status=422)
+    kept, wrong = _read_wish(office, wish, language_of(request)) if kind == FEED else (READS, ())
+    if wrong:
+        return _shown(request, office, mine, problem="wish", about=", ".join(wrong), wish=wish, status=422)
     people, now = office.store.people, office.clock()
     if sum(token.holds(now) for token in people.tokens(mine.account.name)) >= _MOST_TOKENS:
         return _shown(request, office, mine, problem="tokens", wish=wish, status=422)
@@ -220,7 +228,7 @@ def make_token(request: Request, office: Desk, mine: Mine, form: CheckedForm) ->
         name,
         secret,
         now,
-        wish=wish if kind == FEED else None if _text(form, "decides") else READS,
+        wish=None if kind == API and _text(form, "decides") else kept,
         ended=now + A_YEAR if kind == API else None,
     )
     made = (secret,) if kind == API else feed_addresses(request, office, secret)
@@ -234,6 +242,26 @@ def end_token(
     if not office.store.people.end_token(mine.account.name, number, office.clock()):
         raise HTTPException(404)
     return RedirectResponse("/account?done=ended", 303)
+
+
+def _read_wish(office: Office, written: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """What a feed is to hold, as a list of changes says it; and the fields of which it cannot be read.
+
+    A slip in a field would make a feed of everything, or of nothing, and nobody would see it.
+    """
+    _, mark, behind = written.partition("#")[0].rpartition("?")
+    try:
+        pairs = parse_qsl(
+            "" if "/" in behind and not mark else behind, keep_blank_values=True, max_num_fields=500
+        )
+    except ValueError:
+        return "", ("?",)
+    found = read(pairs, named(office))
+    strange = [name for name, _ in pairs if name not in {*FIELDS, "page", "language"}]
+    wrong = (*strange, *(mistake.field for mistake in found.mistakes))
+    asked = dict(pairs).get("language", language)
+    kept = [query(found.wanted), *([f"language={asked}"] if asked in LANGUAGES[1:] else [])]
+    return "&".join(filter(None, kept)), tuple(dict.fromkeys(wrong))
 
 
 def feed_addresses(request: Request, office: Office, secret: str) -> tuple[str, ...]:
