@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from hypothesis import given, strategies as st
 
-from monitor.web.marked import Piece, Span, found, marked, pieces
+from monitor.web.marked import Piece, Span, found, marked, opening, pieces
 
 texts = st.text(alphabet="ab 税\n\u3000\u202e<", max_size=40)
 
@@ -50,3 +50,9 @@ def test_a_quote_is_found_where_a_line_breaks_within_it() -> None:
 def test_marks_that_turn_the_reading_direction_are_shown_as_symbols_and_still_matched() -> None:
     made = marked("code \u202e8541 stands", {1: "\u202e8541"})
     assert [piece.text for piece in made] == ["code ", "[U+202E]8541", " stands"]
+
+
+@given(texts, st.integers(0, 45))
+def test_an_opening_is_the_beginning_and_says_when_more_follows(text: str, most: int) -> None:
+    said = "".join(piece.text for piece in opening(pieces(text, ()), most))
+    assert said == (text if len(text) <= most else f"{text[:most]}…")

@@ -17,9 +17,10 @@ from monitor.digest.strands import Strand, strand
 from monitor.digest.words import Words
 from monitor.model import Facts, Finding, Label, Line, Recorded
 from monitor.views import Teller, View
-from monitor.web.marked import Piece, marked
+from monitor.web.marked import Piece, marked, opening
 
 QUOTES = 12  # pieces of evidence of one label
+TITLE = 300  # characters of a title that stand above all else
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Changed:
     id: str
     source: str
     title: tuple[Piece, ...]
+    whole_title: str  # "" when `title` is it
     plain: str
     language: str
     link: str | None
@@ -105,9 +107,14 @@ def changed(recorded: Recorded, today: date, names: Names, words: Words) -> Chan
     return Changed(
         id=recorded.id,
         source=recorded.source,
-        title=marked(
-            " ".join(title.split()), {each.number: each.text for each in _quotes(labels, "title", words)}
+        title=opening(
+            marked(
+                " ".join(title.split()),
+                {each.number: each.text for each in _quotes(labels, "title", words)},
+            ),
+            TITLE,
         ),
+        whole_title=shown.text(title) if len(title) > TITLE else "",
         plain=shown.line(title),
         language=told.language or "und",
         link=told.link,

@@ -87,3 +87,15 @@ def _all(bare: str, quote: str) -> Iterator[tuple[int, int]]:
             return
         yield at, at + len(quote)
         at = bare.find(quote, at + len(quote))
+
+
+def opening(made: Sequence[Piece], most: int) -> tuple[Piece, ...]:
+    """The pieces as far as `most` characters go, with "…" where more follows."""
+    kept: list[Piece] = []
+    room = most
+    for piece in made:
+        if len(piece.text) > room:
+            return (*kept, Piece(f"{piece.text[:room]}…", piece.quotes))
+        kept.append(piece)
+        room -= len(piece.text)
+    return tuple(kept)
