@@ -119,7 +119,7 @@ def visit(
         lanes, ask, per_host=settings.per_host.connections, workers=settings.concurrency, stop=world.stop
     )
     for results in together:
-        entries = []
+        entries, wishes = [], world.store.asked.all()
         for source, result in results:
             outcome = crashed(source, result, world.clock()) if isinstance(result, Crash) else result
             if world.stop.is_set() and isinstance(outcome, Failed):
@@ -128,7 +128,7 @@ def visit(
             due, zone = before(source).next_check, settings.timezone
             missed = misses(source, due, outcome.check.started, zone) if due else {}
             back = put_back(before(source).last_attempt, outcome.check.started, zone)
-            entries.append(replace(made, missed=missed, put_back=back))
+            entries.append(replace(made, missed=missed, put_back=back, asked=source.id in wishes))
         if entries:
             world.store.record_many(entries, world.fetch.pauses)
         for each in entries:

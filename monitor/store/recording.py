@@ -47,7 +47,7 @@ class Entry:
 
     fingerprint: of the source's configuration. owed: who is to hear of which of its findings. same: when two
     notices are one; without it nothing is taken for a copy. missed: checks that were due before and never made, by day.
-    put_back: when the clock ran ahead at the check before.
+    put_back: when the clock ran ahead at the check before. asked: somebody wanted this reading.
     """
 
     outcome: Outcome
@@ -57,6 +57,7 @@ class Entry:
     same: Sameness | None = None
     missed: Mapping[date, int] = field(default_factory=dict)
     put_back: PutBack | None = None
+    asked: bool = False
 
 
 def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], Saying]:
@@ -71,7 +72,8 @@ def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], 
         coverage.unmiss(connection, outcome.check.source, outcome.check.started, entry.put_back)
     if not counted["alone"]:
         coverage.record_missed(connection, outcome.check.source, entry.missed, outcome.check.started)
-        asking.answered(connection, outcome.check.source)
+        if entry.asked:
+            asking.answered(connection, outcome.check.source)
     places = _record_documents(connection, outcome, trail)
     recorded: tuple[Recorded, ...] = ()
     if reading := _reading(outcome):
