@@ -21,7 +21,7 @@ from monitor.model import (
     Wish,
 )
 from monitor.store import Store, open_store
-from monitor.store.backlog import Choice, Counts
+from monitor.store.backlog import Choice, Counts, Load
 from monitor.store.verifying import Fault
 from monitor.triage import Ask, Conflict, ForMany, NotAllowed, Same, Taken, Unknown
 from tests.checks import HOUR, NOW, check, new, notice, reading
@@ -210,6 +210,7 @@ def test_what_is_open_comes_overdue_first_then_by_its_day_then_what_has_none(sto
     )
     assert store.triage.count(Choice(), later, most=2) == 2
     assert store.triage.owners() == ("li", "wang")
+    assert store.triage.loads(later) == (Load("li", 2, 1), Load("wang", 1, 0))
 
 
 def test_what_nobody_took_up_or_put_back_is_new_the_latest_first(store):

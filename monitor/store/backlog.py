@@ -73,6 +73,25 @@ def counts(connection: Connection, today: date) -> Counts:
     return Counts(every, connection.execute(_OVERDUE, {"today": today}).scalar_one())
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person has under way, and how much of it is overdue."""
+
+    owner: str
+    under_way: int
+    overdue: int
+
+
+def loads(connection: Connection, today: date) -> tuple[Load, ...]:
+    """Who has what under way; whoever has most overdue first."""
+    late = func.sum(case((triage.c.due < literal(today), 1), else_=0))
+    query = select(triage.c.owner, func.count(), late).where(
+        triage.c.state.in_(_UNDER_WAY), triage.c.owner.is_not(None)
+    )
+    found = (Load(*row) for row in connection.execute(query.group_by(triage.c.owner)))
+    return tuple(sorted(found, key=lambda each: (-each.overdue, -each.under_way, each.owner)))
+
+
 def find(connection: Connection, wanted: Choice, today: date, skip: int, most: int) -> tuple[Open, ...]:
     """The work that is wanted, overdue first, then by its day, then what has none; of what is new the latest first."""
     if wanted.state is State.NEW and wanted.owner is None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from monitor.evidence.chain import Saying
 from monitor.model import Backlog, Stand, Step, Wish
 from monitor.store import backlog, chain, steps as written
-from monitor.store.backlog import About, Choice, Counts, Open, read_stand
+from monitor.store.backlog import About, Choice, Counts, Load, Open, read_stand
 from monitor.store.schema import changes, notices, steps, triage
 from monitor.store.transactions import Transactions
 from monitor.store.watching import in_parts
@@ -74,6 +74,10 @@ class Triage:
     def counts(self, today: date) -> Counts:
         """How many changes stand in each state."""
         return self._read(lambda connection: backlog.counts(connection, today))
+
+    def loads(self, today: date) -> tuple[Load, ...]:
+        """Who has how much under way; whoever has most overdue first."""
+        return self._read(lambda connection: backlog.loads(connection, today))
 
     def find(self, wanted: Choice, today: date, *, skip: int = 0, most: int = 50) -> tuple[Open, ...]:
         """The work that is wanted, the most urgent first; of what is new or decided the latest."""

@@ -19,6 +19,7 @@ from monitor.web.show import show
 router = APIRouter(include_in_schema=False)
 
 SIZE = 50  # rows of a page
+OWNERS = 12  # whose load is told
 COUNTED = 5_000  # rows at most, to say how many pages there are
 DECISIONS = 1_000  # that the report looks at, the latest
 DAYS = 90  # that it looks back when nobody says otherwise
@@ -63,6 +64,7 @@ def board(request: Request, office: Desk, state: str = "", owner: str = "", page
         wrong=wrong,
         states=triaging.STATES,
         counts=store.counts(day),
+        loads=store.loads(day)[:OWNERS],
         state=choice.state,
         owner=choice.owner or "",
         rows=rows(found, names(office), day),
