@@ -266,14 +266,14 @@ def test_what_is_held_back_or_told_to_nobody_or_taken_back_is_marked(store):
 
 
 def test_weeks_count_each_change_once_and_each_of_its_labels(full):
-    begins = [NOW, NOW + 3 * HOUR, NOW + 9 * HOUR]
+    begins = [NOW, *(NOW + n * HOUR for n in range(2, 7)), NOW + 9 * HOUR]
     whole = list(full.changes())
     weeks = full.lists.weeks(Wanted(), EVERYTHING, begins)
     assert [week.total for week in weeks] == [
         sum(a <= one.detected < b for one in whole) for a, b in pairwise(begins)
     ]
-    for name, number in weeks[1].labels:
-        late = [one for one in whole if one.detected >= begins[1]]
+    for name, number in weeks[-1].labels:
+        late = [one for one in whole if one.detected >= begins[-2]]
         assert number == sum(
             name in [label.name for label in one.finding.classification.labels] for one in late
         )
@@ -327,6 +327,21 @@ def test_a_notice_on_two_sites_falls_once_and_what_is_held_back_not_at_all(store
     ]
     twin = Dated(1, "x", b"same", {"effective": TODAY}), Dated(2, "y", b"same", {"effective": TODAY})
     assert [each.change for each in falls(twin, {}, TODAY, TODAY)] == [1]
+
+
+def test_a_change_that_no_list_would_show_is_found_when_the_archive_is_looked_over(store):
+    record(store, First(check(), reading(notice("a"))))
+    record(
+        store,
+        Changed(
+            check(at=NOW + HOUR), reading(notice("b"), notice("c")), (new(notice("b")), new(notice("c")))
+        ),
+    )
+    assert store.integrity() == ()
+    with store._write.__self__._writer.begin() as connection:
+        connection.execute(outlines.update().where(outlines.c.change == 1).values(source="other"))
+        connection.execute(outlines.delete().where(outlines.c.change == 2))
+    assert [each.split(" is ")[0] for each in store.integrity()] == ["change 1", "change 2"]
 
 
 def test_what_an_older_database_holds_is_in_the_lists_when_it_was_brought_up_to_date(

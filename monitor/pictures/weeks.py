@@ -1,7 +1,7 @@
 """Changes a week as a picture: a row of bars for each label, side by side in time, every bar with its number.
 
 All rows have one scale, so bars can be compared across them; they are told apart by their place and name, colours only
-say it again. The week that is not over is hatched.
+say it again. The week that is not over is striped.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ STYLE = """
 .wk text{font-family:-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-size:12px;fill:#1b1f24}
 .wk .wk-title{font-size:14px;font-weight:600}.wk .wk-name{font-weight:600}.wk .wk-soft{fill:#4f5863;font-size:11px}
 .wk-paper{fill:#fff}.wk-line{stroke:#d5dbe1}.wk-all{fill:#4f5863}.wk-eligibility{fill:#0d6573}.wk-hs{fill:#1f5fbf}.wk-docs{fill:#6b3fb5}
-.wk-hatch{stroke:#fff;stroke-width:2}
+.wk-stripes{stroke:#fff;stroke-width:1.5}
 @media (prefers-color-scheme:dark){.wk text{fill:#e6e9ec}.wk .wk-soft{fill:#a4adb8}.wk-paper{fill:#14181d}.wk-line{stroke:#363d46}
-.wk-all{fill:#a4adb8}.wk-eligibility{fill:#6fc6d3}.wk-hs{fill:#84b4ff}.wk-docs{fill:#bf9cf5}.wk-hatch{stroke:#14181d}}
+.wk-all{fill:#a4adb8}.wk-eligibility{fill:#6fc6d3}.wk-hs{fill:#84b4ff}.wk-docs{fill:#bf9cf5}.wk-stripes{stroke:#14181d}}
 """.replace("\n", "")
 
 
@@ -40,7 +40,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Speech:
     """said: the picture in a sentence or two. months: by the place of a week that is the first of its month. running:
-    what the hatched week is.
+    what the striped week is.
     """
 
     title: str
@@ -58,12 +58,12 @@ def weeks(rows: Sequence[Row], speech: Speech, *, wide: int = WIDE, running: boo
     parts = [f'<text class="wk-title" x="{_SIDE}" y="17">{escape(speech.title)}</text>']
     if running and most:
         parts.append(
-            f'<text class="wk-soft" x="{wide - _SIDE}" y="{high - 6}" text-anchor="end">{escape(speech.running)}</text>'
+            f'<text class="wk-soft" x="{wide - _SIDE}" y="17" text-anchor="end">{escape(speech.running)}</text>'
         )
     step = (wide - 2 * _SIDE) / many if many else 0
     for place, row in enumerate(rows):
         top = _HEAD + place * (_NAME + _TALL + 8)
-        parts.append(_row(row, top, step, most, hatched=running))
+        parts.append(_row(row, top, step, most, striped=running))
     for place, name in speech.months:
         parts.append(
             f'<text class="wk-soft" x="{_SIDE + place * step:.1f}" y="{high - 6}">{escape(name)}</text>'
@@ -80,7 +80,7 @@ def weeks(rows: Sequence[Row], speech: Speech, *, wide: int = WIDE, running: boo
     )
 
 
-def _row(row: Row, top: int, step: float, most: int, *, hatched: bool) -> str:
+def _row(row: Row, top: int, step: float, most: int, *, striped: bool) -> str:
     base = top + _NAME + _TALL
     end = _SIDE + step * len(row.numbers)
     parts = [
@@ -96,8 +96,8 @@ def _row(row: Row, top: int, step: float, most: int, *, hatched: bool) -> str:
         parts.append(
             f'<rect class="wk-{row.tint}" x="{x:.1f}" y="{base - high:.1f}" width="{broad:.1f}" height="{high:.1f}"/>'
         )
-        if hatched and place == len(row.numbers) - 1:
-            parts.append(_hatch(x, base, broad, high))
+        if striped and place == len(row.numbers) - 1:
+            parts.append(_stripes(x, base, broad, high))
         if len(written := _short(number)) * 6.5 <= step + 4:
             parts.append(
                 f'<text class="wk-soft" x="{x + broad / 2:.1f}" y="{base - high - 3:.1f}" text-anchor="middle">{written}</text>'
@@ -105,12 +105,9 @@ def _row(row: Row, top: int, step: float, most: int, *, hatched: bool) -> str:
     return "".join(parts)
 
 
-def _hatch(x: float, base: int, broad: float, high: float) -> str:
-    lines = "".join(
-        f"M{x:.1f} {base - at:.1f}L{x + broad:.1f} {base - min(at + broad, high):.1f}"
-        for at in range(1, int(high), 6)
-    )
-    return f'<path class="wk-hatch" d="{lines}"/>' if lines else ""
+def _stripes(x: float, base: int, broad: float, high: float) -> str:
+    lines = "".join(f"M{x:.1f} {base - at}h{broad:.1f}" for at in range(3, int(high), 4))
+    return f'<path class="wk-stripes" d="{lines}"/>' if lines else ""
 
 
 def _short(number: int) -> str:

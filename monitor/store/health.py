@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, or_, select
 
 from monitor.store.archive import Archive
 from monitor.store.engine import SOUND_SQLITE
+from monitor.store.schema import changes, outlines
 
 
 def mistakes(connection: Connection) -> Iterator[str]:
@@ -25,6 +26,24 @@ def of_database(connection: Connection) -> Iterator[str]:
                 yield f"integrity_check: {found}"
         for table, row, other, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
             yield f"row {row} of {table} refers to {other}, which is not there"
+    for change in connection.execute(_STRAYS).scalars():
+        yield f"change {change} is not in the lists of changes as it was recorded (its row of outlines)"
+
+
+_STRAYS = (
+    select(changes.c.id)
+    .outerjoin(outlines, outlines.c.change == changes.c.id)
+    .where(
+        or_(
+            outlines.c.change.is_(None),
+            outlines.c.notice != changes.c.notice,
+            outlines.c.source != changes.c.source,
+            outlines.c.detected != changes.c.detected,
+        )
+    )
+    .order_by(changes.c.id)
+    .limit(20)
+)
 
 
 def cautions(dialect: str, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    literal,
     or_,
     select,
     true,
@@ -374,9 +375,7 @@ def _weeks(
 ) -> tuple[Week, ...]:
     conditions = _conditions(connection, wanted, reach)
     within = and_(outlines.c.detected >= begins[0], outlines.c.detected < begins[-1])
-    week = case(
-        *((outlines.c.detected < end, place) for place, (_, end) in enumerate(pairwise(begins))),
-    ).label("week")
+    week = _place(begins[1:], 0).label("week")
     query = select(week, outlines.c.labels, func.count().label("n")).where(*conditions.all, within)
     counts: dict[int, dict[int, int]] = {}
     for place, bits, n in connection.execute(query.group_by(week, outlines.c.labels)):
@@ -384,6 +383,15 @@ def _weeks(
     return tuple(
         _week(begin.date(), counts.get(place, {})) for place, (begin, _) in enumerate(pairwise(begins))
     )
+
+
+def _place(ends: Sequence[datetime], first: int) -> ColumnElement[int]:
+    """Which of these stretches of time a change was seen in, asked by halves."""
+    if len(ends) == 1:
+        return literal(first)
+    half = len(ends) // 2
+    sooner = outlines.c.detected < ends[half - 1]
+    return case((sooner, _place(ends[:half], first)), else_=_place(ends[half:], first + half))
 
 
 def _week(first: date, counts: Mapping[int, int]) -> Week:
