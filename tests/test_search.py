@@ -164,7 +164,7 @@ def test_codes_side_by_side_are_two():
 
 
 def test_a_set_of_pairs_knows_a_phrase_by_its_pairs_and_a_sign_by_what_begins_with_it():
-    assert list(pairs(tokens(fold("LED路灯、口")))) == ["led 路", "led", "路 灯", "灯", "口"]
+    assert list(pairs(tokens(fold("LED路灯、口")))) == ["led 路", "led", "路灯", "灯", "口"]
 
 
 # -- queries ---------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from monitor.search.folding import END
 
@@ -41,6 +42,7 @@ def placed(folded: str) -> Iterator[tuple[str, int, int]]:
         yield (token if token[0].isalnum() or is_sign(token[0]) else END), match.start(), match.end()
 
 
+@lru_cache(maxsize=65_536)
 def is_sign(token: str) -> bool:
     """Whether a token is a sign of a script that is written without spaces."""
     return _SIGN.fullmatch(token) is not None
@@ -116,4 +118,4 @@ def pairs(found: Iterable[str]) -> Iterator[str]:
 
 
 def pair(first: str, second: str) -> str:
-    return f"{first} {second}"
+    return first + second if is_sign(first) and is_sign(second) else f"{first} {second}"

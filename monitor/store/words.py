@@ -4,17 +4,18 @@ SQLite: FTS5 without the texts, every token with its place, so that a phrase is 
 stand alone there: two side by side are found as quickly as a word of two signs would be, in half the room.
 
 PostgreSQL: a tsvector of pairs of tokens under a GIN index, which knows no places: a phrase is all of its pairs, for
-which no text need be read. Places stay only where ranking asks for them, within the bounds of a tsvector (256 a word,
-16,383 in all, 1 MB); a longer text takes several rows.
+which no text need be read. What ranking asks for stands as places, a few for each word, so the bounds of a tsvector
+(256 places a word, 16,383 in all, 1 MB) cut nothing off; a text of very many different words takes several rows.
 
 What is looked for arrives as values, and is quoted here.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from itertools import groupby, pairwise
 from typing import Protocol
@@ -153,7 +154,6 @@ def _quoted(tokens: str) -> str:
 
 _PART = 900_000  # bytes of a tsvector's words and places; it bears 1,048,575
 _PLACES = 8  # of a word that are kept: more is no better a hit
-_LAST_PLACE = 16_383
 
 
 class _Postgresql:
@@ -233,26 +233,26 @@ def _lexeme(token: str) -> str:
 
 def _vectors(entry: Entry) -> Iterator[str]:
     """The text as tsvectors, mostly one."""
-    places: defaultdict[str, list[str]] = defaultdict(list)
-    for weight, found in (("A", pairs(entry.title)), ("B", entry.marks), ("", pairs(entry.body))):
-        for place, token in enumerate(found, start=1):
-            known = places[token]
-            if len(known) < _PLACES and place <= _LAST_PLACE:
-                known.append(f"{place}{weight}")
+    title, marked, times = set(pairs(entry.title)), set(entry.marks), Counter(pairs(entry.body))
     mark = _lexeme(source_mark(entry.source))
     written, size = [mark], 0
-    for token, known in places.items():
+    for token in dict.fromkeys((*title, *marked, *times)):
         if size > _PART:
             yield " ".join(written)
             written, size = [mark], 0
-        written.append(f"{_lexeme(token)}:{','.join(_apart(known))}" if known else _lexeme(token))
-        size += len(token.encode()) + 4 + 2 * len(known)
+        weight = "A" if token in title else "B" if token in marked else ""
+        places = _places(weight, min(times[token], _PLACES))
+        written.append(_lexeme(token) + places)
+        size += len(token.encode()) + 6 + len(places)
     yield " ".join(written)
 
 
-def _apart(places: Iterable[str]) -> list[str]:
-    """The places, each once: one that the title and the text share is the title's."""
-    found: dict[str, str] = {}
-    for place in places:
-        found.setdefault(place.rstrip("AB"), place)
-    return list(found.values())
+@cache
+def _places(weight: str, times: int) -> str:
+    """How often a word stands in the body, as places, of which ranking counts no more; one alone goes without saying.
+
+    weight: that it stands in the title as well, or is a mark.
+    """
+    told = [f"1{weight}"] if weight else []
+    told += [str(place) for place in range(len(told) + 1, len(told) + 1 + times)]
+    return f":{','.join(told)}" if weight or times > 1 else ""
