@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event
 
 from monitor.model import SourceState
+from monitor.people import API, Role
 from monitor.store import gauges
 from monitor.store.gauges import Seen
 from monitor.web.health.pulse import pulse
@@ -88,6 +89,11 @@ def test_where_people_log_in_health_is_open_and_figures_are_not(web: WebDesk):
     with serving(web.desk, login=True) as guarded:
         assert guarded.get("/healthz").status_code == 200
         assert guarded.get("/metrics").status_code == 401
+        people, now = guarded.office.store.people, guarded.office.clock()
+        people.add("prometheus", Role.READER, "hash", now)
+        people.add_token(people.account("prometheus"), API, "scrapes", "secret", now)
+        assert guarded.get("/metrics", headers={"Authorization": "Bearer other"}).status_code == 401
+        assert guarded.get("/metrics", headers={"Authorization": "Bearer secret"}).status_code == 200
 
 
 # -- figures ---------------------------------------------------------------------------------------

@@ -164,6 +164,22 @@ def test_a_wish_to_read_a_source_is_written_down_and_nothing_is_fetched(web: Web
     assert any(asked.path == "/list.html" for asked in web.desk.site.asked)
 
 
+def test_readers_look_and_neither_ask_for_readings_nor_send_mails_again(web: WebDesk):
+    with serving(web.desk, login=True) as guarded:
+        guarded.people("reader", "analyst")
+        guarded.log_in("reader")
+        page = guarded.get("/sources/notices").text
+        assert "Analysts may have it read before its time" in page
+        token = token_of(guarded.get("/account").text)
+        assert guarded.post("/sources/notices/read", {"form_token": token}).status_code == 403
+        guarded.session.cookies.clear()
+        guarded.log_in("analyst")
+        token = token_of(guarded.get("/sources/notices").text)
+        assert guarded.post("/deliveries/1/resend", {"form_token": token}).status_code == 403
+        assert guarded.post("/sources/ministry/read", {"form_token": token}).status_code == 200
+        assert guarded.office.store.asked.all()["ministry"].who == "analyst"
+
+
 # -- deliveries ----------------------------------------------------------------------------------------
 
 
