@@ -44,6 +44,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(office: Office, taken: socket.socket, ready: Callable[[], None]) -> None:
     """Answer until the program is told to stop (SIGINT, SIGTERM); pages under way are finished."""
+    import gc
+
     import uvicorn
 
     config = uvicorn.Config(
@@ -55,6 +57,7 @@ def serve(office: Office, taken: socket.socket, ready: Callable[[], None]) -> No
         timeout_graceful_shutdown=5,
         lifespan="off",
     )
+    gc.freeze()  # what was made at the start stays: to look it all through now and then takes a tenth of a second
     with taken:
         ready()
         uvicorn.Server(config).run(sockets=[taken])
