@@ -42,7 +42,7 @@ TEXT = "为便利出口，现将有关事项公告如下。\n一、自2026年6�
 SCRIPT = "<script>alert(1)</script>关于甲的公告"
 TURNED = "关于\u202e乙\u2066的公告"
 LONG = "长" * 3_000
-ROWS = LIGHT + 200
+ROWS = LIGHT // 2 + 300
 
 
 def rates(rate: str) -> str:
@@ -247,6 +247,17 @@ def test_a_part_beyond_the_last_is_the_last(monkeypatch: pytest.MonkeyPatch) -> 
     comparison = compare(before, after, language="zh")
     made = diffed(before, after, comparison, PLAIN, look="side", part=99)
     assert (made.part, _count(made)) == (2, 3)
+
+
+def test_a_part_holds_no_more_words_than_a_page_is_waited_for() -> None:
+    before, after = (
+        Content(tuple(Text(f"{n} " + "甲乙丙丁" * 400 + word) for n in range(60))) for word in ("戊", "己")
+    )
+    comparison = compare(before, after, language="zh")
+    parts = [diffed(before, after, comparison, PLAIN, look="side", part=part) for part in range(1, 8)]
+    assert parts[0].long
+    assert parts[0].parts == parts[-1].parts == 7
+    assert sum(map(_count, parts)) == 60
 
 
 def _table(rows: int, rate: str) -> Content:

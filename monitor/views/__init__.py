@@ -11,7 +11,7 @@ terminal.py    a view -> lines for a terminal
 
 from monitor.views.build import single, view
 from monitor.views.fitting import fitted
-from monitor.views.listed import count, listed
+from monitor.views.listed import listed, signs, starts
 from monitor.views.pages import LANGUAGES, About, Look, Teller, printed
 from monitor.views.recorded import about, of_change
 from monitor.views.sheet import View
@@ -19,5 +19,5 @@ from monitor.views.terminal import Span, lines
 
 __all__ = [
     "LANGUAGES", "About", "Look", "Span", "Teller", "View",
-    "about", "count", "fitted", "lines", "listed", "of_change", "printed", "single", "view",
+    "about", "fitted", "lines", "listed", "of_change", "printed", "signs", "single", "starts", "view",
 ]  # fmt: skip

@@ -14,6 +14,8 @@ from monitor.views.build import edit_line, facts_moved, passed_over
 from monitor.views.grids import cell_line, row_line
 from monitor.views.sheet import How, Line, Section, View
 
+LONGEST = 10_000  # characters of one edit that are compared word by word; longer ones take no more time
+
 Told = tuple[str, Edit | CellEdit | Row, How]  # the name of the table it stands in, "" of an edit
 
 
@@ -24,11 +26,27 @@ def listed(comparison: Comparison, start: int, most: int) -> View:
     return View((section,) if lines else (), *facts_moved(comparison), tuple(passed_over(comparison.ignored)))
 
 
-def count(comparison: Comparison) -> int:
-    """How many there are."""
-    return len(comparison.edits) + sum(
-        len(one.changed) + len(one.added) + len(one.removed) for one in comparison.tables
-    )
+def starts(comparison: Comparison, most: int, signs: int) -> list[int]:
+    """Where each part begins: none has more things than `most`, nor more characters than `signs` unless one thing has."""
+    found, things, said = [0], 0, 0
+    for place, (_, one, _) in enumerate(_all(comparison)):
+        length = _length(one)
+        if things and (things == most or said + length > signs):
+            found.append(place)
+            things = said = 0
+        things, said = things + 1, said + length
+    return found
+
+
+def signs(comparison: Comparison) -> int:
+    """How many characters there are to be laid out."""
+    return sum(_length(one) for _, one, _ in _all(comparison))
+
+
+def _length(one: Edit | CellEdit | Row) -> int:
+    if isinstance(one, Row):
+        return min(LONGEST, sum(map(len, one.cells)))
+    return min(LONGEST, len(one.before or "") + len(one.after or ""))
 
 
 def _all(comparison: Comparison) -> Iterator[Told]:

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 from monitor.compare import Guide
 from monitor.model import Block, Comparison, Content, Table
-from monitor.views import View, count, fitted, listed, single, view
+from monitor.views import View, fitted, listed, signs, single, starts, view
 from monitor.views.sheet import Cut, Grid, Section
 
 LOOKS = ("side", "inline")
-LIGHT = 1_200  # rows and paragraphs of both versions, up to which they are laid side by side
+LIGHT = 800  # rows and paragraphs of both versions, up to which they are laid side by side
+SIGNS = 30_000  # characters of what changed, likewise
 COLUMNS = 8  # of a row that counts as one
 ROOM = 120_000  # bytes of a page that the versions may take
-PART = 100  # changes of a list that stand on one page
+PART = 100  # changes of a list that stand on one page, of SIGNS characters at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,16 @@ def diffed(
     part: int | None = None,
 ) -> Diffed:
     """Both versions. part: of the list of changes; one that is too large is the last."""
-    long = weight(before) + weight(after) > LIGHT
-    parts = max(1, -(-count(comparison) // PART))
+    long = weight(before) + weight(after) > LIGHT or signs(comparison) > SIGNS
+    begins = starts(comparison, PART, SIGNS)
     if part is None and not long:
         made = fitted(view(before, after, comparison, guide), ROOM)
-        return Diffed(made, look, parts=parts, cut=any(map(_cut, made.sections)))
-    number = min(max(1, part or 1), parts)
-    made = fitted(listed(comparison, (number - 1) * PART, PART), ROOM)
-    return Diffed(made, "inline", number, parts, long=long)
+        return Diffed(made, look, parts=len(begins), cut=any(map(_cut, made.sections)))
+    number = min(max(1, part or 1), len(begins))
+    first, *after_it = begins[number - 1 :]
+    most = after_it[0] - first if after_it else PART
+    made = fitted(listed(comparison, first, most), ROOM)
+    return Diffed(made, "inline", number, len(begins), long=long)
 
 
 def alone(content: Content, *, look: str) -> Diffed:

@@ -14,8 +14,8 @@ from monitor.model import Block, Content, Table
 from monitor.web.marked import Piece, marked
 
 WHOLE = 60  # paragraphs and rows of a text that stands whole
-LOOKED = 1_500  # paragraphs and rows that are looked through
-SIGNS = 200_000  # characters that are looked through
+LOOKED = 800  # paragraphs and rows that are looked through
+SIGNS = 100_000  # characters that are looked through
 LONGEST = 3_000  # characters of one paragraph
 BESIDE = 400  # characters kept on either side of a mark in a longer one
 ROWS_WHOLE = 12  # rows of a table that stand whole
