@@ -10,10 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from monitor.model import Direction, LabelName, State
+
+if TYPE_CHECKING:
+    from monitor.watchlists.editions import Led
 
 MOST = 30  # values of one filter; nobody writes more by hand
 LONGEST = 200  # of a value
@@ -154,9 +157,9 @@ def read(pairs: Iterable[tuple[str, str]], named: Named) -> Read:
     """The filter that a query says. What is empty, or none of its fields, says nothing."""
     typed: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
-        text = value.strip()
-        if name in FIELDS and text and text not in typed.get(name, ()):
-            typed[name] = (*typed.get(name, ()), text)
+        text, there = value.strip(), typed.get(name, ())
+        if name in FIELDS and text and len(there) <= MOST and text not in there:
+            typed[name] = (*there, text)
     reader = _Reader(typed, named)
     return Read(reader.wanted(), tuple(reader.mistakes), typed)
 
@@ -351,13 +354,18 @@ def without(wanted: Wanted, name: str, value: str) -> Wanted:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What names and days of a filter come to. sources: of these only; since is included, until is not. today: the
-    reader's.
+    reader's. led: what the codes are in the other edition of the HS, which is looked for as well.
     """
 
     today: date
     sources: frozenset[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
+    led: tuple[Led, ...] = ()
+
+    @property
+    def as_well(self) -> tuple[Codes, ...]:
+        return tuple(Codes(each.other) for each in self.led)
 
 
 def reach(wanted: Wanted, named: Named, zone: tzinfo, now: datetime) -> Reach:
@@ -366,7 +374,16 @@ def reach(wanted: Wanted, named: Named, zone: tzinfo, now: datetime) -> Reach:
         _sources(wanted, named),
         _moment(wanted.since, zone),
         _moment(wanted.until, zone, days=1),
+        tuple(each for codes in wanted.hs if not codes.last for each in _led(codes.first)),
     )
+
+
+def _led(code: str) -> tuple[Led, ...]:
+    """Of a code that only one edition knows, as `monitor changes --hs` looks for it."""
+    from monitor.watchlists.editions import led, stands
+
+    known = stands(code) if len(code) >= 4 else ()
+    return led(code, known[0]) if len(known) == 1 else ()
 
 
 def _sources(wanted: Wanted, named: Named) -> frozenset[str] | None:

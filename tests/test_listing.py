@@ -38,7 +38,7 @@ from monitor.model import (
 from monitor.store import Store, listing, open_store
 from monitor.store.opening import SHIPPED
 from monitor.store.schema import outlines, triage
-from monitor.wanted import Codes, Known, Order, Reach, Sort, Wanted
+from monitor.wanted import Codes, Known, Named, Order, Reach, Sort, Wanted, reach
 from tests.checks import HOUR, NOW, amended, check, new, notice, reading, removed
 from tests.test_store_recording import record
 from tests.warm import empty_database
@@ -227,6 +227,14 @@ def test_every_filter_and_order_finds_what_a_look_at_all_changes_finds(full, nar
         met += bool(expected)
         assert every_page(full, wanted, reach, 7) == in_order(expected, days, sources, order), (wanted, reach)
     assert met > 20
+
+
+def test_codes_of_the_other_edition_are_found_as_well(full):
+    asked = Wanted(hs=(Codes("854140"),))
+    assert full.lists.page(asked, EVERYTHING).total == 0
+    within = reach(asked, Named(), UTC, NOW)
+    both = Wanted(hs=(Codes("854143"), Codes("854149")))
+    assert full.lists.page(asked, within) == full.lists.page(both, EVERYTHING) != Leaf((), 0)
 
 
 def test_a_page_number_too_large_is_the_last_page_and_none_too_small(full):

@@ -161,6 +161,20 @@ def test_a_country_is_its_sources():
     assert sources("source=gone") == {"gone"}
 
 
+def test_a_code_that_one_edition_knows_is_looked_for_in_the_other_as_well():
+    def as_well(written: str) -> list[str]:
+        return [str(each) for each in reach(said(written), NAMED, SHANGHAI, NOW).as_well]
+
+    assert as_well("hs=8541.40") == ["854141", "854142", "854143", "854149"]
+    assert as_well("hs=85") == as_well("hs=8541-8542") == as_well("hs=8413") == []
+
+
+def test_very_many_values_are_refused_without_a_look_at_each():
+    found = read([("hs", str(n)) for n in range(50_000)], NAMED)
+    assert [each.why for each in found.mistakes] == [Why.MANY]
+    assert len(found.typed["hs"]) <= 31
+
+
 def test_an_order_turns_round_and_back():
     for each in Order:
         assert each.turned.turned is each

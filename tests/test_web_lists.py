@@ -97,6 +97,12 @@ def test_any_page_number_is_a_page(web, page):
     assert len(titles(web.get("/changes", params={"page": page}).text)) == 2
 
 
+def test_a_code_of_the_other_edition_is_found_and_said(web):
+    page = web.get("/changes?hs=8541.40").text
+    assert len(titles(page)) == 1
+    assert "8541.40 of HS 2017 is 8541.43 in HS 2022" in page
+
+
 def test_a_heading_sorts_and_turns_round(web):
     page = web.get("/changes?sort=-effective&label=eligibility").text
     assert (

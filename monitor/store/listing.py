@@ -188,7 +188,7 @@ def _columns(wanted: Wanted, reach: Reach) -> list[ColumnElement[bool]]:
     )
     found += [compare(column, bound) for bound, compare, column in bounds if bound]
     if wanted.hs:
-        found.append(_in_chapters(wanted.hs))
+        found.append(_in_chapters((*wanted.hs, *reach.as_well)))
     if wanted.status:
         found.append(row.official.is_(wanted.status is Known.OFFICIAL))
     return found
@@ -206,7 +206,7 @@ class _Elsewhere:
 def _elsewhere(wanted: Wanted, reach: Reach) -> list[_Elsewhere]:
     found = []
     if any(_further(each) for each in wanted.hs):
-        codes = or_(*(_coded(each) for each in wanted.hs))
+        codes = or_(*(_coded(each) for each in (*wanted.hs, *reach.as_well)))
         found.append(_Elsewhere(marks.c.change, and_(marks.c.kind == "hs", codes)))
     if wanted.programme:
         named = and_(marks.c.kind == "programme", marks.c.value.in_(wanted.programme))

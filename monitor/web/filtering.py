@@ -12,12 +12,14 @@ from fastapi import Request
 
 from monitor.digest.names import Names
 from monitor.digest.words import Words
+from monitor.hs import Edition
 from monitor.model import Direction, LabelName, State
 from monitor.wanted import (
     FILTERS,
     Known,
     Mistake,
     Named,
+    Reach,
     Read,
     Sort,
     Wanted,
@@ -26,6 +28,7 @@ from monitor.wanted import (
     read,
     without,
 )
+from monitor.watchlists.editions import dotted
 from monitor.web.doors import Office
 
 Kind = Literal["checks", "choice", "text", "day", "yes"]
@@ -153,6 +156,17 @@ def active(wanted: Wanted, known: Choices, words: Words) -> Iterable[Active]:
                 "filter.active", name=words.say(f"filter.{name}"), value=_text(name, value, known, words)
             )
             yield Active(text, f"/changes?{query(without(wanted, name, value))}".removesuffix("?"))
+
+
+def as_well(within: Reach, words: Words) -> tuple[str, ...]:
+    """Codes that are looked for beside those that were typed, and why."""
+    said = []
+    for each in within.led:
+        newer = each.written is Edition.HS2017
+        old, new = (each.code, each.other) if newer else (each.other, each.code)
+        before, after = Edition.HS2017.value, Edition.HS2022.value
+        said.append(words.say("why.led", old=dotted(old), before=before, new=dotted(new), after=after))
+    return tuple(dict.fromkeys(said))
 
 
 def loosened(wanted: Wanted) -> tuple[tuple[str, Wanted], ...]:

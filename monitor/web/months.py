@@ -13,7 +13,7 @@ from monitor.model import Falls, Glance
 from monitor.pictures import timeline
 
 A_DAY = 3  # entries of a day in the grid
-OF_A_DAY = 200  # of one day when it is looked at alone
+OF_A_DAY = 100  # of one day when it is looked at alone
 SHAPES: Mapping[str, timeline.Shape] = {"effective": "circle", "deadline": "diamond", "expires": "square"}
 
 

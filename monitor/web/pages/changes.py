@@ -55,7 +55,11 @@ def changes(request: Request, office: Desk, page: str = "1") -> Response:
     choices = Choices(known, names, triaging.owners(request))
 
     def spoken(words: Words) -> Mapping[str, object]:
-        return {"form": filtering.form(found, choices, words)}
+        led = filtering.as_well(within, words)
+        return {
+            "form": filtering.form(found, choices, words),
+            "as_well": words.say("sign.semicolon").join(led),
+        }
 
     return show(
         request,
