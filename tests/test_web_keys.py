@@ -59,12 +59,17 @@ def states(web: WebDesk) -> list[str]:
 
 
 def chosen(page: Page) -> int:
-    return page.locator("input[name=change]:checked").count()
+    return page.locator("input[form=bulk]:checked").count()
 
 
 def test_rows_are_walked_chosen_and_decided_by_keys(web, page):
     press(page, "j", "x", "j", "x", "k", "x", "x", "j", "j")  # at the last row it goes no further
     assert chosen(page) == 2
+    press(page, "Shift+X")
+    assert chosen(page) == 0
+    page.locator("#choose-all").click()
+    assert chosen(page) == 2
+    page.locator("a[data-row]").first.focus()
     with page.expect_navigation():
         press(page, "r")
     assert states(web) == ["in-review", "in-review"]

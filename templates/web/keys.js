@@ -34,6 +34,13 @@ function choose() {
   return Boolean(box);
 }
 
+function chooseAll() {
+  const boxes = [...document.querySelectorAll("main input[type=checkbox][form=bulk]")];
+  const wanted = boxes.some((box) => !box.checked);
+  for (const box of boxes) box.checked = wanted;
+  return boxes.length > 0;
+}
+
 function open() {
   const row = document.activeElement.closest("tr, li, article");
   const link = row && row.querySelector("a[data-row], a[href]");
@@ -59,7 +66,7 @@ function explain() {
 }
 
 const KEYS = {
-  "j": () => step(1), "k": () => step(-1), "x": choose, "o": open, "/": find, "?": explain,
+  "j": () => step(1), "k": () => step(-1), "x": choose, "X": chooseAll, "o": open, "/": find, "?": explain,
   "a": () => press("a"), "r": () => press("r"), "d": () => press("d"), "n": () => press("n"),
 };
 
@@ -70,6 +77,9 @@ document.addEventListener("keydown", (event) => {
   if (event.repeat && !"jk".includes(event.key)) return;
   if (KEYS[event.key]()) event.preventDefault();
 });
+
+const all = document.getElementById("choose-all");
+if (all) { all.hidden = false; all.addEventListener("click", chooseAll); }
 
 if (help) {
   const opener = document.getElementById("keys-open");
