@@ -20,11 +20,14 @@ log = logging.getLogger(__name__)
 
 
 class Presses:
-    """A press for each language, made when it is first asked for. Threads have their own: a press counts its work."""
+    """A press for each language, made when it is first asked for. The shipped one is for all threads; of the operator's
+    each has its own, as those count their work.
+    """
 
     def __init__(self, templates: Templates, zone: ZoneInfo) -> None:
         self.templates, self.zone = templates, zone
-        self._made = threading.local()
+        self._own, self._shipped = threading.local(), dict[str, Press]()
+        self._making = threading.Lock()
         self._words: dict[tuple[str, str], Words] = {}
 
     def set(self, language: str, template: str, make: Make | None = None, **values: object) -> str:
@@ -39,13 +42,20 @@ class Presses:
 
     def of(self, language: str) -> list[Press]:
         """The presses of a language, the shipped one last."""
-        found: list[Press] | None = getattr(self._made, language, None)
-        if found is None:
-            found, mistakes = presses_of(ROOM, self.templates, language, self.zone, BESIDE)
+        own: list[Press] | None = getattr(self._own, language, None)
+        if own is None:
+            with self._making:
+                *own, shipped = self._new(language)
+                self._shipped.setdefault(language, shipped)
+            setattr(self._own, language, own)
+        return [*own, self._shipped[language]]
+
+    def _new(self, language: str) -> list[Press]:
+        made, mistakes = presses_of(ROOM, self.templates, language, self.zone, BESIDE)
+        if language not in self._shipped:  # said once, not by every thread
             for mistake in mistakes:
                 log.warning("%s", mistake)
-            setattr(self._made, language, found)
-        return found
+        return made
 
     def words(self, room: str, language: str) -> Words:
         """The words of another folder of templates, where its sentences are said on a page."""
