@@ -14,7 +14,7 @@ from monitor.compare.noise.known import Noise
 from monitor.compare.noise.quieted import quieted
 from monitor.compare.tables.compared import Compared, compare_tables, wordings
 from monitor.compare.texts.blocks import match
-from monitor.compare.texts.fates import How, Matching, Seats
+from monitor.compare.texts.fates import REORDERED, How, Matching, Seats
 from monitor.model import Block, TableEdit
 
 __all__ = ["How", "Step", "align"]
@@ -44,6 +44,9 @@ def align(before: Sequence[Block], after: Sequence[Block], guide: Guide = PLAIN)
     matching = match(before, after, Noise(guide))
     tables = list(_tables(before, after, guide))
     found: list[_Found] = [(old, new, Step(How.SAME, before[old], after[new])) for old, new in matching.stood]
+    found += [
+        (old, new, Step(How.NOISE, before[old], after[new], REORDERED)) for old, new in matching.reordered
+    ]
     found += [*_texts(matching), *((old, new, step) for old, new, _, step in tables)]
     seats = Seats(_steady(matching, tables))
     return tuple(step for _, _, step in sorted(found, key=lambda entry: seats.of(entry[0], entry[1])))

@@ -96,7 +96,7 @@ def own_blocks(content: Content) -> tuple[Block, ...]:
 
 
 def _compare_blocks(found: _Found, before: Sequence[Block], after: Sequence[Block]) -> None:
-    edits, ignored = told(match(before, after, found.noise))
+    edits, ignored = told(match(before, after, found.noise), after)
     found.take(edits, ignored)
     tables = list(_tables(before)), list(_tables(after))
     if not any(tables):

@@ -24,6 +24,7 @@ MOST_ONE_SIDED = (
     20_000  # of these, characters of places that only came or went: a page rewritten wholly has many
 )
 MANY_ONE_SIDED = 1_000  # places that only came or went, beyond which a quarter of these is enough
+MANY_BOTH = 5_000  # places that stand in both versions; in further ones nothing is looked for
 MOST_MOVED = 2_000  # facts that are told; whoever reads them has stopped long before
 
 
@@ -70,17 +71,15 @@ def _looked_at(texts: Sequence[Edit]) -> tuple[Sequence[Edit], int]:
     Nobody asks what moved in a page that was rewritten wholly: all of it did.
     """
     alone = sum(edit.before is None or edit.after is None for edit in texts)
-    if alone <= MANY_ONE_SIDED:
+    if alone <= MANY_ONE_SIDED and len(texts) - alone <= MANY_BOTH:
         return texts, MOST_ONE_SIDED
-    left = {True: MANY_ONE_SIDED, False: MANY_ONE_SIDED}
+    left = {"insert": MANY_ONE_SIDED, "delete": MANY_ONE_SIDED, "replace": MANY_BOTH, "move": MANY_BOTH}
     kept = []
     for edit in texts:
-        if edit.before is None or edit.after is None:
-            left[edit.before is None] -= 1
-            if left[edit.before is None] < 0:
-                continue
-        kept.append(edit)
-    return kept, MOST_ONE_SIDED // 4
+        left[edit.op] -= 1
+        if left[edit.op] >= 0:
+            kept.append(edit)
+    return kept, MOST_ONE_SIDED if alone <= MANY_ONE_SIDED else MOST_ONE_SIDED // 4
 
 
 def _said(places: Sequence[Spot], side: Literal["before", "after"], alone: int) -> dict[int, Said]:

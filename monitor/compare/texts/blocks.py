@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import compress
@@ -31,7 +31,6 @@ MOST_TEXTS = (
 MUTE = "no letter and no digit"
 TITLE = "the title of a table, which bears it itself in the other version"
 ANSWERS = frozenset("✓✔✗✘√○☑☐☒")  # yes or no; a cross may also be what closes a window
-REORDERED = "the same texts in another order"
 
 _Key = str | tuple[str, str]  # a text as it is written, with its link when it is one
 _Identity = tuple[str, str | None]  # its normal form, and what the link leads to
@@ -155,16 +154,19 @@ def _match(old: _Side, new: _Side, noise: Noise) -> Matching:
     )
     stood = [*stood, *_mute(old, new)]
     sections = Sections(old.texts, new.texts, anchors, moved)
-    fates = _elsewhere(old, new, moved, sections.moved())
+    means = sections.moved()
+    fates = _elsewhere(old, new, means)
+    reordered = [(old.at[i], new.at[j]) for i, j in moved if (i, j) not in means]
     if placed := {(fate.old.at, fate.new.at) for fate in fates if fate.old and fate.new}:
         stood = [pair for pair in stood if pair not in placed]
     fates += _silent(old, new, stood)
     if large:
-        return Matching(stood, fates, gaps)
+        return Matching(stood, fates, reordered, gaps)
     asked = [old.at[index] for index in gone], [new.at[index] for index in come]
     noise = noise.with_beside((old.blocks, new.blocks), asked)
     paired = pair(gaps, _titles(old, new, [*anchors, *moved]), noise)
-    return Matching(stood, [*fates, *(_placed(fate, old, new, sections) for fate in paired)])
+    fates += (_placed(fate, old, new, sections) for fate in paired)
+    return Matching(stood, fates, reordered)
 
 
 def _placed(fate: Fate, old: _Side, new: _Side, sections: Sections) -> Fate:
@@ -185,7 +187,7 @@ def _little_differs(old: _Side, new: _Side) -> _Stood | None:
         return None
     gone = old.dropped(_others(len(old.keys), (i for i, _ in anchors)))
     come = new.dropped(_others(len(new.keys), (j for _, j in anchors)))
-    moved, gone, come = _left(old, new, gone, come)
+    moved, gone, come = _left(old.identity, new.identity, gone, come)
     return anchors, moved, gone, come
 
 
@@ -199,7 +201,7 @@ def _much_differs(old: _Side, new: _Side) -> _Stood:
         return [], [], list(range(len(one))), list(range(len(other)))
     anchors = in_order(one, other)
     gone, come = _others(len(one), (i for i, _ in anchors)), _others(len(other), (j for _, j in anchors))
-    return anchors, *_left(old, new, gone, come)
+    return anchors, *_left(one.__getitem__, other.__getitem__, gone, come)
 
 
 def _very_many(old: _Side, new: _Side) -> _Stood:
@@ -217,7 +219,7 @@ def _very_many(old: _Side, new: _Side) -> _Stood:
         moved = []
     if max(len(gone), len(come)) > MOST_LEFT:
         return anchors, moved, gone, come
-    others, gone, come = _left(old, new, gone, come)
+    others, gone, come = _left(old.identity, new.identity, gone, come)
     return anchors, moved + others, gone, come
 
 
@@ -236,20 +238,21 @@ def _identity(key: _Key) -> _Identity:
     return (normal(key), None) if isinstance(key, str) else (normal(key[0]), target(key[1]))
 
 
+_Known = Callable[[int], Hashable]  # what the text of that number is the same by
+
+
 def _left(
-    old: _Side, new: _Side, gone: list[int], come: list[int]
+    old: _Known, new: _Known, gone: list[int], come: list[int]
 ) -> tuple[list[Match], list[int], list[int]]:
     """Of what did not keep its order: index pairs of what stands in both versions, and what stands in one only."""
-    both = {old.identity(index) for index in gone}.intersection(map(new.identity, come))
+    both = set(map(old, gone)).intersection(map(new, come))
     if not both:
         return [], gone, come
-    waiting: dict[_Identity, deque[int]] = defaultdict(deque)
+    waiting: dict[Hashable, deque[int]] = defaultdict(deque)
     for index in come:
-        if (identity := new.identity(index)) in both:
+        if (identity := new(index)) in both:
             waiting[identity].append(index)
-    moved = [
-        (index, waiting[identity].popleft()) for index in gone if waiting.get(identity := old.identity(index))
-    ]
+    moved = [(index, waiting[identity].popleft()) for index in gone if waiting.get(identity := old(index))]
     if moved:
         places = {i for i, _ in moved}, {j for _, j in moved}
         gone = [index for index in gone if index not in places[0]]
@@ -294,14 +297,9 @@ def _bare(side: _Side, places: Sequence[int]) -> Iterator[Place]:
             yield Place(block, at, block.role, "")
 
 
-def _elsewhere(old: _Side, new: _Side, moved: Sequence[Match], means: Moves) -> list[Fate]:
-    """What became of texts that stand in both versions and do not stand where they stood.
-
-    means: those of which that says another thing; some may have kept their order.
-    """
-    fates = [Fate(How.MOVED, old.place(i), new.place(j), moved=where) for (i, j), where in means.items()]
-    fates += [Fate(How.NOISE, old.place(i), new.place(j), REORDERED) for i, j in moved if (i, j) not in means]
-    return fates
+def _elsewhere(old: _Side, new: _Side, means: Moves) -> list[Fate]:
+    """The texts that stand in both versions, where their place says another thing now; some may have kept their order."""
+    return [Fate(How.MOVED, old.place(i), new.place(j), moved=where) for (i, j), where in means.items()]
 
 
 def _titles(old: _Side, new: _Side, kept: Sequence[Match]) -> frozenset[str]:

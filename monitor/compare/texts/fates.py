@@ -11,6 +11,8 @@ from monitor.compare.forms.sequences import Match
 from monitor.compare.forms.text import unnumbered
 from monitor.model import Text
 
+REORDERED = "the same texts in another order"
+
 
 class How(StrEnum):
     """What became of a place."""
@@ -85,13 +87,15 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Two versions of a text, matched. stood: positions of what is the same and kept its order; fates: all else.
+    """Two versions of a text, matched. stood: positions of what is the same and kept its order, reordered: of what is
+    the same and did not, where that means nothing; fates: all else.
 
     large: what went and what came between two places that stayed, where so much differs that nobody tells each.
     """
 
     stood: Sequence[Match]
     fates: Sequence[Fate]
+    reordered: Sequence[Match] = ()
     large: Sequence[Gap] = ()
 
     def mirrored(self) -> Matching:
@@ -99,7 +103,8 @@ class Matching:
         for fate in self.fates:
             fate.mirror()
         large = [(come, gone) for gone, come in self.large]
-        return Matching([(new, old) for old, new in self.stood], self.fates, large)
+        stood, reordered = ([(new, old) for old, new in each] for each in (self.stood, self.reordered))
+        return Matching(stood, self.fates, reordered, large)
 
     def in_reading_order(self) -> list[Fate]:
         """As the newer version has them; what went, where it stood."""

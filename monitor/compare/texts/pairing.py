@@ -16,7 +16,9 @@ from monitor.compare.texts.fates import Fate, Gap, How, Place
 from monitor.compare.texts.swallowed import parted
 
 MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparison
-MOST_NOTICED = 2_000  # texts looked at as noise; among more changes a counter does not matter
+MOST_NOTICED = (
+    2_000  # texts, or pairs of them, looked at as noise; among more changes a counter does not matter
+)
 MOST_BEGINNINGS = 10  # texts beginning with the same word that are looked at as one of several parts
 ALIKE = 0.5  # between the same anchors
 ALIKE_ELSEWHERE = 0.6
@@ -40,7 +42,6 @@ class _Left:
     groups: int = 0
     budget: int = MOST_WEIGHED
     looks: int = MOST_NOTICED
-    quieted: int = 0
 
     def take(self, gap: Gap, found: Sequence[Pair]) -> None:
         """Move pairs out of a gap."""
@@ -264,8 +265,7 @@ def _in_order(pairs: Sequence[Pair]) -> set[Pair]:
 
 def _quieted(left: _Left, old: Place, new: Place, *, others: bool) -> str | None:
     """Why two texts say the same once what means nothing is taken out; None when they do not."""
-    left.quieted += 1
-    if left.quieted > MOST_NOTICED:
+    if len(left.pairs) > MOST_NOTICED:
         return None
     before, after = left.noise.quiet_in(old.block, old.form), left.noise.quiet_in(new.block, new.form)
     if before[0] == after[0] and (why := before[1] or after[1]):

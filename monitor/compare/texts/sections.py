@@ -174,7 +174,7 @@ def _is_prose(text: Text) -> bool:
     """Whether a text is a paragraph of sentences, not an entry of a list."""
     if text.role != "paragraph" or text.href is not None or len(text.text) < PROSE:
         return False
-    return normal(text.text).endswith(_SENTENCE)
+    return not text.text[-1].isalnum() and normal(text.text).endswith(_SENTENCE)
 
 
 def _after(texts: Sequence[Text], index: int) -> str:

@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.compare.forms.targets import shown
-from monitor.compare.texts.blocks import MUTE, REORDERED
-from monitor.compare.texts.fates import Fate, How, Matching, Place
-from monitor.model import Edit, Ignored
+from monitor.compare.texts.blocks import MUTE
+from monitor.compare.texts.fates import REORDERED, Fate, How, Matching, Place
+from monitor.model import Block, Edit, Ignored
 
 
-def told(matching: Matching) -> tuple[list[Edit], list[Ignored]]:
-    """The edits in reading order, and what was ignored."""
+def told(matching: Matching, after: Sequence[Block]) -> tuple[list[Edit], list[Ignored]]:
+    """The edits in reading order, and what was ignored. after: the newer version."""
     edits: list[Edit] = []
     ignored: list[Ignored] = []
-    reordered: list[str] = []
     seen: set[int] = set()
     for fate in matching.in_reading_order():
         if fate.how is How.NOISE:
-            if fate.why == REORDERED:
-                reordered += [place.shown for place in (fate.new,) if place]
-            elif fate.why not in (MUTE, None) and fate.group not in seen:
+            if fate.why not in (MUTE, None) and fate.group not in seen:
                 ignored.append(Ignored(fate.why or "", _shown(fate)))
             if fate.group is not None:
                 seen.add(fate.group)
         else:
             edits += _edits(fate)
     edits += [_counts(gone, come) for gone, come in matching.large]
-    if reordered:
-        ignored.append(Ignored(REORDERED, _sample(reordered)))
+    if matching.reordered:
+        texts = (after[at] for at in sorted(at for _, at in matching.reordered))
+        ignored.append(Ignored(REORDERED, _sample([text.text for text in texts if text.kind == "text"])))
     return edits, ignored
 
 
