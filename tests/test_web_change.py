@@ -6,23 +6,31 @@ import hashlib
 import html
 import io
 import re
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.dialects import sqlite
 from starlette.exceptions import HTTPException
 
 from monitor.compare import PLAIN, compare
-from monitor.model import Content, Table, Text
+from monitor.model import Came, Content, DeliveryState, Table, Text
+from monitor.store import outlines, tellings
 from monitor.store.reading import Kept
+from monitor.templates import load_templates
 from monitor.views.sheet import Line
 from monitor.web.diffed import LIGHT, PART, Diffed, diffed
+from monitor.web.following import CLAIMS, OPEN, SURE
 from monitor.web.ids import number
 from monitor.web.noticed import pair
+from monitor.web.press import Presses
 from monitor.web.texts import WHOLE, passages
+from monitor.why import Fate
 from tests.desk import LISTING, READER, Desk, archive_of_six
 from tests.site import Page, Site
 from tests.webdesk import WebDesk, serving
@@ -372,6 +380,28 @@ def test_a_programme_stands_at_launch_and_now_with_what_is_answered_and_its_thre
     )[2]
     assert path(found, "launch amended") not in older
     assert path(found, "launch new") in older
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_whatever_became_of_a_change_has_words(language: str) -> None:
+    press = Presses(load_templates(), ZoneInfo("Asia/Shanghai")).of(language)[-1]
+    for name in (*(fate.name.lower() for fate in Fate), *(f"mail_{state}" for state in DeliveryState)):
+        assert press.words.say(f"told.{name}")
+    for way in Came:
+        assert press.words.say(f"received.way_{way}")
+    for chip in (*SURE.values(), *OPEN.values(), *CLAIMS.values()):
+        assert press.words.say(f"programme.{chip.text}")
+
+
+def test_who_is_owed_a_change_is_found_without_a_look_at_every_change(web: WebDesk) -> None:
+    database = sqlite3.connect(web.desk.folder / "monitor.db")
+    asked = (tellings._OWED.params(change_=1), tellings._HEARD.params(ids=[1]), outlines._WHY.params(ids=[1]))
+    for query in asked:
+        written = str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True}))
+        plan = database.execute(f"EXPLAIN QUERY PLAN {written}", [1] * written.count("?")).fetchall()
+        assert not [step for *_, step in plan if step.startswith("SCAN owed")]
+        assert [step for *_, step in plan if "subscription=? AND change=?" in step]
+    database.close()
 
 
 def test_an_id_is_a_plain_number_as_we_write_it() -> None:
