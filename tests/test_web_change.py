@@ -354,6 +354,7 @@ def test_a_notice_shows_its_versions_and_any_two_of_them(
     back = web.get(f"{address[0]}?before={rows[0]}&after={rows[1]}&view=inline").text  # backwards
     assert re.search(r"<del[^>]*>20</del>.*<ins[^>]*>12</ins>", back, re.DOTALL)
     assert web.get(f"{address[0]}?before=1&after=2").status_code == 404  # of another notice
+    assert web.get(f"{address[0]}?before=&after=&view=").status_code == 200
 
 
 def test_the_last_two_versions_are_compared_when_none_are_named() -> None:

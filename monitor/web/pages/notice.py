@@ -54,7 +54,7 @@ def notice(
     if stands is None:
         raise HTTPException(404)
     versions, turns, copies = reading.versions(row), reading.turns(row), reading.copies(row)
-    found = pair(versions, *(None if each is None else number(each) for each in (before, after)))
+    found = pair(versions, *(number(each) if each else None for each in (before, after)))
     if found is None and (before or after):
         raise HTTPException(404)
     page = part(request.query_params.get("part"))
