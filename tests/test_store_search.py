@@ -191,6 +191,19 @@ def test_of_very_many_the_newest_are_looked_at_and_that_is_said(store: Store, mo
     assert ([one.key for one in found.found], found.more) == (["n4", "n3", "n2"], True)
 
 
+def test_what_stands_now_is_found_behind_any_number_of_older_versions(store: Store, monkeypatch):
+    monkeypatch.setattr("monitor.store.searching.MOST", 1)
+    first(store, PILOT, said("old", "口岸", published=date(2020, 1, 1)))
+    for day in range(8):
+        before, after = (
+            (PILOT if day == 0 else said("pilot", f"口岸{day}")),
+            said("pilot", f"口岸{day + 1}"),
+        )
+        now_says(store, before, after if day < 7 else said("pilot", "无"), NOW + (day + 1) * DAY)
+    assert keys(store, "口岸", latest=True) == ["old"]
+    assert keys(store, "口岸") == ["pilot"]
+
+
 TRICKS = (
     "'; DROP TABLE notices; --",
     'x" OR 1=1 --',

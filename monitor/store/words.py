@@ -153,6 +153,7 @@ def _quoted(tokens: str) -> str:
 # -- PostgreSQL ------------------------------------------------------------------------------------
 
 _PART = 900_000  # bytes of a tsvector's words and places; it bears 1,048,575
+_OLDER = 5  # so many versions of a notice are looked at before all are
 _PLACES = 8  # of a word that are kept: more is no better a hit
 
 
@@ -177,17 +178,22 @@ class _Postgresql:
         wanted = _all(query)
         if where.source is not None:
             wanted = f"{_lexeme(source_mark(where.source))} & ({wanted})"
-        connection.execute(
-            text("SET LOCAL enable_seqscan = off")
-        )  # it does not know what a look at a row costs
+        # it does not know what a look at a row costs
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
         statement = text(
-            "WITH hits AS MATERIALIZED (SELECT text FROM words WHERE found @@ CAST(:wanted AS tsquery))"  # noqa: S608
-            " SELECT DISTINCT texts.id, texts.notice FROM hits JOIN texts ON texts.id = hits.text"
-            f"{_LATEST if where.latest else ''}"
-            " WHERE texts.id >= :first AND texts.id < :end ORDER BY texts.id DESC LIMIT :most"
+            "WITH hits AS MATERIALIZED (SELECT text FROM words WHERE found @@ CAST(:wanted AS tsquery)),"  # noqa: S608
+            " newest AS MATERIALIZED (SELECT DISTINCT text FROM hits WHERE text >= :first AND text < :end"
+            " ORDER BY text DESC LIMIT :some)"
+            " SELECT texts.id, texts.notice, (SELECT count(*) FROM newest) AS seen"
+            f" FROM newest JOIN texts ON texts.id = newest.text {_LATEST if where.latest else ''}"
+            " ORDER BY texts.id DESC LIMIT :most"
         )
         values = {"wanted": wanted, "first": where.first, "end": where.end, "most": most}
-        return [(row[0], row[1]) for row in connection.execute(statement, values)]
+        some = most * _OLDER if where.latest else most
+        rows = connection.execute(statement, values | {"some": some}).all()
+        if where.latest and len(rows) < most and (not rows or rows[0].seen == some):
+            rows = connection.execute(statement, values | {"some": None}).all()  # most were older versions
+        return [(row.id, row.notice) for row in rows]
 
     def scores(
         self, connection: Connection, query: Query, found: Sequence[int], source: str | None
