@@ -103,7 +103,7 @@ def test_doctor_names_the_proxies_and_who_ignores_robots_txt(desk):
     assert "MONITOR_PROXY_INSIDE: is neither" in answer.err
 
 
-def test_N20_doctor_says_since_when_the_longest_waits(desk):
+def test_N20_T02_doctor_says_since_when_the_longest_waits(desk):
     desk.monitor("check", "--all", clock="2026-05-07T00:00:00Z")
     told = {
         line["what"]: line["text"]

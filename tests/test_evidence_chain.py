@@ -223,7 +223,7 @@ def test_bodies_that_were_removed_on_purpose_are_no_fault(store):
     assert (faults, found.entries) == ([], 7)
 
 
-def test_the_command_says_the_head_and_ends_with_1_when_something_was_touched(desk, site):
+def test_X07_the_command_says_the_head_and_ends_with_1_when_something_was_touched(desk, site):
     archive_of_six(site)
     desk.monitor("check", "--all")
     told = desk.monitor("verify", "--json")

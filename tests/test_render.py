@@ -298,7 +298,7 @@ def test_C27_line_ends_in_a_title_make_no_header_and_no_line():
     assert letter["Subject"] == "New notice: New Bcc: victim@example.com X-Evil: 1 tail"
 
 
-def test_M06_headers_come_only_from_what_was_parsed_and_written_anew():
+def test_M06_M16_headers_come_only_from_what_was_parsed_and_written_anew():
     letter = mail(busy())
     assert letter["To"] == LI
     assert letter["From"] == "monitor <monitor@example.com>"

@@ -73,7 +73,7 @@ def test_what_was_done_is_reopened_and_all_steps_stay(store):
     assert store.triage.stands([change, "99", "x"]) == {change: work.stand}
 
 
-def test_who_decides_on_an_older_step_is_told_what_was_decided_since_and_nothing_is_done(store):
+def test_W17_who_decides_on_an_older_step_is_told_what_was_decided_since_and_nothing_is_done(store):
     change, *_ = begun(store)
     first = take(store, change, 0, Wish(State.ASSIGNED, "wang"))
     second = take(store, change, 0, Wish(State.DONE), who="chen")

@@ -1,4 +1,4 @@
-"""`sources list|test|catalogue|add|schema`: what is watched, how it fares, and what a reading would show."""
+"""`sources list|test|catalogue|add|address|schema`: what is watched, how it fares, and what a reading would show."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from monitor.answers import hold_answer, source_answer
 from monitor.cli import say
+from monitor.cli.addressing import address
 from monitor.cli.catalogue import add, catalogue
 from monitor.cli.place import Place
 from monitor.cli.telling import held_line
@@ -25,6 +26,7 @@ def sources() -> None:
 sources.add_command(catalogue)
 sources.add_command(add)
 sources.add_command(test)
+sources.add_command(address)
 
 
 @sources.command("list")
