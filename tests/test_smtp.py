@@ -27,7 +27,7 @@ def refusal(
     return caught.value
 
 
-def test_a_message_arrives_byte_for_byte_on_loopback_in_the_clear():
+def test_M16_a_message_arrives_byte_for_byte_with_our_own_envelope_sender():
     postbox = Postbox()
     with mail_server(postbox) as port, channel(port) as way_out:
         way_out.send(MESSAGE, "li@example.com")
