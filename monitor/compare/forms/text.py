@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
+from operator import add
 
 # Typographic variants that NFKC keeps apart.
 _VARIANTS = str.maketrans(
@@ -158,7 +159,7 @@ _WEIGHED = 300  # characters of both ends; enough to know a paragraph by
 @lru_cache(maxsize=1024)
 def _shape(text: str) -> frozenset[str]:
     ends = text if len(text) <= 2 * _WEIGHED else text[:_WEIGHED] + text[-_WEIGHED:]
-    return frozenset(ends[i : i + 2] for i in range(len(ends) - 1)) or frozenset((ends,))
+    return frozenset(map(add, ends, ends[1:])) or frozenset((ends,))
 
 
 def likeness(one: str, other: str) -> float:

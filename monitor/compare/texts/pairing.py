@@ -200,7 +200,13 @@ def _in_place(gap: Gap) -> list[Pair]:
         return []
     old, new = gap[0][0], gap[1][0]
     values = len(old.shown) <= A_VALUE and len(new.shown) <= A_VALUE
-    return [(old, new)] if values or _score(old, new) >= ALIKE_ALONE else []
+    return [(old, new)] if values or _half_stands(old, new) or _score(old, new) >= ALIKE_ALONE else []
+
+
+def _half_stands(old: Place, new: Place) -> bool:
+    """Whether the first or the last half of the longer text stands in the other as it did."""
+    half = max(len(old.form), len(new.form)) // 2
+    return old.form[:half] == new.form[:half] or old.form[-half:] == new.form[-half:]
 
 
 def _alike(left: _Left, gone: Sequence[Place], come: Sequence[Place], least: float) -> list[Pair]:

@@ -21,6 +21,7 @@ from monitor.model import Text
 
 PROSE = 20  # characters of the shortest paragraph whose place among others is told
 MOST_SHOWN = 60  # characters of a text that others are placed by
+MOST_MOVED = 20_000  # texts that left their order; among more a paragraph's place among others says nothing
 
 Moves = dict[Match, tuple[str, str]]
 
@@ -82,7 +83,8 @@ class Sections:
         if len(self._both) > 1:
             found |= self._under_another()
         if self._others:
-            found |= self._among_others([pair for pair in self._others if pair not in found])
+            if len(self._others) <= MOST_MOVED:
+                found |= self._among_others([pair for pair in self._others if pair not in found])
             found |= self._to_other_labels(found)
         return found
 
@@ -174,7 +176,8 @@ def _is_prose(text: Text) -> bool:
     """Whether a text is a paragraph of sentences, not an entry of a list."""
     if text.role != "paragraph" or text.href is not None or len(text.text) < PROSE:
         return False
-    return not text.text[-1].isalnum() and normal(text.text).endswith(_SENTENCE)
+    last = text.text[-1]
+    return last in _SENTENCE or (not last.isalnum() and normal(text.text).endswith(_SENTENCE))
 
 
 def _after(texts: Sequence[Text], index: int) -> str:

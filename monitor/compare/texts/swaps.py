@@ -22,6 +22,8 @@ A_VALUE = 40  # characters of the longest value that says nothing without its la
 MOST_WORDS = 3  # of a value: its unit, its month
 SHORT = 120  # characters of a text that may stand for the one it is shown beside
 MOST_SHOWN = 60
+MOST_EXCHANGED = 50_000  # texts beside a difference; among more only values are followed to their labels
+SHORT_STRETCH = 4  # texts in a row that stand the same in both versions and are looked at one by one
 
 _NUMBER = re.compile(r"\d[\d.,:/\-]*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -78,7 +80,7 @@ def swapped(
             pair = origins[pair[1]], pair[1]
         done.add(pair[1])
         yield pair, (sides[0].shown(i), sides[1].shown(j))
-    for i, j in _exchanged(*sides, partners):
+    for i, j in _exchanged(*sides, partners) if len(pairs) <= MOST_EXCHANGED else ():
         if (pair := (sides[0].at[i], sides[1].at[j]))[1] not in done:
             yield pair, (sides[0].shown(i), sides[1].shown(j))
 
@@ -94,9 +96,12 @@ def _near_breaks(old: Sequence[Text], pairs: Sequence[Match], counts: Counter[st
     ]
     near: list[Match] = []
     for begin, end in pairwise((0, *breaks, len(pairs))):
+        if end - begin <= SHORT_STRETCH:
+            near += pairs[begin:end]
+            continue
         head = next((at for at in range(begin, end) if _is_mark(old[pairs[at][0]].text, counts)), end)
         tail = next((at for at in range(end - 1, head, -1) if _is_mark(old[pairs[at][0]].text, counts)), head)
-        if tail - head > 3:
+        if tail - head >= SHORT_STRETCH:
             near += pairs[begin : head + 2]
             near += pairs[tail - 1 : end]
         else:
@@ -143,6 +148,8 @@ def _nearest(says: Sequence[str], single: set[str]) -> list[str]:
 
 def _values(old: _Side, new: _Side) -> Iterator[Match]:
     """Places of values that stand beside other texts on both their sides now."""
+    if not old.values and not new.values:
+        return
     sides = old, new
     stands = [list(zip(side.says, ("", *side.says), side.above, strict=False)) for side in sides]
     counts = [Counter(each) for each in stands]
