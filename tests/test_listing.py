@@ -333,6 +333,19 @@ def test_a_notice_on_two_sites_falls_once_and_what_is_held_back_not_at_all(store
         "deadline",
         "expires",
     ]
+    # what is held back moves nothing, what is gone sets nothing
+    moved = replace(
+        amended(notice("b"), notice("b", "Twenty ports.")),
+        classification=Classification((), Facts(effective=TODAY + timedelta(days=30))),
+    )
+    record(
+        store,
+        Changed(check(at=NOW + 3 * HOUR), reading(notice("b", "Twenty ports.")), (moved,), None, holding),
+    )
+    assert [each.kind for each in store.calendar.falls(TODAY, TODAY)] == ["effective", "deadline"]
+    gone = replace(removed(notice("b", "Twenty ports.")), classification=Classification((), facts))
+    record(store, Changed(check(at=NOW + 4 * HOUR), reading(gone=frozenset({"b"})), (gone,)))
+    assert store.calendar.falls(TODAY, TODAY) == ()
     twin = Dated(1, "x", b"same", {"effective": TODAY}), Dated(2, "y", b"same", {"effective": TODAY})
     assert [each.change for each in falls(twin, {}, TODAY, TODAY)] == [1]
 
