@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
 import logging
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -53,7 +53,7 @@ def _refused(request: Request, error: HTTPException) -> Response:
 
 def _is_usual(status: int, detail: str) -> bool:
     """Whether the detail is only the standard's name for the status, which our words say better."""
-    return detail == http.client.responses.get(status)
+    return status in list(HTTPStatus) and detail == HTTPStatus(status).phrase
 
 
 def _misread(request: Request, error: RequestValidationError) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
+import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -65,7 +65,7 @@ def is_ours(asked: Named | None, public_url: str | None, names: Sequence[str], *
         return False
     if public_url is not None:
         return asked.host == urlsplit(public_url).hostname
-    return asked.is_address or asked.host in {*names, socket.gethostname().lower()}
+    return asked.is_address or asked.host in {*names, platform.node().lower()}
 
 
 def is_near(peer: str) -> bool:
