@@ -152,7 +152,7 @@ def _mark() -> None:
     columns = ("change", "notice", "source", "sort", "detected", "effective", "expires", "deadline")
     outlines = sa.table(
         "outlines",
-        *(sa.column(name, _TYPES.get(name)) for name in (*columns, *_REST)),
+        *(sa.column(name, _TYPES.get(name, sa.types.NullType())) for name in (*columns, *_REST)),
     )
     changes = sa.table(
         "changes",
@@ -178,7 +178,7 @@ def _mark() -> None:
         connection.execute(sa.insert(outlines), [_outline(row, said) for row, said in told])
 
 
-_TYPES = {
+_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "detected": _MOMENT,
     "effective": sa.Date(),
     "expires": sa.Date(),
