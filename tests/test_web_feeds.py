@@ -74,6 +74,8 @@ def test_who_has_a_feed_already_is_told_so(web: WebDesk, path: str) -> None:
     for known in ({"If-None-Match": f'"other", W/{etag}'}, {"If-Modified-Since": changed}):
         again = ask(web, path, **known)
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
+    looked = requests.head(f"{web.url}/feeds/{path}", timeout=10)
+    assert (looked.status_code, looked.content, looked.headers["ETag"]) == (200, b"", etag)
     for unknown in (
         {"If-None-Match": '"other"', "If-Modified-Since": changed},
         {"If-Modified-Since": "Thu, 07 May 2026 00:00:00 GMT"},

@@ -33,6 +33,7 @@ router = APIRouter(include_in_schema=False)
 BACK, ON = timedelta(days=31), timedelta(days=366)  # days of a calendar, from today
 USABLE = {"Cache-Control": "private, max-age=300", "X-Robots-Tag": "noindex"}
 
+_ASKED = ["GET", "HEAD"]  # some readers look first whether anything changed
 _REMEMBERED = Remembered()
 
 
@@ -67,14 +68,14 @@ class Wish:
         return cls(found.wanted, language, query(found.wanted) or None)
 
 
-@router.get("/feeds/{secret}.atom")
-@router.get("/feeds/{secret}/changes.atom")
+@router.api_route(methods=_ASKED, path="/feeds/{secret}.atom")
+@router.api_route(methods=_ASKED, path="/feeds/{secret}/changes.atom")
 def changes(request: Request, office: Desk, secret: str) -> Response:  # noqa: ARG001 - the gate looked it up
     return feed(request, office, "application/atom+xml; charset=utf-8", of_changes)
 
 
-@router.get("/feeds/{secret}.ics")
-@router.get("/feeds/{secret}/calendar.ics")
+@router.api_route(methods=_ASKED, path="/feeds/{secret}.ics")
+@router.api_route(methods=_ASKED, path="/feeds/{secret}/calendar.ics")
 def days(request: Request, office: Desk, secret: str) -> Response:  # noqa: ARG001
     return feed(request, office, "text/calendar; charset=utf-8", of_days)
 
