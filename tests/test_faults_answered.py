@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import socket
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import sqlalchemy
 
+from monitor.cli import doctor
 from monitor.config import load
-from monitor.errors import FetchError
+from monitor.errors import FetchError, StoreError
 from monitor.fetch import Networks
 from monitor.fetch.asking import Verdict, verdicts
 from monitor.opening import open_world
-from monitor.store import open_store
+from monitor.store import create_store, disks, open_store
+from monitor.store.compacting import Bulk
 from monitor.worker import turn
 from monitor.world import World
+from tests.conftest import ON_POSTGRESQL
 from tests.desk import Desk, archive_of_six
 from tests.site import Page, Site
 
@@ -158,3 +165,77 @@ def test_S16_nothing_is_asked_but_what_is_watched(
         assert stranger.asked == []
     host, port = site.network.split(":")
     assert asked == {(host, int(port))}
+
+
+# -- where the archive lies and how large it is ----------------------------------------------------
+
+MOUNTS = """25 1 259:2 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw
+31 25 0:27 / /srv rw shared:5 - nfs4 server:/export rw
+32 31 259:3 / /srv/local\\040disk rw - xfs /dev/sdb1 rw
+33 25 0:44 / /home/li/share rw,nosuid - cifs //server/share rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("/srv/monitor/monitor.db", "nfs4"),
+        ("/srv/local disk/monitor.db", None),
+        ("/home/li/share/monitor.db", "cifs"),
+        ("/home/li/monitor.db", None),
+        ("/srvother/monitor.db", None),
+    ],
+)
+def test_D16_a_network_share_is_known_by_its_mount(file: str, kind: str | None) -> None:
+    assert disks.share(Path(file), MOUNTS) == kind
+
+
+def test_D16_no_database_is_made_on_a_network_share_and_doctor_warns_of_one_that_is_there(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"31 25 0:27 / {desk.folder.resolve()} rw - nfs4 server:/export rw\n")
+    monkeypatch.setattr(disks, "MOUNTS", mounts)
+    told = {line["what"]: line for line in desk.monitor("doctor", "--json").lines}
+    assert told["database's disk"]["state"] == "bad"
+    assert "postgresql://" in told["database's disk"]["text"]
+    with pytest.raises(StoreError, match=r"network share \(nfs4\).*postgresql://"):
+        create_store(f"sqlite:///{desk.folder / 'other.db'}")
+    assert not (desk.folder / "other.db").exists()
+
+
+def test_D21_the_same_content_is_kept_once_and_doctor_tells_whose_the_archive_is(
+    desk: Desk, site: Site
+) -> None:
+    published = archive_of_six(site)
+    for day in range(7, 12):
+        if day % 2:
+            published.show()
+        desk.monitor("once", clock=f"2026-05-{day:02}T00:00:00Z")
+    told = {line["what"]: line for line in desk.monitor("doctor", "--json").lines}
+    assert told["archive"]["state"] == "ok"
+    assert re.search(r"MB of pages and texts: notices 0\.\d MB in \d+", told["archive"]["text"])
+    with closing(sqlite3.connect(desk.folder / "monitor.db")) as database:
+        (kept,) = database.execute(
+            "SELECT count(*) FROM bodies WHERE sha256 IN (SELECT sha256 FROM documents)"
+        ).fetchone()
+        (different,) = database.execute("SELECT count(DISTINCT sha256) FROM documents").fetchone()
+        (received,) = database.execute("SELECT count(*) FROM documents WHERE not_modified = 0").fetchone()
+    assert different < received  # what came again
+    assert kept == different
+
+
+def test_D21_a_source_that_takes_most_of_a_large_archive_is_named() -> None:
+    found = doctor.archive([Bulk("flapping", 900, 1_500_000_000), Bulk("quiet", 10, 1_000)])
+    assert found.state == "note"
+    assert "flapping takes most of it" in found.text
+    assert doctor.archive([Bulk("small", 10, 1_000)]).state == "ok"
+    assert doctor.archive([]).state == "ok"
+
+
+@ON_POSTGRESQL
+def test_M18_init_tells_where_the_database_is_and_not_its_password(desk: Desk, postgresql: str) -> None:
+    url = sqlalchemy.make_url(postgresql).set(password="s3cret-word")
+    told = desk.monitor("--database", url.render_as_string(hide_password=False), "init")
+    assert (told.code, "database ready" in told.err) == (0, True)
+    assert "s3cret-word" not in told.err + told.out

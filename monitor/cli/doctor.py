@@ -21,13 +21,15 @@ from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.model import DeliveryState, SourceState
 from monitor.operators.report import PAST, SLOW
-from monitor.store import Store
+from monitor.store import Store, disks
+from monitor.store.compacting import Bulk
 from monitor.store.queue import Queue
 from monitor.verdict import noisy
 
 RECENT = timedelta(days=30)
 OVERDUE = timedelta(hours=1)  # a due check that has not begun by then
 SILENT = timedelta(minutes=10)  # a scheduler that has not been heard of for so long is dead
+MUCH_BYTES = 1_000_000_000  # an archive in which one source should not take more than half
 FREE_BYTES = 500_000_000  # faults D04: below this, bodies are no longer archived
 
 
@@ -189,6 +191,9 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
     now = place.now()
     problems = store.integrity()
     yield Symptom("database", "bad" if problems else "ok", "; ".join(problems) or place.config.database_shown)
+    if (file := place.database_file) and (kind := disks.share(file)):
+        yield Symptom("database's disk", "bad", f"{file}: {disks.refusal(kind)}")
+    yield archive(store.compact.kept())
     states = store.states()
     watched = [states[s.id] for s in place.config.sources if s.id in states]
     yield queue(watched, [s.id for s in place.config.sources if s.id not in states], now)
@@ -217,6 +222,17 @@ def database(store: Store, place: Place) -> Iterator[Symptom]:
     yield slots(store, now)
     for caution in store.cautions():
         yield Symptom("caution", "note", caution)
+
+
+def archive(kept: Sequence[Bulk]) -> Symptom:
+    """How much is kept, and whose it is: one source whose pages never resemble each other fills a disk (D21)."""
+    whole = sum(each.packed for each in kept)
+    told = [f"{each.source} {each.packed / 1e6:,.1f} MB in {each.bodies:,}" for each in kept[:5]]
+    text = f"{whole / 1e6:,.1f} MB of pages and texts" + (f": {', '.join(told)}" if told else "")
+    if whole >= MUCH_BYTES and kept[0].packed > whole / 2:
+        text += f"; {kept[0].source} takes most of it, `monitor noise` and settings.retention.pages help"
+        return Symptom("archive", "note", text)
+    return Symptom("archive", "ok", text)
 
 
 def workers(jobs: Queue) -> Symptom:

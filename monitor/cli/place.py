@@ -61,6 +61,13 @@ class Place:
     def database_url(self) -> str:
         return self.database or self.config.database_url
 
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database."""
+        from monitor.store.engine import database_file, parse_url
+
+        return database_file(parse_url(self.database_url))
+
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The store, for looking."""

@@ -16,6 +16,7 @@ def init(place: Place) -> None:
     """A starter sources.yaml (one that exists is kept) and the database."""
     from monitor.config.starter import starter, write_new
     from monitor.store import create_store
+    from monitor.store.engine import parse_url, shown
 
     if place.config_path.exists():
         say.talk(f"{place.config_path} is kept as it is")
@@ -25,7 +26,7 @@ def init(place: Place) -> None:
     create_store(place.database_url, place.now())
     with place.store():  # one that was there already is looked at as every command looks at it
         pass
-    say.talk(f"database ready: {place.database_url}; `monitor once` does the rest")
+    say.talk(f"database ready: {shown(parse_url(place.database_url))}; `monitor once` does the rest")
 
 
 @click.command()

@@ -27,7 +27,7 @@ AT_ONCE = 500  # bodies a transaction; others wait no longer than that takes
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """What may go of one source. packed: bytes in the database."""
+    """What may go of one source, or is kept of it. packed: bytes in the database."""
 
     source: str
     bodies: int
@@ -86,6 +86,26 @@ def bulk(connection: Connection, before: datetime) -> tuple[Bulk, ...]:
 def removable(connection: Connection, before: datetime) -> list[int]:
     """The rows of those bodies, in the order in which they came."""
     return [row.id for row in connection.execute(_BULK, {"before": before})]
+
+
+_FROM = union(
+    select(documents.c.sha256.label("sha256"), checks.c.source.label("source")).join(
+        checks, checks.c.id == documents.c.check
+    ),
+    select(versions.c.content, notices.c.source).join(notices, notices.c.id == versions.c.notice),
+).subquery()
+_OWNED = select(_FROM.c.sha256, func.min(_FROM.c.source).label("source")).group_by(_FROM.c.sha256).subquery()
+_KEPT = (
+    select(_OWNED.c.source, func.count(), func.sum(func.length(bodies.c.packed)))
+    .join(_OWNED, _OWNED.c.sha256 == bodies.c.sha256)
+    .group_by(_OWNED.c.source)
+)
+
+
+def kept(connection: Connection) -> tuple[Bulk, ...]:
+    """What the archive holds of each source, pages and texts, the most first; what two share counts for one (D21)."""
+    rows = (Bulk(source, number, int(packed)) for source, number, packed in connection.execute(_KEPT))
+    return tuple(sorted(rows, key=lambda each: (-each.packed, each.source)))
 
 
 # -- removing --------------------------------------------------------------------------------------
@@ -172,6 +192,10 @@ class Compacting:
 
     def bulk(self, before: datetime) -> tuple[Bulk, ...]:
         return self._units.read(lambda connection: bulk(connection, before))
+
+    def kept(self) -> tuple[Bulk, ...]:
+        """What the archive holds of each source, the most first."""
+        return self._units.read(kept)
 
     def thin(self, before: datetime, now: datetime) -> Thinned:
         """Remove all that may go of what was last received before a time."""

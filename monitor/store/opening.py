@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, inspect, text
 
 from monitor.errors import StoreError
-from monitor.store import backup, chain, engine as database
+from monitor.store import backup, chain, disks, engine as database
 from monitor.store.schema import REVISION
 from monitor.store.store import Store
 
@@ -64,6 +64,10 @@ def create_store(url: str, now: datetime | None = None) -> None:
     file = database.database_file(parsed)
     if file is not None and not file.parent.is_dir():
         raise StoreError(f"{file}: its folder does not exist")
+    if file is not None and not file.exists() and (kind := disks.share(file)):
+        raise StoreError(
+            f"{file}: {disks.refusal(kind)}"
+        )  # D16; one that is there already is used, with a warning
     engine = database.connect(parsed, create=True)
     try:
         with database.trouble(parsed):
