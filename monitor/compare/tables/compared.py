@@ -7,7 +7,7 @@ versions leave first, so the work grows with what changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from monitor.compare.forms.text import normal
@@ -80,8 +80,8 @@ class _Work:
 
     row_key: Sequence[str]
     said: Collection[str]
-    tables: int = MOST_TABLES
-    lines: int = MOST_LINES
+    tables: int = field(default_factory=lambda: MOST_TABLES)
+    lines: int = field(default_factory=lambda: MOST_LINES)
 
 
 def _plainly(pair: Counterparts) -> Compared:

@@ -1,4 +1,4 @@
-"""Tables beyond what is compared closely: rows as they are written, side by side where one key names one row in both.
+"""Tables beyond what is compared closely: rows as they are written, those that differ side by side by their key.
 
 Nothing is lost by it, and more is told: nobody asks here whether an export damaged cells, a unit explains them, or
 rows were split.
@@ -34,7 +34,7 @@ def plainly(
         gone, come = ([row for row in side if id(row) not in taken] for side in (gone, come))
         changed = [cell for one, other in pairs for cell in _cells(new, one, other, key)]
     rows = [tuple(Row(_shown(row, key), row) for row in side) for side in (come, gone)]
-    name = _BETWEEN.join(filter(None, (table.columns[at] for at in key if at < len(table.columns))))
+    name = " / ".join(filter(None, (table.columns[at] for at in key if at < len(table.columns))))
     edit = TableEdit(table.name, name, rows[0], rows[1], tuple(changed))
     return edit if changed or gone or come else None, tuple(_around(old, new))
 
