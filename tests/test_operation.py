@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import monitor
 from tests.desk import Desk
 
 FOLDER = Path(__file__).parent.parent / "operation"
@@ -50,3 +51,18 @@ def test_systemd_finds_nothing_wrong_in_a_unit(unit: Path) -> None:
         line for line in told.stderr.splitlines() if unit.name in line and "is not executable" not in line
     ]
     assert wrong == []
+
+
+def test_S09_every_image_is_named_with_its_version_and_ours_with_the_programs() -> None:
+    docker = (FOLDER / "Dockerfile").read_text("utf-8")
+    services = yaml.safe_load((FOLDER / "compose.yaml").read_text("utf-8"))["services"].values()
+    images = [*re.findall(r"^FROM (\S+)", docker, re.MULTILINE), *(each["image"] for each in services)]
+    assert len(images) >= 5
+    for image in images:
+        _, colon, tag = image.rpartition(":")
+        assert colon, image
+        assert re.search(r"\d", tag), image
+        assert "latest" not in tag, image
+    assert {image for image in images if image.startswith("monitor:")} == {
+        f"monitor:{monitor.__version__}".rsplit(".", 1)[0]
+    }

@@ -34,11 +34,23 @@ class Lines(logging.Formatter):
         return json.dumps(event, ensure_ascii=False, default=str)
 
 
+class Text(logging.Formatter):
+    """A line an event for people: what a server said breaks no line and turns no terminal (S13, C30)."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return "".join(
+            sign if sign.isprintable() else " | " if sign == "\n" else "\ufffd"
+            for sign in super().format(record)
+        )
+
+
 def begin(format_: Format) -> None:
     """From here on events go to stderr; those of libraries only when they warn."""
     handler = logging.StreamHandler(sys.stderr)
-    text = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
-    handler.setFormatter(Lines() if format_ is Format.JSON else text)
+    handler.setFormatter(Lines() if format_ is Format.JSON else Text())
     logging.basicConfig(handlers=[handler], level=logging.INFO)
     for library in ("apscheduler", "procrastinate", "uvicorn"):
         logging.getLogger(library).setLevel(logging.WARNING)
