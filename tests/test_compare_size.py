@@ -307,3 +307,12 @@ def test_chinese_signs_come_to_the_same_form_as_narrow_ones() -> None:
     assert normal("，。：；（）！？％“”") == ',.:;()!?%""'
     assert normal("税率为５％（暂定），见附件①。") == normal("税率为5%(暂定),见附件1.")
     assert normal("第10⁶件") != normal("第106件")
+
+
+def test_numbers_of_very_many_clauses_that_moved_on_are_no_change() -> None:
+    clauses = sentences(300, "clauses")
+    before = [f"{k}. {text}" for k, text in enumerate(clauses, 1)]
+    added = [*clauses[:7], "Samples of little value are exempt.", *clauses[7:]]
+    after = [f"{k}. {text}" for k, text in enumerate(added, 1)]
+    (edit,) = compare(page(before), page(after)).edits
+    assert (edit.op, edit.after) == ("insert", "8. Samples of little value are exempt.")

@@ -213,13 +213,20 @@ def _alike(left: _Left, gone: Sequence[Place], come: Sequence[Place], least: flo
     """Pairs of texts that are versions of each other, the most alike first; each text once."""
     if not gone or not come:
         return []
+    pairs: list[Pair] = []
+    if len(gone) * len(come) > left.budget:
+        if is_rewritten([place.form for place in gone], [place.form for place in come]):
+            return []
+        pairs = _same_but_for_numbers(gone, come)
+        taken = {place for pair in pairs for place in pair}
+        gone, come = ([place for place in side if place not in taken] for side in (gone, come))
     every = len(gone) * len(come) <= left.budget
     scored = []
     for i, j in _weighed(left, gone, come):
         score = _score(gone[i], come[j])
         if score >= least:  # among very many like texts the one that stands where it stood
             scored.append((-score if every else -round(score, 1), abs(j - i * len(come) // len(gone)), i, j))
-    used_old, used_new, pairs = set(), set(), []
+    used_old, used_new = set(), set()
     for _, _, i, j in sorted(scored):
         if i not in used_old and j not in used_new:
             used_old.add(i)
@@ -233,8 +240,20 @@ def _weighed(left: _Left, gone: Sequence[Place], come: Sequence[Place]) -> Itera
     if len(gone) * len(come) <= left.budget:
         left.budget -= len(gone) * len(come)
         return product(range(len(gone)), range(len(come)))
-    old, new = [place.form for place in gone], [place.form for place in come]
-    return () if is_rewritten(old, new) else candidates(old, new)
+    return candidates([place.form for place in gone], [place.form for place in come])
+
+
+def _same_but_for_numbers(gone: Sequence[Place], come: Sequence[Place]) -> list[Pair]:
+    """Texts that begin with another number and say the same, in their order."""
+    waiting: dict[tuple[str, str | None], deque[Place]] = defaultdict(deque)
+    for place in come:
+        if place.rest != place.form:
+            waiting[place.rest, place.target].append(place)
+    return [
+        (place, found.popleft())
+        for place in gone
+        if (found := waiting.get((place.rest, place.target))) and place.rest != place.form
+    ]
 
 
 def _score(old: Place, new: Place) -> float:
