@@ -10,7 +10,7 @@ CORE = monitor/breaker.py,monitor/brief/*,monitor/catalogue/*,monitor/check/*,mo
 	monitor/route.py,monitor/rules/*,monitor/says.py,monitor/schedule.py,monitor/severity.py,monitor/shown.py,$\
 	monitor/sources/*,monitor/urls.py,monitor/verdict/*,monitor/views/*,monitor/watchlists/*
 
-.PHONY: demo test check format bench eval docs clean
+.PHONY: demo test check format bench eval lock audit docs clean
 
 demo: $(VENV)/.installed  ## the whole job once, on a replica site on loopback
 	$(BIN)/monitor demo --out demo
@@ -44,19 +44,39 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e .
 	touch $@
 
-$(VENV)/.tested: $(VENV)/bin/python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
-	touch $@ $(VENV)/.installed
-
 # The feeds that feedparser is tested with; they come in its source package and are not ours to copy.
 $(VENV)/feeds: $(VENV)/bin/python
 	@if $(BIN)/pip download --quiet --disable-pip-version-check --no-binary :all: --no-deps feedparser==6.0.14 -d $@.tmp; \
 	then mkdir -p $@ && tar xzf $@.tmp/feedparser-6.0.14.tar.gz -C $@ && rm -r $@.tmp; \
 	else echo "feedparser's test feeds cannot be had here, their test is skipped" >&2; fi
 
+# LOCKED=1, as .ci/run says it: what .ci/requirements.txt names, each file by its hash, and nothing newer.
+ifdef LOCKED
+$(VENV)/.tested: $(VENV)/bin/python pyproject.toml .ci/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/.installed $(VENV)/.developed
+
+$(VENV)/.developed: $(VENV)/.tested
+	touch $@
+else
+$(VENV)/.tested: $(VENV)/bin/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@ $(VENV)/.installed
+
 $(VENV)/.developed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@ $(VENV)/.tested $(VENV)/.installed
+endif
+
+lock: $(VENV)/bin/python  ## .ci/requirements.txt anew: every file by its hash, nothing that is younger than seven days
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11.5 --generate-hashes --no-annotate $\
+		--custom-compile-command 'make lock' --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" -o .ci/requirements.txt
+
+audit: $(VENV)/.tested  ## known holes in what is installed, asked of PyPI's advisories: before a release, and weekly
+	$(BIN)/pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit --skip-editable
 
 docs: $(VENV)/.installed  ## docs/sources.md, from the catalogue
 	$(BIN)/python -m monitor.catalogue.table > docs/sources.md

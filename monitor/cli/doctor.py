@@ -13,6 +13,7 @@ from typing import Literal
 
 import click
 
+from monitor import floors
 from monitor.answers import iso
 from monitor.cli import say
 from monitor.cli.place import Place
@@ -73,6 +74,7 @@ def examine(place: Place) -> Iterator[Symptom]:
         "note" if set_ else "ok",
         f"{iso(place.now())}" + (f", set by MONITOR_CLOCK={set_}" if set_ else ""),
     )
+    yield libraries()
     yield mail(config.outbox)
     yield from channels(config)
     yield from ways(config)
@@ -121,6 +123,16 @@ def browser(config: Config) -> Iterator[Symptom]:
         yield Symptom("browser", "note", f"{chromium.find()} {text}")
     else:
         yield Symptom("browser", "ok", f"{chromium.find()}, for {len(needing)} sources")
+
+
+def libraries() -> Symptom:
+    """Whether those that read what comes from outside are new enough."""
+    old = list(floors.too_old())
+    return Symptom(
+        "libraries",
+        "bad" if old else "ok",
+        "; ".join(old) or ", ".join(f"{name} {floors.installed(name)}" for name in floors.FLOORS),
+    )
 
 
 def mail(outbox: Path) -> Symptom:

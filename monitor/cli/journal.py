@@ -12,6 +12,8 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from monitor import floors
+
 
 class Format(StrEnum):
     TEXT = "text"
@@ -54,3 +56,5 @@ def begin(format_: Format) -> None:
     logging.basicConfig(handlers=[handler], level=logging.INFO)
     for library in ("apscheduler", "procrastinate", "uvicorn"):
         logging.getLogger(library).setLevel(logging.WARNING)
+    for old in floors.too_old():
+        logging.getLogger(__name__).warning("%s", old)
