@@ -184,10 +184,19 @@ class Watched:
             self.strange.append(text)
 
 
+def knowing_axe(watched: Watched) -> Watched:
+    """The same browser, with axe-core in every page that it opens."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    watched.context.add_init_script(Axe().axe_script)
+    return watched
+
+
 @contextmanager
 def browsing(chrome: Browser, web: WebDesk, **more: object) -> Iterator[Watched]:
     context = chrome.new_context(base_url=web.url, **more)
     context.set_default_timeout(5000)  # type: ignore[arg-type]
+    context.set_default_timeout(15_000)
     watched = Watched(context, web.url)
     context.on(
         "request",
@@ -209,13 +218,13 @@ def browsing(chrome: Browser, web: WebDesk, **more: object) -> Iterator[Watched]
 @pytest.fixture(scope="module")
 def light(chrome: Browser, web: WebDesk) -> Iterator[Watched]:
     with browsing(chrome, web, viewport=DESK, color_scheme="light", locale="en-GB") as watched:
-        yield watched
+        yield knowing_axe(watched)
 
 
 @pytest.fixture(scope="module")
 def dark(chrome: Browser, web: WebDesk) -> Iterator[Watched]:
     with browsing(chrome, web, viewport=PHONE, color_scheme="dark", locale="zh-CN") as watched:
-        yield watched
+        yield knowing_axe(watched)
 
 
 @pytest.fixture
@@ -232,16 +241,16 @@ def too_wide(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")  # type: ignore[no-any-return]
 
 
+AXE = """
+axe.run({resultTypes: ["violations"], preload: false}).then(({violations}) =>
+  violations.flatMap(({impact, help, nodes}) =>
+    nodes.map(({html, failureSummary}) => `${impact}: ${help}: ${html.slice(0, 200)} ${failureSummary}`)))
+"""
+
+
 def faults(page: Page) -> list[str]:
     """What axe-core finds wrong, of any weight."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
-    return [
-        f"{each['impact']}: {each['help']}: {node['html'][:200]} {node.get('failureSummary', '')}"
-        for each in found
-        for node in each["nodes"]
-    ]
+    return page.evaluate(AXE)  # type: ignore[no-any-return]
 
 
 def keeps_to_the_rules(watched: Watched, path: str, *, language: str) -> None:
@@ -267,7 +276,7 @@ def test_a_page_is_accessible_fits_a_phone_and_loads_nothing_from_elsewhere(path
 def test_the_pages_of_accounts_are_the_same(chrome, guarded):
     for scheme, locale, language in (("light", "en-GB", "en"), ("dark", "zh-CN", "zh-CN")):
         with browsing(chrome, guarded, color_scheme=scheme, locale=locale) as watched:
-            keeps_to_the_rules(watched, "/login", language=language)
+            keeps_to_the_rules(knowing_axe(watched), "/login", language=language)
             page = watched.open("/login")
             log_in(page)
             keeps_to_the_rules(watched, "/account", language=language)
