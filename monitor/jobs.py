@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 KEPT_H = 7 * 24  # hours that failed jobs are shown
 FIRST, LAST = 10, 0  # priorities: what is planned and told goes before what is checked
+PATIENCE_S = 5.0  # for a connection; a server that is away is then said to be away
 AGAIN_S = (1.0, 30.0)  # waits while the server cannot be reached: the first, the longest
 LONG_S = 60.0  # that it went well: then the waits begin anew
 
@@ -203,7 +204,7 @@ def connect(url: str) -> App:
     conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
     return App(
         connector=PsycopgConnector(
-            conninfo=conninfo, kwargs={"options": f"-c search_path={SCHEMA}"}, max_size=4
+            conninfo=conninfo, kwargs={"options": f"-c search_path={SCHEMA}"}, max_size=4, timeout=PATIENCE_S
         )
     )
 
@@ -255,7 +256,7 @@ async def _work(world: World, url: str, pace: Pace) -> None:
         try:
             await _take_jobs(world, url, pace, stop)
         except (OSError, ConnectorException) as error:
-            log.error("the queue: %s", error)  # noqa: TRY400  a sentence for the operator
+            log.error("the queue: %s", " ".join(str(error).split()))  # noqa: TRY400  a sentence for the operator
         if stop.is_set():
             break
         wait_s = AGAIN_S[0] if time.monotonic() - began > LONG_S else min(2 * wait_s, AGAIN_S[1])

@@ -93,14 +93,15 @@ class Crew:
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def hire(self) -> subprocess.Popen[bytes]:
-        log = (self.desk.folder / f"worker{len(self.processes)}.log").open("wb")
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from monitor.cli import main; main()", "worker"],
-            cwd=self.desk.folder,
-            env=os.environ | {"MONITOR_CLOCK": f"{self.clock()}*{SPEED}", "MONITOR_DATABASE_URL": self.url},
-            stdout=log,
-            stderr=log,
-        )
+        with (self.desk.folder / f"worker{len(self.processes)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-c", "from monitor.cli import main; main()", "worker"],
+                cwd=self.desk.folder,
+                env=os.environ
+                | {"MONITOR_CLOCK": f"{self.clock()}*{SPEED}", "MONITOR_DATABASE_URL": self.url},
+                stdout=log,
+                stderr=log,
+            )
         self.processes.append(process)
         return process
 
@@ -204,3 +205,83 @@ def test_on_sqlite_a_worker_says_what_to_do_instead(desk: Desk) -> None:
     told = desk.monitor("worker")
     assert told.code == 2
     assert "monitor run" in told.err
+
+
+# -- the server goes away and comes back -----------------------------------------------------------
+
+
+def test_D22_a_unit_whose_line_broke_is_done_again(postgresql: str) -> None:
+    with closing(open_store(postgresql, now=BEGIN)) as store:
+        tries = 0
+
+        def unit(connection: sqlalchemy.Connection) -> int:
+            nonlocal tries
+            tries += 1
+            if tries == 1:
+                connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+            return tries
+
+        assert store._write(unit) == 2
+        store.beat("run", BEGIN)  # and whoever is idle meanwhile notices nothing
+        with closing(open_store(postgresql, now=BEGIN)) as other:
+            other._read(
+                lambda connection: connection.exec_driver_sql(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                ).all()
+            )
+        store.beat("run", BEGIN + timedelta(hours=1))
+        assert store.heartbeats()["run"] == BEGIN + timedelta(hours=1)
+
+
+@contextmanager
+def away(url: str) -> Iterator[None]:
+    """The database lets nobody in meanwhile, and whoever was in is thrown out."""
+    server = sqlalchemy.create_engine(
+        sqlalchemy.make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT"
+    )
+    name = sqlalchemy.make_url(url).database
+    with server.connect() as connection:
+        connection.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        connection.exec_driver_sql(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    server.dispose()
+
+
+def test_D22_a_worker_goes_on_when_the_server_comes_back(
+    tmp_path: Path, empty_postgresql: str, site: Site
+) -> None:
+    agency = Agency(site)
+    for n in range(4):
+        agency.publish(0, f"关于第{n}批进口食品企业的公告")
+    desk = Desk(tmp_path, site, environ={"MONITOR_DATABASE_URL": empty_postgresql})
+    desk.configure(
+        sources="\n  - {id: a, authority: A, jurisdiction: CN, language: zh, kind: listing, every: 1h, "
+        "url: '{site}/0.html', items: 'ul.news_list > li', body: .text}\n",
+        subscriptions="\n  - {name: now, to: [reader@example.com], send: immediately}\n",
+        tick="1s",
+        workers="{beat: 1s, dead: 3s}",
+    )
+    assert desk.monitor("init").code == 0
+    crew = Crew(desk, empty_postgresql)
+    log = tmp_path / "worker0.log"
+    crew.hire()
+    try:
+        until(lambda: "check a: first" in log.read_text("utf-8"), 60, "nothing was checked")
+        with away(empty_postgresql):
+            until(lambda: "cannot be reached; trying again" in log.read_text("utf-8"), 60, "nobody noticed")
+            agency.publish(0, "关于试点的公告")
+        until(
+            lambda: any("关于试点的公告" in text_of(mail) for mail in desk.mails()),
+            90,
+            "what came was not told",
+        )
+    finally:
+        ends = crew.dismiss()
+    assert ends == [0]  # the same process all the time
+    assert sum("关于试点的公告" in text_of(mail) for mail in desk.mails()) == 1

@@ -56,5 +56,6 @@ def begin(format_: Format) -> None:
     logging.basicConfig(handlers=[handler], level=logging.INFO)
     for library in ("apscheduler", "procrastinate", "uvicorn"):
         logging.getLogger(library).setLevel(logging.WARNING)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # a line a second while a server is away
     for old in floors.too_old():
         logging.getLogger(__name__).warning("%s", old)
