@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST = 30  # values of one filter; nobody writes more by hand
 LONGEST = 200  # of a value
+_LEAST = timedelta(microseconds=1)
 DIGITS = 12  # of a code; no tariff has more
 
 
@@ -109,13 +110,16 @@ _EMPTY: Mapping[str, object] = {each.name: each.default for each in fields(Wante
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What there is to be named: other names are mistakes, as an empty list would pass for "nothing happened"."""
+    """What there is to be named: other names are mistakes, as an empty list would pass for "nothing happened". zone: in
+    which days are meant.
+    """
 
     sources: Mapping[str, str] = field(
         default_factory=dict
     )  # each with its country; "" of one no longer watched
     programmes: Collection[str] = ()
     subscriptions: Collection[str] = ()
+    zone: tzinfo = UTC
 
     @property
     def jurisdictions(self) -> tuple[str, ...]:
@@ -201,7 +205,7 @@ class _Reader:
             sort=self.one("sort", Order) or Order.NEWEST,
         )
         self.in_order(made.effective_from, "effective_to", made.effective_to)
-        self.in_order(_as_day(made.since), "until", _as_day(made.until))
+        self.in_order(*self.span(made))
         return made
 
     def one(self, name: str, reading: Callable[[str], _Value]) -> _Value | None:
@@ -234,6 +238,15 @@ class _Reader:
             except ValueError:  # of an enumeration: none of its names
                 self.mistakes.append(Mistake(name, value[:LONGEST], Why.UNKNOWN))
         return found
+
+    def span(self, made: Wanted) -> tuple[date | None, str, date | None]:
+        """Both bounds as moments: a day is no day of UTC, and may stand beside a moment."""
+        since, until = made.since, made.until
+        if not isinstance(since, datetime) and not isinstance(until, datetime):
+            return since, "until", until
+        zone, last = self.named.zone, _moment(until, self.named.zone, days=1)
+        whole = last is not None and not isinstance(until, datetime)
+        return _moment(since, zone), "until", last - _LEAST if last is not None and whole else last
 
     def in_order(self, first: date | None, end: str, last: date | None) -> None:
         if first is not None and last is not None and first > last:
@@ -284,10 +297,6 @@ def _bound(text: str) -> date | datetime:
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise _Unreadable(Why.DAY) from None
-
-
-def _as_day(bound: date | datetime | None) -> date | None:
-    return bound.date() if isinstance(bound, datetime) else bound
 
 
 _BETWEEN = str.maketrans(",;，、；", "     ")

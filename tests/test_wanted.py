@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -125,6 +126,26 @@ def test_a_mistake_among_several_values_leaves_the_others():
     found = read([("hs", "8541 x"), ("change", "new"), ("change", "old")], NAMED)
     assert found.mistakes == (Mistake("change", "old", Why.UNKNOWN), Mistake("hs", "x", Why.CODE))
     assert found.wanted == Wanted(change=(Sort.NEW,), hs=(Codes("8541"),))
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("since=2026-07-01&until=2026-07-01T04:00%2B08:00", True),  # four hours of that day in Shanghai
+        ("since=2026-07-01T20:00Z&until=2026-07-01", False),  # which ended there four hours before
+        ("since=2026-07-01T15:59Z&until=2026-07-01", True),
+        (
+            "since=2026-07-02&until=2026-07-01T16:00Z",
+            True,
+        ),  # nothing is between, and nothing is turned around
+        ("since=2026-07-02&until=2026-07-01T15:00Z", False),
+        ("since=2026-07-01T16:00Z&until=2026-07-01", False),
+        ("since=2026-07-01T03:00Z&until=2026-07-01T02:00Z", False),
+    ],
+)
+def test_whether_a_span_ends_before_it_begins_is_asked_of_the_days_of_the_readers_zone(written, right):
+    found = read(parse_qsl(written), replace(NAMED, zone=SHANGHAI))
+    assert [(each.field, each.why) for each in found.mistakes] == ([] if right else [("until", Why.ORDER)])
 
 
 def test_every_field_of_a_filter_can_be_taken_away_alone():

@@ -116,6 +116,7 @@ def named(office: Office) -> Named:
         {**recorded, **{each.id: each.jurisdiction for each in config.sources}},
         tuple(each.id for each in config.programmes),
         tuple(each.name for each in config.subscriptions),
+        config.settings.timezone,
     )
 
 
