@@ -202,6 +202,16 @@ def test_what_cannot_be_done_on_many_keeps_what_was_chosen_and_typed(web, change
     assert fields.get("due", "") in answer.text
 
 
+def test_a_change_is_chosen_once_however_its_number_is_written(web, change):
+    data = {"form_token": token(web), "change": f"00{change}.0"}
+    assert web.post("/triage", data).status_code == 422
+    step = steps(web, change)
+    both = [f"{change}.{step}", f"0{change}.{step}"]
+    answer = web.post("/triage", {**data, "change": both, "at_once": "done"}, allow_redirects=False)
+    assert answer.status_code == 303
+    assert steps(web, change) == step + 1
+
+
 def test_without_a_row_or_with_too_many_nothing_is_done(web):
     assert "Choose at least one" in decide_many(web, [], state="done").text
     assert "At most 500" in decide_many(web, [f"{n}.0" for n in range(501)], state="done").text

@@ -260,11 +260,17 @@ def _day(written: str) -> date | Refusal | None:
 
 def asks(boxes: Sequence[object], part: ForMany) -> list[Ask]:
     """A step for each row that was chosen, once; boxes that are none of ours are of changes that there are not."""
-    found: dict[str, Ask] = {}
+    return [Ask(change, step_of(step), part) for change, step in chosen(boxes).items()]
+
+
+def chosen(boxes: Iterable[object]) -> dict[str, str]:
+    """By change the step that its reader saw, as written. A change is one however its number is written (007 is 7)."""
+    found: dict[str, str] = {}
     for each in boxes:
         change, _, step = each.partition(".") if isinstance(each, str) else ("", "", "")
-        found.setdefault(change, Ask(change, step_of(step), part))
-    return list(found.values())
+        plain = change.isascii() and change.isdecimal()
+        found.setdefault((change.lstrip("0") or "0") if plain else change, step)
+    return found
 
 
 def step_of(written: object) -> int:

@@ -97,8 +97,8 @@ def _many(  # noqa: PLR0917 - what the page shows
     refusal: Refusal | None,
 ) -> Response:
     """Nothing was done: why, with all that was chosen and typed."""
-    rows = office.store.triage.rows([each.partition(".")[0] for each in chosen[:MANY]])
-    steps = dict(each.partition(".")[::2] for each in chosen)
+    steps = triaging.chosen(chosen[:MANY])
+    rows = office.store.triage.rows(list(steps))
     kept = tuple((row, f"{row.change}.{steps[row.change]}") for row in rows)
     many = triaging.Many(kept=kept, wrong=wrong, refusal=refusal, most=MANY)
     return show(request, "many.html", status=422, many=many, bulk=bulk, back=bulk.back)
