@@ -154,7 +154,7 @@ def test_a_second_and_a_third_reader_agree():
 
 
 @given(st.text(max_size=300))
-def test_any_text_comes_back_from_a_value_as_it_was_shown(text):
+def test_W21_any_text_comes_back_from_a_value_as_it_was_shown(text):
     written = "SUMMARY:" + escape(text)
     pieces = list(fold(written))
     assert all(len(piece.encode()) <= 75 for piece in pieces)
@@ -183,7 +183,7 @@ def test_the_feed_holds_the_latest_first_with_ids_that_stay():
     assert feed_of(first, second, most=1).entries[0].id == found.entries[0].id
 
 
-def test_C13_C15_hostile_text_is_only_text_and_a_script_is_no_link():
+def test_C13_C15_W21_hostile_text_is_only_text_and_a_script_is_no_link():
     told = new(1)
     bad = notice(title="<script>alert(1)</script> ]]> & \x0b\ud800", url="javascript:alert(1)")
     told = replace(told, finding=replace(told.finding, change=type(told.finding.change)(bad)))

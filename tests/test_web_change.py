@@ -238,7 +238,7 @@ def test_a_long_table_is_told_a_part_at_a_time_and_nothing_is_left_out(
     assert told == changed
 
 
-def test_versions_too_long_to_be_laid_out_are_not_aligned(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_W14_versions_too_long_to_be_laid_out_are_not_aligned(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError("aligned")
 
@@ -310,7 +310,7 @@ def _files(zipped: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_a_page_as_it_was_received_is_text_that_nothing_can_run(
+def test_C24_a_page_as_it_was_received_is_text_that_nothing_can_run(
     web: WebDesk, found: dict[str, dict[str, Any]]
 ) -> None:
     page = web.get(path(found, "launch amended")).text
@@ -327,7 +327,7 @@ def test_a_page_as_it_was_received_is_text_that_nothing_can_run(
     assert kept.headers["Content-Disposition"].startswith('attachment; filename="answer-')
 
 
-def test_only_bodies_of_answers_have_an_address(web: WebDesk, found: dict[str, dict[str, Any]]) -> None:
+def test_W05_only_bodies_of_answers_have_an_address(web: WebDesk, found: dict[str, dict[str, Any]]) -> None:
     page = web.get(path(found, "launch amended")).text
     (answer, sha256), *_ = re.findall(r'href="/bodies/(\d+)/([0-9a-f]{64})"', page)
     reading = found["launch amended"]["versions"]["after"]  # kept as well, and received from nobody

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,11 +69,11 @@ class Place:
         return database_file(parse_url(self.database_url))
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The store, for looking."""
+    def store(self, longest: timedelta | None = None) -> Iterator[Store]:
+        """The store, for looking. longest: how long one question may take."""
         from monitor.store import open_store
 
-        store = open_store(self.database_url, now=self.now())
+        store = open_store(self.database_url, now=self.now(), longest=longest)
         try:
             yield store
         finally:

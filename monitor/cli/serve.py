@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,8 @@ from monitor.errors import ConfigError
 if TYPE_CHECKING:
     from monitor.store import Store
     from monitor.web.doors import Office
+
+QUESTION = timedelta(seconds=10)  # for what one question asks of the database, while a reader waits (W14)
 
 
 @click.command()
@@ -32,7 +35,7 @@ def serve(place: Place, host: str, port: int, *, login: bool) -> int:
     from monitor.web import serving
 
     journal.begin(place.log_format)
-    with place.store() as store, serving.listen(host, port) as taken:
+    with place.store(QUESTION) as store, serving.listen(host, port) as taken:
         name, number = taken.getsockname()[:2]
         near = serving.is_loopback(name)
         if (login or not near) and not store.people.anybody():

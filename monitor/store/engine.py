@@ -124,10 +124,12 @@ def for_looking_long(engine: Engine) -> Engine:
 
 # -- errors ----------------------------------------------------------------------------------------
 
+_TOO_LONG = "that took too long and was broken off; ask for less: a shorter time, one source, more of a word"
 _SQLITE_SAYS = {
     "SQLITE_FULL": "the disk (or its quota) is full. Nothing was lost; make room and try again",
     "SQLITE_BUSY": "locked by another program for longer than {patience:g} s. Nothing was lost; try again",
     "SQLITE_LOCKED": "locked by another program. Nothing was lost; try again",
+    "SQLITE_INTERRUPT": "{too_long}",
     "SQLITE_READONLY": "cannot be written: check the owner and the rights of the file and of its folder",
     "SQLITE_PERM": "may not be opened: check the owner and the rights of the file and of its folder",
     "SQLITE_CANTOPEN": "cannot be opened: check the file, its folder and their rights",
@@ -156,7 +158,11 @@ def _meaning(error: BaseException | None, url: URL, patience: timedelta) -> str:
     name = getattr(error, "sqlite_errorname", "") or ""
     for family, meaning in _SQLITE_SAYS.items():
         if name == family or name.startswith(family + "_"):
-            return meaning.format(patience=patience.total_seconds(), way_back=way_back(url))
+            return meaning.format(
+                patience=patience.total_seconds(), way_back=way_back(url), too_long=_TOO_LONG
+            )
+    if getattr(error, "sqlstate", None) == "57014":  # PostgreSQL's word for a statement that was broken off
+        return _TOO_LONG
     first_line, *_ = str(error).strip().splitlines() or [type(error).__name__]
     return first_line
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, inspect, text
 
 from monitor.errors import StoreError
-from monitor.store import backup, chain, disks, engine as database
+from monitor.store import backup, chain, disks, engine as database, limits
 from monitor.store.schema import REVISION
 from monitor.store.store import Store
 
@@ -32,12 +32,13 @@ def open_store(
     *,
     now: datetime,
     patience: timedelta = database.PATIENCE,
+    longest: timedelta | None = None,
     migrations: Migrations = SHIPPED,
 ) -> Store:
     """The store at `url`, ready to use. StoreError when it is missing, damaged or newer than we are.
 
     An older one is copied to `FILE.before-REVISION` and brought up to date. patience: how long a
-    writer waits for another.
+    writer waits for another. longest: how long one question may take, where others wait for the answer.
     """
     parsed = database.parse_url(url)
     file = database.database_file(parsed)
@@ -49,6 +50,8 @@ def open_store(
             if file is not None and file.stat().st_size <= CHECKED_AT_START:
                 _must_be_sound(engine, parsed)
             _bring_up_to_date(engine, parsed, migrations, now)
+            if longest is not None:
+                limits.break_off(engine, longest)
     except BaseException:
         engine.dispose()
         raise

@@ -25,7 +25,7 @@ from monitor.web.doors import Office
 from monitor.web.guard import hosts
 from monitor.web.guard.bodies import SlowError, TooLargeError, again, whole
 from monitor.web.guard.cookies import Cookies
-from monitor.web.guard.forms import FIELD, SAFE
+from monitor.web.guard.forms import FIELD, SAFE, fields_of
 from monitor.web.guard.paths import address_of, safe_next
 from monitor.web.guard.visit import Visit, Who
 
@@ -197,7 +197,7 @@ class Gate:
 
     async def _fields(self, request: Request) -> FormData | None:
         try:
-            return await request.form()
+            return await fields_of(request)
         except HTTPException:  # no form of ours
             return None
 
