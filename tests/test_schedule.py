@@ -73,7 +73,7 @@ def wait_after(source: Timed, outcome: Outcome = GOOD, failures: int = 0) -> tim
 # -- checks ----------------------------------------------------------------------------------------
 
 
-def test_sources_never_checked_come_first_then_the_longest_overdue():
+def test_T12_sources_never_checked_come_first_then_the_longest_overdue():
     sources = [Timed(name) for name in ("late", "later", "fresh", "new", "idle")]
     known = states(late=NOW - HOUR, later=NOW - 2 * HOUR, fresh=NOW + HOUR, idle=None)
     assert [source.id for source in due(sources, known, NOW)] == ["new", "idle", "later", "late"]
