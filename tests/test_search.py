@@ -90,7 +90,22 @@ def test_a_word_longer_than_any_word_is_cut_and_still_found():
 
 
 @pytest.mark.parametrize(
-    "sort", ["关 ", "关、", "关 、", "1,234", "8541.43 ", "8541 43 ", "2026年 第1 ", "no. 1 ", "《", "x"]
+    "sort",
+    [
+        "关 ",
+        "关、",
+        "关 、",
+        "关“",
+        "关“”",
+        "8541-8541.",
+        "1,234",
+        "8541.43 ",
+        "8541 43 ",
+        "2026年 第1 ",
+        "no. 1 ",
+        "《",
+        "x",
+    ],
 )
 def test_C18_no_text_takes_longer_than_its_length(sort: str):
     def work(size: int) -> None:
@@ -122,6 +137,51 @@ def test_C18_no_text_takes_longer_than_its_length(sort: str):
 def test_a_code_is_found_however_it_is_written(written: str, asked: str):
     assert holds([f"品目 {written}，太阳能电池"], parse(asked))
     assert not holds([f"品目 {written}，太阳能电池"], parse("8541.49"))
+
+
+@pytest.mark.parametrize(
+    "asked", ["8541 43", "8541 43 00", "8541 4300", "854143 00", "税号8541 43", "8541 43*"]
+)
+@pytest.mark.parametrize("written", ["85414300", "8541.43.00", "8541 43 00", "8541 4300", "854143 00"])
+def test_a_code_is_asked_for_with_blanks(written: str, asked: str):
+    assert holds([f"商品编号 {written} 太阳能电池"], parse(asked))
+    assert holds([f"编号 {written}"], parse(f"编号 {asked}"))
+    assert not holds([written.replace("43", "49"), "43 00 8541"], parse(asked))
+
+
+def test_numbers_that_are_no_code_stay_apart():
+    for asked in ("1842 12", "8541 8542", "2026 58", "2009 12", "8541 -43", '8541 "43"', "43 8541"):
+        assert holds([f"{' , '.join(reversed(asked.split()))}".replace("-43", "-")], parse(asked)), asked
+    assert words_of("8541 43 8542 31") == [["c854143", "854143"], ["c854231", "854231"]]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["8541.43-8541.49", "8541.43.00-8541.49.00", "8541.4300-8541.4900", "8541.43-49", "85.41-8541.49"],
+)
+def test_both_ends_of_a_range_of_codes_are_found(written: str):
+    assert holds([f"品目 {written}"], parse("8541.49"))
+    assert holds([f"品目 {written}"], parse("8541"))
+    assert [piece.marked for piece in marked(written, parse("8541.49"))].count(True) == 1
+
+
+def test_what_is_hung_on_a_code_belongs_to_it():
+    assert [mark for mark, _, _ in marks("8542.31-010 8541.43-00")] == ["c854231010", "c85414300"]
+
+
+@pytest.mark.parametrize(
+    "written", ["“太阳能”路灯", "「太阳能」路灯", '太阳能"路灯"', "《太阳能》 路灯", "太阳能‘路灯’"]
+)
+def test_a_word_goes_on_over_quotation_marks_and_two_quotations_are_two(written: str):
+    assert holds([written], parse("太阳能路灯"))
+    assert not holds(["“太阳能”“路灯”", "“太阳能”、“路灯”", "太阳能（路灯）"], parse("太阳能路灯"))
+    assert "太阳能" in "".join(piece.text for piece in marked(written, parse("太阳能路灯")) if piece.marked)
+
+
+@pytest.mark.parametrize("asked", ["2009", "2009*", "2009.89", "2009 89"])
+def test_a_heading_that_looks_like_a_year_is_a_heading(asked: str):
+    assert holds(["20098900"], parse(asked))
+    assert not holds(["20261231"], parse("2026"))
 
 
 @pytest.mark.parametrize(
@@ -222,6 +282,9 @@ def test_a_star_stands_for_the_rest_of_a_word():
         ("x" * 501, Mistake.LONG),
         ("光 " * 25, Mistake.MANY),
         ("光 OR " * 24 + "光", Mistake.MANY),
+        ("的" * 101, Mistake.WORDY),
+        (f'"{"的" * 101}"', Mistake.WORDY),
+        (" ".join("的" * number for number in range(1, 21)), Mistake.WORDY),
     ],
 )
 def test_W11_a_query_that_says_nothing_is_refused_with_a_reason(written: str, mistake: Mistake):

@@ -5,7 +5,7 @@
     光伏 -组件             without that word
     solar OR 太阳能        either
     illumin*               words that begin so
-    8541.43                an HS code that begins so, with dots, blanks or neither
+    8541.43, 8541 43       an HS code that begins so, with dots, blanks or neither
     公告2026年第58号       the document of that number, in whichever form it is cited
 
 Nothing in it has another meaning than these: it is taken apart here, and no database ever reads it as typed.
@@ -14,16 +14,18 @@ Nothing in it has another meaning than these: it is taken apart here, and no dat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor import hs
 from monitor.errors import ConfigError
 from monitor.search.folding import END, fold
 from monitor.search.tokens import code_mark, grouped_mark, is_sign, numbers_in, tokens
 
 LONGEST = 500  # characters
 MOST = 24  # words
+SIDE_BY_SIDE = 100  # signs, words and numbers of all of them; each is a way through the whole index
 SHORTEST_BEGINNING = 3  # letters before a *
 
 
@@ -36,6 +38,7 @@ class Mistake(StrEnum):
     WITHOUT = "without"  # only words that must not stand there
     LONG = "long"
     MANY = "many"
+    WORDY = "wordy"  # few words, but of very many signs
     SHORT = "short"  # too few letters before a *
 
 
@@ -46,6 +49,7 @@ _SAID = {
     Mistake.WITHOUT: "only words to leave out: add one that shall be found",
     Mistake.LONG: f"too long: {LONGEST} characters are read",
     Mistake.MANY: f"too many words: {MOST} are read",
+    Mistake.WORDY: f"too much at once: {SIDE_BY_SIDE} signs and words are read; a part of the sentence will do",
     Mistake.SHORT: f"{{word}}: write {SHORTEST_BEGINNING} letters or more before *",
 }
 
@@ -99,11 +103,11 @@ def parse(written: str) -> Query:
     wanted: list[Term] = []
     unwanted: list[Term] = []
     either, words = False, 0
-    for match in _WORD.finditer(written):
-        if match["bare"] == "OR" and not match["without"]:
+    for match, word in _words(written):
+        if word == "OR" and not match["without"]:
             either = bool(wanted)
             continue
-        found = tuple(_terms(match))
+        found = tuple(_terms(match, word))
         words += len(found)
         if match["without"]:
             unwanted += found
@@ -117,6 +121,8 @@ def parse(written: str) -> Query:
         raise QueryError(Mistake.WITHOUT) if unwanted else QueryError(Mistake.SIGNS, written.strip()[:40])
     if words > MOST:
         raise QueryError(Mistake.MANY)
+    if sum(max(len(way.tokens) for way in term.ways) for term in (*wanted, *unwanted)) > SIDE_BY_SIDE:
+        raise QueryError(Mistake.WORDY)
     return Query(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)), written)
 
 
@@ -124,14 +130,39 @@ def _either(first: Term, second: Term) -> Term:
     return Term(f"{first.written} OR {second.written}", first.ways + second.ways)
 
 
-def _terms(match: re.Match[str]) -> Iterator[Term]:
+def _words(written: str) -> Iterator[tuple[re.Match[str], str]]:
+    """What stands between blanks, and a code that is written with blanks as one: 8541 43 00."""
+    found = list(_WORD.finditer(written))
+    while found:
+        some = found[:_GROUPS]
+        while len(some) > 1 and not _is_spaced_code(some):
+            some.pop()
+        del found[: len(some)]
+        yield some[0], " ".join(match["bare"] or "" for match in some)
+
+
+def _is_spaced_code(some: Sequence[re.Match[str]]) -> bool:
+    if any(match["bare"] is None for match in some) or any(match["without"] for match in some[1:]):
+        return False
+    match = _SPACED.fullmatch(fold(" ".join(match["bare"] for match in some)))
+    if match is None:
+        return False
+    first, *others = match[1].split()
+    if len(others[0]) == 4 and hs.editions(others[0]):  # two headings
+        return False
+    if _IS_BOTH.fullmatch(first) and len(others) == 1 and others[0] <= "12":  # a year and a month
+        return False
+    return bool(hs.editions("".join((first, *others))[:6]))
+
+
+def _terms(match: re.Match[str], word: str) -> Iterator[Term]:
     if match["open"]:
         if not match["close"]:
             raise QueryError(Mistake.QUOTE, match[0][:40])
         if side_by_side := _side_by_side(fold(match["quoted"])):
             yield Term(match["quoted"], (Phrase(side_by_side),))
-    elif match["bare"]:
-        yield from _of_word(match["bare"])
+    elif word:
+        yield from _of_word(word)
     else:
         raise QueryError(Mistake.QUOTE, match[0])
 
@@ -158,11 +189,16 @@ def _of_word(word: str) -> Iterator[Term]:
 
 _ISSUERS_KIND = re.compile(r"(?:公告|通告|令)?[\s〔\[【(]*$")
 _KIND = re.compile(r"^[\s〕\])】]*(?:公告|通告|令)?")
+_CALLED = r"(?:hs(?:code)?|税号|税则号列|品目|子目|商品编[码号])?[.:]?"
+_BLANKS = r"\d{4}(?: \d{2}){1,3}|\d{4} \d{4}(?: \d{2})?|\d{6}(?: \d{2}){1,2}|\d{8} \d{2}"
 _CODE = re.compile(
-    r"(?:hs(?:code)?|税号|税则号列|品目|子目|商品编[码号])?[.:]?(\d{4,14}|\d{4}(?:\.\d{1,4}){1,4}(?:-\d{2,4})?|\d{2}\.\d{2})\*?",
+    rf"{_CALLED}(\d{{4,14}}|\d{{4}}(?:\.\d{{1,4}}){{1,4}}(?:-\d{{2,4}})?|\d{{2}}\.\d{{2}}|{_BLANKS})\*?",
     re.ASCII,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_SPACED = re.compile(rf"{_CALLED}({_BLANKS})\*?", re.ASCII)
+_GROUPS = 4  # of digits in a code
+_IS_BOTH = re.compile(r"190[1-5]|200[1-9]", re.ASCII)  # years that are headings: pasta, juices
+_YEAR = re.compile(rf"(?!{_IS_BOTH.pattern})(?:19|20)\d\d", re.ASCII)
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,15}", re.ASCII)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from monitor.search.folding import END
 
-RULES = 1  # of this file and of folding.py; an index made by others is made anew
+RULES = 2  # of this file and of folding.py; an index made by others is made anew
 
 # Scripts without spaces between words, and Korean, whose particles cling to the word.
 SIGNS = (
@@ -23,7 +23,10 @@ SIGNS = (
 _WORD = rf"[^\W\d_{SIGNS}]"
 _MARK = rf"[^\w\s{SIGNS}{END}]"
 _LONGEST = 64  # letters of a word; PostgreSQL bears 2 KB
-_BETWEEN = rf"(?<=[{SIGNS}])\s*{_MARK}(?:\s|{_MARK})*(?=[{SIGNS}])"  # 上海、关税 says nothing of 海关
+# “太阳能”路灯 is one word; what stands in “绿色”“通道” are two
+_QUOTES = r"\s*(?:[“‘‛‟「『《〈«‹„‚〝]+|[”’」』》〉»›〞〟]+|[\"'])\s*"
+# 上海、关税 says nothing of 海关
+_BETWEEN = rf"(?<=[{SIGNS}])(?!{_QUOTES}[{SIGNS}])\s*{_MARK}(?:\s|{_MARK})*(?=[{SIGNS}])"
 _TOKEN = re.compile(rf"[{SIGNS}]|\d{{1,{_LONGEST}}}|{_WORD}{{1,{_LONGEST}}}|{END}")
 _PLACED = re.compile(rf"[{SIGNS}]|\d{{1,{_LONGEST}}}|{_WORD}{{1,{_LONGEST}}}|{END}|{_BETWEEN}")
 _STOPPED = re.compile(_BETWEEN)
@@ -51,9 +54,9 @@ def is_sign(token: str) -> bool:
 # -- marks: what is written in several ways --------------------------------------------------------
 
 # A search that begins with a digit looks at digits only; what stands before it comes second.
-_CODE = re.compile(  # 8541.43, 8541.43.00, 8541.4300, 8541 43 00, 8542.31-010, 85.41
-    r"\d(?<![\d.].)(?:\d{3}\.\d{2}(?:\.?\d{2}){0,3}(?:-\d{2,4}| \d{2}(?!\d))?|\d{3}(?: \d{2}){1,3}"
-    r"|\d{5,7} \d{2}(?: \d{2})?|\d\.\d{2})(?!\d)",
+_CODE = re.compile(  # 8541.43, 8541.43.00, 8541.4300, 8541 43 00, 8541 4300, 8542.31-010, 85.41
+    r"\d(?<![\d.].)(?:\d{3}\.\d{2}(?:\.?\d{2}){0,3}(?:-\d{2,4}(?!\.?\d)| \d{2}(?!\d))?|\d{3}(?: \d{2}){1,3}"
+    r"|\d{3} \d{4}(?: \d{2})?|\d{5,7} \d{2}(?: \d{2})?|\d\.\d{2})(?!\d)",
     re.ASCII,
 )
 _NUMBER = re.compile(  # 2026年第58号, 〔2026〕58号, 2026年公告第58号
@@ -69,6 +72,9 @@ def marks(folded: str) -> Iterator[tuple[str, int, int]]:
     """What a folded text holds that is written in several ways, in one way, with its place."""
     for match in _CODE.finditer(folded):
         yield code_mark(match[0]), match.start(), match.end()
+        first, dash, last = match[0].partition("-")
+        if dash and len(last) == 2 and last > first[-2:]:  # 8541.43-49 may be from one to the other, too
+            yield code_mark(first[:-2] + last), match.start(), match.end()
     if "号" in folded:
         for match in _NUMBER.finditer(folded):
             yield number_mark(match[1], match[2]), match.start(), match.end()
