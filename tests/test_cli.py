@@ -388,6 +388,11 @@ def test_C30_remote_text_plays_no_tricks_on_the_terminal(desk, watched):
     assert "\x1b" not in desk.monitor("changes").out + desk.monitor("show", "1").out
 
 
+def test_C30_what_is_said_beside_the_answers_plays_none_either(capsys):
+    say.talk("given up: li@example.com (550 \x1b[2J gone)")
+    assert capsys.readouterr().err == "given up: li@example.com (550 \ufffd[2J gone)\n"
+
+
 def test_tabs_and_the_line_ends_of_a_mail_are_no_tricks(capsys):
     say.text("Subject: x\r\n\r\na\tb\rc\x1b[31m")
     assert capsys.readouterr().out == "Subject: x\n\na\tb\ufffdc\ufffd[31m\n"
