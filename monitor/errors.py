@@ -24,7 +24,7 @@ Raise with what was found and what was wanted; whoever catches adds where. Caugh
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from monitor.model import Verdict
 
@@ -127,7 +127,14 @@ class UnreadableError(ReadError):
 
 
 class StoreError(MonitorError):
-    """The database, the archive or the disk under them."""
+    """The database, the archive or the disk under them.
+
+    passing: what will be over soon: others are writing (`busy`), or it took too long and was broken off (`slow`).
+    """
+
+    def __init__(self, reason: str, *, passing: Literal["", "busy", "slow"] = "") -> None:
+        super().__init__(reason)
+        self.passing = passing
 
 
 class BusyError(StoreError):

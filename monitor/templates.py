@@ -9,7 +9,7 @@ from monitor.digest.words import Unreadable
 from monitor.errors import TemplateError
 
 BODIES = {".txt", ".html"}
-KINDS = {".txt", ".html", ".css", ".js", ".toml"}
+KINDS = {".txt", ".html", ".css", ".js", ".svg", ".toml"}
 
 
 def load_templates(own: Path | None = None) -> Templates:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -13,7 +15,9 @@ from monitor.model import SourceState
 from monitor.people import API, Role
 from monitor.store import gauges
 from monitor.store.gauges import Seen
+from monitor.templates import shipped_folder
 from monitor.web.health.pulse import pulse
+from tests.desk import Desk
 from tests.site import Site
 from tests.test_web_sources import source
 from tests.webdesk import WebDesk, archive_with_changes, serving
@@ -83,6 +87,33 @@ def test_health_says_503_when_the_database_cannot_be_read(tmp_path, site: Site):
         answer = running.get("/healthz")
     assert answer.status_code == 503
     assert answer.json() == {"status": "unreadable", "alive": True, "database": "unreadable"}
+
+
+def test_the_very_first_question_finds_no_database_and_is_told_so(tmp_path, site: Site):
+    desk = archive_with_changes(tmp_path, site)
+    with serving(desk, login=True) as running:
+        running.office.store.close()
+        away = [file.rename(file.with_name(f"away-{file.name}")) for file in tmp_path.glob("monitor.db*")]
+        page, health = running.get("/login"), running.get("/healthz")
+        for file in away:
+            file.rename(file.with_name(file.name.removeprefix("away-")))
+        assert running.get("/login").status_code == 200
+    assert (page.status_code, health.status_code) == (503, 503)
+    assert "The archive cannot be read now" in page.text
+    assert str(tmp_path) not in page.text
+    assert health.json()["database"] == "unreadable"
+
+
+def test_health_answers_as_the_container_of_compose_asks_itself(tmp_path, site: Site):
+    compose = (shipped_folder().parent / "operation" / "compose.yaml").read_text("utf-8")
+    asked = urlsplit(re.search(r"urlopen\('(http://[^']*)'", compose)[1])
+    desk = Desk(tmp_path, site)
+    desk.configure(web="{public_url: 'https://archive.example'}")
+    desk.monitor("init")
+    with serving(desk, login=True) as running:
+        assert running.get("/login", headers={"Host": "10.0.0.7:8000"}).status_code == 403
+        assert running.get(asked.path, headers={"Host": asked.netloc}).status_code == 200
+        assert running.get(asked.path, headers={"Host": "10.0.0.7:8000"}).status_code == 200
 
 
 def test_where_people_log_in_health_is_open_and_figures_are_not(web: WebDesk):

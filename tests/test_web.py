@@ -47,3 +47,11 @@ def test_an_address_that_is_none_says_so_in_a_page_and_to_a_program(web: WebDesk
     assert (page.status_code, answer.status_code) == (404, 404)
     assert "There is no such page" in page.text
     assert answer.json()
+
+
+def test_the_icon_that_browsers_ask_for_is_there_for_everybody(web: WebDesk) -> None:
+    assert '<link rel="icon" href="/favicon.ico"' in web.get("/").text
+    with serving(web.desk, login=True) as guarded:
+        icon = guarded.get("/favicon.ico")
+    assert (icon.status_code, icon.headers["Content-Type"]) == (200, "image/svg+xml")
+    assert icon.text.startswith("<svg")

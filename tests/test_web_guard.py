@@ -377,7 +377,7 @@ def test_W03_every_page_but_a_short_list_needs_a_session(web: WebDesk) -> None:
         if answer.status_code == 303:
             assert answer.headers["Location"].startswith("/login?next="), (method, path)
         assert answer.status_code != 404 or path.startswith("/feeds/"), (method, path)
-    assert {"/login", "/style.css", "/healthz"} == OPEN
+    assert {"/login", "/style.css", "/favicon.ico", "/healthz"} == OPEN
 
 
 def test_W02_every_page_that_changes_something_needs_a_token(web: WebDesk) -> None:
@@ -603,7 +603,7 @@ def test_a_log_in_needs_the_token_of_its_own_page(web: WebDesk) -> None:
     assert PASSWORD not in answer.text
 
 
-def test_S18_no_password_and_no_secret_is_logged(web: WebDesk, caplog: pytest.LogCaptureFixture) -> None:
+def test_M18_W10_no_password_and_no_secret_is_logged(web: WebDesk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     web.log_in("reader", "wrong " + PASSWORD)
     web.log_in("reader")

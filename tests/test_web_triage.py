@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -74,6 +76,25 @@ def test_who_is_second_sees_what_the_first_wrote_beside_what_they_typed_and_may_
     again = dict(re.findall(r'name="(step|due)"[^>]*? value="([^"]*)"', answer.text))
     assert again == {"step": str(step + 1), "due": "2026-06-01"}
     assert decide(web, change, step + 1, state="done", note="filed").status_code == 303
+
+
+def test_what_was_typed_while_others_wrote_is_shown_to_be_sent_again(web, change):
+    with (
+        serving(web.desk, patience_s=0.05) as hasty,
+        closing(sqlite3.connect(web.desk.folder / "monitor.db")) as other,
+    ):
+        step = steps(web, change)
+        data = {"form_token": token(hasty), "step": str(step), "state": "done", "note": "filed at noon"}
+        other.execute("BEGIN IMMEDIATE")
+        answer = hasty.post(f"/changes/{change}/triage", data)
+        other.rollback()
+        assert answer.status_code == 503
+        assert "Something else writes to it just now" in answer.text
+        assert str(web.desk.folder) not in answer.text
+        again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', answer.text))
+        assert again["note"] == "filed at noon"
+        assert hasty.post(f"/changes/{change}/triage", again, allow_redirects=False).status_code == 303
+    assert steps(web, change) == step + 1
 
 
 def test_what_cannot_be_done_is_said_beside_the_form_and_nothing_typed_is_lost(web, change):

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import requests
@@ -115,12 +115,17 @@ LISTING_OF_TWO = """
 
 @contextmanager
 def serving(
-    desk: Desk, *, login: bool = False, now: str = NOW, clock: Callable[[], datetime] | None = None
+    desk: Desk,
+    *,
+    login: bool = False,
+    now: str = NOW,
+    clock: Callable[[], datetime] | None = None,
+    patience_s: float = 10,
 ) -> Iterator[WebDesk]:
     """The archive of a desk, served at a standing time. Passwords are hashed quickly."""
     moment = datetime.fromisoformat(now)
     config = load(desk.folder / "sources.yaml", {})
-    store = open_store(config.database_url, now=moment)
+    store = open_store(config.database_url, now=moment, patience=timedelta(seconds=patience_s))
     presses = Presses(load_templates(config.templates), config.settings.timezone)
     office = Office(
         config,

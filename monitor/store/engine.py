@@ -145,13 +145,24 @@ def trouble(url: URL, patience: timedelta = PATIENCE) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(f"{shown(url)}: {_meaning(error.orig, url, patience)}") from error
+        raise _told(error.orig, url, patience) from error
     except sqlite3.Error as error:
-        raise StoreError(f"{shown(url)}: {_meaning(error, url, patience)}") from error
+        raise _told(error, url, patience) from error
     except OSError as error:
         raise StoreError(f"{error.filename or shown(url)}: {error.strerror or error}") from error
     except PoolTimeoutError as error:
-        raise StoreError(f"{shown(url)}: too many connections at once") from error
+        raise StoreError(f"{shown(url)}: too many connections at once", passing="busy") from error
+
+
+def _told(error: BaseException | None, url: URL, patience: timedelta) -> StoreError:
+    meaning = _meaning(error, url, patience)
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if meaning == _TOO_LONG:
+        return StoreError(f"{shown(url)}: {meaning}", passing="slow")
+    return StoreError(
+        f"{shown(url)}: {meaning}",
+        passing="busy" if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) else "",
+    )
 
 
 def _meaning(error: BaseException | None, url: URL, patience: timedelta) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import Depends, FastAPI
 
 from monitor import __version__
+from monitor.errors import StoreError
 from monitor.web import api, refusals
 from monitor.web.doors import Office
-from monitor.web.entrance import mistrusted, to_log_in
+from monitor.web.entrance import mistrusted, out_of_order, to_log_in, unreadable
 from monitor.web.guard import checked_form
 from monitor.web.guard.forms import MistrustedError
 from monitor.web.guard.gate import Answers, Gate
@@ -74,7 +75,8 @@ def build(office: Office) -> FastAPI:
         app.include_router(page.router)
     refusals.register(app)
     app.add_exception_handler(MistrustedError, mistrusted)  # type: ignore[arg-type]  # it gets no other
-    app.add_middleware(Gate, office=office, answers=Answers(refusals.named, to_log_in))
+    app.add_exception_handler(StoreError, out_of_order)  # type: ignore[arg-type]
+    app.add_middleware(Gate, office=office, answers=Answers(refusals.named, to_log_in, unreadable))
     app.add_middleware(Headers, https=office.is_https)
     app.add_middleware(Timed, meter=meter)
     return app

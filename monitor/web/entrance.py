@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from monitor.errors import StoreError
 from monitor.web import refusals
 from monitor.web.guard.forms import FIELD, MistrustedError
 from monitor.web.guard.paths import address_of, safe_next
@@ -80,9 +81,25 @@ def to_log_in(request: Request, form: FormData | None) -> HTMLResponse:
     return entrance(request, Entrance(problem="over", carried=kept), 401)
 
 
-def once_more(request: Request, kept: Carried, status: int) -> HTMLResponse:
-    """What was written, to be looked at and sent by hand."""
-    return show(request, "again.html", status=status, carried=kept)
+def once_more(request: Request, kept: Carried, status: int, why: str = "again.why") -> HTMLResponse:
+    """What was written, to be looked at and sent by hand. why: our words' name for what stopped it."""
+    return show(request, "again.html", status=status, carried=kept, why=why)
+
+
+def out_of_order(request: Request, error: StoreError) -> Response:
+    """What is answered when the database could not be asked on the way."""
+    visit = visit_of(request)
+    return unreadable(request, error, visit.fields if visit else None)
+
+
+def unreadable(request: Request, error: StoreError, form: FormData | None) -> Response:
+    """The same. form: what was sent, which is shown to be sent once more."""
+    path = request.scope["path"]
+    kept = carried(address_of(request.scope), form) if form is not None and path != "/login" else None
+    answer = refusals.unreadable(request, error)
+    if kept is None or path.startswith("/api/"):
+        return answer
+    return once_more(request, kept, 503, f"refusal.d503{error.passing}")
 
 
 def mistrusted(request: Request, error: MistrustedError) -> Response:

@@ -11,8 +11,9 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from monitor.errors import StoreError
-from monitor.web.api.base import ProblemError, problem, refused
+from monitor.web.api.base import SENTENCES, ProblemError, problem, refused
 from monitor.web.doors import office_of
+from monitor.web.guard import Role, who
 from monitor.web.guard.headers import HEADERS
 from monitor.web.show import show
 
@@ -24,7 +25,6 @@ log = logging.getLogger(__name__)
 def register(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)  # type: ignore[arg-type]  # each gets its own sort
     app.add_exception_handler(RequestValidationError, _misread)  # type: ignore[arg-type]
-    app.add_exception_handler(StoreError, _store)  # type: ignore[arg-type]
     app.add_exception_handler(ProblemError, refused)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _our_mistake)
 
@@ -41,7 +41,12 @@ def named(request: Request, status: int, name: str) -> Response:
     """The same by our words' name for it."""
     if not request.scope["path"].startswith("/api/"):
         return refuse(request, status, name=name)
-    return problem(status, office_of(request).presses.of("en")[-1].words.say(f"refusal.d{name}"))
+    return problem(status, _words_of(request, f"d{name}"))
+
+
+def _words_of(request: Request, name: str) -> str:
+    """Our sentence for it in the language of programs."""
+    return office_of(request).presses.of("en")[-1].words.say(f"refusal.{name}")
 
 
 def _refused(request: Request, error: HTTPException) -> Response:
@@ -66,8 +71,16 @@ def _misread(request: Request, error: RequestValidationError) -> Response:
     return refuse(request, 422, said)
 
 
-def _store(request: Request, error: StoreError) -> Response:
-    return refuse(request, 503, str(error))
+def unreadable(request: Request, error: StoreError) -> Response:
+    """The database could not be asked. Where it lies is only for who runs it."""
+    log.error("%s %s: %s", request.method, request.url.path, error)
+    if request.scope["path"].startswith("/api/"):
+        return problem(
+            503, SENTENCES[503] if not error.passing else _words_of(request, f"d503{error.passing}")
+        )
+    me = who(request)
+    detail = str(error) if me is not None and me.role >= Role.ADMIN and not error.passing else ""
+    return refuse(request, 503, detail, name=f"503{error.passing}")
 
 
 def _our_mistake(request: Request, error: Exception) -> Response:

@@ -56,6 +56,7 @@ async def checked_form(request: Request) -> FormData:
     given = request.headers.get(HEADER) or fields.get(FIELD)
     if not visit.is_signed(given, "form", visit.bound):
         raise MistrustedError(fields)
+    visit.fields = fields
     return fields
 
 

@@ -10,6 +10,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -29,7 +30,7 @@ from monitor.web.guard.forms import FIELD, SAFE, fields_of
 from monitor.web.guard.paths import address_of, safe_next
 from monitor.web.guard.visit import Visit, Who
 
-OPEN = frozenset({"/login", "/style.css", "/healthz"})  # to everybody; nothing else is
+OPEN = frozenset({"/login", "/style.css", "/favicon.ico", "/healthz"})  # to everybody; nothing else is
 NAMELESS = frozenset({"/healthz"})  # asked by machines, under whatever name
 PROGRAMS = ("/api/", "/metrics")  # who asks is told what is missing, not sent to a page
 FEEDS = "/feeds/"
@@ -40,11 +41,13 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Answers:
     """What the gate shows itself. refuse: a page that says why not, by the status and our words' name for it. to_log_in:
-    the page to do so, with the fields of a form that were sent too late.
+    the page to do so, with the fields of a form that were sent too late. unreadable: that the database could not be
+    asked, with the fields of the form that was sent.
     """
 
     refuse: Callable[[Request, int, str], Response]
     to_log_in: Callable[[Request, FormData | None], Response]
+    unreadable: Callable[[Request, StoreError, FormData | None], Response]
 
 
 class Gate:
@@ -53,8 +56,15 @@ class Gate:
     def __init__(self, app: ASGIApp, office: Office, answers: Answers) -> None:
         self.app, self.office, self.answers = app, office, answers
         self.web = office.config.settings.web
-        self.key = office.store.people.key("forms")
-        self.cookies = Cookies.of(self.key, secure=office.is_https)
+
+    @cached_property
+    def key(self) -> bytes:
+        """Asked for when somebody comes: the database may not be there when the server begins, and later is."""
+        return self.office.store.people.key("forms")
+
+    @cached_property
+    def cookies(self) -> Cookies:
+        return Cookies.of(self.key, secure=self.office.is_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":  # we have none
@@ -80,8 +90,7 @@ class Gate:
             await self._refuse(request, 408, "408", receive, send)
             return
         except StoreError as error:
-            log.error("%s", error)  # noqa: TRY400  a sentence for the operator; where it was raised says nothing more
-            await self._refuse(request, 503, "503", receive, send)
+            await self._without_visit(request, error, receive, send)
             return
         scope.setdefault("state", {})["visit"] = visit
         if self.office.is_https:  # what our proxy took off
@@ -92,6 +101,16 @@ class Gate:
             scope = {**scope, "method": "GET"}
         answer = await self._instead(Request(scope, receive), visit)
         await (answer or self.app)(scope, receive, self._with_cookies(visit, send))
+
+    async def _without_visit(self, request: Request, error: StoreError, receive: Receive, send: Send) -> None:
+        """Nobody can be told apart. Who is asked without a name answers for itself."""
+        if request.scope["path"] in NAMELESS:
+            await self.app(request.scope, receive, send)
+            return
+        sent = Request(request.scope, receive)
+        fields = None if sent.method in SAFE else await self._fields(sent)
+        answer = await run_in_threadpool(self.answers.unreadable, sent, error, fields)
+        await answer(request.scope, receive, send)
 
     # -- at the door -------------------------------------------------------------------------------
 

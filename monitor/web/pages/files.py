@@ -17,6 +17,12 @@ def style(office: Desk) -> Response:
     return Response(office.presses.file("style.css"), media_type="text/css", headers=_A_DAY)
 
 
+@router.get("/favicon.ico")
+def icon(office: Desk) -> Response:
+    """Under the name that browsers ask for by themselves."""
+    return Response(office.presses.file("icon.svg"), media_type="image/svg+xml", headers=_A_DAY)
+
+
 @router.get("/diff.css")
 def diff(office: Desk) -> Response:
     """The rules of pages that stand alone, kept to what stands within a page."""
