@@ -54,7 +54,9 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
 def standings(office: Office, now: datetime, only: str | None = None) -> Standings:
     """What the store knows of all sources, or of one."""
     store = office.store
-    return Standings(store.states(None if only is None else [only]), store.holds(), store.asked.all(), store.troubles(now))
+    return Standings(
+        store.states(None if only is None else [only]), store.holds(), store.asked.all(), store.troubles(now)
+    )
 
 
 def beats(office: Office) -> tuple[tuple[str, datetime], ...]:
