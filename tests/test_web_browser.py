@@ -47,6 +47,7 @@ TEXT = (
 ROW = "<tr><td>8541.43.00</td><td>光伏组件</td></tr>"
 WRITTEN = "an hour's\n<b>thought</b>"
 PHONE = {"width": 360, "height": 800}
+TABLET = {"width": 768, "height": 1024}
 DESK = {"width": 1280, "height": 800}
 LONG_NAME = (
     "Provincial Administration for the Inspection of Lamps, Cables, Batteries and Other Goods of Testland"
@@ -258,7 +259,7 @@ def keeps_to_the_rules(watched: Watched, path: str, *, language: str) -> None:
     page = watched.open(path)
     try:
         assert page.locator("html").get_attribute("lang") == language
-        for viewport in (PHONE, DESK):
+        for viewport in (PHONE, TABLET, DESK):
             page.set_viewport_size(viewport)  # type: ignore[arg-type]
             assert too_wide(page) <= 0
         assert faults(page) == []
