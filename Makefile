@@ -10,7 +10,7 @@ CORE = monitor/breaker.py,monitor/brief/*,monitor/catalogue/*,monitor/check/*,mo
 	monitor/route.py,monitor/rules/*,monitor/says.py,monitor/schedule.py,monitor/severity.py,monitor/shown.py,$\
 	monitor/sources/*,monitor/urls.py,monitor/verdict/*,monitor/views/*,monitor/watchlists/*
 
-.PHONY: demo test check format bench eval lock audit docs clean
+.PHONY: demo test check format bench eval lock audit licences sbom docs clean
 
 demo: $(VENV)/.installed  ## the whole job once, on a replica site on loopback
 	$(BIN)/monitor demo --out demo
@@ -77,6 +77,16 @@ lock: $(VENV)/bin/python  ## .ci/requirements.txt anew: every file by its hash, 
 audit: $(VENV)/.tested  ## known holes in what is installed, asked of PyPI's advisories: before a release, and weekly
 	$(BIN)/pip install --quiet --disable-pip-version-check pip-audit
 	$(BIN)/pip-audit --skip-editable
+
+licences: $(VENV)/.developed  ## docs/licences.md, from what is installed
+	$(BIN)/python operation/licences.py > docs/licences.md
+
+sbom: $(VENV)/.developed  ## dist/sbom.cdx.json (CycloneDX): what an installation with all extras consists of
+	$(BIN)/pip install --quiet --disable-pip-version-check cyclonedx-bom
+	$(PYTHON) -m venv --clear dist/clean
+	dist/clean/bin/pip install --quiet --disable-pip-version-check '.[apprise,browser,postgresql]'
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.cdx.json dist/clean
+	rm -r dist/clean
 
 docs: $(VENV)/.installed  ## docs/sources.md, from the catalogue
 	$(BIN)/python -m monitor.catalogue.table > docs/sources.md

@@ -131,3 +131,15 @@ def test_S15_who_finds_a_hole_is_told_whom_to_tell_and_how_soon_it_is_mended() -
     told = (HERE / "SECURITY.md").read_text("utf-8")
     assert "seven days" in told
     assert "advisory" in told
+
+
+def test_every_package_that_comes_along_is_listed_with_its_licence() -> None:
+    text = (HERE / "docs" / "licences.md").read_text("utf-8")
+    listed = dict(re.findall(r"^\| ([a-z0-9-]+) \| ([^|]{2,}) \|", text, re.MULTILINE))
+    told = subprocess.run(
+        [sys.executable, HERE / "operation" / "licences.py"], capture_output=True, text=True, check=True
+    )
+    here = set(re.findall(r"^\| ([a-z0-9-]+) \|", told.stdout, re.MULTILINE))
+    assert set(wanted("apprise", "browser", "postgresql")) <= set(listed), "run `make licences`"
+    assert here <= {*listed, "package"}, "run `make licences`"
+    assert not [name for name, licence in listed.items() if licence == "not said"]
