@@ -31,11 +31,9 @@ def ahead(
     found: dict[tuple[object, ...], Ahead] = {}
     for outline in latest:
         wrong = corrections.get(outline.change.id, ())
-        if isinstance(outline.change.finding.change, Removed) or any(
-            one.wrong.mistake in _NO_NEWS for one in wrong
-        ):
+        if isinstance(outline.change.finding.change, Removed) or is_no_news(wrong):
             continue
-        for each in _days(outline, _better(wrong)):
+        for each in _days(outline, better_days(wrong)):
             if today <= each.day <= today + horizon:
                 found.setdefault((outline.shared or outline.notice, each.kind, each.day), each)
     return tuple(
@@ -61,7 +59,12 @@ def _days(outline: Outline, better: Mapping[str, date]) -> Iterator[Ahead]:
             )
 
 
-def _better(corrections: Iterable[Correction]) -> dict[str, date]:
+def is_no_news(corrections: Iterable[Correction]) -> bool:
+    """Whether nothing of a change is to be relied on, after what was found to be wrong with it."""
+    return any(one.wrong.mistake in _NO_NEWS for one in corrections)
+
+
+def better_days(corrections: Iterable[Correction]) -> dict[str, date]:
     """Days that were misread, as they read now."""
     misread = (one.wrong.said for one in corrections if one.wrong.mistake is Mistake.MISREAD)
     return {name: date.fromisoformat(now) for name, _, now in misread if name in _KINDS}
@@ -84,9 +87,9 @@ def falls(
     found: dict[tuple[object, ...], Falls] = {}
     for each in sorted(latest, key=lambda dated: dated.change):
         wrong = corrections.get(each.change, ())
-        if any(one.wrong.mistake in _NO_NEWS for one in wrong):
+        if is_no_news(wrong):
             continue
-        better = _better(wrong)
+        better = better_days(wrong)
         for kind in _KINDS:
             day = better.get(kind, each.days.get(kind))
             if day is not None and first <= day <= last:

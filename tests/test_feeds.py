@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from monitor.feeds import atom, calendar, words_of
 from monitor.feeds.calendar import entries, escape, fold
-from monitor.model import Facts, Outline, Recorded, Removed, Status
+from monitor.model import Correction, Facts, Mistake, Outline, Recorded, Removed, Status, Wrong
 from tests.letters import TEMPLATES, amended, line, notice
 
 EN, ZH = words_of(TEMPLATES, "en"), words_of(TEMPLATES, "zh")
@@ -117,6 +117,83 @@ def test_since_leaves_out_what_did_not_move_and_keeps_the_sequence():
     moved = change(3, amended(), effective=date(2026, 7, 1), expires=ends)
     (event,) = events(ics(first, moved, since=BEGIN + timedelta(days=3)))
     assert (event["SEQUENCE"], event.decoded("DTSTART")) == (1, date(2026, 7, 1))
+
+
+def taken_back(recorded: Recorded, mistake: Mistake, *said: str, day: int = 9) -> Recorded:
+    """The same, after something of it was found to be wrong."""
+    one = Correction(f"{recorded.id}{day}", Wrong(recorded.id, mistake, said), BEGIN + timedelta(days=day))
+    return replace(recorded, corrections=(*recorded.corrections, one))
+
+
+def test_a_day_that_was_taken_back_is_cancelled_and_says_why():
+    first = new(1, effective=date(2026, 6, 5))
+    back = taken_back(first, Mistake.PERSON, "the page was a test of theirs")
+    (before,), (after,) = events(ics(first)), events(ics(back))
+    assert before["UID"] == after["UID"]
+    assert (after["STATUS"], after["SEQUENCE"]) == ("CANCELLED", 1)
+    assert after.decoded("DTSTAMP") == BEGIN + timedelta(days=9)
+    assert "taken back" in str(after["DESCRIPTION"])
+    assert "a test of theirs" in str(after["DESCRIPTION"])
+    assert len(events(ics(back, since=BEGIN + timedelta(days=8)))) == 1
+
+
+def test_a_day_that_was_misread_is_moved_to_where_it_stands():
+    first = new(1, effective=date(2026, 6, 5), expires=date(2027, 6, 4))
+    misread = taken_back(first, Mistake.MISREAD, "effective", "2026-06-05", "2026-06-15")
+    moved, same = events(ics(misread))
+    assert (moved["SEQUENCE"], moved["STATUS"], moved.decoded("DTSTART")) == (
+        1,
+        "CONFIRMED",
+        date(2026, 6, 15),
+    )
+    assert "Takes effect: 2026-06-15" in str(moved["DESCRIPTION"])
+    assert (same["SEQUENCE"], same.decoded("DTSTART")) == (0, date(2027, 6, 4))
+
+
+def test_what_is_taken_back_after_a_later_change_leaves_its_day_alone():
+    first, later = new(1, effective=date(2026, 6, 5)), change(2, amended(), effective=date(2026, 7, 1))
+    (event,) = events(ics(taken_back(first, Mistake.PERSON, "no"), later))
+    assert (event["STATUS"], event["SEQUENCE"], event.decoded("DTSTART")) == (
+        "CONFIRMED",
+        1,
+        date(2026, 7, 1),
+    )
+    (event,) = events(
+        ics(taken_back(first, Mistake.PERSON, "no", day=1), change(3, amended(), effective=date(2026, 7, 1)))
+    )
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CONFIRMED", 2)  # it was cancelled, and came back
+
+
+def test_a_copy_that_was_taken_back_leaves_the_day_of_the_notice():
+    first = new(1, effective=date(2026, 6, 5))
+    copy = taken_back(replace(new(2, effective=date(2026, 6, 5)), source="cn-mee"), Mistake.COPY, "1")
+    (event,) = events(ics(first, copy))
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CONFIRMED", 0)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said", "head"),
+    [
+        (Mistake.PERSON, ("a slip",), "Taken back: "),
+        (Mistake.COPY, ("7",), "Taken back: "),
+        (Mistake.UNTOLD, ("noise",), "Taken back: "),
+        (Mistake.RESTORED, (), "Taken back: "),
+        (Mistake.CONTRADICTED, ("p", "ports", "12", "20"), "Taken back: "),
+        (Mistake.MISREAD, ("effective", "2026-06-05", "2026-06-15"), "Corrected: "),
+    ],
+)
+@pytest.mark.parametrize("words", [EN, ZH])
+def test_an_entry_that_was_taken_back_says_so_anew(mistake, said, head, words):
+    first = new(1, effective=date(2026, 6, 5))
+    back = taken_back(first, mistake, *said)
+    (before,) = feed_of(first, words=words).entries
+    (after,) = (found := feed_of(back, words=words)).entries
+    assert (after.id, after.published) == (before.id, before.published)
+    assert after.updated == found.feed.updated == "2026-05-17T01:02:03Z" > before.updated
+    assert words is ZH or after.title.startswith(head)
+    assert after.title.endswith(before.title)
+    assert len(after.title) > len(before.title)
+    assert all(each in after.content[0].value for each in said[-1:])
 
 
 def test_an_empty_calendar_is_one_too():

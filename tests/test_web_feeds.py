@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import requests
 
+from monitor.model import Mistake, Wrong
 from monitor.people import FEED, Role
 from tests.site import Site
 from tests.webdesk import WebDesk, archive_with_changes, serving
@@ -20,6 +21,8 @@ WISHES = {
     "secret-hs": "?hs=8541.43&language=zh",
     "secret-gone": "source=nowhere",
     "secret-ended": "",
+    "secret-zh": "?language=zh",
+    "secret-new": "?sort=-seen",  # the same as all, and not remembered for it
 }
 
 
@@ -104,3 +107,20 @@ def test_a_feeds_secret_opens_nothing_else(web: WebDesk) -> None:
         requests.get(f"{web.url}/changes", headers=shown, timeout=10, allow_redirects=False).status_code
         == 303
     )
+
+
+def test_what_is_taken_back_leaves_the_calendar_and_says_so_in_the_feed(web: WebDesk) -> None:
+    before = ask(web, "secret-zh/calendar.ics"), ask(web, "secret-zh/changes.atom")
+    assert "STATUS:CANCELLED" not in before[0].text
+    at = datetime(2026, 5, 8, 1, tzinfo=UTC)
+    reread = Wrong("2", Mistake.MISREAD, ("effective", "2026-07-01", "2028-07-01"))
+    assert web.office.store.retract_all([Wrong("1", Mistake.PERSON, ("a test of theirs",)), reread], at)
+    days, feed = ask(web, "secret-new/calendar.ics"), ask(web, "secret-new/changes.atom")
+    assert "VALUE=DATE:20260605" in days.text
+    assert days.text.count("STATUS:CANCELLED") == 1
+    assert "VALUE=DATE:20280701" in days.text
+    assert "VALUE=DATE:20260701" not in days.text
+    assert [title.partition(":")[0] for title in titles(feed)] == ["Corrected", "Taken back"]
+    assert feed.headers["Last-Modified"] == days.headers["Last-Modified"] == "Fri, 08 May 2026 01:00:00 GMT"
+    assert web.desk.monitor("export", "ics").written == days.content
+    assert web.desk.monitor("export", "atom").written == feed.content

@@ -1,7 +1,7 @@
 """Changes -> an Atom feed (RFC 4287): an entry a change, the newest first.
 
-An entry's id never changes, and its times are those at which the change was recorded: the same changes give the same
-bytes.
+An entry's id never changes, and its times are those at which the change was recorded, or something of it was taken back:
+the same changes give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from xml.etree import ElementTree as ET
 from monitor import shown
 from monitor.digest.words import Words
 from monitor.feeds.calendar import particulars
-from monitor.model import Amended, Outline, Recorded, Restored
+from monitor.feeds.wrong import as_it_reads, last_word
+from monitor.model import Amended, Mistake, Outline, Recorded, Restored
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MOST = 200  # entries of a file that is written anew with each digest
@@ -39,7 +40,7 @@ def feed(
     """
     told = [one.change for one in changes if not (one.change.held or one.change.untold)]
     told = told[::-1][:most]
-    updated = max((recorded.detected for recorded in told), default=_NEVER)
+    updated = max(map(last_word, told), default=_NEVER)
     root = ET.Element("feed", {"xmlns": NAMESPACE, "xml:lang": words.language})
     _add(root, "title", name)
     _add(root, "id", _urn(f"{domain}\n{subject or ''}"))
@@ -59,10 +60,15 @@ def _entry(
     entry = ET.SubElement(root, "entry")
     sort = "silent" if isinstance(change, Amended) and change.silent else change.name
     title = shown.line(change.notice.title) or change.notice.key
-    _add(entry, "title", words.say("feed.head", change=words.name("change", sort), title=title))
+    head = words.say("feed.head", change=words.name("change", sort), title=title)
+    if recorded.corrections:
+        only_misread = all(one.wrong.mistake is Mistake.MISREAD for one in recorded.corrections)
+        head = words.say("feed.corrected" if only_misread else "feed.taken_back", head=head)
+        recorded = as_it_reads(recorded, recorded.corrections)
+    _add(entry, "title", head)
     _add(entry, "id", _urn(_identity(recorded, domain)))
     _add(entry, "published", _moment(recorded.detected))
-    _add(entry, "updated", _moment(recorded.detected))
+    _add(entry, "updated", _moment(last_word(recorded)))
     if link := shown.link(change.notice.url):
         ET.SubElement(entry, "link", {"rel": "alternate", "href": _clean(link)})
     for label in labels:

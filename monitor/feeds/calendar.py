@@ -1,21 +1,25 @@
 """Changes -> an iCalendar file (RFC 5545): what takes effect, what ends, until when to comment, apply or file.
 
 A notice has at most three entries, one for each of these days, and each keeps its UID for ever. When a change moves the
-day, SEQUENCE rises by one; when the notice names the day no more, or is gone, the entry
-stays as STATUS:CANCELLED, so that calendars take it out. DTSTAMP is when we recorded the change that it stands on: the
-same changes give the same bytes.
+day, or we find that we misread it, SEQUENCE rises by one; when the notice names the day no more, is gone, or what we
+said of it is taken back, the entry stays as STATUS:CANCELLED, so that calendars take it out. DTSTAMP is when we
+recorded what it stands on: the same changes give the same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import heapq
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from monitor import __version__, shown
+from monitor.ahead import is_no_news
 from monitor.digest.words import Words
-from monitor.model import New, Outline, Recorded, Removed, Status
+from monitor.feeds.wrong import as_it_reads, reasons
+from monitor.model import Correction, New, Outline, Recorded, Removed, Status
 
 KINDS = ("effective", "expires", "deadline")
 _LONGEST = 75  # octets of a line, without its end
@@ -24,7 +28,9 @@ _TEXT = 3_000  # characters of a description
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One day that a notice names. place: its source and key; by: the last change that said anything of it."""
+    """One day that a notice names. place: its source and key; by: the last change that said anything of it, as it
+    reads now; at: when that was recorded.
+    """
 
     place: tuple[str, str]
     kind: str
@@ -32,6 +38,7 @@ class Entry:
     sequence: int
     first: datetime
     by: Recorded
+    at: datetime
     cancelled: bool = False
 
     @property
@@ -45,11 +52,14 @@ class Entry:
 
 @dataclass
 class _Notice:
-    """A notice with its copies. place: where it was seen first; at: the sources that show it now."""
+    """A notice with its copies. place: where it was seen first; at: the sources that show it now; last: the change
+    that its days are of.
+    """
 
     place: tuple[str, str]
     at: set[str] = field(default_factory=set)
     days: dict[str, Entry] = field(default_factory=dict)
+    last: str | None = None
 
 
 def entries(changes: Iterable[Outline]) -> list[Entry]:
@@ -58,38 +68,59 @@ def entries(changes: Iterable[Outline]) -> list[Entry]:
     Copies of a notice on several sites are one notice. What nobody may hear of, or not yet, is passed over.
     """
     notices: dict[bytes | tuple[str, str], _Notice] = {}
-    for outline in changes:
+    for outline, wrong in _in_time(changes):
         recorded = outline.change
-        if recorded.held or recorded.untold:
-            continue
         place = recorded.source, recorded.finding.change.notice.key
-        known = outline.shared or place
-        notice = notices.setdefault(known, _Notice(place))
-        copied = bool(notice.at - {recorded.source})
-        if isinstance(recorded.finding.change, Removed):
-            notice.at.discard(recorded.source)
-            if notice.at:  # a copy of it still stands
-                continue
-        else:
-            notice.at.add(recorded.source)
-            if copied and isinstance(recorded.finding.change, New):
-                continue
-        _follow(notice, recorded)
+        notice = notices.setdefault(outline.shared or place, _Notice(place))
+        if wrong:
+            if notice.last == recorded.id:  # else a later change has said more since
+                _follow(notice, as_it_reads(recorded, wrong), wrong[-1].found)
+        elif _concerns(notice, recorded):
+            notice.last = recorded.id
+            _follow(notice, as_it_reads(recorded, ()), recorded.detected)
     made = (entry for notice in notices.values() for entry in notice.days.values())
     return sorted(made, key=lambda entry: (entry.day, entry.place, entry.kind))
 
 
-def _follow(notice: _Notice, by: Recorded) -> None:
-    """The days of a notice after one more change of it."""
+def _in_time(changes: Iterable[Outline]) -> Iterator[tuple[Outline, tuple[Correction, ...]]]:
+    """The changes as they came, and each again whenever something of it was found to be wrong, with all that then was."""
+    found: list[tuple[datetime, int, Outline, tuple[Correction, ...]]] = []
+    count = itertools.count()  # of those of one moment the first stays the first
+    for outline in changes:
+        recorded = outline.change
+        if recorded.held or recorded.untold:
+            continue
+        while found and found[0][0] < recorded.detected:
+            yield heapq.heappop(found)[2:]
+        yield outline, ()
+        known = sorted(recorded.corrections, key=lambda one: one.found)
+        for number, one in enumerate(known, start=1):
+            heapq.heappush(found, (one.found, next(count), outline, tuple(known[:number])))
+    while found:
+        yield heapq.heappop(found)[2:]
+
+
+def _concerns(notice: _Notice, recorded: Recorded) -> bool:
+    """Whether a change says anything of the days of its notice, whose copies say the same; notes where it stands."""
+    copied = bool(notice.at - {recorded.source})
+    if isinstance(recorded.finding.change, Removed):
+        notice.at.discard(recorded.source)
+        return not notice.at  # else a copy of it still stands
+    notice.at.add(recorded.source)
+    return not (copied and isinstance(recorded.finding.change, New))
+
+
+def _follow(notice: _Notice, by: Recorded, at: datetime) -> None:
+    """The days of a notice after one more change of it, or after what was found to be wrong with the last."""
     gone, facts = isinstance(by.finding.change, Removed), by.finding.classification.facts
     for kind in KINDS:
         day: date | None = None if gone else getattr(facts, kind)
         before = notice.days.get(kind)
         if before is None:
             if day is not None:
-                notice.days[kind] = Entry(notice.place, kind, day, 0, by.detected, by)
+                notice.days[kind] = Entry(notice.place, kind, day, 0, at, by, at)
             continue
-        after = replace(before, day=day or before.day, cancelled=day is None, by=by)
+        after = replace(before, day=day or before.day, cancelled=day is None, by=by, at=at)
         if (after.day, after.cancelled, after.tentative) != (before.day, before.cancelled, before.tentative):
             notice.days[kind] = replace(after, sequence=before.sequence + 1)
 
@@ -106,7 +137,7 @@ def calendar(
     """The file, with CRLF line ends. changes: all of them, oldest first. authorities: their names by source. since: leaves out the entries on which nothing
     was recorded from then on.
     """
-    told = [entry for entry in entries(changes) if since is None or entry.by.detected >= since]
+    told = [entry for entry in entries(changes) if since is None or entry.at >= since]
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -122,7 +153,7 @@ def calendar(
 
 def _event(entry: Entry, words: Words, domain: str, authorities: Mapping[str, str]) -> Iterator[str]:
     listed = entry.by.finding.change.notice.listed
-    stamp = _moment(entry.by.detected)
+    stamp = _moment(entry.at)
     yield "BEGIN:VEVENT"
     yield f"UID:{entry.uid(domain)}"
     yield f"DTSTAMP:{stamp}"
@@ -146,14 +177,16 @@ def described(entry: Entry, words: Words, authorities: Mapping[str, str]) -> Ite
     """What stands under an entry."""
     change = entry.by.finding.change
     if entry.cancelled:
-        yield words.say("day.removed" if isinstance(change, Removed) else "day.gone")
+        taken_back = "day.taken_back" if is_no_news(entry.by.corrections) else "day.gone"
+        yield words.say("day.removed" if isinstance(change, Removed) else taken_back)
     elif entry.tentative:
         yield words.say("day.unconfirmed")
     yield from particulars(entry.by, words, authorities)
 
 
 def particulars(recorded: Recorded, words: Words, authorities: Mapping[str, str]) -> Iterator[str]:
-    """Who published a notice, what it is about, where the proof is: a line each."""
+    """What was wrong, who published a notice, what it is about, where the proof is: a line each."""
+    yield from reasons(recorded, words)
     listed, facts = recorded.finding.change.notice.listed, recorded.finding.classification.facts
     source = authorities.get(recorded.source, recorded.source)
     yield words.say("line.authority", source=shown.line(source))

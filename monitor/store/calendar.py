@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
 
 from monitor.ahead import Dated, falls
-from monitor.model import Correction, Falls, Mistake, Outline
+from monitor.model import Correction, Falls, Outline
 from monitor.store import corrections as taken_back
-from monitor.store.codec import encode_texts
 from monitor.store.feeding import histories
 from monitor.store.holding import silenced
 from monitor.store.schema import corrections, notices, outlines, owed
@@ -65,13 +64,10 @@ def _falls(connection: Connection, first: date, last: date, subscription: str | 
     for day in _DAYS:
         found |= _dated(connection, mine, day.between(first, last))
     wrong = _wrong(connection, found)
-    misread = select(corrections.c.change).where(corrections.c.reason.startswith(_MISREAD, autoescape=True))
+    misread = select(corrections.c.change).where(taken_back.is_misread())
     moved = _dated(connection, mine, outlines.c.change.in_(misread))
     wrong |= taken_back.of(connection, list(moved))
     return falls({**found, **moved}.values(), wrong, first, last)
-
-
-_MISREAD = encode_texts((Mistake.MISREAD.value,)).removesuffix("]")
 
 
 def _dated(connection: Connection, query: Select[Any], which: ColumnElement[bool]) -> dict[int, Dated]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, or_, select, update
 
 from monitor.model import Correction, Mistake, Recorded, Wrong
 from monitor.store.codec import encode_texts
@@ -129,6 +129,14 @@ def of(connection: Connection, ids: Collection[int]) -> dict[int, tuple[Correcti
         for row in connection.execute(_ALL.where(corrections.c.change.in_(some))):
             found.setdefault(row.change, []).append(_correction(row))
     return {change: tuple(each) for change, each in found.items()}
+
+
+_MISREAD = encode_texts((Mistake.MISREAD.value,)).removesuffix("]")
+
+
+def is_misread() -> ColumnElement[bool]:
+    """Of a correction: that a fact was read wrongly."""
+    return corrections.c.reason.startswith(_MISREAD, autoescape=True)
 
 
 _STILL_OWED = (

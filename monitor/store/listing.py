@@ -42,7 +42,7 @@ from monitor.model import (
     Status,
     Week,
 )
-from monitor.store import corrections, holding, outlines as outlined
+from monitor.store import holding, outlines as outlined
 from monitor.store.backlog import read_stand
 from monitor.store.schema import marks, outlines, owed, triage
 from monitor.store.transactions import Transactions
@@ -358,10 +358,14 @@ _STANDS = select(triage).where(triage.c.change.in_(bindparam("ids", expanding=Tr
 def _glances(connection: Connection, ids: Sequence[int]) -> tuple[Glance, ...]:
     found = {int(each.change.id): each for each in outlined.read(connection, ids)}
     fates = holding.fates(connection, ids)
-    wrong = corrections.of(connection, ids)
     stands = {row.change: read_stand(row) for row in connection.execute(_STANDS, {"ids": ids})}
     return tuple(
-        Glance(found[id_], *fates.get(id_, (False, None)), wrong=id_ in wrong, stand=stands.get(id_, Stand()))
+        Glance(
+            found[id_],
+            *fates.get(id_, (False, None)),
+            wrong=bool(found[id_].change.corrections),
+            stand=stands.get(id_, Stand()),
+        )
         for id_ in ids
         if id_ in found
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from monitor.model import (
     Classification,
     Comparison,
     Content,
+    Correction,
     Direction,
     FactDelta,
     Facts,
@@ -36,7 +37,7 @@ from monitor.model import (
     Status,
     Thread,
 )
-from monitor.store import owing
+from monitor.store import corrections, owing
 from monitor.store.codec import decode
 from monitor.store.holding import silenced
 from monitor.store.schema import changes, notices, outlines, owed
@@ -136,11 +137,18 @@ _WHY = select(owed.c.change, owed.c.subscription, owed.c.why).where(
 
 
 def read(connection: Connection, ids: Sequence[int]) -> list[Outline]:
-    """The outlines of these changes, oldest first."""
+    """The outlines of these changes with what was found to be wrong with them, oldest first."""
     why: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for change, subscription, written in connection.execute(_WHY, {"ids": ids}):
         why[change][subscription] = tuple(json.loads(written))
-    return [_outline(row, why.get(row[0], {})) for row in connection.execute(_ROWS, {"ids": ids}).all()]
+    found = [_outline(row, why.get(row[0], {})) for row in connection.execute(_ROWS, {"ids": ids}).all()]
+    wrong = corrections.of(connection, ids)
+    return [_corrected(each, wrong) for each in found] if wrong else found
+
+
+def _corrected(outline: Outline, wrong: Mapping[int, tuple[Correction, ...]]) -> Outline:
+    recorded = outline.change
+    return replace(outline, change=replace(recorded, corrections=wrong.get(int(recorded.id), ())))
 
 
 @dataclass(frozen=True, slots=True)

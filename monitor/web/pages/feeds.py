@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from monitor.digest.mail import address
 from monitor.digest.words import Words
 from monitor.feeds import atom, calendar, words_of
+from monitor.feeds.wrong import last_word
 from monitor.model import Outline
 from monitor.wanted import Reach, Wanted, query, reach, read
 from monitor.web.doors import Desk, Office
@@ -39,7 +40,7 @@ _REMEMBERED = Remembered()
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A feed as it is sent. changed: when the last change in it was recorded."""
+    """A feed as it is sent. changed: when the last word in it was recorded."""
 
     body: bytes
     changed: datetime | None
@@ -146,4 +147,4 @@ def _named(office: Office) -> dict[str, str]:
 
 
 def _last(found: tuple[Outline, ...]) -> datetime | None:
-    return max((each.change.detected for each in found), default=None)
+    return max((last_word(each.change) for each in found), default=None)
