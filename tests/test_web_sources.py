@@ -143,6 +143,17 @@ def test_the_coverage_of_a_month_is_a_picture_and_a_table(web: WebDesk):
     assert web.get("/pictures/coverage.svg?source=nowhere").status_code == 404
 
 
+def test_the_coverage_of_a_month_rests_on_the_same_evidence_chain_as_the_command_says(web: WebDesk):
+    head = web.office.store.chain_head()
+    assert head is not None
+    said = f"Evidence chain up to {head.sha256}"
+    assert said in web.get("/coverage?month=2026-05").text
+    told = web.desk.monitor(
+        "coverage", "--since", "2026-05-01", "--until", "2026-05-31", clock=f"{NOW:%FT%TZ}"
+    )
+    assert said in told.out
+
+
 def token_of(page: str) -> str:
     return page.partition('name="form_token" value="')[2].partition('"')[0]
 

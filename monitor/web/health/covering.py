@@ -113,6 +113,6 @@ def look(office: Office, of: Span, only: str | None = None) -> Report:
     if only is not None and only not in names:
         raise ConfigError(f"no source is called {only}")
     names = names if only is None else {only}
-    counted = store.covered(period.offsets, period.until, names)
+    counted, head = store.covered(period.offsets, period.until, names), store.chain_head()
     asked = [each for each in watched(known, counted, period, now) if only is None or each.id == only]
-    return report(asked, counted, period, now=now, version=__version__)
+    return report(asked, counted, period, now=now, version=__version__, chain=head.sha256 if head else None)
