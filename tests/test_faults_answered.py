@@ -239,3 +239,15 @@ def test_M18_init_tells_where_the_database_is_and_not_its_password(desk: Desk, p
     told = desk.monitor("--database", url.render_as_string(hide_password=False), "init")
     assert (told.code, "database ready" in told.err) == (0, True)
     assert "s3cret-word" not in told.err + told.out
+
+
+def test_S11_no_two_archives_have_the_same_key_and_nobody_else_reads_it(tmp_path: Path) -> None:
+    keys = set()
+    for name in ("one.db", "two.db"):
+        create_store(f"sqlite:///{tmp_path / name}")
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+        with closing(
+            open_store(f"sqlite:///{tmp_path / name}", now=datetime(2026, 5, 8, tzinfo=UTC))
+        ) as store:
+            keys.add(store.people.key("forms"))
+    assert len(keys) == 2

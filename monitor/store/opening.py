@@ -74,6 +74,8 @@ def create_store(url: str, now: datetime | None = None) -> None:
     engine = database.connect(parsed, create=True)
     try:
         with database.trouble(parsed):
+            if file is not None:
+                file.touch(0o600)  # it holds what signs forms, and hashes of passwords (S11)
             if _revision(engine) is None:
                 _must_be_empty(engine, parsed)
                 _migrate(parsed, SHIPPED, now)
