@@ -382,7 +382,7 @@ def test_a_token_is_printed_once_and_only_its_hash_is_kept(desk: Desk) -> None:
 
 
 def test_a_mistake_with_users_names_the_mend(desk: Desk) -> None:
-    assert "nobody is called wang" in desk.monitor("users", "token", "wang", "--name", "cron").err
+    assert "wang has no account" in desk.monitor("users", "token", "wang", "--name", "cron").err
     assert "without blanks" in desk.monitor("users", "add", "li wei", stdin=PASSWORD).err
     assert "--new-password" in desk.monitor("users", "change", "li").err
     desk.monitor("users", "add", "li", stdin=PASSWORD)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+from monitor.people import Role
 from tests.site import Site
 from tests.webdesk import WebDesk, archive_with_changes, serving
 
@@ -76,6 +78,34 @@ def test_who_is_second_sees_what_the_first_wrote_beside_what_they_typed_and_may_
     again = dict(re.findall(r'name="(step|due)"[^>]*? value="([^"]*)"', answer.text))
     assert again == {"step": str(step + 1), "due": "2026-06-01"}
     assert decide(web, change, step + 1, state="done", note="filed").status_code == 303
+
+
+def test_to_decide_anyway_takes_nothing_back_that_one_did_not_touch(web, change):
+    step = steps(web, change)
+    decide(web, change, step, state="assigned", owner="wang", due="2026-06-30")
+    answer = decide(web, change, step, state="new", note="mine", at_once="done")
+    page = LexborHTMLParser(answer.text)
+    assert answer.status_code == 409
+    assert "you left as it was stays" in answer.text
+    assert page.css_first("#triage-owner").attributes["value"] == "wang"
+    assert page.css_first("#triage-due").attributes["value"] == "2026-06-30"
+    assert page.css_first("#triage-state option[selected]").attributes["value"] == "done"
+    decide(web, change, step + 1, state="done", owner="wang", due="2026-06-30")
+    emptied = decide(web, change, step + 1, state="done")  # who saw the owner, and took it away
+    page = LexborHTMLParser(emptied.text)
+    assert page.css_first("#triage-owner").attributes["value"] == ""
+    assert "nobody's any more" in page.css_first("[aria-labelledby=triage-yours]").text()
+
+
+def test_a_day_alone_leaves_a_change_new_and_puts_it_on_the_board(web, change):
+    answer = decide(web, change, steps(web, change), state="new", due="2026-06-30", back="/triage")
+    assert answer.status_code == 303
+    page = web.get("/triage").text
+    assert "it is still new" in page
+    assert f'href="/changes/{change}"' in page
+    decide(web, change, steps(web, change), state="assigned", owner="wang")
+    decide(web, change, steps(web, change), state="new")
+    assert "Put back to new" in web.get("/").text
 
 
 def test_what_was_typed_while_others_wrote_is_shown_to_be_sent_again(web, change):
@@ -278,3 +308,46 @@ def test_every_page_of_triage_speaks_chinese(web, change):
     data = {"form_token": token(web), "step": "77", "state": "assigned", "owner": "wang"}
     answer = web.post(f"/changes/{change}/triage", data, headers=zh)
     assert (answer.status_code, "已有人先行决定" in answer.text) == (409, True)
+
+
+@pytest.fixture(scope="module")
+def guarded(web: WebDesk) -> Iterator[WebDesk]:
+    with serving(web.desk, login=True) as running:
+        running.people(
+            *{"analyst", "reader", "anna"} - {each.name for each in running.office.store.people.accounts()}
+        )
+        running.office.store.people.set_role("anna", Role.ANALYST)
+        running.log_in("analyst")
+        yield running
+
+
+def test_an_owner_whom_nobody_knows_is_asked_after_before_the_work_is_lost(guarded, change):
+    step = steps(guarded, change)
+    answer = decide(guarded, change, step, state="assigned", owner="Annna")
+    assert (answer.status_code, steps(guarded, change)) == (422, step)
+    assert "Did you mean anna?" in answer.text
+    listed = [each.attributes["value"] for each in LexborHTMLParser(answer.text).css("#triage-owners option")]
+    assert {"anna", "analyst"} <= set(listed)
+    assert "reader" not in listed  # who may not decide
+    assert decide(guarded, change, step, state="assigned", owner="reader").status_code == 422
+    again = dict(re.findall(r'name="(sure)" value="([^"]*)"', answer.text))
+    assert decide(guarded, change, step, state="assigned", owner="Annna", **again).status_code == 303
+    data = {"form_token": token(guarded), "change": f"{change}.{step + 1}", "owner": "Annnna", "state": ""}
+    many = guarded.post("/triage", data)
+    assert (many.status_code, steps(guarded, change)) == (422, step + 1)
+    assert "Nothing was decided yet" in many.text
+    assert 'name="sure" value="Annnna"' in many.text
+    assert decide(guarded, change, step + 1, state="in-review", owner="anna").status_code == 303
+
+
+def test_work_of_somebody_whose_account_was_removed_is_seen(guarded, change):
+    decide(guarded, change, steps(guarded, change), state="assigned", owner="anna")
+    assert "no account any more" not in guarded.get("/triage").text
+    asked = guarded.desk.monitor("triage", "list", "--owner", "Anna")
+    assert (asked.out, "Anna has no work of that kind; under way: anna 1" in asked.err) == ("", True)
+    told = guarded.desk.monitor("users", "remove", "anna")
+    assert "1 change is still given to anna" in told.err
+    assert "was removed on 2026" in guarded.desk.monitor("users", "remove", "anna").err
+    page = LexborHTMLParser(guarded.get("/triage").text)
+    assert "no account any more" in page.css_first("nav[aria-label=Owner]").text()
+    assert "no account any more" in page.css_first("table").text()

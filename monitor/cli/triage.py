@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -44,7 +44,10 @@ def list_(place: Place, *, state: str | None, owner: str | None, as_json: bool) 
     choice = Choice(State(state) if state else None, owner)
     today = place.now().astimezone(place.config.settings.timezone).date()
     with place.store() as store:
-        rows = (open_answer(each, today) for each in _found(store, choice, today))
+        if owner and not store.triage.count(choice, most=1):
+            there = ", ".join(f"{each.owner} {each.under_way}" for each in store.triage.loads(today))
+            say.talk(f"{owner} has no work of that kind; under way: {there or 'nothing'}")
+        rows = (open_answer(each, today) for each in _found(store, choice))
         if as_json:
             for row in rows:
                 say.line(row)
@@ -58,9 +61,9 @@ def list_(place: Place, *, state: str | None, owner: str | None, as_json: bool) 
         )
 
 
-def _found(store: Store, choice: Choice, today: date) -> Iterator[Open]:
+def _found(store: Store, choice: Choice) -> Iterator[Open]:
     skip = 0
-    while some := store.triage.find(choice, today, skip=skip, most=_AT_ONCE):
+    while some := store.triage.find(choice, skip=skip, most=_AT_ONCE):
         yield from some
         skip += len(some)
 

@@ -78,7 +78,15 @@ def remove(place: Place, name: str) -> None:
         account = _account(store, name)
         store.people.remove(account.name, place.now())
         more = "" if store.people.anybody() else "; nobody has an account now"
+        left = next(
+            (each for each in store.triage.loads(place.now().date()) if each.owner == account.name), None
+        )
     say.talk(f"{account.name} is let in no more{more}")
+    if left is not None:
+        say.talk(
+            f"{left.under_way} change{'s are' if left.under_way > 1 else ' is'} still given to {account.name}: "
+            f"monitor triage list --owner {account.name} shows them; give them to somebody else in the browser"
+        )
 
 
 @users.command("list")
@@ -188,9 +196,13 @@ def _name(written: str) -> str:
 
 
 def _account(store: Store, written: str) -> Account:
-    account = store.people.account(_name(written))
-    if account is None or account.ended is not None:
-        raise ConfigError(f"nobody is called {_name(written)}; `monitor users list` shows all accounts")
+    account = store.people.account(name := _name(written))
+    if account is None:
+        raise ConfigError(f"{name} has no account; `monitor users list` shows all accounts")
+    if account.ended is not None:
+        raise ConfigError(
+            f"the account of {name} was removed on {account.ended:%Y-%m-%d}; monitor users add {name} makes one anew"
+        )
     return account
 
 

@@ -26,7 +26,7 @@ _IS_OPEN = triage.c.state.not_in(_DECIDED)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which work. state: None for all that is under way or overdue; owner: None for anybody's."""
+    """Which work. state: None for all that is under way or is to be done by a day; owner: None for anybody's."""
 
     state: State | None = None
     owner: str | None = None
@@ -92,11 +92,11 @@ def loads(connection: Connection, today: date) -> tuple[Load, ...]:
     return tuple(sorted(found, key=lambda each: (-each.overdue, -each.under_way, each.owner)))
 
 
-def find(connection: Connection, wanted: Choice, today: date, skip: int, most: int) -> tuple[Open, ...]:
+def find(connection: Connection, wanted: Choice, skip: int, most: int) -> tuple[Open, ...]:
     """The work that is wanted, overdue first, then by its day, then what has none; of what is new the latest first."""
     if wanted.state is State.NEW and wanted.owner is None:
         return read(connection, list(connection.execute(_new().offset(skip).limit(most)).scalars()))
-    query = select(triage.c.change).where(_where(wanted, today))
+    query = select(triage.c.change).where(_where(wanted))
     if wanted.state in DECIDED:
         query = query.order_by(triage.c.change.desc())
     else:
@@ -104,21 +104,21 @@ def find(connection: Connection, wanted: Choice, today: date, skip: int, most: i
     return read(connection, list(connection.execute(query.offset(skip).limit(most)).scalars()))
 
 
-def count(connection: Connection, wanted: Choice, today: date, most: int) -> int:
+def count(connection: Connection, wanted: Choice, most: int) -> int:
     """How many there are, at most so many."""
     if wanted.state is State.NEW and wanted.owner is None:
         query = _new().limit(most)
     else:
-        query = select(triage.c.change).where(_where(wanted, today)).limit(most)
+        query = select(triage.c.change).where(_where(wanted)).limit(most)
     return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
 
 
-def _where(wanted: Choice, today: date) -> ColumnElement[bool]:
+def _where(wanted: Choice) -> ColumnElement[bool]:
     if wanted.state is not None:
         condition = triage.c.state == wanted.state.value
     else:
         condition = or_(
-            triage.c.state.in_(_UNDER_WAY), and_(triage.c.state == _NEW, triage.c.due < literal(today))
+            triage.c.state.in_(_UNDER_WAY), and_(triage.c.state == _NEW, triage.c.due.is_not(None))
         )
     return condition if wanted.owner is None else and_(condition, triage.c.owner == wanted.owner)
 

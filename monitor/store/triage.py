@@ -79,13 +79,13 @@ class Triage:
         """Who has how much under way; whoever has most overdue first."""
         return self._read(lambda connection: backlog.loads(connection, today))
 
-    def find(self, wanted: Choice, today: date, *, skip: int = 0, most: int = 50) -> tuple[Open, ...]:
+    def find(self, wanted: Choice, *, skip: int = 0, most: int = 50) -> tuple[Open, ...]:
         """The work that is wanted, the most urgent first; of what is new or decided the latest."""
-        return self._read(lambda connection: backlog.find(connection, wanted, today, skip, most))
+        return self._read(lambda connection: backlog.find(connection, wanted, skip, most))
 
-    def count(self, wanted: Choice, today: date, *, most: int) -> int:
+    def count(self, wanted: Choice, *, most: int) -> int:
         """How much work that is; at most so many are counted."""
-        return self._read(lambda connection: backlog.count(connection, wanted, today, most))
+        return self._read(lambda connection: backlog.count(connection, wanted, most))
 
     def rows(self, ids: Collection[str]) -> tuple[Open, ...]:
         """These changes in this order, and where the work on each stands; unknown ones are left out."""

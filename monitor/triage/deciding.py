@@ -24,6 +24,7 @@ class Why(StrEnum):
     STATE = "state"  # there is none called so
     OWNER_MISSING = "owner-missing"
     OWNER_LONG = "owner-long"
+    OWNER_UNKNOWN = "owner-unknown"  # nobody who may decide is called so; asked where people have accounts
     DUE_UNREADABLE = "due-unreadable"
     DUE_OVER = "due-over"
     DUE_FAR = "due-far"

@@ -15,7 +15,8 @@ from monitor.web.guard.paths import safe_next
 
 COOKIE = "did"
 SENTENCES = frozenset(
-    f"triage_{name}" for name in ("new", "assigned", "in-review", "done", "not-relevant", "same", "many")
+    f"triage_{name}"
+    for name in ("new", "noted", "assigned", "in-review", "done", "not-relevant", "same", "many")
 )
 _SECONDS = 60
 _MOST = 10**6

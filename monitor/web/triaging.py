@@ -10,6 +10,7 @@ from datetime import date
 from fastapi import Request
 
 from monitor.model import Stand, State, Wish
+from monitor.people import Account, Role
 from monitor.store.backlog import Open
 from monitor.store.triage import Work
 from monitor.triage import (
@@ -26,7 +27,7 @@ from monitor.triage import (
     Why,
     passed,
 )
-from monitor.web.doors import office_of
+from monitor.web.doors import Office, office_of
 
 STATES = tuple(state.value for state in State)
 AT_ONCE = ("mine", "in-review", "done", "not-relevant")  # what a button of its own does
@@ -58,6 +59,8 @@ class Triaging:
 
     stand: as it stands. typed: what the form's fields hold. back: where to go after it. refusal: why what was typed
     was not done. unseen: the steps that somebody else took meanwhile, oldest first; steps: all, the latest first.
+    touched: the fields that were changed, of a form whose reader did not see those. near: whose name is nearest to an
+    owner that nobody knows.
     """
 
     change: str
@@ -72,6 +75,8 @@ class Triaging:
     unseen: tuple[Passed, ...] = ()
     states: tuple[str, ...] = STATES
     at_once: tuple[tuple[str, str], ...] = tuple(KEYS.items())
+    touched: tuple[str, ...] = ()
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Bulk:
     back: str
     owners: tuple[str, ...]
     typed: Typed = Typed()
+    sure: str = ""  # an owner whom nobody knows: sent once more it is meant
     states: tuple[str, ...] = STATES
     at_once: tuple[tuple[str, str], ...] = tuple(KEYS.items())
 
@@ -170,13 +176,23 @@ def view(work: Work, names: Iterable[str], day: date, back: str) -> Triaging:
 
 def not_allowed(shown: Triaging, typed: Typed, refusal: Refusal) -> Triaging:
     """The same with what was typed, and why it was not done."""
-    return replace(shown, typed=typed, refusal=refusal)
+    unknown = refusal.why is Why.OWNER_UNKNOWN
+    return replace(
+        shown, typed=typed, refusal=refusal, near=near(typed.owner, shown.owners) if unknown else ""
+    )
 
 
 def overtaken(shown: Triaging, typed: Typed, seen: int) -> Triaging:
-    """The same with what was typed, beside what somebody else decided meanwhile."""
+    """The same with what was typed, beside what somebody else decided meanwhile. A field that was left as it was seen
+    stays as the other one left it: to save it anyway takes nothing back that nobody touched.
+    """
     unseen = tuple(each for each in shown.steps[::-1] if each.step.number > seen)
-    return replace(shown, typed=typed, unseen=unseen)
+    before = next((each.step.stand for each in shown.steps if each.step.number <= seen), Stand())
+    saw, now = Typed.as_it_stands(before), Typed.as_it_stands(shown.stand)
+    fields = ("state", "owner", "due")
+    touched = tuple(name for name in fields if getattr(typed, name).strip() != getattr(saw, name))
+    kept = {name: getattr(now, name) for name in fields if name not in touched}
+    return replace(shown, typed=replace(typed, **kept), unseen=unseen, touched=touched)
 
 
 def typed(request: Request, fields: Mapping[str, object]) -> Typed:
@@ -191,10 +207,41 @@ def today(request: Request) -> date:
 
 
 def owners(request: Request) -> tuple[str, ...]:
-    """Whom one may want to give work to: accounts that are in use, and whoever has some."""
+    """Whom one may want to give work to: accounts that may decide, and whoever has some and never had an account."""
     store = office_of(request).store
-    accounts = [each.name for each in store.people.accounts() if each.ended is None]
-    return tuple(dict.fromkeys([*accounts, *store.triage.owners()]))
+    accounts = store.people.accounts()
+    every = {each.name for each in accounts}
+    return tuple(
+        dict.fromkeys([*_deciders(accounts), *(name for name in store.triage.owners() if name not in every)])
+    )
+
+
+def stranger(request: Request, owner: str | None, sure: object) -> bool:
+    """Whether nobody who may decide is called so, where people have accounts. sure: the name that was typed before: who
+    sends it once more means it.
+    """
+    office = office_of(request)
+    if not office.login or not owner or owner == sure:
+        return False
+    return owner not in _deciders(office.store.people.accounts())
+
+
+def near(owner: str, names: Iterable[str]) -> str:
+    """The name that was probably meant; "" when none is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(owner, list(names), n=1)), "")
+
+
+def gone(office: Office, names: Iterable[str]) -> frozenset[str]:
+    """Those of these names whose account was removed, and nobody has it anew."""
+    accounts = office.store.people.accounts()
+    in_use = {each.name for each in accounts if each.ended is None}
+    return frozenset({each.name for each in accounts}.intersection(names) - in_use)
+
+
+def _deciders(accounts: Iterable[Account]) -> list[str]:
+    return [each.name for each in accounts if each.ended is None and each.role >= Role.ANALYST]
 
 
 def named(written: str, names: Iterable[str]) -> str:

@@ -175,6 +175,7 @@ _REFUSALS = {
     Why.OWNER_LONG: "the owner's name is too long",
     Why.DUE_UNREADABLE: "write a day, as 2026-07-01",
     Why.DUE_OVER: "that day is over",
+    Why.OWNER_UNKNOWN: "nobody who may decide is called so",
     Why.DUE_FAR: "that day is too far away",
     Why.NOTE_LONG: "the note is too long",
 }

@@ -81,7 +81,7 @@ def board(
     if skip > READ_ON:
         raise ProblemError(422, f"before: {READ_ON} are read on to; narrow them by state or owner", "before")
     today = office.clock().astimezone(office.config.settings.timezone).date()
-    found = office.store.triage.find(Choice(state, owner), today, skip=skip, most=limit + 1)
+    found = office.store.triage.find(Choice(state, owner), skip=skip, most=limit + 1)
     more = len(found) > limit and skip + limit <= READ_ON
     return Board.model_validate(
         {

@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
-from monitor.triage import Ask, Conflict, ForMany, NotAllowed, Refusal, Result, Same, Taken
+from monitor.model import State
+from monitor.triage import Ask, Conflict, ForMany, NotAllowed, Refusal, Result, Same, Taken, Why
 from monitor.web import triaging
 from monitor.web.did import back_to
 from monitor.web.doors import Desk, Office
@@ -33,12 +34,14 @@ def decide(request: Request, office: Desk, me: Analyst, form: CheckedForm, chang
     wish = triaging.wish(typed, text(form, "at_once"), me.name)
     if isinstance(wish, Refusal):
         result: Result = NotAllowed(change, wish)
+    elif triaging.stranger(request, wish.owner, form.get("sure")) and not _has(office, change, wish.owner):
+        result = NotAllowed(change, Refusal("owner", Why.OWNER_UNKNOWN))
     else:
         result = office.store.triage.decide(
             Ask(change, seen, wish), who=me.name, now=office.clock(), today=triaging.today(request)
         )
     if isinstance(result, Taken):
-        return back_to(back, f"triage_{result.step.state}", 1)
+        return back_to(back, _said(office, result), 1)
     if isinstance(result, Same):
         return back_to(back, "triage_same")
     shown = triaging.triaging(request, change, back)
@@ -54,6 +57,23 @@ def decide(request: Request, office: Desk, me: Analyst, form: CheckedForm, chang
     )
 
 
+def _has(office: Office, change: str, owner: str | None) -> bool:
+    """Whether the work is theirs already."""
+    stand = office.store.triage.stands([change]).get(change)
+    return stand is not None and stand.owner == owner
+
+
+def _said(office: Office, taken: Taken) -> str:
+    """Our words' name for what a step did."""
+    if taken.step.state is State.NEW:
+        work = office.store.triage.work(taken.change)
+        steps = work.steps if work else ()
+        before = [each.state for each in steps if each.number < taken.step.number]
+        if not before or before[-1] is State.NEW:
+            return "triage_noted"
+    return f"triage_{taken.step.state}"
+
+
 @router.post("/triage")
 def decide_many(request: Request, office: Desk, me: Analyst, form: CheckedForm) -> Response:
     """Take a step on many, each by itself; a page that names those on which it could not be taken."""
@@ -62,9 +82,13 @@ def decide_many(request: Request, office: Desk, me: Analyst, form: CheckedForm) 
     boxes = [each for each in form.getlist("change") if isinstance(each, str)]
     chosen = list(dict.fromkeys(boxes))
     wrong = _objection(part, chosen)
-    if wrong or isinstance(part, Refusal):
-        refusal = part if isinstance(part, Refusal) else None
-        return _many(request, office, chosen, Bulk(back, triaging.owners(request), typed), wrong, refusal)
+    refusal = part if isinstance(part, Refusal) else None
+    if not wrong and isinstance(part, ForMany) and triaging.stranger(request, part.owner, form.get("sure")):
+        refusal = Refusal("owner", Why.OWNER_UNKNOWN)
+    if wrong or refusal or isinstance(part, Refusal):
+        sure = typed.owner if refusal and refusal.why is Why.OWNER_UNKNOWN else ""
+        bulk = Bulk(back, triaging.owners(request), typed, sure)
+        return _many(request, office, chosen, bulk, wrong, refusal)
     results = office.store.triage.decide_many(
         triaging.asks(chosen, part), who=me.name, now=office.clock(), today=triaging.today(request)
     )

@@ -55,8 +55,10 @@ def board(request: Request, office: Desk, state: str = "", owner: str = "", page
     day, store = triaging.today(request), office.store.triage
     wrong = bool(state) and state not in triaging.STATES
     choice = Choice(State(state) if state and not wrong else None, owner.strip() or None)
-    at = pager(page, store.count(choice, day, most=COUNTED), SIZE, most=COUNTED)
-    found = store.find(choice, day, skip=at.skip, most=SIZE)
+    at = pager(page, store.count(choice, most=COUNTED), SIZE, most=COUNTED)
+    found = store.find(choice, skip=at.skip, most=SIZE)
+    loads = store.loads(day)[:OWNERS]
+    owned = {each.owner for each in loads} | {each.stand.owner for each in found if each.stand.owner}
     return show(
         request,
         "board.html",
@@ -64,7 +66,8 @@ def board(request: Request, office: Desk, state: str = "", owner: str = "", page
         wrong=wrong,
         states=triaging.STATES,
         counts=store.counts(day),
-        loads=store.loads(day)[:OWNERS],
+        loads=loads,
+        gone=triaging.gone(office, owned),
         state=choice.state,
         owner=choice.owner or "",
         rows=rows(found, names(office), day),
