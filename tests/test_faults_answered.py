@@ -251,3 +251,8 @@ def test_S11_no_two_archives_have_the_same_key_and_nobody_else_reads_it(tmp_path
         ) as store:
             keys.add(store.people.key("forms"))
     assert len(keys) == 2
+
+
+def test_S11_nobody_else_reads_a_copy_either(desk: Desk) -> None:
+    assert desk.monitor("backup", "copy.db").code == 0
+    assert (desk.folder / "copy.db").stat().st_mode & 0o777 == 0o600

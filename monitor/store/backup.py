@@ -62,6 +62,7 @@ def copy(file: Path, target: Path, prepare: Callable[[sqlite3.Connection], None]
     """
     unfinished = target.with_name(target.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
+    unfinished.touch(0o600)  # hashes of passwords stay in it
     try:
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as made:
             source.backup(made)  # in one go: a reader of the write-ahead log holds up nobody
