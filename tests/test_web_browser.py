@@ -315,7 +315,7 @@ def board(page: Page) -> str:
 
 def decide(page: Page, state: str, note: str, due: str = "2026-05-09") -> None:
     page.locator("#triage-state").select_option(state)
-    page.locator("#triage-owner").fill("wang")
+    page.locator("#triage-owner").fill("analyst")
     page.locator("#triage-due").fill(due)
     page.locator("#triage-note").fill(note)
     page.get_by_role("button", name="Save").click()
@@ -337,7 +337,7 @@ def test_a_code_is_found_its_diff_read_and_it_is_triaged_and_stands_on_the_board
     assert "eight ports more" in page.locator(".steps").inner_text()
     row = board(page)
     assert "In review" in row
-    assert "wang" in row
+    assert "analyst" in row
     assert "9 May 2026" in row
 
 
