@@ -312,11 +312,28 @@ def test_what_falls_on_a_day_is_what_digests_say_is_ahead(full):
     ]
     assert far in [each.day for each in found]
     assert [each.day for each in full.calendar.falls(far, far)] == [far]
-    mine = {each.change for each in full.calendar.falls(TODAY, far, "daily")}
-    assert mine == {
-        each.change for each in found if "daily" in full.lists.glances([each.change])[0].outline.why
+    mine = {str(each.change) for each in full.calendar.falls(TODAY, far, "daily")}
+    told = {each.notice for each in whole if "daily" in each.why}
+    assert mine == {each.change.id for each in latest.values() if each.notice in told} & {
+        str(each.change) for each in found
     }
     assert full.calendar.falls(TODAY, far, "nobody") == ()
+
+
+def test_a_subscription_keeps_a_day_it_was_told_of_when_a_later_change_is_none_for_it(store):
+    record(store, First(check(), reading(notice("a"))))
+    dated = Classification((), Facts(effective=TODAY))
+    told = replace(new(notice("b")), classification=dated)
+    store.record(
+        Changed(check(at=NOW + HOUR), reading(notice("b")), (told,)),
+        next_check=NOW + HOUR,
+        fingerprint="f",
+        owed=[Owed("daily", 0, ("labels",))],
+    )
+    later = replace(amended(notice("b"), notice("b", "Twenty ports.")), classification=dated)
+    record(store, Changed(check(at=NOW + 2 * HOUR), reading(notice("b", "Twenty ports.")), (later,)))
+    assert [each.day for each in store.calendar.falls(TODAY, TODAY, "daily")] == [TODAY]
+    assert store.calendar.falls(TODAY, TODAY, "weekly") == ()
 
 
 def test_a_notice_on_two_sites_falls_once_and_what_is_held_back_not_at_all(store):

@@ -19,6 +19,7 @@ from monitor.wanted import Reach, Wanted
 
 _DAYS = (outlines.c.effective, outlines.c.expires, outlines.c.deadline)
 _later = outlines.alias("later")
+_told = outlines.alias("told")
 _LATEST = (
     select(outlines.c.change, outlines.c.source, outlines.c.notice, notices.c.shared, *_DAYS)
     .join(notices, notices.c.id == outlines.c.notice)
@@ -43,7 +44,8 @@ class Calendar:
     def falls(self, first: date, last: date, subscription: str | None = None) -> tuple[Falls, ...]:
         """What takes effect, ends or closes on these days, both included; a notice on several sites once.
 
-        subscription: only what it is owed or was told.
+        subscription: only notices of which it is owed or was told something, each as it stands now: what was told keeps
+        its day, also when a later change of the notice is none for them.
         """
         return self._read(lambda connection: _falls(connection, first, last, subscription))
 
@@ -58,8 +60,9 @@ class Calendar:
 def _falls(connection: Connection, first: date, last: date, subscription: str | None) -> tuple[Falls, ...]:
     mine = _LATEST
     if subscription is not None:
-        to_them = and_(owed.c.change == outlines.c.change, owed.c.subscription == subscription)
-        mine = mine.where(exists().where(to_them))
+        to_them = and_(owed.c.change == _told.c.change, owed.c.subscription == subscription)
+        of_it = and_(_told.c.notice == outlines.c.notice, ~silenced(_told.c.change))
+        mine = mine.where(exists().where(of_it, to_them))
     found: dict[int, Dated] = {}
     for day in _DAYS:
         found |= _dated(connection, mine, day.between(first, last))
