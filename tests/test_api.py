@@ -147,12 +147,33 @@ def test_filters_are_those_of_the_pages(web: WebDesk) -> None:
         ("/deliveries?state=lost", "state"),
         ("/coverage?month=2026-13", "month"),
         ("/coverage?after=nobody", "after"),
+        ("/coverage?since=2026-05-01&until=2026-05-31", "since"),
+        ("/search?q=8541&foo=1", "foo"),
+        ("/search?q=8541&since=0", "since"),
+        ("/search?q=8541&q=9405", "q"),
+        ("/triage?foo=1", "foo"),
+        ("/triage/report?since=1762000000", "since"),
+        ("/deliveries?foo=1", "foo"),
+        ("/calendar?foo=1", "foo"),
+        ("/calendar?since=0", "since"),
+        ("/calendar?until=2026-05-08T00:00:00Z", "until"),
+        ("/sources?foo=1", "foo"),
+        ("/sources/notices/checks?before=0", "before"),
+        ("/changes/1?full=yes", "full"),
+        ("/changes?limit=1&limit=2", "limit"),
+        ("/me?as=ana", "as"),
+        ("/openapi.json?foo=1", "foo"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_field(web: WebDesk, path: str, field: str) -> None:
     answer = ask(web, path)
     assert (answer.status_code, answer.json()["field"]) == (422, field)
     assert answer.json()["error"]
+
+
+def test_a_parameter_that_is_not_known_is_answered_with_those_that_are(web: WebDesk) -> None:
+    assert ask(web, "/changes?page=2").json()["error"].endswith("subscription, before, limit are")
+    assert ask(web, "/me?as=ana").json()["error"] == "as: there is no such parameter; it takes none"
 
 
 @pytest.mark.parametrize(
@@ -235,6 +256,7 @@ def test_only_who_decides_may_decide(web: WebDesk) -> None:
         ({"step": 0, "state": "done", "ower": "li"}, "ower"),
         ({"step": 1, "state": "assigned", "owner": ""}, "owner"),
         ({"step": 1, "state": "done", "due": "2020-01-01"}, "due"),
+        ({"step": 1, "state": "assigned", "owner": "li", "due": 1893456000}, "due"),
         ([], None),
     ],
 )

@@ -12,15 +12,17 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from monitor.web.api import changes, deliveries, finding, me, notices, programmes, sources, triage
-from monitor.web.api.base import reader
+from monitor.web.api.base import only_known, reader
 from monitor.web.api.description import described
 
 SUBJECTS = (changes, triage, notices, programmes, sources, finding, deliveries, me)
 
-_subjects = APIRouter(prefix="/api/v1", dependencies=[Depends(reader)])
+_subjects = APIRouter(prefix="/api/v1", dependencies=[Depends(reader), Depends(only_known)])
 for _subject in SUBJECTS:
     _subjects.include_router(_subject.router)
 
 router = APIRouter()
 router.include_router(_subjects)
-router.include_router(described(_subjects), prefix="/api/v1", dependencies=[Depends(reader)])
+router.include_router(
+    described(_subjects), prefix="/api/v1", dependencies=[Depends(reader), Depends(only_known)]
+)

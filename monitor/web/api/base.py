@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
 
 from monitor.people import Role
@@ -100,6 +104,44 @@ Reader = Annotated[Who, Depends(reader)]
 Decider = Annotated[Who, Depends(_decider)]
 
 
+# -- what is asked ---------------------------------------------------------------------------------
+
+
+def only_known(request: Request) -> None:
+    """ProblemError for a parameter that an address does not know: to pass it over would answer another question."""
+    route: APIRoute = request.scope["route"]
+    named = (route.openapi_extra or {}).get("parameters", ())  # filters, which the function reads by itself
+    once = [each.alias for each in route.dependant.query_params]
+    many = [each["name"] for each in named]
+    asked = [name for name, _ in request.query_params.multi_items()]
+    for name in asked:
+        if name not in once and name not in many:
+            there = f"{', '.join((*many, *once))} are" if many or once else "it takes none"
+            raise ProblemError(422, f"{name[:60]}: there is no such parameter; {there}", name[:60])
+        if name in once and asked.count(name) > 1:
+            raise ProblemError(422, f"{name}: write it once", name)
+
+
+def _day(written: object) -> object:
+    """2026-07-01, and nothing else that could be taken for a day, as 0 for the first of January 1970."""
+    if isinstance(written, str) and not _DAY.fullmatch(written):
+        raise PydanticCustomError("day", "write a day, as 2026-07-01")
+    if written is not None and not isinstance(written, str | date):
+        raise PydanticCustomError("day", 'write a day, as "2026-07-01"')
+    return written
+
+
+def _moment(written: object) -> object:
+    if isinstance(written, str) and not _MOMENT.match(written):
+        raise PydanticCustomError("moment", "write a moment with its offset, as 2026-05-08T00:00:00Z")
+    return written
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
+CalendarDay = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+
 # -- described -------------------------------------------------------------------------------------
 
 _WHY = {
@@ -118,7 +160,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Of an address, the refusals that it may answer with."""
     return {
         status: {"model": Problem, "description": _WHY[status]}
-        for status in sorted({*statuses, 401, 403, 503})
+        for status in sorted({*statuses, 401, 403, 422, 503})
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -20,6 +19,7 @@ from monitor.web.api.base import (
     BEFORE,
     NEXT,
     USUAL,
+    CalendarDay,
     Decider,
     Limit,
     Problem,
@@ -54,7 +54,7 @@ class Decision(Record):
     )
     state: State
     owner: str | None = Field(default=None, max_length=1_000)
-    due: date | None = None
+    due: CalendarDay | None = None
     note: str | None = Field(default=None, max_length=20_000)
 
 

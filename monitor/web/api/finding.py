@@ -12,7 +12,17 @@ from monitor.answers import Answer, iso
 from monitor.model import Falls, Glance, Status
 from monitor.search import Order, QueryError, Sought, parse
 from monitor.search.results import LARGEST, SIZE, answer
-from monitor.web.api.base import BEFORE, NEXT, USUAL, Limit, ProblemError, Record, number, problems
+from monitor.web.api.base import (
+    BEFORE,
+    NEXT,
+    USUAL,
+    CalendarDay,
+    Limit,
+    ProblemError,
+    Record,
+    number,
+    problems,
+)
 from monitor.web.doors import Desk, Office
 
 router = APIRouter()
@@ -93,8 +103,8 @@ def search(
     ],
     *,
     source: Annotated[str | None, Query(description="Only of this source.")] = None,
-    since: Annotated[date | None, Query(description="Only texts of this day or later.")] = None,
-    until: Annotated[date | None, Query(description="Only texts of this day or earlier.")] = None,
+    since: Annotated[CalendarDay | None, Query(description="Only texts of this day or later.")] = None,
+    until: Annotated[CalendarDay | None, Query(description="Only texts of this day or earlier.")] = None,
     latest: Annotated[bool, Query(description="Only the last version of each notice.")] = False,
     order: Order = Order.BEST,
     page: Annotated[int, Query(ge=1, le=1_000, description="One that is too large is the last.")] = 1,
@@ -121,8 +131,8 @@ def search(
 def calendar(
     office: Desk,
     *,
-    since: Annotated[date | None, Query(description="The first day; today when not said.")] = None,
-    until: Annotated[date | None, Query(description="The last day; 90 days on when not said.")] = None,
+    since: Annotated[CalendarDay | None, Query(description="The first day; today when not said.")] = None,
+    until: Annotated[CalendarDay | None, Query(description="The last day; 90 days on when not said.")] = None,
     subscription: Annotated[
         str | None, Query(description="Only what it is owed, or was told.", max_length=200)
     ] = None,

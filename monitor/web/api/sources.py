@@ -13,7 +13,7 @@ from monitor.coverage.answers import of_day, of_source
 from monitor.model import Hold, SourceState
 from monitor.sources.base import BaseSource
 from monitor.store.visits import Made
-from monitor.web.api.base import BEFORE, NEXT, USUAL, Limit, ProblemError, Record, problems
+from monitor.web.api.base import BEFORE, NEXT, USUAL, Limit, Moment, ProblemError, Record, problems
 from monitor.web.doors import Desk, Office
 from monitor.web.health import covering
 from monitor.web.health.covering import Remembered
@@ -138,7 +138,7 @@ def checks(
     office: Desk,
     source: Id,
     before: Annotated[
-        datetime | None, Query(description=BEFORE + " Any moment with its offset will do.")
+        Moment | None, Query(description=BEFORE + " Any moment with its offset will do.")
     ] = None,
     limit: Limit = USUAL,
 ) -> Checks:

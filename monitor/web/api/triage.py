@@ -12,7 +12,17 @@ from monitor.model import State
 from monitor.store.backlog import Choice
 from monitor.triage import report
 from monitor.triage.answers import group_answer, open_answer
-from monitor.web.api.base import BEFORE, NEXT, USUAL, Limit, ProblemError, Record, number, problems
+from monitor.web.api.base import (
+    BEFORE,
+    NEXT,
+    USUAL,
+    CalendarDay,
+    Limit,
+    ProblemError,
+    Record,
+    number,
+    problems,
+)
 from monitor.web.doors import Desk
 
 router = APIRouter(tags=["triage"])
@@ -95,7 +105,7 @@ def board(
     "/triage/report", summary="What was found not relevant, for improving rules", responses=problems(422)
 )
 def not_relevant(
-    office: Desk, since: Annotated[date | None, Query(description="Decided from this day on.")] = None
+    office: Desk, since: Annotated[CalendarDay | None, Query(description="Decided from this day on.")] = None
 ) -> Report:
     zone = office.config.settings.timezone
     try:
