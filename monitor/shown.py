@@ -30,3 +30,19 @@ def link(value: str) -> str | None:
         return urls.parse(value)
     except ValueError:
         return None
+
+
+_EAST = ("zh", "ja", "ko")
+
+
+def tongue(value: str, usual: str | None = None) -> str:
+    """The language of a title as far as its script tells, for `lang`. usual: of its source; `und` when nobody knows."""
+    usual = usual or "und"
+    if any("가" <= sign <= "힣" for sign in value):
+        return "ko"
+    if any("ぁ" <= sign <= "ヺ" for sign in value):
+        return "ja"
+    han = sum("一" <= sign <= "鿿" for sign in value)
+    if han and han >= sum(word[0].isascii() and word[0].isalpha() for word in value.split()):
+        return usual if usual[:2] in _EAST else "zh"
+    return "und" if usual[:2] in _EAST else usual

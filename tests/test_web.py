@@ -6,7 +6,9 @@ import tomllib
 from collections.abc import Iterator
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+from monitor.shown import tongue
 from monitor.templates import shipped_folder
 from tests.site import Site
 from tests.webdesk import WebDesk, archive_with_changes, serving
@@ -55,3 +57,47 @@ def test_the_icon_that_browsers_ask_for_is_there_for_everybody(web: WebDesk) -> 
         icon = guarded.get("/favicon.ico")
     assert (icon.status_code, icon.headers["Content-Type"]) == (200, "image/svg+xml")
     assert icon.text.startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("title", "usual", "language"),
+    [
+        ("关于太阳能路灯的公告", None, "zh"),
+        ("海关总署公告2026年第58号 (ISO 14067)", "zh-CN", "zh-CN"),
+        ("関税に関するお知らせ", "en", "ja"),
+        ("태양광 가로등", None, "ko"),
+        ("Circular on solar lighting", "vi", "vi"),
+        ("GACC opens its green channel 绿色通道", "zh", "und"),
+        ("", None, "und"),
+    ],
+)
+def test_the_language_of_a_title_is_told_by_its_script_and_its_source(
+    title: str, usual: str | None, language: str
+) -> None:
+    assert tongue(title, usual) == language
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/changes",
+        "/triage?state=new",
+        "/search?q=太阳能",
+        "/changes/1",
+        "/notices/1",
+        "/calendar?month=2026-06",
+    ],
+)
+def test_chinese_on_an_english_page_is_said_to_be_chinese(web: WebDesk, path: str) -> None:
+    seen = 0
+    for node in LexborHTMLParser(web.get(path).text).css("main *"):
+        own = "".join(each.text_content or "" for each in node.iter(include_text=True) if each.is_text_node)
+        if "关于" not in own:  # of a title
+            continue
+        around = node
+        while "lang" not in around.attributes:
+            around = around.parent
+        seen += 1
+        assert around.attributes["lang"].startswith("zh"), own[:80]
+    assert seen

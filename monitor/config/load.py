@@ -59,6 +59,11 @@ class Config:
         """All watchlists together, to be asked for every change."""
         return Watch(self.subscriptions, self.watchlists, self.clients)
 
+    @cached_property
+    def languages(self) -> Mapping[str, str]:
+        """By source the language that its notices are usually in."""
+        return {source.id: source.language for source in self.sources}
+
     @property
     def database_shown(self) -> str:
         """The database's address without its password, to be shown."""

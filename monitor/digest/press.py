@@ -176,5 +176,7 @@ def environment(texts: Mapping[str, str], words: Words, place: str, budget: int 
     )
     made.filters.pop("safe", None)  # nothing we show was made safe by anybody (M07)
     made.globals.update(say=words.say, name=words.name)
-    made.filters.update(clip=shown.line, day=words.day, moment=words.moment, until=words.until)
+    made.filters.update(
+        clip=shown.line, tongue=shown.tongue, day=words.day, moment=words.moment, until=words.until
+    )
     return made

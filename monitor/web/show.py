@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -18,7 +19,7 @@ from monitor.web.press import LANGUAGES, Make
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around every page. path: of this page; others: the same page in the other languages. did: what was done
-    on the page before.
+    on the page before. languages: by source, of its notices.
     """
 
     language: str
@@ -29,6 +30,7 @@ class Frame:
     now: datetime
     form_token: str
     did: Did | None = None
+    languages: Mapping[str, str] = field(default_factory=dict)
 
 
 def show(
@@ -45,6 +47,7 @@ def show(
         now=office.clock(),
         form_token=form_token(request),
         did=did_of(request),
+        languages=office.config.languages,
     )
     html = office.presses.set(language, template, make, frame=frame, **values)
     answer = HTMLResponse(html, status_code=status)
