@@ -8,7 +8,9 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -19,10 +21,10 @@ import sqlalchemy
 
 from monitor.errors import BusyError, ConfigError, StoreError
 from monitor.model import Unchanged
-from monitor.store import Store, create_store, engine as database, open_store
+from monitor.store import Store, backup, create_store, engine as database, open_store, opening
 from monitor.store.columns import metadata
 from monitor.store.health import cautions
-from monitor.store.locks import Scope
+from monitor.store.locks import Scope, migrating
 from monitor.store.opening import SHIPPED, Migrations
 from monitor.store.schema import REVISION, is_plain
 from tests.checks import HOUR, NOW, check, document
@@ -215,6 +217,43 @@ def test_D07_an_older_database_is_copied_and_brought_up_to_date(sqlite_store, fi
         assert opened.execute("SELECT checks FROM sources").fetchall() == [(1,)]
     with closing(sqlite3.connect(file)) as opened:
         assert opened.execute("SELECT checks, mood FROM sources").fetchall() == [(1, "calm")]
+
+
+def test_D07_of_several_that_start_at_once_one_migrates_and_the_others_wait(file, tmp_path, monkeypatch):
+    later, copies, together = next_version(tmp_path), [], threading.Barrier(3, timeout=10)
+    first_look, real_look, real_copy = threading.local(), opening._revision, backup.copy
+
+    def look(engine: sqlalchemy.Engine) -> str | None:
+        found = real_look(engine)
+        if not hasattr(first_look, "passed"):
+            first_look.passed = together.wait()  # everybody saw the older one
+        return found
+
+    def copy(*asked: object) -> None:
+        copies.append(asked)
+        real_copy(*asked)
+
+    monkeypatch.setattr(opening, "_revision", look)
+    monkeypatch.setattr(backup, "copy", copy)
+    with ThreadPoolExecutor(3) as starting:
+        for opened in [
+            starting.submit(open_store, f"sqlite:///{file}", now=NOW, migrations=later) for _ in range(3)
+        ]:
+            opened.result().close()
+    assert len(copies) == 1
+    assert "mood" in columns(file)
+
+
+def test_D07_who_waited_too_long_for_a_migration_says_so(database_url):
+    url = database.parse_url(database_url)
+    with (
+        migrating(url),
+        pytest.raises(BusyError, match="brings it up to date just now"),
+        migrating(url, 0),
+    ):
+        pass
+    with migrating(url, 0):  # it was given back
+        pass
 
 
 def test_D07_a_migration_that_fails_leaves_everything_as_it_was(file, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from enum import IntEnum
@@ -14,12 +14,14 @@ from sqlalchemy import URL, Connection, Engine, bindparam, func, insert, select,
 from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import BusyError
-from monitor.store.engine import database_file, for_writing, shown, trouble
+from monitor.store.engine import connect, database_file, for_writing, shown, trouble
 from monitor.store.schema import heartbeats, holders
 
 _ADVISORY_KEY = 0x6D6F6E69746F7200  # "monitor": PostgreSQL names its locks by number
 _RECORDING = _ADVISORY_KEY + 16
+_MIGRATING = _ADVISORY_KEY + 17
 _LOOK_AGAIN_S = 0.05
+MIGRATION_S = 900.0  # that somebody waits until another has brought a large database up to date
 
 
 class Scope(IntEnum):
@@ -61,17 +63,23 @@ def _file_lock(engine: Engine, url: URL, wait_s: float, scope: Scope) -> Iterato
 
 @contextmanager
 def _advisory_lock(engine: Engine, url: URL, wait_s: float, scope: Scope) -> Iterator[None]:
+    with _numbered(engine, _ADVISORY_KEY + scope, wait_s, lambda: _busy(engine, url, scope)):
+        yield
+
+
+@contextmanager
+def _numbered(engine: Engine, key: int, wait_s: float, busy: Callable[[], BusyError]) -> Iterator[None]:
     until = time.monotonic() + wait_s
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        while not connection.execute(select(func.pg_try_advisory_lock(_ADVISORY_KEY + scope))).scalar():
+        while not connection.execute(select(func.pg_try_advisory_lock(key))).scalar():
             if time.monotonic() >= until:
-                raise _busy(engine, url, scope)
+                raise busy()
             time.sleep(_LOOK_AGAIN_S)
         try:
             yield
         finally:
             with suppress(DBAPIError):  # a server that is gone holds no lock
-                connection.execute(select(func.pg_advisory_unlock(_ADVISORY_KEY + scope)))
+                connection.execute(select(func.pg_advisory_unlock(key)))
 
 
 @contextmanager
@@ -89,6 +97,36 @@ def shared(engine: Engine, url: URL, role: str, now: datetime) -> Iterator[None]
         finally:
             with suppress(DBAPIError):  # a server that is gone holds no lock
                 connection.execute(select(func.pg_advisory_unlock_shared(turn)))
+
+
+@contextmanager
+def migrating(url: URL, wait_s: float = MIGRATION_S) -> Iterator[None]:
+    """Of the programs that start at once on an older database one brings it up to date, the others wait for it.
+
+    BusyError after `wait_s` seconds. Nothing is asked of our tables: they may be of any age.
+    """
+    busy = BusyError(
+        f"{shown(url)}: another `monitor` brings it up to date just now; wait for it, nothing was done"
+    )
+    if (file := database_file(url)) is None:
+        engine = connect(url)  # of its own: whoever migrates closes all others
+        try:
+            with _numbered(engine, _MIGRATING, wait_s, lambda: busy):
+                yield
+        finally:
+            engine.dispose()
+        return
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(f"{file}.migration.lock", timeout=wait_s, poll_interval=_LOOK_AGAIN_S)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise busy from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def in_turn(connection: Connection) -> None:

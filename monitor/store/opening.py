@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, inspect, text
 
 from monitor.errors import StoreError
-from monitor.store import backup, chain, disks, engine as database, limits
+from monitor.store import backup, chain, disks, engine as database, limits, locks
 from monitor.store.schema import REVISION
 from monitor.store.store import Store
 
@@ -37,7 +37,7 @@ def open_store(
 ) -> Store:
     """The store at `url`, ready to use. StoreError when it is missing, damaged or newer than we are.
 
-    An older one is copied to `FILE.before-REVISION` and brought up to date. patience: how long a
+    An older one is copied to `FILE.before-REVISION` and brought up to date, by one of those that start. patience: how long a
     writer waits for another. longest: how long one question may take, where others wait for the answer.
     """
     parsed = database.parse_url(url)
@@ -99,9 +99,22 @@ def _must_be_empty(engine: Engine, url: URL) -> None:
 
 
 def _bring_up_to_date(engine: Engine, url: URL, migrations: Migrations, now: datetime) -> None:
+    if _behind(engine, url, migrations) is None:
+        return
+    with locks.migrating(url):
+        revision = _behind(engine, url, migrations)
+        if revision is None:  # somebody else did it while we waited
+            return
+        _copy(url, revision)
+        engine.dispose()  # of every connection that saw the old tables
+        _migrate(url, migrations, now)
+
+
+def _behind(engine: Engine, url: URL, migrations: Migrations) -> str | None:
+    """The revision of an older schema; None when it is ours. StoreError says why it cannot be used at all."""
     revision = _revision(engine)
     if revision == migrations.head:  # without a look at Alembic: start-up time counts
-        return
+        return None
     if revision is None:
         raise StoreError(
             f"{database.shown(url)}: this is no database of monitor's, or an emptied one. "
@@ -112,9 +125,7 @@ def _bring_up_to_date(engine: Engine, url: URL, migrations: Migrations, now: dat
             f"{database.shown(url)}: written by a newer monitor (schema {revision}, this one knows "
             f"{migrations.head}); install that version again. Nothing was touched"
         )
-    _copy(url, revision)
-    engine.dispose()  # of every connection that saw the old tables
-    _migrate(url, migrations, now)
+    return revision
 
 
 def _revision(engine: Engine) -> str | None:
