@@ -94,4 +94,9 @@ def falls(
             day = better.get(kind, each.days.get(kind))
             if day is not None and first <= day <= last:
                 found.setdefault((each.same, kind, day), Falls(day, kind, each.change, each.source))
-    return tuple(sorted(found.values(), key=lambda fall: (fall.day, _KINDS.index(fall.kind), fall.change)))
+    return tuple(sorted(found.values(), key=place))
+
+
+def place(fall: Falls) -> tuple[date, int, int]:
+    """Where in a list of days one stands."""
+    return fall.day, _KINDS.index(fall.kind), fall.change

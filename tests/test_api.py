@@ -159,6 +159,8 @@ def test_filters_are_those_of_the_pages(web: WebDesk) -> None:
         ("/calendar?until=2026-05-08T00:00:00Z", "until"),
         ("/sources?foo=1", "foo"),
         ("/sources/notices/checks?before=0", "before"),
+        ("/deliveries?before=2026-02-31T00:00:00Z_1", "before"),
+        ("/calendar?before=2026-02-31.effective.1", "before"),
         ("/changes/1?full=yes", "full"),
         ("/changes?limit=1&limit=2", "limit"),
         ("/me?as=ana", "as"),
@@ -324,3 +326,28 @@ def test_search_and_calendar_are_what_the_commands_and_pages_find(web: WebDesk) 
         wrong = ask(web, path)
         assert (wrong.status_code, wrong.json()["field"]) == (422, field)
     assert ask(web, "/calendar?since=9999-12-01").status_code == 200
+
+
+def test_who_reads_on_misses_nothing_of_what_is_worked_on_meanwhile(web: WebDesk) -> None:
+    def seen(change: str) -> int:
+        return ask(web, f"/changes/{change}/triage").json()["step"]
+
+    for change, due in (("1", "2026-06-01"), ("2", None)):
+        step = {"step": seen(change), "state": "assigned", "owner": "ana", "due": due}
+        assert decide(web, change, step).status_code == 200
+    first = ask(web, "/triage", params={"owner": "ana", "limit": 1}).json()
+    assert [each["change"] for each in first["triage"]] == ["1"]
+    assert decide(web, "1", {"step": seen("1"), "state": "done"}).status_code == 200
+    rest = ask(web, "/triage", params={"owner": "ana", "limit": 1, "before": first["next"]}).json()
+    assert ([each["change"] for each in rest["triage"]], rest["next"]) == (["2"], None)
+    assert ask(web, "/triage?before=2026-02-31.1").status_code == 422
+
+
+def test_deliveries_are_read_on_by_their_place(web: WebDesk) -> None:
+    for state in ({}, {"state": "sent"}):
+        whole = ask(web, "/deliveries", params=state).json()["deliveries"]
+        first = ask(web, "/deliveries", params=state | {"limit": 1}).json()
+        rest = (
+            ask(web, "/deliveries", params=state | {"before": first["next"]}).json() if first["next"] else {}
+        )
+        assert first["deliveries"] + rest.get("deliveries", []) == whole != []

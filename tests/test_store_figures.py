@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from monitor.model import Changed, DeliveryState, Failed, First, LabelName, Line
 from monitor.store import Entry
 from monitor.store.gauges import Seen
 from monitor.store.posting import Sought
+from monitor.web.api import sources
 from tests.checks import HOUR, NOW, amended, check, new, notice, reading
 from tests.test_store_recording import record
 from tests.test_store_telling import announce, digest, messages
@@ -70,3 +72,35 @@ def test_a_wish_stands_until_a_check_that_knows_of_it_is_recorded(store):
     assert set(store.asked.all()) == {"agency"}
     store.record_many([Entry(replace(unasked, check=check(at=LATEST + HOUR)), LATEST, "f", asked=True)])
     assert store.asked.all() == {}
+
+
+def test_who_reads_deliveries_on_misses_none_that_is_tried_again_meanwhile(store):
+    (change,) = announce(store, new(notice("a")))
+    to = [f"{name}@example.com" for name in "abcd"]
+    assert store.compose(digest(Line(change, ("its labels",))), messages(*to))
+    waiting = Sought(DeliveryState.WAITING)
+    for sought in (waiting, Sought()):
+        first, second = store.posts.page(sought, most=2)
+        assert [each.recipient for each in (first, second)] == to[:1:-1]
+        rest = store.posts.page(sought, behind=second.place)
+        assert [each.recipient for each in rest] == to[1::-1]
+    later, *_ = store.posts.page(waiting, behind=second.place)
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE deliveries SET next_try = '2030-01-01 00:00:00' WHERE id = {later.id}"
+        )
+    assert later.id in [each.id for each in store.posts.page(waiting, behind=second.place)]
+
+
+def test_checks_of_one_moment_are_never_parted(store):
+    record(store, First(check(), reading(notice("a"))))
+    for at in (LATER, LATER, LATEST):
+        record(store, Failed(check(at=at), "no answer"))
+    office = SimpleNamespace(store=store, config=SimpleNamespace(sources=()))
+    found, before = [], None
+    while True:
+        page = sources.checks(office, "agency", before, 2)
+        found += [each.started for each in page.checks]
+        if (before := page.next) is None:
+            break
+    assert found == [LATEST, LATER, LATER, NOW]

@@ -220,7 +220,9 @@ def test_what_nobody_took_up_or_put_back_is_new_the_latest_first(store):
     take(store, one, 1, Wish(State.NEW, due=NEXT_WEEK))
     assert [each.change for each in store.triage.find(Choice(State.NEW))] == [three, one]
     assert store.triage.counts(TODAY).states[State.NEW] == 2
-    assert [each.change for each in store.triage.find(Choice())] == [one]  # to be done by a day, though nobody's
+    assert [each.change for each in store.triage.find(Choice())] == [
+        one
+    ]  # to be done by a day, though nobody's
 
 
 def test_the_report_has_what_stands_decided_with_its_rules_and_the_last_note(store):
@@ -247,3 +249,26 @@ def test_what_is_owed_and_not_yet_told_is_no_backlog(store):
     assert ([each.change for each in found.shown], found.total, found.overdue) == ([change.id], 1, 1)
     assert store.triage.told_open("other", TODAY) == Backlog()
     assert store.triage.told_in("nothing") == Backlog()
+
+
+def test_a_list_of_work_is_read_on_from_any_place_in_it(store):
+    one, two, three = begun(store)
+    assert read_on(store, Choice(State.NEW)) == [three, two, one]
+    take(store, one, 0, Wish(State.ASSIGNED, "li"))
+    take(store, two, 0, Wish(State.ASSIGNED, "li", NEXT_WEEK))
+    take(store, three, 0, Wish(State.ASSIGNED, "wang", NEXT_WEEK))
+    for state in (None, State.ASSIGNED):
+        assert read_on(store, Choice(state)) == [two, three, one]
+    for change in (one, two, three):
+        take(store, change, 1, Wish(State.DONE))
+    assert read_on(store, Choice(State.DONE)) == [three, two, one]
+
+
+def read_on(store: Store, choice: Choice) -> list[str]:
+    """One at a time, each behind the one before."""
+    found: list[str] = []
+    last = None
+    while some := store.triage.find(choice, most=1, behind=last):
+        found.append(some[0].change)
+        last = some[0].place
+    return found

@@ -62,10 +62,10 @@ def list_(place: Place, *, state: str | None, owner: str | None, as_json: bool) 
 
 
 def _found(store: Store, choice: Choice) -> Iterator[Open]:
-    skip = 0
-    while some := store.triage.find(choice, skip=skip, most=_AT_ONCE):
+    last = None
+    while some := store.triage.find(choice, behind=last, most=_AT_ONCE):
         yield from some
-        skip += len(some)
+        last = some[-1].place
 
 
 def _due(row: Answer) -> str:

@@ -33,6 +33,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a list of work one stands: by its day, then by its number."""
+
+    change: int
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """A change and where the work on it stands. name: what happened to the notice."""
 
@@ -43,6 +51,10 @@ class Open:
     name: str
     detected: datetime
     stand: Stand
+
+    @property
+    def place(self) -> Place:
+        return Place(int(self.change), self.stand.due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +104,31 @@ def loads(connection: Connection, today: date) -> tuple[Load, ...]:
     return tuple(sorted(found, key=lambda each: (-each.overdue, -each.under_way, each.owner)))
 
 
-def find(connection: Connection, wanted: Choice, skip: int, most: int) -> tuple[Open, ...]:
-    """The work that is wanted, overdue first, then by its day, then what has none; of what is new the latest first."""
+def find(
+    connection: Connection, wanted: Choice, skip: int, most: int, behind: Place | None = None
+) -> tuple[Open, ...]:
+    """The work that is wanted, overdue first, then by its day, then what has none; of what is new the latest first.
+
+    behind: what comes after that place, wherever it is now.
+    """
     if wanted.state is State.NEW and wanted.owner is None:
-        return read(connection, list(connection.execute(_new().offset(skip).limit(most)).scalars()))
+        query = _new() if behind is None else _new().where(changes.c.id < behind.change)
+        return read(connection, list(connection.execute(query.offset(skip).limit(most)).scalars()))
     query = select(triage.c.change).where(_where(wanted))
     if wanted.state in DECIDED:
         query = query.order_by(triage.c.change.desc())
+        query = query if behind is None else query.where(triage.c.change < behind.change)
     else:
         query = query.order_by(triage.c.due.is_(None), triage.c.due, triage.c.change)
+        query = query if behind is None else query.where(_comes_after(behind))
     return read(connection, list(connection.execute(query.offset(skip).limit(most)).scalars()))
+
+
+def _comes_after(behind: Place) -> ColumnElement[bool]:
+    if behind.due is None:
+        return and_(triage.c.due.is_(None), triage.c.change > behind.change)
+    same_day = and_(triage.c.due == behind.due, triage.c.change > behind.change)
+    return or_(triage.c.due > behind.due, same_day, triage.c.due.is_(None))
 
 
 def count(connection: Connection, wanted: Choice, most: int) -> int:

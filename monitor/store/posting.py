@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from monitor.model import Delivery, DeliveryState
 from monitor.store import telling
@@ -23,6 +23,14 @@ class Sought:
 
     state: DeliveryState | None = None
     subscription: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a list of deliveries one stands."""
+
+    id: int
+    next_try: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,10 @@ class Posted:
     taken: bool
 
     @property
+    def place(self) -> Place:
+        return Place(int(self.id), self.next_try)
+
+    @property
     def to_operators(self) -> bool:
         return self.subscription == OPERATORS
 
@@ -60,11 +72,17 @@ class Posts:
         some = _narrowed(select(deliveries.c.id), sought).limit(COUNTED).subquery()
         return self._read(lambda c: c.execute(select(func.count()).select_from(some)).scalar() or 0)
 
-    def page(self, sought: Sought, *, skip: int = 0, most: int = 25) -> tuple[Posted, ...]:
+    def page(
+        self, sought: Sought, *, skip: int = 0, most: int = 25, behind: Place | None = None
+    ) -> tuple[Posted, ...]:
+        """behind: those after a place in this order, whatever came or went since."""
         order: tuple[ColumnElement[object], ...] = (deliveries.c.id.desc(),)
-        if sought.state is not None:  # as the index on states has them
+        after = None if behind is None else deliveries.c.id < behind.id
+        if sought.state in _OVER:  # as the index on states has them
             order = (deliveries.c.next_try.desc(), deliveries.c.id.desc())
+            after = None if behind is None else _comes_after(behind)
         found = _narrowed(select(deliveries.c.id), sought).order_by(*order)
+        found = found if after is None else found.where(after)
         found = found.offset(min(skip, COUNTED)).limit(most)
 
         def unit(connection: Connection) -> tuple[Posted, ...]:
@@ -100,6 +118,15 @@ class Posts:
             return tuple(each for each in names if each != OPERATORS)
 
         return self._read(unit)
+
+
+# the others are tried again and again: by their last try they would pass by who reads on
+_OVER = (DeliveryState.SENT, DeliveryState.PARKED, DeliveryState.SPLIT)
+
+
+def _comes_after(behind: Place) -> ColumnElement[bool]:
+    at, id_ = deliveries.c.next_try, deliveries.c.id
+    return and_(at <= behind.next_try, or_(at < behind.next_try, id_ < behind.id))
 
 
 _POSTED = select(

@@ -469,7 +469,7 @@ tokens = Table(  # for programs; and the secret addresses of feeds
     Column("kind", Clean, nullable=False),
     Column("name", Clean, nullable=False),
     Column("key", Sha256, nullable=False, unique=True),  # of what the program holds
-    Column("wish", Clean),  # of a feed: what it holds, as a query; of a program: `read` when it may do no more
+    Column("wish", Clean),  # of a feed: what it holds, as a query; of a program: `read` when it only reads
     Column("created", Moment, nullable=False),
     Column("used", Moment),
     Column("ended", Moment),

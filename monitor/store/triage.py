@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from monitor.evidence.chain import Saying
 from monitor.model import Backlog, Stand, Step, Wish
 from monitor.store import backlog, chain, steps as written
-from monitor.store.backlog import About, Choice, Counts, Load, Open, read_stand
+from monitor.store.backlog import About, Choice, Counts, Load, Open, Place, read_stand
 from monitor.store.schema import changes, notices, steps, triage
 from monitor.store.transactions import Transactions
 from monitor.store.watching import in_parts
@@ -79,9 +79,13 @@ class Triage:
         """Who has how much under way; whoever has most overdue first."""
         return self._read(lambda connection: backlog.loads(connection, today))
 
-    def find(self, wanted: Choice, *, skip: int = 0, most: int = 50) -> tuple[Open, ...]:
-        """The work that is wanted, the most urgent first; of what is new or decided the latest."""
-        return self._read(lambda connection: backlog.find(connection, wanted, skip, most))
+    def find(
+        self, wanted: Choice, *, skip: int = 0, most: int = 50, behind: Place | None = None
+    ) -> tuple[Open, ...]:
+        """The work that is wanted, the most urgent first; of what is new or decided the latest. behind: a place in
+        this order after which it goes on, whatever was decided since.
+        """
+        return self._read(lambda connection: backlog.find(connection, wanted, skip, most, behind))
 
     def count(self, wanted: Choice, *, most: int) -> int:
         """How much work that is; at most so many are counted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -10,11 +10,13 @@ from pydantic import Field
 
 from monitor.answers import Answer, iso
 from monitor.model import DeliveryState
-from monitor.store.posting import COUNTED, Posted, Sought
+from monitor.store.posting import Place, Posted, Sought
 from monitor.web.api.base import BEFORE, NEXT, USUAL, Limit, ProblemError, Record, number, problems
 from monitor.web.doors import Desk
 
 router = APIRouter(tags=["deliveries"])
+
+_PLACE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z_[0-9]{1,18}$"
 
 
 class Delivery(Record):
@@ -45,22 +47,30 @@ def deliveries(
     office: Desk,
     state: Annotated[DeliveryState | None, Query(description="Only these.")] = None,
     subscription: Annotated[str | None, Query(max_length=200)] = None,
-    before: Annotated[str | None, Query(description=BEFORE, pattern="^[0-9]{1,6}$")] = None,
+    before: Annotated[str | None, Query(description=BEFORE, pattern=_PLACE)] = None,
     limit: Limit = USUAL,
 ) -> Deliveries:
-    skip = number(before, "before") if before is not None else 0
-    if skip > COUNTED:
-        raise ProblemError(
-            422, f"before: {COUNTED} are read on to; narrow them by state or subscription", "before"
-        )
-    found = office.store.posts.page(Sought(state, subscription), skip=skip, most=limit + 1)
-    more = len(found) > limit and skip + limit <= COUNTED
+    behind = _place(before) if before is not None else None
+    found = office.store.posts.page(Sought(state, subscription), behind=behind, most=limit + 1)
     return Deliveries.model_validate(
         {
             "deliveries": [delivery_answer(each) for each in found[:limit]],
-            "next": str(skip + limit) if more else None,
+            "next": _written(found[limit - 1].place) if len(found) > limit else None,
         }
     )
+
+
+def _place(written: str) -> Place:
+    """Where to read on, as `next` said: the last try of the last one and its number."""
+    tried, _, id_ = written.rpartition("_")
+    try:
+        return Place(number(id_, "before"), datetime.fromisoformat(tried))
+    except ValueError:
+        raise ProblemError(422, f"before: {tried} is no moment", "before") from None
+
+
+def _written(place: Place) -> str:
+    return f"{place.next_try.astimezone(UTC).isoformat().replace('+00:00', 'Z')}_{place.id}"
 
 
 @router.get("/deliveries/{delivery}", summary="One delivery", responses=problems(404, 422))

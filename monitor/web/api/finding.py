@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from monitor.ahead import place
 from monitor.answers import Answer, iso
 from monitor.model import Falls, Glance, Status
 from monitor.search import Order, QueryError, Sought, parse
@@ -32,6 +33,7 @@ WITHIN = timedelta(
 )  # the newest texts are made searchable first, as far as that is done by then
 AHEAD = timedelta(days=90)
 LONGEST = timedelta(days=366)
+_PLACE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\.(effective|deadline|expires)\.[0-9]{1,18}$"
 
 
 class Marked(Record):
@@ -136,21 +138,36 @@ def calendar(
     subscription: Annotated[
         str | None, Query(description="Only what it is owed, or was told.", max_length=200)
     ] = None,
-    before: Annotated[str | None, Query(description=BEFORE, pattern="^[0-9]{1,6}$")] = None,
+    before: Annotated[str | None, Query(description=BEFORE, pattern=_PLACE)] = None,
     limit: Limit = USUAL,
 ) -> Days:
     first, last = _span(office, since, until)
-    start = number(before, "before") if before is not None else 0
     falls = office.store.calendar.falls(first, last, subscription)
-    some = falls[start : start + limit]
+    if before is not None:
+        behind = place(_last(before))
+        falls = tuple(each for each in falls if place(each) > behind)
+    some = falls[:limit]
     glances = {
         int(each.outline.change.id): each for each in office.store.lists.glances([one.change for one in some])
     }
     days = [day_answer(each, glances[each.change]) for each in some if each.change in glances]
-    more = start + limit < len(falls)
+    more = len(falls) > limit
     return Days.model_validate(
-        {"since": first, "until": last, "days": days, "next": str(start + limit) if more else None}
+        {"since": first, "until": last, "days": days, "next": _written(some[-1]) if more else None}
     )
+
+
+def _last(written: str) -> Falls:
+    """Where to read on, as `next` said."""
+    day, kind, change = written.split(".")
+    try:
+        return Falls(date.fromisoformat(day), kind, number(change, "before"), "")  # type: ignore[arg-type]  # one of three
+    except ValueError:
+        raise ProblemError(422, f"before: {day} is no day", "before") from None
+
+
+def _written(last: Falls) -> str:
+    return f"{last.day}.{last.kind}.{last.change}"
 
 
 def _span(office: Office, since: date | None, until: date | None) -> tuple[date, date]:

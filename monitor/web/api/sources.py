@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -22,6 +22,7 @@ router = APIRouter(tags=["sources"])
 
 Id = Annotated[str, Path(description="As sources.yaml calls it.")]
 DAYS_OF = 20  # sources of a page of coverage
+AT_ONCE = 1_000  # checks of a source in one moment, at most
 
 
 class Held(Record):
@@ -145,11 +146,16 @@ def checks(
     if source not in _known(office):
         raise _unknown(source)
     found = office.store.visits.page(source, until=_moment(before), most=limit + 1)
-    shown = found[:limit]
+    shown, more = list(found[:limit]), len(found) > limit
+    if more and found[limit].started == (last := shown[-1].started):  # those of one moment stay together
+        at_once = office.store.visits.page(source, until=last + timedelta.resolution, most=AT_ONCE)
+        shown = [each for each in shown if each.started > last]
+        shown += [each for each in at_once if each.started == last]
+        more = bool(office.store.visits.page(source, until=last, most=1))
     return Checks.model_validate(
         {
             "checks": [check_answer(source, each) for each in shown],
-            "next": shown[-1].started if len(found) > limit else None,
+            "next": shown[-1].started if more else None,
         }
     )
 

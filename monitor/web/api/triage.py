@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from monitor.model import State
-from monitor.store.backlog import Choice
+from monitor.store.backlog import Choice, Place
 from monitor.triage import report
 from monitor.triage.answers import group_answer, open_answer
 from monitor.web.api.base import (
@@ -28,7 +28,7 @@ from monitor.web.doors import Desk
 router = APIRouter(tags=["triage"])
 
 DECISIONS = 1_000  # that the report looks at, the latest
-READ_ON = 10_000
+_PLACE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}\.)?[0-9]{1,18}$"
 
 
 class Open(Record):
@@ -84,21 +84,31 @@ def board(
         State | None, Query(description="Only these; without it what is under way or overdue.")
     ] = None,
     owner: Annotated[str | None, Query(max_length=200, description="Only this person's.")] = None,
-    before: Annotated[str | None, Query(description=BEFORE, pattern="^[0-9]{1,6}$")] = None,
+    before: Annotated[str | None, Query(description=BEFORE, pattern=_PLACE)] = None,
     limit: Limit = USUAL,
 ) -> Board:
-    skip = number(before, "before") if before is not None else 0
-    if skip > READ_ON:
-        raise ProblemError(422, f"before: {READ_ON} are read on to; narrow them by state or owner", "before")
+    behind = _place(before) if before is not None else None
     today = office.clock().astimezone(office.config.settings.timezone).date()
-    found = office.store.triage.find(Choice(state, owner), skip=skip, most=limit + 1)
-    more = len(found) > limit and skip + limit <= READ_ON
+    found = office.store.triage.find(Choice(state, owner), behind=behind, most=limit + 1)
     return Board.model_validate(
         {
             "triage": [open_answer(each, today) for each in found[:limit]],
-            "next": str(skip + limit) if more else None,
+            "next": _written(found[limit - 1].place) if len(found) > limit else None,
         }
     )
+
+
+def _place(written: str) -> Place:
+    """Where to read on, as `next` said: the day of the last one and its number."""
+    day, _, change = written.rpartition(".")
+    try:
+        return Place(number(change, "before"), date.fromisoformat(day) if day else None)
+    except ValueError:
+        raise ProblemError(422, f"before: {day} is no day", "before") from None
+
+
+def _written(place: Place) -> str:
+    return f"{place.due}.{place.change}" if place.due else str(place.change)
 
 
 @router.get(
