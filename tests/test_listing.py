@@ -336,6 +336,29 @@ def test_a_subscription_keeps_a_day_it_was_told_of_when_a_later_change_is_none_f
     assert store.calendar.falls(TODAY, TODAY, "weekly") == ()
 
 
+def test_what_a_subscription_was_told_of_is_looked_up_by_the_change_and_not_all_of_it_anew(full):
+    if full._engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL knows how many there are, and says its ways in other words")
+    asked: list[tuple[str, object]] = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
+        asked.append((statement, parameters))
+
+    sqlalchemy.event.listen(full._engine, "before_cursor_execute", note)
+    full.calendar.falls(TODAY, TODAY, "daily")
+    sqlalchemy.event.remove(full._engine, "before_cursor_execute", note)
+    with full._engine.connect() as connection:
+        steps = [
+            row[3]
+            for statement, parameters in asked
+            if "owed" in statement
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    ways = [step for step in steps if " owed " in step]
+    assert len(ways) == 4
+    assert all(way.endswith("(subscription=? AND change=?)") for way in ways)
+
+
 def test_a_notice_on_two_sites_falls_once_and_what_is_held_back_not_at_all(store):
     record(store, First(check(), reading(notice("a"))))
     facts = Facts(effective=TODAY, expires=TODAY + timedelta(days=3), deadline=TODAY)

@@ -60,9 +60,10 @@ class Calendar:
 def _falls(connection: Connection, first: date, last: date, subscription: str | None) -> tuple[Falls, ...]:
     mine = _LATEST
     if subscription is not None:
-        to_them = and_(owed.c.change == _told.c.change, owed.c.subscription == subscription)
+        # one in the other, not joined: SQLite would begin with all that it is owed, for every notice anew
+        to_them = exists().where(owed.c.change == _told.c.change, owed.c.subscription == subscription)
         of_it = and_(_told.c.notice == outlines.c.notice, ~silenced(_told.c.change))
-        mine = mine.where(exists().where(of_it, to_them))
+        mine = mine.where(exists().where(of_it, to_them.correlate(_told)))
     found: dict[int, Dated] = {}
     for day in _DAYS:
         found |= _dated(connection, mine, day.between(first, last))
