@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.shown import tongue
 from monitor.templates import shipped_folder
+from tests.desk import Desk
 from tests.site import Site
 from tests.webdesk import WebDesk, archive_with_changes, serving
 
@@ -49,6 +51,25 @@ def test_an_address_that_is_none_says_so_in_a_page_and_to_a_program(web: WebDesk
     assert (page.status_code, answer.status_code) == (404, 404)
     assert "There is no such page" in page.text
     assert answer.json()
+
+
+def test_a_language_that_is_asked_for_with_empty_fields_is_kept(web: WebDesk) -> None:
+    page = web.get("/changes?hs=&owner=&language=zh")
+    assert '<html lang="zh-CN">' in page.text
+    web.session.cookies.clear()
+
+
+def test_W12_behind_tls_every_cookie_keeps_to_https(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with Site() as site:
+        desk = Desk(tmp_path_factory.mktemp("archive"), site)
+        desk.configure(web="{public_url: 'https://archive.example'}")
+        desk.monitor("init")
+        with serving(desk, login=True) as running:
+            lines = running.get("/login?language=zh", headers={"Host": "archive.example"}).headers[
+                "Set-Cookie"
+            ]
+    assert "language=zh" in lines
+    assert all("Secure" in line for line in re.split(r", (?=[\w-]+=)", lines))
 
 
 def test_the_icon_that_browsers_ask_for_is_there_for_everybody(web: WebDesk) -> None:

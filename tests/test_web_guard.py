@@ -814,7 +814,14 @@ def test_an_endless_address_is_not_carried_through_the_log_in(web: WebDesk) -> N
 def test_a_feed_is_made_of_a_list_that_can_be_read(web: WebDesk) -> None:
     web.office.store.people.add("lin", Role.READER, web.office.passwords.hash(PASSWORD), START)
     web.log_in("lin")
-    for wish in ("lable=eligibility", "label=eligible", "source=nobody", "<script>", "a&" * 600):
+    others = (
+        "a/b",
+        "http://archive.example/triage",
+        "/changes/9?hs=8541",
+        "/calendar?hs=8541",
+        "http://archive.example",
+    )
+    for wish in ("lable=eligibility", "label=eligible", "source=nobody", "<script>", "a&" * 600, *others):
         answer = web.submit("/account/tokens", {"kind": "feed", "name": "calendar", "wish": wish})
         assert (answer.status_code, "cannot be read" in answer.text) == (422, True), wish
         assert "<script>" not in answer.text

@@ -23,7 +23,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDesk]:
 
 
 def titles(html: str) -> list[str]:
-    return [unescape(each) for each in re.findall(r'<a href="/changes/\d+" data-row>([^<]+)</a>', html)]
+    return [unescape(each) for each in re.findall(r'<a href="/changes/\d+" data-row lang="zh">([^<]+)</a>', html)]
 
 
 def main(html: str) -> str:

@@ -179,6 +179,12 @@ def test_an_owner_is_one_person_however_the_name_is_written(web, change):
     assert web.office.store.triage.work(change).stand.owner == "wang"
 
 
+def test_who_sits_here_is_one_person_however_the_name_is_written(web, change):
+    decide(web, change, steps(web, change), state="assigned", owner=" LI ")
+    assert web.office.store.triage.work(change).stand.owner == "li"
+    assert f'href="/changes/{change}"' in web.get("/triage?owner=Li").text
+
+
 def test_readers_see_how_it_stands_and_cannot_decide(web, change):
     step = steps(web, change)
     with serving(web.desk, login=True) as guarded:

@@ -42,8 +42,10 @@ def read(written: str) -> Did | None:
     return Did(sentence, min(int(number), _MOST))
 
 
-def back_to(address: str, sentence: str, n: int = 0) -> Response:
+def back_to(address: str, sentence: str, n: int = 0, *, secure: bool = False) -> Response:
     """On to a page of ours, with a sentence to be shown there; elsewhere nobody is sent."""
     answer = RedirectResponse(safe_next(address), 303)
-    answer.set_cookie(COOKIE, f"{sentence}.{n}", max_age=_SECONDS, httponly=True, samesite="lax")
+    answer.set_cookie(
+        COOKIE, f"{sentence}.{n}", max_age=_SECONDS, httponly=True, samesite="lax", secure=secure
+    )
     return answer

@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from monitor.web.did import COOKIE, Did, did_of
 from monitor.web.doors import office_of
@@ -52,10 +52,22 @@ def show(
     html = office.presses.set(language, template, make, frame=frame, **values)
     answer = HTMLResponse(html, status_code=status)
     if request.query_params.get("language") in LANGUAGES:
-        answer.set_cookie("language", language, max_age=31_536_000, samesite="lax", httponly=True)
+        keep(request, answer, "language", language)
     if COOKIE in request.cookies:
         answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return answer
+
+
+def keep(request: Request, answer: Response, name: str, value: str) -> None:
+    """The browser remembers a choice for a year; over https alone where that is the only way to us."""
+    answer.set_cookie(
+        name,
+        value,
+        max_age=31_536_000,
+        samesite="lax",
+        httponly=True,
+        secure=office_of(request).is_https,
+    )
 
 
 def language_of(request: Request) -> str:

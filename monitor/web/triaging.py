@@ -28,6 +28,7 @@ from monitor.triage import (
     passed,
 )
 from monitor.web.doors import Office, office_of
+from monitor.web.guard import who
 
 STATES = tuple(state.value for state in State)
 AT_ONCE = ("mine", "in-review", "done", "not-relevant")  # what a button of its own does
@@ -208,12 +209,12 @@ def today(request: Request) -> date:
 
 def owners(request: Request) -> tuple[str, ...]:
     """Whom one may want to give work to: accounts that may decide, and whoever has some and never had an account."""
-    store = office_of(request).store
-    accounts = store.people.accounts()
+    office, me = office_of(request), who(request)
+    accounts = office.store.people.accounts()
     every = {each.name for each in accounts}
-    return tuple(
-        dict.fromkeys([*_deciders(accounts), *(name for name in store.triage.owners() if name not in every)])
-    )
+    here = [me.name] if me and not office.login else []  # who sits at this machine needs no account
+    others = (name for name in office.store.triage.owners() if name not in every)
+    return tuple(dict.fromkeys([*here, *_deciders(accounts), *others]))
 
 
 def stranger(request: Request, owner: str | None, sure: object) -> bool:

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -249,13 +249,16 @@ def _read_wish(office: Office, written: str, language: str) -> tuple[str, tuple[
 
     A slip in a field would make a feed of everything, or of nothing, and nobody would see it.
     """
-    _, mark, behind = written.partition("#")[0].rpartition("?")
+    place, mark, behind = written.partition("#")[0].partition("?")
+    if not mark and "/" not in place:  # the query alone
+        place, behind = "", place
     try:
-        pairs = parse_qsl(
-            "" if "/" in behind and not mark else behind, keep_blank_values=True, max_num_fields=500
-        )
+        path = urlsplit(place).path.rstrip("/")
+        pairs = parse_qsl(behind, keep_blank_values=True, max_num_fields=500)
     except ValueError:
         return "", ("?",)
+    if place and path != "/changes":  # another page's address says nothing of changes
+        return "", (path or place,)
     found = read(pairs, named(office))
     strange = [name for name, _ in pairs if name not in {*FIELDS, "page", "language"}]
     wrong = (*strange, *(mistake.field for mistake in found.mistakes))

@@ -15,6 +15,7 @@ from monitor.web import filtering, triaging
 from monitor.web.doors import Desk, Office
 from monitor.web.filtering import Choices
 from monitor.web.paging import Pager, pager
+from monitor.web.press import LANGUAGES
 from monitor.web.rows import Row, row
 from monitor.web.show import language_of, show
 
@@ -37,7 +38,9 @@ def changes(request: Request, office: Desk, page: str = "1") -> Response:
     known = filtering.named(office)
     found = filtering.asked(request, known)
     if not found.mistakes and any(not value.strip() for value in request.query_params.values()):
-        return RedirectResponse(address(found.wanted), 303)  # a form sends its empty fields as well
+        language = request.query_params.get("language", "")
+        more = {"language": language} if language in LANGUAGES else {}
+        return RedirectResponse(address(found.wanted, **more), 303)  # a form sends its empty fields as well
     now, zone = office.clock(), office.config.settings.timezone
     within = reach(found.wanted, known, zone, now)
     names = names_of(office).spoken(language_of(request))
@@ -91,9 +94,9 @@ def columns(wanted: Wanted) -> dict[str, Column]:
     return made
 
 
-def address(wanted: Wanted) -> str:
+def address(wanted: Wanted, **more: str) -> str:
     """Of the list, as it can be mailed."""
-    return f"/changes?{query(wanted)}".removesuffix("?")
+    return f"/changes?{query(wanted, **more)}".removesuffix("?")
 
 
 def number(text: str) -> int:

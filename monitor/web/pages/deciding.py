@@ -41,9 +41,9 @@ def decide(request: Request, office: Desk, me: Analyst, form: CheckedForm, chang
             Ask(change, seen, wish), who=me.name, now=office.clock(), today=triaging.today(request)
         )
     if isinstance(result, Taken):
-        return back_to(back, _said(office, result), 1)
+        return back_to(back, _said(office, result), 1, secure=office.is_https)
     if isinstance(result, Same):
-        return back_to(back, "triage_same")
+        return back_to(back, "triage_same", secure=office.is_https)
     shown = triaging.triaging(request, change, back)
     if shown is None:
         raise HTTPException(404)
@@ -94,7 +94,7 @@ def decide_many(request: Request, office: Desk, me: Analyst, form: CheckedForm) 
     )
     if all(isinstance(each, Taken | Same) for each in results):
         taken = sum(isinstance(each, Taken) for each in results)
-        return back_to(back, "triage_many" if taken else "triage_same", taken)
+        return back_to(back, "triage_many" if taken else "triage_same", taken, secure=office.is_https)
     left = [each.change for each in results if isinstance(each, Conflict | NotAllowed)]
     many = triaging.many(results, office.store.triage.rows(left))
     bulk = Bulk(back, triaging.owners(request), triaging.wished_of_many(part))

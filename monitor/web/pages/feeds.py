@@ -7,9 +7,10 @@ long that takes says nothing. A feed is made at most once a minute, and who has 
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import parse_qsl
 
@@ -20,8 +21,6 @@ from starlette.exceptions import HTTPException
 from monitor.digest.mail import address
 from monitor.digest.words import Words
 from monitor.feeds import atom, calendar, words_of
-from monitor.feeds.wrong import last_word
-from monitor.model import Outline
 from monitor.wanted import Reach, Wanted, query, reach, read
 from monitor.web.doors import Desk, Office
 from monitor.web.filtering import named
@@ -40,10 +39,12 @@ _REMEMBERED = Remembered()
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A feed as it is sent. changed: when the last word in it was recorded."""
+    """A feed as it is sent. changed: when we first made it as it is now: what is let go, taken back or over changes it
+    as well, and bears no time of its own.
+    """
 
     body: bytes
-    changed: datetime | None
+    changed: datetime
 
     @property
     def etag(self) -> str:
@@ -81,7 +82,7 @@ def days(request: Request, office: Desk, secret: str) -> Response:  # noqa: ARG0
     return feed(request, office, "text/calendar; charset=utf-8", of_days)
 
 
-Make = Callable[[Office, Wish, Reach], Made]
+Make = Callable[[Office, Wish, Reach], bytes]
 
 
 def feed(request: Request, office: Office, media: str, make: Make) -> Response:
@@ -94,10 +95,12 @@ def feed(request: Request, office: Office, media: str, make: Make) -> Response:
         raise HTTPException(404, "what this feed is of is not watched any more; make another address for it")
     now = office.clock()
     within = reach(wish.wanted, named(office), office.config.settings.timezone, now)
-    made = _REMEMBERED.get((id(office), make, written), now, lambda: make(office, wish, within))
-    headers = USABLE | {"ETag": made.etag}
-    if made.changed:
-        headers["Last-Modified"] = format_datetime(made.changed, usegmt=True)
+    made = _REMEMBERED.get(
+        (id(office), make, written),
+        now,
+        lambda: _dated((id(office), make, written), make(office, wish, within), now),
+    )
+    headers = USABLE | {"ETag": made.etag, "Last-Modified": format_datetime(made.changed, usegmt=True)}
     if is_known(request, made):
         return Response(status_code=304, headers=headers)
     return Response(made.body, media_type=media, headers=headers)
@@ -108,7 +111,7 @@ def is_known(request: Request, made: Made) -> bool:
     if (tags := request.headers.get("if-none-match")) is not None:
         return "*" in tags or made.etag in (tag.strip().removeprefix("W/") for tag in tags.split(","))
     since = request.headers.get("if-modified-since")
-    if since is None or made.changed is None:
+    if since is None:
         return False
     try:
         return made.changed.replace(microsecond=0) <= parsedate_to_datetime(since)
@@ -116,25 +119,37 @@ def is_known(request: Request, made: Made) -> bool:
         return False
 
 
+_FIRST: OrderedDict[object, Made] = OrderedDict()  # by feed, as it was made last; one is made at a time
+_KEPT = 200
+
+
+def _dated(key: object, body: bytes, now: datetime) -> Made:
+    """The feed, with the time at which we first made it so; who asks by time alone gets it once more after a restart."""
+    known = _FIRST.pop(key, None)
+    made = _FIRST[key] = (
+        known if known is not None and known.body == body else Made(body, now.astimezone(UTC))
+    )
+    while len(_FIRST) > _KEPT:
+        _FIRST.popitem(last=False)
+    return made
+
+
 # -- making ----------------------------------------------------------------------------------------
 
 
-def of_changes(office: Office, wish: Wish, within: Reach) -> Made:
+def of_changes(office: Office, wish: Wish, within: Reach) -> bytes:
     lists = office.store.lists
     glances = lists.glances(lists.behind(wish.wanted, within, None, atom.MOST))
     found = tuple(each.outline for each in glances[::-1] if not (each.held or each.untold))
     words, domain, name = _about(office, wish)
-    body = atom.feed(found, words, domain=domain, name=name, authorities=_named(office), subject=wish.subject)
-    return Made(body, _last(found))
+    return atom.feed(found, words, domain=domain, name=name, authorities=_named(office), subject=wish.subject)
 
 
-def of_days(office: Office, wish: Wish, within: Reach) -> Made:
+def of_days(office: Office, wish: Wish, within: Reach) -> bytes:
     first, last = within.today - BACK, within.today + ON
     found = office.store.calendar.histories(wish.wanted, within, first, last)
     words, domain, name = _about(office, wish)
-    return Made(
-        calendar.calendar(found, words, domain=domain, name=name, authorities=_named(office)), _last(found)
-    )
+    return calendar.calendar(found, words, domain=domain, name=name, authorities=_named(office))
 
 
 def _about(office: Office, wish: Wish) -> tuple[Words, str, str]:
@@ -144,7 +159,3 @@ def _about(office: Office, wish: Wish) -> tuple[Words, str, str]:
 
 def _named(office: Office) -> dict[str, str]:
     return {source.id: source.authority for source in office.config.sources}
-
-
-def _last(found: tuple[Outline, ...]) -> datetime | None:
-    return max((last_word(each.change) for each in found), default=None)

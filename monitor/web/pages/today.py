@@ -18,7 +18,7 @@ from monitor.web.health import watched
 from monitor.web.pages.changes import names_of
 from monitor.web.pages.sources import standings
 from monitor.web.rows import row
-from monitor.web.show import language_of, show
+from monitor.web.show import keep, language_of, show
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,7 +65,7 @@ def today(request: Request, office: Desk, subscription: str | None = None) -> Re
         picture=f"/pictures/weeks.svg?{query(wanted, language=language_of(request))}",
     )
     if subscription is not None:
-        answer.set_cookie(COOKIE, reader or "", max_age=31_536_000, samesite="lax", httponly=True)
+        keep(request, answer, COOKIE, reader or "")
     return answer
 
 

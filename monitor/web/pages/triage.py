@@ -54,7 +54,10 @@ def board(request: Request, office: Desk, state: str = "", owner: str = "", page
     """The work on changes."""
     day, store = triaging.today(request), office.store.triage
     wrong = bool(state) and state not in triaging.STATES
-    choice = Choice(State(state) if state and not wrong else None, owner.strip() or None)
+    choice = Choice(
+        State(state) if state and not wrong else None,
+        triaging.named(owner, triaging.owners(request)).strip() or None,
+    )
     at = pager(page, store.count(choice, most=COUNTED), SIZE, most=COUNTED)
     found = store.find(choice, skip=at.skip, most=SIZE)
     loads = store.loads(day)[:OWNERS]
