@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,6 +11,7 @@ import requests
 
 from monitor.model import Mistake, Wrong
 from monitor.people import FEED, Role
+from monitor.web.pages import feeds
 from tests.site import Site
 from tests.webdesk import WebDesk, archive_with_changes, serving
 
@@ -73,7 +74,7 @@ def test_the_calendar_holds_the_days_that_notices_set(web: WebDesk) -> None:
 def test_who_has_a_feed_already_is_told_so(web: WebDesk, path: str) -> None:
     first = ask(web, path)
     etag, changed = first.headers["ETag"], first.headers["Last-Modified"]
-    assert changed == "Fri, 08 May 2026 00:30:00 GMT"
+    assert changed == "Fri, 08 May 2026 02:00:00 GMT"  # when it was first made so
     for known in ({"If-None-Match": f'"other", W/{etag}'}, {"If-Modified-Since": changed}):
         again = ask(web, path, **known)
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
@@ -121,6 +122,12 @@ def test_what_is_taken_back_leaves_the_calendar_and_says_so_in_the_feed(web: Web
     assert "VALUE=DATE:20280701" in days.text
     assert "VALUE=DATE:20260701" not in days.text
     assert [title.partition(":")[0] for title in titles(feed)] == ["Corrected", "Taken back"]
-    assert feed.headers["Last-Modified"] == days.headers["Last-Modified"] == "Fri, 08 May 2026 01:00:00 GMT"
     assert web.desk.monitor("export", "ics").written == days.content
     assert web.desk.monitor("export", "atom").written == feed.content
+
+
+def test_a_feed_is_as_old_as_it_is_made_so_whatever_changed_it() -> None:
+    first = feeds._dated("a feed", b"one", NOW)
+    later, latest = NOW + timedelta(minutes=5), NOW + timedelta(minutes=9)
+    assert feeds._dated("a feed", b"one", later).changed == first.changed == NOW
+    assert feeds._dated("a feed", b"two", latest).changed == latest

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import parse_qsl
@@ -119,16 +119,17 @@ def is_known(request: Request, made: Made) -> bool:
         return False
 
 
-_FIRST: OrderedDict[object, Made] = OrderedDict()  # by feed, as it was made last; one is made at a time
-_KEPT = 200
+# by feed, the ETag of how it was made last and since when it is so; one feed is made at a time
+_FIRST: OrderedDict[object, tuple[str, datetime]] = OrderedDict()
+_KEPT = 1_000
 
 
 def _dated(key: object, body: bytes, now: datetime) -> Made:
     """The feed, with the time at which we first made it so; who asks by time alone gets it once more after a restart."""
-    known = _FIRST.pop(key, None)
-    made = _FIRST[key] = (
-        known if known is not None and known.body == body else Made(body, now.astimezone(UTC))
-    )
+    made, known = Made(body, now.astimezone(UTC)), _FIRST.pop(key, None)
+    if known is not None and known[0] == made.etag:
+        made = replace(made, changed=known[1])
+    _FIRST[key] = made.etag, made.changed
     while len(_FIRST) > _KEPT:
         _FIRST.popitem(last=False)
     return made
