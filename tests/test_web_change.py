@@ -7,6 +7,7 @@ import html
 import io
 import re
 import sqlite3
+import threading
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ from monitor.web.diffed import LIGHT, PART, Diffed, diffed
 from monitor.web.following import CLAIMS, OPEN, SURE
 from monitor.web.ids import number
 from monitor.web.noticed import pair
+from monitor.web.pages import change
 from monitor.web.press import Presses
 from monitor.web.texts import WHOLE, passages
 from monitor.why import Fate
@@ -303,6 +305,32 @@ def test_the_bundle_of_a_change_is_the_one_that_the_command_makes(
     assert answer.headers["Content-Length"] == str(len(answer.content))
     made = web.desk.monitor("export", "bundle", found["launch amended"]["id"]).written
     assert _files(answer.content) == _files(made)
+
+
+def test_whoever_asks_while_two_bundles_are_made_is_sent_away_at_once_with_a_sentence(
+    web: WebDesk, found: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{path(found, 'launch amended')}/bundle.zip"
+    room = threading.BoundedSemaphore(2)
+    monkeypatch.setattr(change, "_BUNDLING", room)
+    with room, room:
+        refused = web.get(address)  # a webdesk waits ten seconds for an answer
+        chinese = web.get(address, headers={"Accept-Language": "zh"})
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "15")
+    assert "Two evidence bundles are being made just now" in refused.text
+    assert "证据包" in chinese.text
+    assert web.get(address).status_code == 200
+
+
+def test_the_head_of_a_bundle_is_told_without_making_it(
+    web: WebDesk, found: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(change, "bundle")
+    answer = web.session.head(f"{web.url}{path(found, 'launch amended')}/bundle.zip", timeout=10)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/zip")
+    assert answer.headers["Content-Disposition"].endswith('.zip"')
+    assert "Content-Length" not in answer.headers
+    assert web.session.head(f"{web.url}/changes/999999/bundle.zip", timeout=10).status_code == 404
 
 
 def _files(zipped: bytes) -> dict[str, bytes]:

@@ -98,6 +98,7 @@ class Gate:
         if (
             request.method == "HEAD"
         ):  # every page answers it as it answers GET; the server leaves its body out
+            visit.bare = True
             scope = {**scope, "method": "GET"}
         answer = await self._instead(Request(scope, receive), visit)
         await (answer or self.app)(scope, receive, self._with_cookies(visit, send))

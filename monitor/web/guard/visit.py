@@ -31,7 +31,8 @@ class Visit:
     """who: None where nobody is logged in and somebody must be. session: of a browser. token: of a program, or of a
     feed's address. address: from where, as far as can be known. bound: what only this browser holds, and its forms
     are bound to; fresh: it was made just now and the browser must be told. before: the same of a session that is over.
-    ours: surely sent from a page of ours. fields: of the form that was sent. lines: Set-Cookie lines of the answer.
+    ours: surely sent from a page of ours. bare: only the head of the answer is asked for. fields: of the form that was
+    sent. lines: Set-Cookie lines of the answer.
     """
 
     key: bytes = field(repr=False)
@@ -44,6 +45,7 @@ class Visit:
     before: str | None = field(default=None, repr=False)
     fresh: bool = False
     ours: bool = False
+    bare: bool = False
     fields: FormData | None = field(default=None, repr=False)
     asked: bool = False  # for a form's token: then the browser must hold what it is bound to
     lines: list[str] = field(default_factory=list, repr=False)

@@ -24,8 +24,10 @@ from monitor.web import received
 from monitor.web.changed import changed, kind_of, moved, to_mark
 from monitor.web.diffed import Diffed, alone, diffed, look_of
 from monitor.web.doors import Desk, Office
+from monitor.web.guard import visit_of
 from monitor.web.hearers import Case, hearers
 from monitor.web.ids import number, part
+from monitor.web.refusals import named
 from monitor.web.show import language_of, show
 from monitor.web.texts import passages
 from monitor.web.triaging import triaging
@@ -35,8 +37,9 @@ router = APIRouter(include_in_schema=False)
 LISTS = 3  # answers about several notices that are named behind a version
 IN_MEMORY = 4 * 2**20  # bytes of a bundle that are held there
 CHUNK = 2**16
+ZIP = "application/zip"
 _BUNDLING = threading.BoundedSemaphore(2)  # each reads the whole chain behind its change
-PATIENCE_S = 20
+AGAIN_S = 15  # later it is likely that one of them is done
 
 
 @router.get("/changes/{id_}")
@@ -79,11 +82,22 @@ def change(request: Request, office: Desk, id_: str, view: str | None = None) ->
 
 @router.get("/changes/{id_}/bundle.zip")
 def bundle_of(request: Request, office: Desk, id_: str) -> Response:
-    """The file is written aside before its first byte leaves: what cannot be made is a page that says so."""
+    """The file is written aside before its first byte leaves: what cannot be made is a page that says so.
+
+    Who comes while two are being made is sent away at once: waiting here keeps a thread from every other page.
+    """
     number(id_)
     config = office.config
-    if not _BUNDLING.acquire(timeout=PATIENCE_S):
-        raise HTTPException(503, headers={"Retry-After": "30"})
+    about = {"Content-Disposition": f'attachment; filename="change-{id_}.zip"'}
+    visit = visit_of(request)
+    if visit is not None and visit.bare:
+        if office.store.reading.around(id_) is None:
+            raise HTTPException(404)
+        return StreamingResponse(iter(()), media_type=ZIP, headers=about)
+    if not _BUNDLING.acquire(blocking=False):
+        refusal = named(request, 503, "503bundles")
+        refusal.headers["Retry-After"] = str(AGAIN_S)
+        return refusal
     try:
         made = bundle(
             office.store,
@@ -101,14 +115,9 @@ def bundle_of(request: Request, office: Desk, id_: str) -> Response:
         _BUNDLING.release()
     size = file.tell()
     file.seek(0)
-    headers = {
-        "Content-Disposition": f'attachment; filename="change-{id_}.zip"',
-        "Content-Length": str(size),
-    }
     chunks: Iterator[bytes] = iter(partial(file.read, CHUNK), b"")
-    return StreamingResponse(
-        chunks, media_type="application/zip", headers=headers, background=BackgroundTask(file.close)
-    )
+    headers = about | {"Content-Length": str(size)}
+    return StreamingResponse(chunks, media_type=ZIP, headers=headers, background=BackgroundTask(file.close))
 
 
 def _found(office: Office, id_: str) -> tuple[Recorded, Around]:
