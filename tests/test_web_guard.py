@@ -603,6 +603,19 @@ def test_a_log_in_needs_the_token_of_its_own_page(web: WebDesk) -> None:
     assert PASSWORD not in answer.text
 
 
+def test_failed_log_ins_are_in_the_log_and_what_was_typed_by_mistake_is_not(
+    web: WebDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = web.get("/login").text
+    assert "monitor users" not in page  # a visitor has no shell, and a stranger need not know
+    assert "Ask whoever runs this archive" in page
+    web.log_in("reader", "not the password")
+    web.log_in("correct-horse-battery", "reader")
+    assert "a wrong password for reader from 127.0.0.1" in caplog.text
+    assert "a log-in under a name that nobody has from 127.0.0.1" in caplog.text
+    assert "correct-horse" not in caplog.text
+
+
 def test_M18_W10_no_password_and_no_secret_is_logged(web: WebDesk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     web.log_in("reader", "wrong " + PASSWORD)

@@ -23,7 +23,9 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDesk]:
 
 
 def titles(html: str) -> list[str]:
-    return [unescape(each) for each in re.findall(r'<a href="/changes/\d+" data-row lang="zh">([^<]+)</a>', html)]
+    return [
+        unescape(each) for each in re.findall(r'<a href="/changes/\d+" data-row lang="zh">([^<]+)</a>', html)
+    ]
 
 
 def main(html: str) -> str:
@@ -128,8 +130,34 @@ def test_today_says_what_is_new_open_ahead_and_not_vouched_for(web):
     assert len(titles(page)) == 2
     assert "None is yours." in page
     assert "Nothing that we saw takes effect" in page
+    assert "The next day that we know of:" in page
+    assert "in 28 days" in page
     assert "not verified" not in page
+    assert "behind the last reading" not in page
     assert '<td class="num" data-label="All">2</td><td class="num" data-label="Eligibility">1</td>' in page
+
+
+def test_a_clock_that_runs_behind_what_was_read_is_told(web):
+    with serving(web.desk, now="2026-05-01T00:00:00Z") as early:
+        for path in ("/", "/sources"):
+            page = early.get(path).text
+            assert "(1 May 2026, 08:00) is behind the last reading (8 May 2026, 08:30)" in page, path
+    assert "behind the last reading" not in web.get("/sources").text
+
+
+def test_a_list_leads_on_to_its_texts_with_its_source_and_days(web):
+    page = web.get("/changes?source=notices&since=2026-05-08&until=2026-05-08T12:00Z&hs=8541").text
+    assert 'href="/search?since=2026-05-08&amp;source=notices"' in page
+    assert "Feeds of a list need accounts" in page
+    with serving(web.desk, login=True) as guarded:
+        guarded.people("reader")
+        guarded.log_in("reader")
+        page = guarded.get("/changes?label=eligibility").text
+        assert "Feeds of a list need accounts" not in page
+        address = unescape(re.search(r'href="(/account[?][^"]*)#feed"', page)[1])
+        assert re.search(
+            r'id="feed-name" name="name"[^>]* value="Label: Eligibility"', guarded.get(address).text
+        )
 
 
 def test_a_reader_is_chosen_once_and_kept(web):
@@ -226,3 +254,4 @@ def test_pictures_are_drawn_for_wide_and_narrow_screens_and_say_in_words_what_th
     assert "每周变更数" in web.get("/pictures/weeks.svg?language=zh").text
     assert web.get("/pictures/weeks.svg?hs=x").status_code == 422
     assert web.get("/pictures/calendar.svg?month=x").status_code == 422
+    assert "“x”不是月份" in web.get("/coverage?month=x", headers={"Accept-Language": "zh"}).text

@@ -102,6 +102,8 @@ def test_a_day_alone_leaves_a_change_new_and_puts_it_on_the_board(web, change):
     assert answer.status_code == 303
     page = web.get("/triage").text
     assert "it is still new" in page
+    assert f"Change {change}" in page
+    assert "Evidence" not in page
     assert f'href="/changes/{change}"' in page
     decide(web, change, steps(web, change), state="assigned", owner="wang")
     decide(web, change, steps(web, change), state="new")

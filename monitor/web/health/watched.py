@@ -26,6 +26,7 @@ from monitor.model import (
 )
 
 LATE = timedelta(hours=1)  # a check that has not begun by then is overdue, as `doctor` has it
+SKEW = timedelta(minutes=5)  # that clocks of several machines may differ
 OUTCOMES = tuple(each.name for each in (First, Unchanged, Changed, Partial, Suspicious, Blocked, Failed))
 GROUPS = (
     "bad",
@@ -176,6 +177,12 @@ def row(source: Named, known: Standings, now: datetime, *, silent: bool) -> Row:
         silent=silent,
         asked=known.asked.get(source.id),
     )
+
+
+def behind(states: Iterable[SourceState], now: datetime) -> datetime | None:
+    """When the last reading was, where that is later than now: then the clock is wrong, and every day that it says."""
+    last = max((state.last_attempt for state in states if state.last_attempt), default=None)
+    return last if last is not None and last - now > SKEW else None
 
 
 def is_late(state: SourceState, now: datetime) -> bool:

@@ -62,6 +62,7 @@ def log_in(request: Request, office: Desk, form: CheckedForm) -> Response:
 
     attempt = Attempt.of(request, visit, written)
     if (wait_s := attempt.begin(office)) is not None:
+        log.warning("log-ins from %s have to wait %s s", visit.address, wait_s)
         return refused("wait", 429, wait_s)
     try:
         account = _who_is_it(office, written, _text(form, "password"))
@@ -69,6 +70,7 @@ def log_in(request: Request, office: Desk, form: CheckedForm) -> Response:
         attempt.take_back(office)
         return refused("crowded", 503, 5)
     if account is None:
+        _warn(office, visit, written)
         return refused("wrong", 401)
     attempt.forgive(office)
     log.info("%s logged in from %s", account.name, visit.address)
@@ -77,6 +79,15 @@ def log_in(request: Request, office: Desk, form: CheckedForm) -> Response:
     if kept is not None:
         return once_more(request, kept, 200)
     return RedirectResponse(where, 303)
+
+
+def _warn(office: Office, visit: Visit, written: str) -> None:
+    """For the operator's log. A name that nobody has is not written down: it may be a password in the wrong field."""
+    name = name_of_or_none(written)
+    if name and office.store.people.account(name):
+        log.warning("a wrong password for %s from %s", name, visit.address)
+    else:
+        log.warning("a log-in under a name that nobody has from %s", visit.address)
 
 
 def _who_is_it(office: Office, written: str, password: str) -> Account | None:
@@ -138,7 +149,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """done, problem: our words' names for what happened; about: the fields of it. wish: of a feed that is about to be made."""
+    """done, problem: our words' names for what happened; about: the fields of it. wish, called: of a feed that is about to be
+    made.
+    """
 
     name: str
     role: str
@@ -151,6 +164,7 @@ class AccountPage:
     problem: str | None = None
     about: str = ""
     wish: str = ""
+    called: str = ""
     made: Made | None = None
 
 
@@ -175,7 +189,10 @@ def account(request: Request, office: Desk) -> HTMLResponse:
         return show(request, "account.html", account=None)
     done = request.query_params.get("done")
     wish = request.query_params.get("wish", "")[:_LONGEST_WISH]
-    return _shown(request, office, visit.session, done=done if done in _DONE else None, wish=wish)
+    called = request.query_params.get("called", "")[:_LONGEST_NAME]
+    return _shown(
+        request, office, visit.session, done=done if done in _DONE else None, wish=wish, called=called
+    )
 
 
 @router.post("/account/password")
@@ -214,10 +231,14 @@ def make_token(request: Request, office: Desk, mine: Mine, form: CheckedForm) ->
     kind, wish = _text(form, "kind"), _text(form, "wish").strip()
     name = " ".join(_text(form, "name").split())
     if kind not in {API, FEED} or not name or len(name) > _LONGEST_NAME or len(wish) > _LONGEST_WISH:
-        return _shown(request, office, mine, problem="token", wish=wish, status=422)
+        return _shown(
+            request, office, mine, problem="token", wish=wish, called=name[:_LONGEST_NAME], status=422
+        )
     kept, wrong = _read_wish(office, wish, language_of(request)) if kind == FEED else (READS, ())
     if wrong:
-        return _shown(request, office, mine, problem="wish", about=", ".join(wrong), wish=wish, status=422)
+        return _shown(
+            request, office, mine, problem="wish", about=", ".join(wrong), wish=wish, called=name, status=422
+        )
     people, now = office.store.people, office.clock()
     if sum(token.holds(now) for token in people.tokens(mine.account.name)) >= _MOST_TOKENS:
         return _shown(request, office, mine, problem="tokens", wish=wish, status=422)

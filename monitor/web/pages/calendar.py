@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from monitor import shown
 from monitor.digest.words import Words
 from monitor.model import Falls
 from monitor.web import months
@@ -90,10 +91,10 @@ def picture(
 ) -> Response:
     today = today_of(request)
     of = months.month(month, today)
-    if of is None:
-        raise HTTPException(422, "month: write it as 2026-07")
-    falls, named = _falls(office, of, subscription.strip())
     words = office.presses.of(language_of(request))[-1].words
+    if of is None:
+        raise HTTPException(422, words.say("calendar.wrong_month", value=shown.line(month, 40)))
+    falls, named = _falls(office, of, subscription.strip())
     svg = months.picture(of, named, len(falls) - len(named), today, words, narrow=narrow == "yes")
     return Response(svg, media_type="image/svg+xml", headers=PICTURE)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from monitor.digest.names import Names
 from monitor.digest.words import Words
-from monitor.wanted import Order, Wanted, query, reach
+from monitor.wanted import Order, Wanted, pairs, query, reach
 from monitor.web import filtering, triaging
 from monitor.web.doors import Desk, Office
 from monitor.web.filtering import Choices
@@ -73,6 +74,7 @@ def changes(request: Request, office: Desk, page: str = "1") -> Response:
         at=at,
         base=f"/changes?{query(found.wanted)}&" if query(found.wanted) else "/changes?",
         query=query(found.wanted),
+        texts=texts(found.wanted),
         columns=columns(found.wanted),
         looser=[(name, address, *count) for name, (address, count) in looser.items() if count[0]],
         anything=found.wanted.filters,
@@ -92,6 +94,14 @@ def columns(wanted: Wanted) -> dict[str, Column]:
         state = ("ascending" if up else "descending") if here else "none"
         made[name] = Column(name, state, address(turned))
     return made
+
+
+def texts(wanted: Wanted) -> str:
+    """The same source and days, for a search of the texts; it takes one source and whole days."""
+    kept = {name: value for name, value in pairs(wanted) if name in ("since", "until") and len(value) == 10}
+    if len(wanted.source) == 1:
+        kept["source"] = wanted.source[0]
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def address(wanted: Wanted, **more: str) -> str:

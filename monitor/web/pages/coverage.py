@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
+from monitor import shown
 from monitor.coverage import Report, day_of, pages, said
 from monitor.digest.words import Words
 from monitor.errors import ConfigError
@@ -31,7 +32,7 @@ PICTURE = {
 @router.get("/coverage")
 def coverage(request: Request, office: Desk, month: str = "", page: str = "1") -> HTMLResponse:
     """All sources in one month."""
-    of = _span(office, month, "1")
+    of = _span(request, office, month)
     found, words = report_of(request, office, of), words_of(request, office)
     at = pager(page, len(found.sources), SIZE)
     now, zone = office.clock(), office.config.settings.timezone
@@ -78,7 +79,7 @@ COLUMNS = (
 @router.get("/pictures/coverage.svg")
 def picture(request: Request, office: Desk, month: str = "", source: str = "", part: str = "1.1") -> Response:
     """The map of a month: of one source, or of some that a page of the table shows. part: as 1.3, of page 1 the third."""
-    of = _span(office, month, "1")
+    of = _span(request, office, month)
     found, words, now = (
         report_of(request, office, of, source or None),
         words_of(request, office),
@@ -126,9 +127,10 @@ def _memory(request: Request) -> Remembered:
     return memory
 
 
-def _span(office: Office, month: str, months: str) -> Span:
+def _span(request: Request, office: Office, month: str) -> Span:
     now, zone = office.clock(), office.config.settings.timezone
-    found = span(month.strip(), months.strip(), day_of(now, zone), day_of(begun(office.store, now), zone))
+    found = span(month.strip(), "1", day_of(now, zone), day_of(begun(office.store, now), zone))
     if found is None:
-        raise HTTPException(422, "month: write it as 2026-05")
+        words = office.presses.of(language_of(request))[-1].words
+        raise HTTPException(422, words.say("calendar.wrong_month", value=shown.line(month, 40)))
     return found

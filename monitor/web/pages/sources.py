@@ -24,11 +24,12 @@ TIERS = ("official", "secondary")
 @router.get("/sources")
 def sources(request: Request, office: Desk, page: str = "1") -> HTMLResponse:
     now = office.clock()
-    every = watched.rows(office.config.sources, standings(office, now), now)
+    known = standings(office, now)
+    every = watched.rows(office.config.sources, known, now)
     wish = wanted(request.query_params)
     places = sorted({each.jurisdiction for each in every})
     choices = {"jurisdiction": places, "outcome": (*GROUPS, *OUTCOMES), "tier": TIERS}
-    wrong = [name for name, known in choices.items() if getattr(wish, name) not in ("", *known)]
+    wrong = [name for name, some in choices.items() if getattr(wish, name) not in ("", *some)]
     fitting = [] if wrong else [each for each in every if wish.fits(each)]
     at = pager(page, len(fitting), SIZE)
     return show(
@@ -44,6 +45,7 @@ def sources(request: Request, office: Desk, page: str = "1") -> HTMLResponse:
         at=at,
         query=query(**asdict(wish)),
         beats=beats(office),
+        behind=watched.behind(known.states.values(), now),
     )
 
 

@@ -25,6 +25,7 @@ router = APIRouter(include_in_schema=False)
 COOKIE = "subscription"
 NEW, LATEST, OPEN, AHEAD = 20, 10, 5, 10  # rows of each part
 DAYS = timedelta(days=14)
+A_YEAR = timedelta(days=366)  # that is looked ahead for the next day, where nothing is nearer
 
 
 @router.get("/")
@@ -43,7 +44,9 @@ def today(request: Request, office: Desk, subscription: str | None = None) -> Re
     starts = weekly.begins(now, zone, weekly.MANY)
     wanted = Wanted(subscription=reader)
     counted = office.store.lists.weeks(wanted, Reach(day), starts)
-    sources = watched.counts(watched.rows(office.config.sources, standings(office, now), now))
+    known_of = standings(office, now)
+    sources = watched.counts(watched.rows(office.config.sources, known_of, now))
+    later = () if soon else office.store.calendar.falls(day, day + A_YEAR, reader)[:1]
     answer = show(
         request,
         "today.html",
@@ -58,6 +61,8 @@ def today(request: Request, office: Desk, subscription: str | None = None) -> Re
         today=day,
         soon=months.entries(soon, office.store.lists.glances(list(dict.fromkeys(e.change for e in soon)))),
         ahead=len(falls),
+        next=months.entries(later, office.store.lists.glances([each.change for each in later])),
+        behind=watched.behind(known_of.states.values(), now),
         calendar=f"/calendar{'?' + query(wanted) if reader else ''}",
         doubtful=sources["bad"] + sources["never"],
         watched=len(office.config.sources),
