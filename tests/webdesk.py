@@ -15,6 +15,7 @@ import uvicorn
 from argon2 import PasswordHasher
 
 from monitor.config import load
+from monitor.config.followed import Followed
 from monitor.passwords import Passwords
 from monitor.people import ROLES, Role
 from monitor.store import open_store
@@ -135,6 +136,7 @@ def serving(
         login=login,
         local="li",
         passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        followed=Followed(config, lambda: load(desk.folder / "sources.yaml", {}), again_s=0),
     )
     taken = listen("127.0.0.1", 0)
     server = uvicorn.Server(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -55,13 +56,24 @@ def serve(place: Place, host: str, port: int, *, login: bool) -> int:
 
 
 def _office(place: Place, store: Store, *, login: bool, names: tuple[str, ...]) -> Office:
+    from monitor.config import load
+    from monitor.config.followed import Followed
     from monitor.templates import load_templates
     from monitor.web.doors import Office
     from monitor.web.press import Presses
 
     config = place.config
     presses = Presses(load_templates(config.templates), config.settings.timezone)
-    return Office(config, store, presses, place.clock, login=login, local=_me(), names=names)
+    return Office(
+        config,
+        store,
+        presses,
+        place.clock,
+        login=login,
+        local=_me(),
+        names=names,
+        followed=Followed(config, lambda: load(place.config_path, os.environ)),
+    )
 
 
 def _me() -> str:

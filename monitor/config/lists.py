@@ -36,6 +36,10 @@ class Files:
     mistakes: list[Mistake] = field(default_factory=list)
     _read: dict[HsFile, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def read_from(self) -> tuple[Path, ...]:
+        return tuple(self.folder / file.file for file in self._read)
+
     def whole(self, listed: _Listed) -> _Listed:
         """A list with the codes of its files behind its own."""
         found = [code for file in listed.hs_file for code in self._codes(file)]

@@ -53,6 +53,7 @@ class Config:
     packed: frozenset[str] = frozenset()  # the sources that an included pack of the catalogue brings
     watchlists: Mapping[str, Entries] = field(default_factory=dict)
     clients: Mapping[str, Client] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()  # that it was read from: whoever changes one of them changes it
 
     @cached_property
     def watch(self) -> Watch:
@@ -139,6 +140,7 @@ def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) 
         packed=reader.packed,
         watchlists=watchlists,
         clients=clients,
+        files=tuple(dict.fromkeys([*reader.read_from, *files.read_from])),
     )
 
 
@@ -173,6 +175,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._files: list[Written] = []
+        self.read_from: list[Path] = []
         self._unreadable: list[str] = []
         self._mistakes: dict[tuple[str, Place], Mistake] = {}
         self._packs: dict[str, Written] = {}
@@ -200,6 +203,7 @@ class _Reader:
         """Read a file and the files it includes. trail: the files that led here."""
         written = read_file(path, shown) if instead is None else read_text(instead, shown)
         self._files.append(written)
+        self.read_from.append(path.absolute())
         if not isinstance(written.value, dict):
             raise ConfigError(f"{shown}: should hold the keys {', '.join(KEYS)}")
         trail = (*trail, path.resolve())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from monitor.config import Config
+from monitor.config.followed import Followed, Standing
 from monitor.passwords import Passwords
 from monitor.store import Store
 from monitor.web.press import Presses
@@ -17,7 +18,8 @@ from monitor.web.press import Presses
 
 @dataclass(frozen=True)
 class Office:
-    """config: as it was when the server started. database: as messages name it. login: nobody is let in without an
+    """config: as it is when a page is asked for; settings as they were when the server started. database: as messages
+    name it. login: nobody is let in without an
     account; otherwise whoever sits at this machine may all. local: what that person is called. names: of this server
     beside its addresses, as its Host may be written.
     """
@@ -30,6 +32,15 @@ class Office:
     local: str = "local"
     names: tuple[str, ...] = ()
     passwords: Passwords = field(default_factory=Passwords)
+    followed: Followed | None = None  # the files behind config; without it they stay as they are
+    standing: Standing | None = None  # of these files, for one page
+
+    def now(self) -> Office:
+        """The same with the configuration as its files say now."""
+        if self.followed is None:
+            return self
+        standing = self.followed.now()
+        return replace(self, config=standing.config, standing=standing)
 
     @property
     def is_https(self) -> bool:
@@ -38,7 +49,11 @@ class Office:
 
 
 def office_of(request: Request) -> Office:
-    office: Office = request.app.state.office
+    """The office as it was when this request first asked: a page never mixes two configurations."""
+    state = request.scope.setdefault("state", {})
+    if "office" not in state:
+        state["office"] = request.app.state.office.now()
+    office: Office = state["office"]
     return office
 
 

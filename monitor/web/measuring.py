@@ -109,7 +109,7 @@ class Archive:
         )
 
     def _gauges(self) -> Iterator[Metric]:
-        office, now = self._office, self._office.clock()
+        office, now = self._office.now(), self._office.clock()
         states = office.store.states()
         found = pulse(office.config.sources, states, office.store.heartbeats(), now)
         figures = office.store.gauges.figures()

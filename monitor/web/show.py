@@ -10,16 +10,18 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
+from monitor.config.followed import Standing
 from monitor.web.did import COOKIE, Did, did_of
 from monitor.web.doors import office_of
-from monitor.web.guard import Who, form_token, who
+from monitor.web.guard import Role, Who, form_token, who
 from monitor.web.press import LANGUAGES, Make
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around every page. path: of this page; others: the same page in the other languages. did: what was done
-    on the page before. languages: by source, of its notices.
+    on the page before. languages: by source, of its notices. standing: of sources.yaml, for those who may mend
+    it.
     """
 
     language: str
@@ -31,23 +33,25 @@ class Frame:
     form_token: str
     did: Did | None = None
     languages: Mapping[str, str] = field(default_factory=dict)
+    standing: Standing | None = None
 
 
 def show(
     request: Request, template: str, *, status: int = 200, make: Make | None = None, **values: object
 ) -> HTMLResponse:
     """The page in the reader's language. make: more values, those that are made of words."""
-    office, language = office_of(request), language_of(request)
+    office, language, me = office_of(request), language_of(request), who(request)
     frame = Frame(
         language=language,
         others=_others(request, language),
         path=request.scope["path"],
-        me=who(request),
+        me=me,
         login=office.login,
         now=office.clock(),
         form_token=form_token(request),
         did=did_of(request),
         languages=office.config.languages,
+        standing=office.standing if me is not None and me.role >= Role.ADMIN else None,
     )
     html = office.presses.set(language, template, make, frame=frame, **values)
     answer = HTMLResponse(html, status_code=status)
