@@ -40,6 +40,7 @@ def test_changes_are_listed_with_what_they_are_about(web):
     assert [LAMPS in page, FOODS in page, "2 changes" in page] == [True] * 3
     assert "Eligibility: expansion" in page
     assert "Edited silently" in page
+    assert "Takes effect 自发布之日起 → 1 July 2026" in page  # what moved, for who does not read the title
     assert "5 June 2026" in page
 
 

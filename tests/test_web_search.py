@@ -41,7 +41,12 @@ def test_a_code_leads_to_the_changes_with_it_as_well(web: WebDesk):
     page = asked(web, q="8541.43").text
     assert "<mark>8541.43.00</mark>" in page
     assert 'href="/changes?hs=854143"' in page
+    assert "begins with 854143: 1<" in page
+    assert "Looked for as well: 8541.40" in page
     assert "/changes?hs=" not in asked(web, q="公告").text
+    none = asked(web, q="8501.10").text
+    assert "No change has an HS code that begins with 850110." in none
+    assert "/changes?hs=" not in none  # no way to an empty list
 
 
 def test_without_a_question_the_page_says_what_can_be_asked_in_both_languages(web: WebDesk):

@@ -65,6 +65,12 @@ def lead(about: About, programmes: Mapping[str, str], words: Words) -> Lead:
     return Lead(what, why, words.say(key, what=what, why=why))
 
 
+def moved_in_short(comparison: Comparison, words: Words) -> str:
+    """The facts that moved, a few, where no programme says more about them; "" when none did."""
+    said = shown.line(words.join(list(_facts(comparison, words))[:FEW]), LONGEST)
+    return said[:1].upper() + said[1:]
+
+
 # -- what ------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from monitor.digest.items import compared
+from monitor.digest.lead import moved_in_short
 from monitor.digest.names import Names
+from monitor.digest.words import Words
 from monitor.model import Direction, Glance, LabelName, Stand
 from monitor.wanted import Sort
 from monitor.web.triaging import box
@@ -28,11 +31,12 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """sort: what happened. press: first known from the press. box: for triage of many. fate: held, untold or wrong."""
+    """sort: what happened. moved: the facts that did, in a few words. press: first known from the press. box: for triage of many. fate: held, untold or wrong."""
 
     id: str
     box: str
     title: str
+    moved: str
     sort: str
     seen: datetime
     source: str
@@ -48,7 +52,7 @@ class Row:
     overdue: bool
 
 
-def row(glance: Glance, names: Names, today: date) -> Row:
+def row(glance: Glance, names: Names, today: date, words: Words) -> Row:
     outline, stand = glance.outline, glance.stand
     recorded = outline.change
     finding = recorded.finding
@@ -59,6 +63,7 @@ def row(glance: Glance, names: Names, today: date) -> Row:
         id=recorded.id,
         box=box(recorded.id, stand),
         title=change.notice.title,
+        moved=moved_in_short(compared(finding), words),
         sort=Sort.SILENT if silent else change.name,
         seen=recorded.detected,
         source=recorded.source,

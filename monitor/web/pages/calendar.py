@@ -49,6 +49,7 @@ def calendar(
         falls, named = _falls(office, of, subscription)
     that_day = [each for each in falls if each.day == alone]
     names = names_of(office).spoken(language_of(request))
+    words = office.presses.of(language_of(request))[-1].words
     ids = list(dict.fromkeys(each.change for each in that_day))
     language = language_of(request)
     asked = query(month=f"{of.first:%Y-%m}", subscription=subscription, language=language)
@@ -79,7 +80,7 @@ def calendar(
         alone=alone,
         on_that_day=len(that_day),
         undone=max(0, len(ids) - months.OF_A_DAY),
-        rows=[row(each, names, today) for each in office.store.lists.glances(ids[: months.OF_A_DAY])],
+        rows=[row(each, names, today, words) for each in office.store.lists.glances(ids[: months.OF_A_DAY])],
         subscription=subscription,
         subscriptions=known,
     )

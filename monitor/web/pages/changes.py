@@ -45,11 +45,12 @@ def changes(request: Request, office: Desk, page: str = "1") -> Response:
     now, zone = office.clock(), office.config.settings.timezone
     within = reach(found.wanted, known, zone, now)
     names = names_of(office).spoken(language_of(request))
+    words = office.presses.of(language_of(request))[-1].words
     rows: tuple[Row, ...] = ()
     at, looser = pager("1", 0, SIZE), {}
     if not found.mistakes:
         leaf = office.store.lists.page(found.wanted, within, number(page), SIZE)
-        rows = tuple(row(each, names, within.today) for each in leaf.glances)
+        rows = tuple(row(each, names, within.today, words) for each in leaf.glances)
         at = Pager(leaf.page, leaf.pages, leaf.total, SIZE, capped=leaf.more)
         if not rows and found.wanted.filters:
             looser = {

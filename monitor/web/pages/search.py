@@ -10,12 +10,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from monitor import shown
+from monitor.digest.words import Words
 from monitor.search import Found, Order, Piece, Query, QueryError, Results, Sought, parse
 from monitor.search.query import LONGEST
 from monitor.search.results import SIZE
+from monitor.wanted import Codes, Named, Reach, Wanted, reach
+from monitor.web import filtering
 from monitor.web.doors import Desk, Office
 from monitor.web.paging import Pager, query as address
-from monitor.web.show import show
+from monitor.web.show import language_of, show
 
 router = APIRouter(include_in_schema=False)
 
@@ -70,6 +73,7 @@ def search(request: Request, office: Desk, page: str = "1") -> HTMLResponse:
     results = Results()
     if query and not wrong:
         results = office.store.search.search(query, sought, office.config.settings.timezone, WITHIN)
+    words = office.presses.of(language_of(request))[-1].words
     narrowed = address(q=asked.q, source=asked.source, since=asked.since, until=asked.until)
     return show(
         request,
@@ -84,7 +88,8 @@ def search(request: Request, office: Desk, page: str = "1") -> HTMLResponse:
         results=results,
         at=Pager(results.page, results.pages, results.total, SIZE, capped=results.more),
         base=f"/search?{narrowed}{'&latest=yes' if sought.latest else ''}&order={sought.order.value}&",
-        codes=codes(query) if query else (),
+        codes=by_code(office, codes(query)) if query else (),
+        as_well=words.say("sign.semicolon").join(as_well(office, codes(query), words)) if query else "",
         wider=f"/search?{address(q=asked.q)}" if asked != Asked(q=asked.q, order=asked.order) else None,
     )
 
@@ -157,6 +162,24 @@ def codes(query: Query) -> tuple[str, ...]:
     """The HS codes that were looked for: changes are listed by them too."""
     ways = (term.ways[0] for term in query.wanted)
     return tuple(way.tokens[0][1:] for way in ways if way.mark and way.tokens[0].startswith("c"))
+
+
+def by_code(office: Office, some: Sequence[str]) -> list[tuple[str, int, bool]]:
+    """How many changes there are by each of these codes, and whether there are more than that."""
+    return [
+        (code, *office.store.lists.count(wanted, _reach(office, wanted)))
+        for code in some
+        if (wanted := Wanted(hs=(Codes(code),)))
+    ]
+
+
+def as_well(office: Office, some: Sequence[str], words: Words) -> tuple[str, ...]:
+    """What those codes are called in the other edition of the HS; changes are looked for by these as well."""
+    return filtering.as_well(_reach(office, Wanted(hs=tuple(Codes(code) for code in some))), words)
+
+
+def _reach(office: Office, wanted: Wanted) -> Reach:
+    return reach(wanted, Named(), office.config.settings.timezone, office.clock())
 
 
 def authorities_of(office: Office) -> dict[str, str]:

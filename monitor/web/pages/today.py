@@ -36,6 +36,7 @@ def today(request: Request, office: Desk, subscription: str | None = None) -> Re
     now, zone = office.clock(), office.config.settings.timezone
     day = now.astimezone(zone).date()
     names = names_of(office).spoken(language_of(request))
+    words = office.presses.of(language_of(request))[-1].words
     new = _new(office, reader, now)
     me = who(request)
     mine = Choice(owner=me.name if me else None)
@@ -54,7 +55,7 @@ def today(request: Request, office: Desk, subscription: str | None = None) -> Re
         unknown=asked if asked and reader is None else None,
         subscriptions=known,
         new=new,
-        rows=[row(each, names, day) for each in new.shown.glances],
+        rows=[row(each, names, day, words) for each in new.shown.glances],
         work=office.store.triage.find(mine, most=OPEN),
         mine=office.store.triage.count(mine, most=1000),
         overdue=office.store.triage.counts(day).overdue,
