@@ -35,10 +35,12 @@ class Sort(StrEnum):
 
 
 class Known(StrEnum):
-    """From whom it was first known."""
+    """From whom it was first known: an authority, or the press, and whether an authority has said all of it since."""
 
     OFFICIAL = "official"
-    PRESS = "press"
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    PRESS = "press"  # the two before
 
 
 class Order(StrEnum):

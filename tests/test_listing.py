@@ -186,6 +186,7 @@ FILTERS = [
     {"hs": (Codes("8501", "8504"), Codes("940542"))},
     {"effective_from": TODAY, "effective_to": TODAY + timedelta(days=20)},
     {"status": Known.PRESS},
+    {"status": Known.UNCONFIRMED},
     {"triage": (State.NEW,)},
     {"triage": (State.NEW, State.ASSIGNED)},
     {"triage": (State.DONE, State.NOT_RELEVANT)},

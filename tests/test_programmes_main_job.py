@@ -9,6 +9,7 @@ import sqlalchemy
 from alembic.migration import MigrationContext
 
 from monitor.store import open_store
+from monitor.wanted import Known, Reach, Wanted
 from tests.conftest import NOW
 from tests.desk import LISTING, READER, Desk, archive_of_six, text_of
 from tests.site import Page
@@ -101,6 +102,21 @@ def test_a_press_claim_is_confirmed_later_by_the_authority_with_the_lag(desk, pu
     assert [each["id"] for each in told["thread"]] == [claim["id"], official["id"]]
 
 
+def test_what_only_the_press_says_is_listed_until_an_authority_says_it_too(desk, published, database_url):
+    def listed(status: Known) -> list[int]:
+        store = open_store(database_url, now=NOW)
+        try:
+            return store.lists.behind(Wanted(status=status), Reach(NOW.date()), None, 10)
+        finally:
+            store.close()
+
+    assert (listed(Known.UNCONFIRMED), listed(Known.CONFIRMED)) == ([1], [])
+    published.publish("n7", TITLE, "2026-06-17", LAUNCH)
+    desk.monitor("check", "--all", clock="2026-06-17T01:00:00Z")
+    assert (listed(Known.UNCONFIRMED), listed(Known.CONFIRMED)) == ([], [1])
+    assert (listed(Known.PRESS), listed(Known.OFFICIAL)) == ([1], [2])
+
+
 def test_what_was_recorded_of_the_report_stays_as_it_was(desk, published, database_url):
     published.publish("n7", TITLE, "2026-06-17", LAUNCH)
     desk.monitor("check", "--all", clock="2026-06-17T01:00:00Z")
@@ -158,6 +174,14 @@ def test_show_says_how_soon_it_matters_and_what_the_change_does(desk, published)
 
 
 LATER = (  # what takes back the versions after the one with threads
+    *(
+        f"DROP TABLE {name}"
+        for name in (
+            *("words", "indexing", "texts", "outlines", "keys", "logins"),
+            *("tokens", "sessions", "users", "asked", "steps", "triage"),
+        )
+    ),
+    "DELETE FROM marks WHERE kind IN ('direction', 'effective')",
     "ALTER TABLE notices DROP COLUMN heard",
     *(
         f"DROP TABLE {name}"

@@ -42,7 +42,7 @@ from monitor.model import (
     Status,
     Week,
 )
-from monitor.store import holding, outlines as outlined
+from monitor.store import holding, outlines as outlined, threads
 from monitor.store.backlog import read_stand
 from monitor.store.schema import marks, outlines, owed, triage
 from monitor.store.transactions import Transactions
@@ -152,6 +152,9 @@ class _Conditions:
 
 def _conditions(connection: Connection, wanted: Wanted, reach: Reach) -> _Conditions:
     some, but, dear = _columns(wanted, reach), None, False
+    if wanted.status in (Known.CONFIRMED, Known.UNCONFIRMED):
+        confirmed = outlines.c.change.in_(threads.confirmed(connection))
+        some.append(confirmed if wanted.status is Known.CONFIRMED else ~confirmed)
     for other in _elsewhere(wanted, reach):
         condition, many = _beside(connection, other)
         dear = dear or many

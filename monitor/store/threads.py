@@ -6,12 +6,13 @@ the breaker holds back counts when it is let go, and never when nobody is told o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, insert, select
 
 from monitor.model import Amended, Effect, Finding, Recorded, Status, Thread
-from monitor.programmes.course import Course, Heard, course
+from monitor.programmes.course import Course, Heard, course, status
 from monitor.store.codec import decode, encode
 from monitor.store.holding import silenced
 from monitor.store.schema import changes, threads
@@ -75,6 +76,21 @@ def cited(connection: Connection) -> dict[str, frozenset[str]]:
         if number := decode(Thread, row.said).number:
             found.setdefault(row.programme, set()).add(number)
     return {programme: frozenset(numbers) for programme, numbers in found.items()}
+
+
+_FROM_THE_PRESS = select(threads.c.programme).where(threads.c.official.is_(False)).distinct()
+
+
+def confirmed(connection: Connection) -> frozenset[int]:
+    """The changes known from the press of which an authority has said all that they claimed."""
+    told: defaultdict[str, list[Effect]] = defaultdict(list)
+    for each in courses(connection, connection.execute(_FROM_THE_PRESS).scalars().all()).values():
+        for change, effect in each.effects.items():
+            if not effect.official:
+                told[change].append(effect)
+    return frozenset(
+        int(change) for change, some in told.items() if status(Status.UNCONFIRMED, some) is Status.CONFIRMED
+    )
 
 
 def effects(connection: Connection, recorded: Sequence[Recorded]) -> Mapping[str, tuple[Effect, ...]]:
