@@ -301,6 +301,7 @@ def test_on_paper_stands_what_was_found_and_nothing_to_click(page, addresses):
         False
     ] * 3
     assert page.locator(".diff ins").first.is_visible()
+    assert page.locator(".foot .printed").is_visible()  # which page it was, and who printed it
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(27, 31, 36)"
 
 

@@ -155,6 +155,10 @@ def test_a_list_leads_on_to_its_texts_with_its_source_and_days(web):
         guarded.log_in("reader")
         page = guarded.get("/changes?label=eligibility").text
         assert "Feeds of a list need accounts" not in page
+        days = unescape(
+            re.search(r'href="(/account[?][^"]*)#feed"', guarded.get("/calendar?subscription=daily").text)[1]
+        )
+        assert 'value="subscription=daily"' in guarded.get(days).text
         address = unescape(re.search(r'href="(/account[?][^"]*)#feed"', page)[1])
         assert re.search(
             r'id="feed-name" name="name"[^>]* value="Label: Eligibility"', guarded.get(address).text

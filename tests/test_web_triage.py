@@ -190,7 +190,8 @@ def test_who_sits_here_is_one_person_however_the_name_is_written(web, change):
 def test_readers_see_how_it_stands_and_cannot_decide(web, change):
     step = steps(web, change)
     with serving(web.desk, login=True) as guarded:
-        guarded.people("reader", "analyst")
+        guarded.people("reader", "analyst", "wang")
+        guarded.office.store.people.set_role("wang", Role.ANALYST)
         guarded.log_in("reader")
         page = guarded.get(f"/changes/{change}").text
         assert "Your role may look" in page
@@ -303,9 +304,11 @@ def test_the_board_survives_what_people_write_into_addresses(web, query):
 def test_what_was_not_relevant_is_reported_by_what_brought_it_with_the_reason(web, change):
     decide(web, change, steps(web, change), state="not-relevant", note="only food")
     for language, word in (("en", "By label"), ("zh", "按标签")):
+        few = {"en": "too few to tell", "zh": "样本过少"}[language]
         page = web.get("/triage/not-relevant", headers={"Accept-Language": language}).text
         assert word in page
         assert "only food" in page
+        assert few in page  # one decision is no share of anything
     assert web.get("/triage/not-relevant?since=soon").status_code == 422
     assert "Nothing was found not relevant" in web.get("/triage/not-relevant?since=2026-05-09").text
 
@@ -348,13 +351,20 @@ def test_an_owner_whom_nobody_knows_is_asked_after_before_the_work_is_lost(guard
     assert decide(guarded, change, step + 1, state="in-review", owner="anna").status_code == 303
 
 
+def test_an_owner_is_asked_after_also_at_this_machine_where_people_have_accounts(web, guarded, change):
+    assert guarded.office.store.people.anybody()
+    assert decide(web, change, steps(web, change), state="assigned", owner="Annna").status_code == 422
+    assert decide(web, change, steps(web, change), state="assigned", owner="li").status_code == 303
+
+
 def test_work_of_somebody_whose_account_was_removed_is_seen(guarded, change):
     decide(guarded, change, steps(guarded, change), state="assigned", owner="anna")
     assert "no account any more" not in guarded.get("/triage").text
     asked = guarded.desk.monitor("triage", "list", "--owner", "Anna")
     assert (asked.out, "Anna has no work of that kind; under way: anna 1" in asked.err) == ("", True)
     told = guarded.desk.monitor("users", "remove", "anna")
-    assert "1 change is still given to anna" in told.err
+    assert f"1 change is still given to anna: {change}." in told.err
+    assert "/triage?owner=anna in the browser gives it to somebody else" in told.err
     assert "was removed on 2026" in guarded.desk.monitor("users", "remove", "anna").err
     page = LexborHTMLParser(guarded.get("/triage").text)
     assert "no account any more" in page.css_first("nav[aria-label=Owner]").text()
