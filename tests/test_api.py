@@ -211,7 +211,14 @@ def test_nobody_is_let_in_without_a_token_that_is_known(web: WebDesk) -> None:
 
 
 def test_a_decision_is_taken_on_the_step_that_was_seen(web: WebDesk) -> None:
-    step = {"step": 0, "state": "assigned", "owner": "li", "due": "2026-06-01", "note": "请看附件"}
+    step = {
+        "step": 0,
+        "state": "assigned",
+        "owner": "li",
+        "due": "2026-06-01",
+        "note": "请看附件",
+        "sure": True,
+    }
     taken = decide(web, "1", step)
     assert (taken.status_code, taken.json()["step"], taken.json()["owner"]) == (200, 1, "li")
     assert taken.json()["steps"][0]["who"] == "ana"
@@ -241,6 +248,18 @@ def test_what_is_open_and_what_was_not_relevant_is_what_the_commands_write(web: 
     *groups, sums = web.desk.monitor("triage", "report", "--json", clock=at).lines
     assert ask(web, "/triage/report").json() == {"groups": groups, "capped": False, **sums}
     assert sums["not_relevant"] == 1
+
+
+def test_an_owner_whom_nobody_knows_is_asked_after_and_kept_when_it_is_meant(web: WebDesk) -> None:
+    change = ask(web, "/changes").json()["changes"][-1]["id"]
+    step = ask(web, f"/changes/{change}/triage").json()["step"]
+    sent = {"step": step, "state": "assigned", "owner": "anna"}
+    refused = decide(web, change, sent)
+    assert (refused.status_code, refused.json()["field"]) == (422, "owner")
+    assert "did you mean ana?" in refused.json()["error"]
+    assert decide(web, change, sent | {"owner": "rea"}).status_code == 422  # who may not decide
+    assert decide(web, change, sent | {"owner": " ANA"}).json()["owner"] == "ana"
+    assert decide(web, change, sent | {"step": step + 1, "sure": True}).json()["owner"] == "anna"
 
 
 def test_only_who_decides_may_decide(web: WebDesk) -> None:
@@ -333,7 +352,7 @@ def test_who_reads_on_misses_nothing_of_what_is_worked_on_meanwhile(web: WebDesk
         return ask(web, f"/changes/{change}/triage").json()["step"]
 
     for change, due in (("1", "2026-06-01"), ("2", None)):
-        step = {"step": seen(change), "state": "assigned", "owner": "ana", "due": due}
+        step = {"step": seen(change), "state": "assigned", "owner": "ana", "due": due, "sure": True}
         assert decide(web, change, step).status_code == 200
     first = ask(web, "/triage", params={"owner": "ana", "limit": 1}).json()
     assert [each["change"] for each in first["triage"]] == ["1"]

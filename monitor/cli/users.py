@@ -17,6 +17,7 @@ from monitor.people import API, LONGEST, READS, ROLES, SHORTEST, Account, Role, 
 if TYPE_CHECKING:
     from monitor.store import Store
 
+_NAMED = 10  # changes that whoever was removed leaves behind
 _SAYS = {
     "short": f"has fewer than {SHORTEST} characters",
     "long": f"has more than {LONGEST} characters",
@@ -74,18 +75,23 @@ def change(place: Place, name: str, role: str | None, *, new_password: bool) -> 
 @click.pass_obj
 def remove(place: Place, name: str) -> None:
     """Let nobody in by this name any more: its log-ins, tokens and secret addresses end. What it decided stays."""
+    from monitor.store.backlog import Choice
+
     with place.store() as store:
         account = _account(store, name)
         store.people.remove(account.name, place.now())
         more = "" if store.people.anybody() else "; nobody has an account now"
-        left = next(
-            (each for each in store.triage.loads(place.now().date()) if each.owner == account.name), None
-        )
+        number = store.triage.count(theirs := Choice(None, account.name), most=10_000)
+        first = store.triage.find(theirs, most=_NAMED)
     say.talk(f"{account.name} is let in no more{more}")
-    if left is not None:
+    if number:
+        named = ", ".join(
+            each.change + (f" (due {each.stand.due})" if each.stand.due else "") for each in first
+        )
         say.talk(
-            f"{left.under_way} change{'s are' if left.under_way > 1 else ' is'} still given to {account.name}: "
-            f"monitor triage list --owner {account.name} shows them; give them to somebody else in the browser"
+            f"{number} change{'s are' if number > 1 else ' is'} still given to {account.name}: "
+            f"{named}{', ...' if number > len(first) else ''}. `monitor triage list --owner {account.name}` shows "
+            f"what is to be done; /triage?owner={account.name} in the browser gives it to somebody else, all at once"
         )
 
 

@@ -221,10 +221,11 @@ def stranger(request: Request, owner: str | None, sure: object) -> bool:
     """Whether nobody who may decide is called so, where people have accounts. sure: the name that was typed before: who
     sends it once more means it.
     """
-    office = office_of(request)
-    if not office.login or not owner or owner == sure:
+    office, me = office_of(request), who(request)
+    if not owner or owner == sure or not office.store.people.anybody():
         return False
-    return owner not in _deciders(office.store.people.accounts())
+    here = [me.name] if me and not office.login else []  # who sits at this machine needs no account
+    return owner not in [*here, *_deciders(office.store.people.accounts())]
 
 
 def near(owner: str, names: Iterable[str]) -> str:

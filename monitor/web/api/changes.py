@@ -30,7 +30,7 @@ from monitor.web.api.base import (
 )
 from monitor.web.api.said import InFull, Listed, Work
 from monitor.web.doors import Desk, Office
-from monitor.web.triaging import today
+from monitor.web.triaging import named, near, owners, stranger, today
 
 router = APIRouter(tags=["changes"])
 
@@ -56,6 +56,9 @@ class Decision(Record):
     owner: str | None = Field(default=None, max_length=1_000)
     due: CalendarDay | None = None
     note: str | None = Field(default=None, max_length=20_000)
+    sure: bool = Field(
+        default=False, description="The owner is meant so, though nobody who may decide is called so."
+    )
 
 
 class Overtaken(Problem):
@@ -134,7 +137,13 @@ async def decide_on(request: Request, office: Desk, me: Decider, change: Id) -> 
 
 
 def decide(request: Request, office: Office, who: str, change: str, sent: Decision) -> Work:
-    wish = Wish(sent.state, sent.owner, sent.due, sent.note)
+    owner = named(sent.owner, owners(request)) if sent.owner else sent.owner
+    if not sent.sure and stranger(request, owner, None) and owner != work(office, change).stand.owner:
+        meant = near(owner or "", owners(request))
+        asked = f"; did you mean {meant}?" if meant else ""
+        said = f'owner: nobody who may decide is called {owner}{asked} Send "sure": true to keep the name'
+        raise ProblemError(422, said, "owner")
+    wish = Wish(sent.state, owner, sent.due, sent.note)
     result = office.store.triage.decide(
         Ask(change, sent.step, wish), who=who, now=office.clock(), today=today(request)
     )
