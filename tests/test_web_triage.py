@@ -229,6 +229,16 @@ def test_many_are_decided_at_once_and_the_list_says_how_many(web, change):
     assert page.count('name="change"') == 2
 
 
+def test_many_that_others_had_decided_are_told_of(web, change):
+    decide_many(web, chosen(web), state="new")
+    decide(web, change, steps(web, change), state="done", owner="wang")
+    assert decide_many(web, chosen(web), at_once="not-relevant", back="/changes").status_code == 303
+    assert "Some had been decided before" in web.get("/changes").text
+    decide_many(web, chosen(web), state="new")
+    assert decide_many(web, chosen(web), state="in-review", back="/changes").status_code == 303
+    assert "2 changes were decided.</p>" in web.get("/changes").text
+
+
 def test_those_of_many_that_somebody_else_decided_are_shown_and_can_be_decided_anyway(web, change):
     one, two = chosen(web)
     decide(web, change, steps(web, change), state="assigned", owner="wang", note="quicker")

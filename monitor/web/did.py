@@ -16,7 +16,7 @@ from monitor.web.guard.paths import safe_next
 COOKIE = "did"
 SENTENCES = frozenset(
     f"triage_{name}"
-    for name in ("new", "noted", "assigned", "in-review", "done", "not-relevant", "same", "many")
+    for name in ("new", "noted", "assigned", "in-review", "done", "not-relevant", "same", "many", "over")
 )
 _SECONDS = 60
 _MOST = 10**6

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
-from monitor.model import State
+from monitor.model import DECIDED, State
 from monitor.triage import Ask, Conflict, ForMany, NotAllowed, Refusal, Result, Same, Taken, Why
 from monitor.web import triaging
 from monitor.web.did import back_to
@@ -89,16 +89,27 @@ def decide_many(request: Request, office: Desk, me: Analyst, form: CheckedForm) 
         sure = typed.owner if refusal and refusal.why is Why.OWNER_UNKNOWN else ""
         bulk = Bulk(back, triaging.owners(request), typed, sure)
         return _many(request, office, chosen, bulk, wrong, refusal)
+    others = _of_others(office, list(triaging.chosen(chosen)), me.name)
     results = office.store.triage.decide_many(
         triaging.asks(chosen, part), who=me.name, now=office.clock(), today=triaging.today(request)
     )
     if all(isinstance(each, Taken | Same) for each in results):
         taken = sum(isinstance(each, Taken) for each in results)
-        return back_to(back, "triage_many" if taken else "triage_same", taken, secure=office.is_https)
+        over = any(isinstance(each, Taken) and each.change in others for each in results)
+        said = "triage_over" if over else "triage_many" if taken else "triage_same"
+        return back_to(back, said, taken, secure=office.is_https)
     left = [each.change for each in results if isinstance(each, Conflict | NotAllowed)]
     many = triaging.many(results, office.store.triage.rows(left))
     bulk = Bulk(back, triaging.owners(request), triaging.wished_of_many(part))
     return show(request, "many.html", status=409 if many.conflicts else 422, many=many, bulk=bulk, back=back)
+
+
+def _of_others(office: Office, changes: Sequence[str], me: str) -> frozenset[str]:
+    """Those that stood decided, or were somebody else's: who decides on many at once may not have looked at each."""
+    stands = office.store.triage.stands(changes)
+    return frozenset(
+        change for change, stand in stands.items() if stand.state in DECIDED or stand.owner not in (None, me)
+    )
 
 
 def _objection(part: ForMany | Refusal, chosen: Sequence[str]) -> str | None:
