@@ -49,9 +49,14 @@ def test_the_readme_has_commands():
 @pytest.mark.parametrize("command", commands())
 def test_every_command_of_the_readme_runs(busy_desk, command):
     words = shlex.split(command)[1:]
-    if words in (["run"], ["serve"]):  # they never end by themselves; tests/test_run.py and test_web.py run them
+    if words in (
+        ["run"],
+        ["serve"],
+    ):  # they never end by themselves; tests/test_run.py and test_web.py run them
         words.append("--help")
-    told = busy_desk.monitor(*words, stdin="correct horse battery\n")  # for the command that asks for a password
+    told = busy_desk.monitor(
+        *words, stdin="correct horse battery\n"
+    )  # for the command that asks for a password
     assert told.code == 0, told.err
 
 

@@ -77,8 +77,8 @@ from monitor.store.listing import Listing
 from monitor.store.locks import Scope
 from monitor.store.people import People
 from monitor.store.posting import Posts
-from monitor.store.reading import Reading
 from monitor.store.queue import Queue, queue
+from monitor.store.reading import Reading
 from monitor.store.recording import Entry
 from monitor.store.searching import Searching
 from monitor.store.transactions import Transactions
@@ -98,17 +98,17 @@ class Store:
         self._engine, self._url, self._opened = engine, url, opened
         units = Transactions(engine, url, patience)
         self._read, self._read_still, self._write = units.read, units.read_still, units.write
+        self.compact = Compacting(units, engine, url)
         self.reading = Reading(units)
         self.triage = Triage(units)
+        self.lists = Listing(units)
+        self.calendar = Calendar(units)
+        self.search = Searching(units, engine.dialect.name)
         self.asked = Asked(units)
         self.visits = Visits(units)
         self.posts = Posts(units)
         self.gauges = Gauges(units, url)
         self.people = People(units)
-        self.compact = Compacting(units, engine, url)
-        self.lists = Listing(units)
-        self.calendar = Calendar(units)
-        self.search = Searching(units, engine.dialect.name)
 
     def close(self) -> None:
         self._engine.dispose()
