@@ -44,6 +44,9 @@ ON_POSTGRESQL = pytest.mark.xdist_group("postgresql")  # so that one worker star
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tracing.choose(items)
+    for item in items:  # who shares a server shares a worker: it is begun once, and tests keep their order
+        if "web" in getattr(item, "fixturenames", ()) and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -275,13 +275,15 @@ def test_only_who_decides_may_decide(web: WebDesk) -> None:
         ({"step": -1, "state": "done"}, "step"),
         ({"step": True, "state": "done"}, "step"),
         ({"step": 0, "state": "done", "ower": "li"}, "ower"),
-        ({"step": 1, "state": "assigned", "owner": ""}, "owner"),
-        ({"step": 1, "state": "done", "due": "2020-01-01"}, "due"),
+        ({"state": "assigned", "owner": ""}, "owner"),
+        ({"state": "done", "due": "2020-01-01"}, "due"),
         ({"step": 1, "state": "assigned", "owner": "li", "due": 1893456000}, "due"),
         ([], None),
     ],
 )
 def test_a_decision_that_cannot_be_taken_names_its_key(web: WebDesk, sent: object, field: str | None) -> None:
+    if isinstance(sent, dict) and "step" not in sent:  # on what stands now
+        sent = {"step": ask(web, "/changes/2/triage").json()["step"], **sent}
     answer = decide(web, "2", sent)
     assert (answer.status_code, answer.json().get("field")) == (422, field)
 

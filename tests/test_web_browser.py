@@ -26,7 +26,7 @@ from tests.webdesk import LISTING_OF_TWO, NOW, PASSWORD, WebDesk, serving
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-pytestmark = REAL
+pytestmark = [*REAL, pytest.mark.untraced]
 
 PROGRAMME = """
   - id: lamps
@@ -55,17 +55,14 @@ LONG_NAME = (
 PAGES = {
     "today": "/",
     "changes": "/changes?label=eligibility&label=documentation&since=2026-05-01",
-    "no changes": "/changes?hs=0101",
     "a filter that cannot be read": "/changes?since=soon",
     "change": "{change}",
     "change in one text": "{change}?view=inline",
-    "new notice": "{new}",
     "notice": "{notice}",
     "two versions": "{notice}?before={older}&after={newer}",
     "programmes": "/programmes",
     "programme": "/programmes/lamps",
     "calendar": "/calendar?month=2026-06",
-    "a day": "/calendar?month=2026-06&day=2026-06-05",
     "triage": "/triage?state=new",
     "not relevant": "/triage/not-relevant",
     "sources": "/sources",

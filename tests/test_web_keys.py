@@ -16,7 +16,7 @@ from tests.webdesk import WebDesk, archive_with_changes, serving
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = REAL
+pytestmark = [*REAL, pytest.mark.untraced]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import coverage
 import hypothesis
 import pytest
 
-WHOLE_JOB = frozenset({"site", "desk", "sqlite_url", "database_url", "postgresql"})  # fixtures
+WHOLE_JOB = frozenset({"site", "desk", "sqlite_url", "database_url", "postgresql", "web"})  # fixtures
 UNTRACED = pytest.StashKey[bool]()
 
 
