@@ -59,7 +59,9 @@ def test_S01_ci_installs_nothing_but_what_is_locked() -> None:
         "make $locked test",
         "make $locked check",
     ]
-    assert "\nlocked=LOCKED=1\nif ! make LOCKED=1 .venv/.tested; then\n" in (HERE / ".ci" / "run").read_text("utf-8")
+    assert "\nlocked=LOCKED=1\nif ! make LOCKED=1 .venv/.tested; then\n" in (HERE / ".ci" / "run").read_text(
+        "utf-8"
+    )
     told = subprocess.run(
         ["make", "--dry-run", "--always-make", "LOCKED=1", "VENV=none", "test", "check"],
         cwd=HERE, capture_output=True, text=True, check=True,
