@@ -33,7 +33,8 @@ PICTURE = {
 def calendar(
     request: Request, office: Desk, month: str = "", day: str = "", subscription: str = ""
 ) -> Response:
-    today, subscription = today_of(request), subscription.strip()
+    typed = {"month": month, "day": day, "subscription": subscription}
+    today, subscription, language = today_of(request), subscription.strip(), language_of(request)
     known = [each.name for each in office.config.subscriptions]
     alone = months.day(day)
     of = months.month(f"{alone:%Y-%m}" if alone and not month else month, today)
@@ -48,10 +49,9 @@ def calendar(
     if not any(wrong.values()):
         falls, named = _falls(office, of, subscription)
     that_day = [each for each in falls if each.day == alone]
-    names = names_of(office).spoken(language_of(request))
-    words = office.presses.of(language_of(request))[-1].words
+    names = names_of(office).spoken(language)
+    words = office.presses.of(language)[-1].words
     ids = list(dict.fromkeys(each.change for each in that_day))
-    language = language_of(request)
     asked = query(month=f"{of.first:%Y-%m}", subscription=subscription, language=language)
 
     def spoken(words: Words) -> Mapping[str, object]:
@@ -62,11 +62,7 @@ def calendar(
         "calendar.html",
         status=422 if any(wrong.values()) else 200,
         make=spoken,
-        wrong=[
-            (name, {"month": month, "day": day, "subscription": subscription}[name])
-            for name, so in wrong.items()
-            if so
-        ],
+        wrong=[(name, typed[name]) for name, so in wrong.items() if so],
         typed=month.strip() or f"{of.first:%Y-%m}",
         weeks=months.grid(of, falls, named, today),
         total=len(falls),
