@@ -118,9 +118,9 @@ def look(world: World) -> tuple[list[Reminder], list[Reminder]]:
         for source in pipeline.due_sources(world, now)
     ]
     letters: list[Reminder] = [
-        (f"deliver:{each.id}", f"way:{each.channel}:{way}", {"delivery": each.id})
+        (f"deliver:{each.id}", f"way:{channel.lane(each.recipient)}", {"delivery": each.id})
         for each in world.store.due(now)
-        if (channel := world.channels.get(each.channel)) and (way := channel.lane(each.recipient))
+        if (channel := world.channels.get(each.channel))
     ]
     return checks, letters
 
