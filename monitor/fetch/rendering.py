@@ -22,6 +22,7 @@ from playwright.async_api import (
     Error,
     Page,
     Request,
+    Response,
     TimeoutError as PlaywrightTimeoutError,
 )
 
@@ -100,6 +101,7 @@ class Rendering:
         self._navigations = 0
         self._moving = 0  # the page's own requests under way
         self._busy: set[Request] = set()
+        self._arriving: Request | None = None  # the page's own, answered last
         self._again = False
         self._led = False  # the page's own scripts chose where it goes now, not a server
 
@@ -147,6 +149,10 @@ class Rendering:
         if self._order.wait_for is not None:
             found = await self._appeared(page, self._order.wait_for, patience_s)
         await self._quiet(page, until)
+        while (
+            self._arriving in self._busy
+        ):  # scripts may go on for ever, but half a page is none (faults N03)
+            await asyncio.sleep(LOOK_S)
         for _ in range(20):
             try:
                 async with asyncio.timeout(CAPTURE_S):
@@ -207,6 +213,7 @@ class Rendering:
         await session.send("Fetch.enable", {"patterns": patterns, "handleAuthRequests": True})
         page.on("popup", lambda other: self._begin(_close(other)))
         page.on("request", self._asks)
+        page.on("response", self._answers)
         page.on("requestfinished", self._asked)
         page.on("requestfailed", self._failed)
         page.on("crash", lambda _: self._end("its process died, perhaps for want of memory"))
@@ -215,17 +222,17 @@ class Rendering:
         if request.resource_type in _BUSY:
             self._busy.add(request)
 
+    def _answers(self, response: Response) -> None:
+        if _is_own(response.request):
+            self._arriving = response.request
+
     def _asked(self, request: Request) -> None:
         self._busy.discard(request)
 
     def _failed(self, request: Request) -> None:
         self._busy.discard(request)
         fault = request.failure or ""
-        if (
-            request.is_navigation_request()
-            and request.frame.parent_frame is None
-            and "ERR_ABORTED" not in fault
-        ):
+        if _is_own(request) and "ERR_ABORTED" not in fault:
             self._end(f"the answer was cut off ({fault.removeprefix('net::ERR_').replace('_', ' ').lower()})")
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
@@ -371,6 +378,11 @@ def _stuck(word: orders.Rendered | orders.Ended) -> orders.Rendered | orders.End
 
 async def _close(other: Page) -> None:
     await other.close(run_before_unload=False)
+
+
+def _is_own(request: Request) -> bool:
+    """Whether the page itself is asked for, whose end says whether it came whole, not something in it."""
+    return request.is_navigation_request() and request.frame.parent_frame is None
 
 
 def _is_page(headers: orders.Pairs) -> bool:
