@@ -149,10 +149,7 @@ class Rendering:
         if self._order.wait_for is not None:
             found = await self._appeared(page, self._order.wait_for, patience_s)
         await self._quiet(page, until)
-        while (
-            self._arriving in self._busy
-        ):  # scripts may go on for ever, but half a page is none (faults N03)
-            await asyncio.sleep(LOOK_S)
+        await self._whole()
         for _ in range(20):
             try:
                 async with asyncio.timeout(CAPTURE_S):
@@ -199,6 +196,11 @@ class Rendering:
                 last, since = seen, monotonic()
             elif monotonic() - since >= QUIET_S:
                 return
+            await asyncio.sleep(LOOK_S)
+
+    async def _whole(self) -> None:
+        """Wait for the end of the page's own answer: scripts may go on for ever, but half a page is none (N03)."""
+        while self._arriving in self._busy:  # noqa: ASYNC110 - it ends with the clock, as every wait here
             await asyncio.sleep(LOOK_S)
 
     # -- what the page asks for --------------------------------------------------------------------
