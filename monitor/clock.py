@@ -9,16 +9,16 @@ Only schedules, stamps and digests read it. Limits on the network and on childre
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from monitor.errors import ConfigError
+from monitor.patterns import regex
 
 Clock = Callable[[], datetime]
 
-_FORM = re.compile(r"(?P<start>[^*\s]+)(?:\*(?P<speed>[0-9]{1,7}(?:\.[0-9]{1,6})?))?")
+_FORM = regex(r"(?P<start>[^*\s]+)(?:\*(?P<speed>[0-9]{1,7}(?:\.[0-9]{1,6})?))?")
 _YEARS = range(1970, 2400)  # beyond, arithmetic on dates begins to fail
 
 

@@ -20,6 +20,7 @@ from typing import Literal
 
 from monitor import calendars
 from monitor.calendars import HAN_DIGITS, era_year, hijri_month, month, number
+from monitor.patterns import regex
 
 Order = Literal["dmy", "mdy"]
 Years = Literal["lunar", "solar", "buddhist"]  # how a source counts years beside ours
@@ -94,31 +95,31 @@ def _forms() -> tuple[tuple[str, re.Pattern[str], _Reader], ...]:
     return (
         (
             "",
-            re.compile(rf"(?<!\d){_YEAR}\s*([-/])\s*(?P<m>\d{{1,2}})\s*\2\s*(?P<d>\d{{1,2}})(?!\d)"),
+            regex(rf"(?<!\d){_YEAR}\s*([-/])\s*(?P<m>\d{{1,2}})\s*\2\s*(?P<d>\d{{1,2}})(?!\d)"),
             _digits,
         ),
-        (".", re.compile(rf"(?<![\d.]){_YEAR}\. ?(?P<m>\d{{1,2}})\. ?(?P<d>\d{{1,2}})(?!\d)"), _digits),
+        (".", regex(rf"(?<![\d.]){_YEAR}\. ?(?P<m>\d{{1,2}})\. ?(?P<d>\d{{1,2}})(?!\d)"), _digits),
         (
             "年",
-            re.compile(rf"(?<!\d){_YEAR}\s*年\s*(?P<m>\d{{1,2}})\s*月\s*(?P<d>\d{{1,2}})\s*[日号]"),
+            regex(rf"(?<!\d){_YEAR}\s*年\s*(?P<m>\d{{1,2}})\s*月\s*(?P<d>\d{{1,2}})\s*[日号]"),
             _digits,
         ),
-        ("년", re.compile(rf"(?<!\d){_YEAR}\s*년\s*(?P<m>\d{{1,2}})\s*월\s*(?P<d>\d{{1,2}})\s*일"), _digits),
+        ("년", regex(rf"(?<!\d){_YEAR}\s*년\s*(?P<m>\d{{1,2}})\s*월\s*(?P<d>\d{{1,2}})\s*일"), _digits),
         (
             "年",
-            re.compile(rf"(?:{_HAN_YEAR}|(?<!\d){_YEAR.replace('?P<y>', '?P<w>')})\s*年\s*{_HAN_DAY}"),
+            regex(rf"(?:{_HAN_YEAR}|(?<!\d){_YEAR.replace('?P<y>', '?P<w>')})\s*年\s*{_HAN_DAY}"),
             _han,
         ),
-        ("年", re.compile(rf"(?:中[華华])?(?P<e>令和|平成|昭和|民[國国])\s*{_ERA_YEAR}{_HAN_DAY}"), _era),
+        ("年", regex(rf"(?:中[華华])?(?P<e>令和|平成|昭和|民[國国])\s*{_ERA_YEAR}{_HAN_DAY}"), _era),
         (
             "",
-            re.compile(r"(?<![^\W_])(?P<e>[RHS])(?P<y>\d{1,2})([./-])(?P<m>\d{1,2})\3(?P<d>\d{1,2})(?!\d)"),
+            regex(r"(?<![^\W_])(?P<e>[RHS])(?P<y>\d{1,2})([./-])(?P<m>\d{1,2})\3(?P<d>\d{1,2})(?!\d)"),
             _era,
         ),
-        (".", re.compile(rf"(?<![\d.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)"), _digits),
+        (".", regex(rf"(?<![\d.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)"), _digits),
         (
             "",
-            re.compile(
+            regex(
                 rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de |of )?{_MONTH}[\s,-]+(?:de |del |พ\.ศ\.\s*|ค\.ศ\.\s*)?{_YEAR}(?!\d)",
                 re.IGNORECASE,
             ),
@@ -126,14 +127,14 @@ def _forms() -> tuple[tuple[str, re.Pattern[str], _Reader], ...]:
         ),
         (
             "",
-            re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)", re.IGNORECASE),
+            regex(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)", re.IGNORECASE),
             _named,
         ),
-        ("", re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})-{_MONTH}-(?P<y>\d\d)(?!\d)", re.IGNORECASE), _named_short),
-        (".", re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+(?P<m>[ก-์.]{3,12})\s*(?P<y>\d\d)(?!\d)"), _named_short),
+        ("", regex(rf"(?<!\d)(?P<d>\d{{1,2}})-{_MONTH}-(?P<y>\d\d)(?!\d)", re.IGNORECASE), _named_short),
+        (".", regex(r"(?<!\d)(?P<d>\d{1,2})\s+(?P<m>[ก-์.]{3,12})\s*(?P<y>\d\d)(?!\d)"), _named_short),
         (
             "tháng",
-            re.compile(
+            regex(
                 rf"(?<!\d)(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})\s*(?:,|năm|/)?\s*{_YEAR}(?!\d)",
                 re.IGNORECASE,
             ),
@@ -141,46 +142,46 @@ def _forms() -> tuple[tuple[str, re.Pattern[str], _Reader], ...]:
         ),
         (
             "1",
-            re.compile(
+            regex(
                 r"(?<!\d)(?P<d>\d{1,2})[\s-]+(?P<m>[^\W\d_][^\W\d_'’-]+(?:[ -][^\W\d_'’-]+){0,2})[\s,-]+(?P<y>1[345]\d\d)(?!\d)",
                 re.IGNORECASE,
             ),
             _hijri,
         ),
-        ("", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"), _digits),
+        ("", regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"), _digits),
     )
 
 
 _ORDERED: dict[Order, re.Pattern[str]] = {
-    "dmy": re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*([-/])\s*(?P<m>\d{1,2})\s*\2\s*(?P<y>(?:1[345]|19|2[0-6])\d\d|\d\d)(?!\d)"),
-    "mdy": re.compile(r"(?<!\d)(?P<m>\d{1,2})\s*([-/])\s*(?P<d>\d{1,2})\s*\2\s*(?P<y>(?:19|20)\d\d|\d\d)(?!\d)"),
+    "dmy": regex(r"(?<!\d)(?P<d>\d{1,2})\s*([-/])\s*(?P<m>\d{1,2})\s*\2\s*(?P<y>(?:1[345]|19|2[0-6])\d\d|\d\d)(?!\d)"),
+    "mdy": regex(r"(?<!\d)(?P<m>\d{1,2})\s*([-/])\s*(?P<d>\d{1,2})\s*\2\s*(?P<y>(?:19|20)\d\d|\d\d)(?!\d)"),
 }  # fmt: skip
 # A Hijri year at the end has its day first, whatever the order: 21/11/1447.
-_HIJRI_LAST = re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*([-/])\s*(?P<m>\d{1,2})\s*\2\s*(?P<y>1[345]\d\d)(?!\d)")
+_HIJRI_LAST = regex(r"(?<!\d)(?P<d>\d{1,2})\s*([-/])\s*(?P<m>\d{1,2})\s*\2\s*(?P<y>1[345]\d\d)(?!\d)")
 # How Taiwan writes in digits, where a text is nothing but its date: 115/05/08, 115年5月8日.
-_MINGUO = re.compile(
+_MINGUO = regex(
     r"(?P<y>1[0-4]\d)(?:([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})|年(?P<M>\d{1,2})月(?P<D>\d{1,2})日)"
 )
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_HINT = re.compile(r"\d|年")
+_ISO = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HINT = regex(r"\d|年")
 # How a text begins that may be a date: most titles do not.
-_BEGINS = re.compile(rf"[^:]{{0,30}}:|\W*(?:[\d{HAN_DIGITS}令平昭民中]|[^\W\u3000-\uabff])")
+_BEGINS = regex(rf"[^:]{{0,30}}:|\W*(?:[\d{HAN_DIGITS}令平昭民中]|[^\W\u3000-\uabff])")
 # What may stand around a date that is printed by itself.
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"(?:[^:]{0,30}:)?[\s\[(（【「]*"
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*|(?:posted|published|updated|issued|dated?|on|as of|le|el|em|am|ngày|วันที่|الموافق|بتاريخ)\s*(?:on\s+)?)*",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = regex(
     r"[\s,T]*(?:at\s+)?(?:\d{1,2}[:.时h]\d{2}(?:[:分]\d{2}(?:[.,]\d+)?)?秒?)?\s*(?:[ap]\.?m\.?)?"
     r"\s*(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d|hrs?|г\.|น\.|هـ?|هجري[ةه]?|م|ه‍?|AH|AD|H|G)?\s*(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
     r"[\s\])）】」.,;|]*(?:(?:至|到|to|until|[-–—~])\s*\d.*)?",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"[\s\-–/|,()=]*(?:هـ|ه‍|ه|AH|H|م|G)?[\s\-–/|,()=]*(?:الموافق|corresponding to|i\.e\.)?[\s:\-–/|,()=]*", re.IGNORECASE)  # fmt: skip
+_BESIDE = regex(r"[\s\-–/|,()=]*(?:هـ|ه‍|ه|AH|H|م|G)?[\s\-–/|,()=]*(?:الموافق|corresponding to|i\.e\.)?[\s:\-–/|,()=]*", re.IGNORECASE)  # fmt: skip
 # What says of a date in digits that its year is counted by the moon; "هـ.ش" and "شمسي" say: by the sun.
-_SAYS_LUNAR_BEFORE = re.compile(r"(?:hijri|هجري)[^\d]{0,20}$", re.IGNORECASE)
-_SAYS_LUNAR_AFTER = re.compile(
+_SAYS_LUNAR_BEFORE = regex(r"(?:hijri|هجري)[^\d]{0,20}$", re.IGNORECASE)
+_SAYS_LUNAR_AFTER = regex(
     r"[ ,(]{0,3}(?:(?:هـ|ه‍|ه|هجري[ةه]?)(?![^\W\d_])(?!\s*\.?\s*ش)|A\.?H\b|H\b|hijri)", re.IGNORECASE
 )
 _NEAR = timedelta(days=2)  # that a moon sighted in one place and computed in another may be apart

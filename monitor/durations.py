@@ -11,11 +11,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from monitor.patterns import regex
+
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 _BYTES = {"B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 _NUMBER = r"[0-9]{1,12}(?:\.[0-9]{1,6})?"
-_DURATION = re.compile(rf"({_NUMBER}) ?([smhdw]?)")
-_SIZE = re.compile(rf"({_NUMBER}) ?([KMG]?B|)", re.IGNORECASE)
+_DURATION = regex(rf"({_NUMBER}) ?([smhdw]?)")
+_SIZE = regex(rf"({_NUMBER}) ?([KMG]?B|)", re.IGNORECASE)
 _LONGEST = timedelta(days=3660)  # ten years; anything above is a slip of the keyboard
 
 

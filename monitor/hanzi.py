@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from monitor.patterns import regex
 
 _TABLE = """
 關关 總总 號号 稅税 進进 貨货 產产 證证 書书 機机 構构 單单 報报 檢检 驗验 實实 據据 規规 則则 佈布 發发 華华 國国 應应
@@ -41,7 +41,7 @@ _TABLE = """
 鴿鸽 鷹鹰 鍊炼 擾扰 騰腾 贓赃 陣阵 賒赊 盪荡 鏽锈 鬚须 衞卫 綫线 説说 産产 録录 鷄鸡 麪面 幷并
 """
 _TWINS = {ord(pair[0]): pair[1] for pair in _TABLE.split()}
-_ANY = re.compile("[" + "".join(map(chr, _TWINS)) + "]")
+_ANY = regex("[" + "".join(map(chr, _TWINS)) + "]")
 
 
 def simplified(text: str) -> str:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from monitor import urls
 from monitor.extract.text import fold
 from monitor.model import Known, Listed
+from monitor.patterns import regex
 
 # -- document numbers ------------------------------------------------------------------------------
 
@@ -26,18 +27,18 @@ _OPEN, _CLOSE = "〔\\[【(", "〕\\]】)"
 _ISSUER = r"(?P<issuer>[\u4e00-\u9fff][\u4e00-\u9fff 、,]{0,60}?)"
 _YEAR = r"(?P<year>(?:19|20)\d{2}|[一二][〇○零O一二三四五六七八九]{3})"
 _SERIAL = r"第? ?(?P<serial>\d{1,6}) ?号"
-_SPACED = re.compile(
+_SPACED = regex(
     # 2026年第34号, 〔2026〕34号, and the kind may follow: 2026年第34号公告
     rf"{_ISSUER} ?[{_OPEN}]? ?{_YEAR} ?(?:年|[{_CLOSE}]) ?{_SERIAL}(?: ?(?P<kind>公告|通告|令))?"
 )
-_DECREE = re.compile(r"(?P<issuer>[\u4e00-\u9fff][\u4e00-\u9fff 、,]{0,60}?令) ?第 ?(?P<serial>\d{1,6}) ?号")
+_DECREE = regex(r"(?P<issuer>[\u4e00-\u9fff][\u4e00-\u9fff 、,]{0,60}?令) ?第 ?(?P<serial>\d{1,6}) ?号")
 _KINDS = ("公告", "通告", "令")  # the kinds counted by "year and number"; files of other kinds use brackets
 
 # An issuer is a name. These words show that the number stands in a sentence about another document.
-_SENTENCE = re.compile(r"关于|的|根据|按照|依据|解读|贯彻|落实|执行|废止|修订|修改|一图读懂")
-_ITS_OWN = re.compile(r"[〕\])】]?(?:$|[ (:《〔【\[—,、-](?! ?(?:附件|更正|解读))|关于|公布|发布)")
-_CLOSING = re.compile(rf"[{_OPEN}]([^()]{{4,60}}号)[{_CLOSE}]$")
-_ABOUT_IT = re.compile(r"解读|答问|问答|答记者问|读懂|图解|说明会|发布会")
+_SENTENCE = regex(r"关于|的|根据|按照|依据|解读|贯彻|落实|执行|废止|修订|修改|一图读懂")
+_ITS_OWN = regex(r"[〕\])】]?(?:$|[ (:《〔【\[—,、-](?! ?(?:附件|更正|解读))|关于|公布|发布)")
+_CLOSING = regex(rf"[{_OPEN}]([^()]{{4,60}}号)[{_CLOSE}]$")
+_ABOUT_IT = regex(r"解读|答问|问答|答记者问|读懂|图解|说明会|发布会")
 
 
 def number(text: str) -> str | None:
@@ -105,8 +106,8 @@ def _outside_quotes(text: str) -> str:
 
 _STATUS_WORDS = "进行中|正在进行|征集中|正在征集|征求意见中|未开始|已结束|已截止|已反馈|置顶|最新|热点|推荐|open|closed|new|hot"
 _STATUS = rf"[【\[(（［]\s*(?:{_STATUS_WORDS})\s*[】\])）］]"
-_LEADING = re.compile(rf"^(?:\s*{_STATUS})+[\s\-–—]*", re.IGNORECASE)
-_TRAILING = re.compile(rf"[\s\-–—]*(?:{_STATUS}\s*)+$", re.IGNORECASE)
+_LEADING = regex(rf"^(?:\s*{_STATUS})+[\s\-–—]*", re.IGNORECASE)
+_TRAILING = regex(rf"[\s\-–—]*(?:{_STATUS}\s*)+$", re.IGNORECASE)
 
 
 LONGEST_TITLE = 5_000  # characters, 20 KB at most (C17); what is cut off is shown by its sign
@@ -151,7 +152,7 @@ def letters(printed: str) -> str:
 # Letters of Cyrillic and Greek and the Latin ones that are drawn the same, small or as capitals.
 _TO_LATIN = str.maketrans("асԁеһіјӏорԛѕԝхуѵвкмнтοανυρικ", "acdehijlopqswxyvbkmhtoavupik")
 _TO_CYRILLIC = str.maketrans("abcehijkmopstxyοανυρ", "авсеніјкморѕтхуоауур")
-_WORD = re.compile("[a-z\u00df-\u024f\u0370-\u052f]+")
+_WORD = regex("[a-z\u00df-\u024f\u0370-\u052f]+")
 _UNSEEN = dict.fromkeys((0x115F, 0x1160, 0x3164))  # letters by name, of which nothing is to be seen
 
 
@@ -323,7 +324,7 @@ def _may_be(entry: Listed, known: Listed) -> bool:
 
 # -- the same notice on several sites --------------------------------------------------------------
 
-_PARTS = re.compile(r"(?P<issuer>.*?)(?:(?:19|20)\d{2}年第|〔\d{4}〕|第)\d{1,6}号")
+_PARTS = regex(r"(?P<issuer>.*?)(?:(?:19|20)\d{2}年第|〔\d{4}〕|第)\d{1,6}号")
 _STATE = "中华人民共和国"
 _SHORTEST_NAME = 2  # letters of an issuer
 _LONG_TITLE = 24  # letters, a Chinese one counting for two; shorter titles stand on many sites

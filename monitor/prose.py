@@ -16,13 +16,14 @@ from itertools import accumulate
 
 from monitor.hanzi import simplified
 from monitor.model import Block, Content, Table
+from monitor.patterns import regex
 
 LONGEST_SENTENCE = 1200  # characters; a text without any full stop is cut here, so work stays linear
 
 _WIDTH = {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"\u3000": " ", "\xa0": " "}
 _WIDE = frozenset(_WIDTH)
-_RUN = re.compile(r"\s{2,}|[^\S ]")
-_STOP = re.compile(
+_RUN = regex(r"\s{2,}|[^\S ]")
+_STOP = regex(
     r"\n|[。;!?]"
     r"|\.(?= [\"“(]?[A-Z0-9])(?<![A-Z]\.)(?<!\bNo\.)(?<!\bNos\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bFed\.)(?<!\bReg\.)"
     r"(?<!\bSec\.)(?<!\bStat\.)(?<!\bArt\.)(?<!\ba\.m\.)(?<!\bp\.m\.)(?<!\bw\.e\.f\.)"

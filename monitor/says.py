@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from monitor.extract.status import tells_status
+from monitor.patterns import regex
 
 # Of scripts without blanks: anywhere in a text.
 _BARS = (
@@ -29,9 +30,9 @@ _LEFT = (
     r"(?<![^\W\d_])(?:left|remain(?:s|ing)?|available|places|slots|seats|vacancies|permits?|quotas?|capacity|maximum|minimum|max\.|min\.|limit|"
     r"at most|at least|restantes?|disponibles?|cupos?|vagas|restant\w{0,2}|sisa|осталось|остаток|kalan|المتبقي)(?![^\W\d_])"
 )
-_FORBIDS = re.compile(rf"{_BARS}|(?<![^\W\d_]){_BARS_EN}(?![^\W\d_])", re.IGNORECASE)
-_ONLY = re.compile(r"^only\b|仅[\u4e00-\u9fff]|僅[\u4e00-\u9fff]|只[有限能]", re.IGNORECASE)
-_COUNTED = re.compile(_LEFT, re.IGNORECASE)
+_FORBIDS = regex(rf"{_BARS}|(?<![^\W\d_]){_BARS_EN}(?![^\W\d_])", re.IGNORECASE)
+_ONLY = regex(r"^only\b|仅[\u4e00-\u9fff]|僅[\u4e00-\u9fff]|只[有限能]", re.IGNORECASE)
+_COUNTED = regex(_LEFT, re.IGNORECASE)
 
 
 def bars(text: str) -> bool:

@@ -7,7 +7,6 @@ whatever was missed is made up for by one late check or one late digest, and can
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -30,6 +29,7 @@ from monitor.model import (
     Suspicious,
     Unchanged,
 )
+from monitor.patterns import regex
 
 DAY = timedelta(days=1)
 LONGEST = DAY  # without a good answer no source waits longer, whatever it asked for
@@ -211,7 +211,7 @@ def reread_due(known: Known, schedule: Sequence[timedelta], now: datetime) -> bo
 # -- when digests leave ----------------------------------------------------------------------------
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_CLOCK = regex(r"(\d{1,2}):(\d{2})")
 _FORMS = "write immediately, daily 08:00, daily 08:00, 16:00, weekdays 08:00 or weekly mon 08:00"
 
 

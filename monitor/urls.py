@@ -13,35 +13,35 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from monitor.patterns import regex
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\\]")
-_LABELS = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_FORBIDDEN = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\\]")
+_LABELS = regex(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_NUMBER = regex(r"[0-9]+|0x[0-9a-f]*")
+_STRAY_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
 _SAFE = "%/:=&?~#+!$,;'@()*[]|"
 _LONGEST = 8192
 # A link within the site: no scheme, and not the two slashes of either kind that begin a host.
-_LOCAL_PATH = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:)(?![\\/]{2})(?!.*[\x00-\x1f])", re.DOTALL)
+_LOCAL_PATH = regex(r"(?![A-Za-z][A-Za-z0-9+.-]*:)(?![\\/]{2})(?!.*[\x00-\x1f])", re.DOTALL)
 
 # Parameters that only say who is asking or how they came: names that nobody gives to anything else.
-_TRACKING = re.compile(
+_TRACKING = regex(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|_ga|_gl|wt\.\w+"
     r"|jsessionid|phpsessid|aspsessionid\w*|cachebuster|nocache|no_cache|_dc",
     re.IGNORECASE,
 )
 # Such names too, unless their value tells which document is meant: `sid=5`, `session_id=118`.
-_PERHAPS_A_SESSION = re.compile(r"sid|session_?id|zenid|_?csrf\w*|nonce|spm|scm|cfid|cftoken", re.IGNORECASE)
+_PERHAPS_A_SESSION = regex(r"sid|session_?id|zenid|_?csrf\w*|nonce|spm|scm|cfid|cftoken", re.IGNORECASE)
 _LONG = 16  # characters of a die; what an authority numbers is shorter, or words with numbers between them
 _MIXED = 3  # times that letters and digits take turns within a word of it
-_TURN = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
-_STEPS = re.compile(r"\w+(?:\.\w+){3,}")  # a21bo.7724922.8452.1, how a shop counts clicks
+_TURN = regex(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+_STEPS = regex(r"\w+(?:\.\w+){3,}")  # a21bo.7724922.8452.1, how a shop counts clicks
 # These may mean something (`t` a topic, `v` a version), unless their value is a clock or a die.
-_PERHAPS_A_CLOCK = re.compile(
-    r"_|_?t|ts|_ts|time|timestamp|date|r|rd|rnd|rand|random|cb|v|ver|\d*", re.IGNORECASE
-)
-_CLOCK_OR_DIE = re.compile(r"0\.\d{6,}|1\d{9}(?:\d{3})?")
-_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
+_PERHAPS_A_CLOCK = regex(r"_|_?t|ts|_ts|time|timestamp|date|r|rd|rnd|rand|random|cb|v|ver|\d*", re.IGNORECASE)
+_CLOCK_OR_DIE = regex(r"0\.\d{6,}|1\d{9}(?:\d{3})?")
+_PATH_SESSION = regex(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 
 
 class Origin(NamedTuple):
@@ -71,9 +71,7 @@ def parse(url: str) -> str:
 
 
 # A path, absolute or from here on, without dots that lead elsewhere, and perhaps a query.
-_PLAIN_LINK = re.compile(
-    r"/?[A-Za-z0-9_~-][A-Za-z0-9_~-]*(?:[./][A-Za-z0-9_~-]+)*/?(?:\?[A-Za-z0-9_~=&./%-]+)?"
-)
+_PLAIN_LINK = regex(r"/?[A-Za-z0-9_~-][A-Za-z0-9_~-]*(?:[./][A-Za-z0-9_~-]+)*/?(?:\?[A-Za-z0-9_~=&./%-]+)?")
 
 
 def join(base: str, href: str) -> str | None:
@@ -149,9 +147,7 @@ def origin(url: str) -> Origin:
     return Origin(parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme])
 
 
-_SHARED_ENDS = re.compile(
-    r"(?:com|co|org|net|gov|go|gob|gouv|gub|edu|ac|or|ne|mil)\.[a-z]{2}"
-)  # gov.cn, co.uk
+_SHARED_ENDS = regex(r"(?:com|co|org|net|gov|go|gob|gouv|gub|edu|ac|or|ne|mil)\.[a-z]{2}")  # gov.cn, co.uk
 
 
 def same_site(one: str, other: str) -> bool:

@@ -22,11 +22,12 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag
 
 from monitor import urls
+from monitor.patterns import regex
 
 KINDS = ("webhook", "apprise", "folder", "ics", "atom")
-_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,99}")
+_NAME = regex(r"[A-Z][A-Z0-9_]{0,99}")
 # What carries a token by its name, or looks like one: long, with letters and digits in turns.
-_TOKEN = re.compile(r"(?:.*[-_])?(?:token|key|apikey|secret|sig|signature|password|auth|code)", re.IGNORECASE)
+_TOKEN = regex(r"(?:.*[-_])?(?:token|key|apikey|secret|sig|signature|password|auth|code)", re.IGNORECASE)
 _TOKEN_HOSTS = (
     "hooks.slack.com",
     "discord.com",
@@ -44,7 +45,7 @@ _TOKEN_HOSTS = (
     "chat.googleapis.com",
 )
 _LONG = 20  # characters of a part of an address that may be a token
-_TURN = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+_TURN = regex(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
 _TURNS = 3
 
 

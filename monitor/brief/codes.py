@@ -26,22 +26,21 @@ from monitor.model import (
     Table,
     TableEdit,
 )
+from monitor.patterns import regex
 from monitor.prose import prose
 
 MOST = 60  # codes of one change that are told one by one
-_ROW = re.compile(r"(?:.{1,300}, )?row ([0-9][0-9. ]{3,16})(?:, column (.{1,200}))?")
-_CODE = re.compile(r"(?:ex ?)?[0-9]{4}[0-9. ]{0,12}", re.ASCII)
+_ROW = regex(r"(?:.{1,300}, )?row ([0-9][0-9. ]{3,16})(?:, column (.{1,200}))?")
+_CODE = regex(r"(?:ex ?)?[0-9]{4}[0-9. ]{0,12}", re.ASCII)
 # between two codes of a sentence: the first becomes the second
-_BECOMES = re.compile(
+_BECOMES = regex(
     r"(?:调整|修改|变更|更改|改|转|归并|并|拆分)(?:归类)?[为至入到成]|→|->|=>|\b(?:becomes?|become|replaced by|is now|are now|changed to|moved to|reclassified (?:to|under|in)|renumbered|superseded by)\b",
     re.IGNORECASE,
 )
-_OLD = re.compile(
+_OLD = regex(
     r"原|旧|调整前|修改前|变更前|\b(?:old|former|previous|existing|before|from|current)\b|2017", re.IGNORECASE
 )
-_NEW = re.compile(
-    r"新|调整后|修改后|变更后|\b(?:new|revised|after|to|replacement|amended)\b|2022", re.IGNORECASE
-)
+_NEW = regex(r"新|调整后|修改后|变更后|\b(?:new|revised|after|to|replacement|amended)\b|2022", re.IGNORECASE)
 
 
 def moves(recorded: Recorded, proof: Proof) -> tuple[CodeMove, ...]:

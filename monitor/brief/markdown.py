@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from monitor.brief.html import text
@@ -10,12 +9,13 @@ from monitor.brief.sheet import Brief
 from monitor.brief.tables import STANDS, Row, Section, Source, Table
 from monitor.brief.told import told
 from monitor.digest.words import Words
+from monitor.patterns import regex
 
 MOST = 300  # rows of a section
 QUOTES = 2
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&$@])")  # what Markdown obeys anywhere
-_FIRST = re.compile(r"^([-+=>]|[0-9]{1,9}(?=[.)]))")  # and what only where a text begins
-_LINKS = re.compile(r"(?<=[a-zA-Z]):(?=//)|(?<=www)\.")  # what some make a link of by themselves
+_SIGNS = regex(r"([\\`*_{}\[\]<>#|~&$@])")  # what Markdown obeys anywhere
+_FIRST = regex(r"^([-+=>]|[0-9]{1,9}(?=[.)]))")  # and what only where a text begins
+_LINKS = regex(r"(?<=[a-zA-Z]):(?=//)|(?<=www)\.")  # what some make a link of by themselves
 _HEADS = {  # the columns that a row is called by
     "days": ("day", "title"),
     "codes": ("old", "new", "goods"),

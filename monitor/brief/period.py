@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-_QUARTER = re.compile(r"([0-9]{4})[- ]?[Qq]([1-4])", re.ASCII)
+from monitor.patterns import regex
+
+_QUARTER = regex(r"([0-9]{4})[- ]?[Qq]([1-4])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 
 from monitor.catalogue import Entry
+from monitor.patterns import regex
 
 WIDTH = 100  # characters; a comment that is longer is broken into lines
 
 # What YAML readers of every age take for plain text: it neither begins like a sign of theirs nor reads
 # like a number, a date, a yes or a nothing.
-_PLAIN = re.compile(r"[^\W\d_][^\n\t]*|\d+[a-z][^\n\t]*|[./]?[a-z][^\n\t]*")
-_NOT_PLAIN = re.compile(r": | #|:$|\s$|[\[\]{},\"\\]|[&*!|>%@`]", re.MULTILINE)
-_NOT_PLAIN_ALONE = re.compile(r": | #|:$|\s$|[\"\\]")  # where no bracket is open
+_PLAIN = regex(r"[^\W\d_][^\n\t]*|\d+[a-z][^\n\t]*|[./]?[a-z][^\n\t]*")
+_NOT_PLAIN = regex(r": | #|:$|\s$|[\[\]{},\"\\]|[&*!|>%@`]", re.MULTILINE)
+_NOT_PLAIN_ALONE = regex(r": | #|:$|\s$|[\"\\]")  # where no bracket is open
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"}
 
 

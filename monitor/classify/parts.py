@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.hanzi import simplified
+from monitor.patterns import regex
 from monitor.prose import Prose
 from monitor.rules import Parts
 
@@ -22,17 +23,17 @@ _ANNEX_LIST = 2000  # characters behind "附件" in which names of files are loo
 _HEAD = 24  # characters of a chapter's heading that are read
 _LEADS = 1500  # characters in front of "as follows" in which its own verb is looked for
 
-_QUOTED = re.compile("[《「]([^《》「」]{0,200})[》」]")
+_QUOTED = regex("[《「]([^《》「」]{0,200})[》」]")
 # (Imposing Duties to Address the Situation at Our Southern Border), behind an order's number and day
-_TITLE_IN_BRACKETS = re.compile(r"\((?:[A-Z][a-z’']{2,20} (?:[a-z]{1,5} ){0,2}){2}[^()]{5,160}\)", re.ASCII)
-_CHAPTER = re.compile(
+_TITLE_IN_BRACKETS = regex(r"\((?:[A-Z][a-z’']{2,20} (?:[a-z]{1,5} ){0,2}){2}[^()]{5,160}\)", re.ASCII)
+_CHAPTER = regex(
     r"(?:(?<=[\n。;:!?\])])|^) ?(?:[一二三四五六七八九十壹贰叁肆伍]{1,3}、|\*{0,2}(?:section|sec\.) \d{1,2}\. ?\*{0,2})",
     re.ASCII,
 )
-_CLAUSE = re.compile(
+_CLAUSE = regex(
     r"(?<=[\n。;:!?])(?= ?(?:\([一二三四五六七八九十\d]{1,3}\)|第[一二三四五六七八九十百]{1,5}条))"
 )
-_FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|et|ofd|zip|rar)(?![a-z])")
+_FILE = regex(r"\.(?:docx?|pdf|xlsx?|wps|et|ofd|zip|rar)(?![a-z])")
 _OPENING = 600  # characters of a body in which its own title is looked for
 _LONGEST_TITLE = 150
 _ABOUT = ("关于", "關於", "海关总署", "商务部", "国务院")

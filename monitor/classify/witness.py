@@ -15,6 +15,7 @@ from functools import cached_property
 from monitor.classify.parts import Layout
 from monitor.facts import codes
 from monitor.model import Direction, LabelName
+from monitor.patterns import regex
 from monitor.prose import Prose
 from monitor.rules import HS_CODE, Rule, Rules
 
@@ -22,9 +23,9 @@ _LOOKS = 200  # places of one word that are looked at: a rule needs one, hostile
 _BESIDE = 200  # characters around an act in which the words beside it are looked for
 _QUOTE = 60  # characters a quotation may grow on either side of the rule's own words
 _BREAKS = ",。;!?\n\t:"
-_HAN = re.compile("[\u3400-\u9fff]")
-_KANA_OR_HANGUL = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
-_ENGLISH = re.compile(r"\b(?:the|of|and|from|for|with)\b", re.ASCII)
+_HAN = regex("[\u3400-\u9fff]")
+_KANA_OR_HANGUL = regex("[\u3041-\u30fa\uac00-\ud7a3]")
+_ENGLISH = regex(r"\b(?:the|of|and|from|for|with)\b", re.ASCII)
 _SAMPLE = 2000  # characters that show a text's language
 _JOINTS = ":;|-–—"  # a title behind one of these opens anew: "CSMS # 1 - Removal of ..."
 

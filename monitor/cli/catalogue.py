@@ -14,9 +14,10 @@ from monitor.catalogue import PREFIX, Entry
 from monitor.cli import say
 from monitor.cli.place import Place
 from monitor.errors import ConfigError, StoreError
+from monitor.patterns import regex
 from monitor.sources.base import BaseSource
 
-_LED = re.compile(r"^(?:catalogue|catalog|packs?|sources?)[:/ ]+", re.IGNORECASE)  # not as it is written
+_LED = regex(r"^(?:catalogue|catalog|packs?|sources?)[:/ ]+", re.IGNORECASE)  # not as it is written
 COLUMNS = ("id", "jurisdiction", "reach", "confidence", "evidence", "topic")
 
 

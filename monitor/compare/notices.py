@@ -25,6 +25,7 @@ from monitor.model import (
     Removed,
     Restored,
 )
+from monitor.patterns import regex
 
 
 def changes(
@@ -149,8 +150,8 @@ def _listed_edits(before: Listed, after: Listed) -> Iterator[Edit]:
 
 # Pinned, new: what a list says about an entry and not about the notice. How far a consultation is says a lot.
 _BADGE = r"[(\[<](?:置顶|最新|new|top|pinned|updated)[)\]>]|\b(?:NEW|HOT)!"
-_BADGES = re.compile(rf"^(?:{_BADGE})+|(?:{_BADGE})+$", re.IGNORECASE)
-_CUT = re.compile(r"(?:\.{2,}|…)$")
+_BADGES = regex(rf"^(?:{_BADGE})+|(?:{_BADGE})+$", re.IGNORECASE)
+_CUT = regex(r"(?:\.{2,}|…)$")
 
 
 def _same_title(one: str, other: str) -> bool:
@@ -164,7 +165,7 @@ def _same_title(one: str, other: str) -> bool:
     )
 
 
-_UPDATED = re.compile(r".*(?:更新|修改|修订|updated|modified|amended|revised|version|版本).*", re.IGNORECASE)
+_UPDATED = regex(r".*(?:更新|修改|修订|updated|modified|amended|revised|version|版本).*", re.IGNORECASE)
 
 
 def _silent(before: Listed, after: Listed, comparison: Comparison) -> bool:

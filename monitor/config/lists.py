@@ -5,7 +5,6 @@ A file of codes is read once, whoever names it. What is wrong in it is told with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from monitor.config.mistakes import nearest
 from monitor.config.written import Mistake
 from monitor.errors import ReadError
 from monitor.facts.codes import is_column
+from monitor.patterns import regex
 from monitor.watchlists.written import Entries, HsFile, parsed
 
 MOST = 200_000  # codes of one file
@@ -22,7 +22,7 @@ LARGEST = 20_000_000  # bytes of one
 _TOLD = 10  # mistakes of one file that are told one by one
 _BOOKS = (".xlsx", ".xls", ".ods")
 _HEADS = ("code", "codes", "hs", "hscode", "hs6", "hs8", "hs10", "编码", "商品编码", "税号", "税则号列")
-_BETWEEN = re.compile(r"[;,、\n|]")
+_BETWEEN = regex(r"[;,、\n|]")
 
 _Listed = TypeVar("_Listed", bound=Entries)
 Row = tuple[int, Sequence[str]]  # its line, or its row in a sheet, and its cells

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from monitor.config.written import Place
+from monitor.patterns import regex
 
 MEND = "secrets come from the environment (MONITOR_SMTP_URL, MONITOR_DATABASE_URL), never from this file"
-_SECRET_KEY = re.compile(
+_SECRET_KEY = regex(
     r"(?:.*[-_])?(?:password|passwd|passphrase|secret|authorization|(?:api|private|access)[-_]?(?:key|token))"
     r"|smtp(?:[-_]?url)?",
     re.IGNORECASE,
 )
-_SECRET_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE)
+_SECRET_ADDRESS = regex(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE)
 
 
 def _names_one(place: Place) -> bool:

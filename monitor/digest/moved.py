@@ -11,14 +11,15 @@ from monitor.digest.few import series, some
 from monitor.digest.words import Words
 from monitor.facts import duties, rates
 from monitor.model import Comparison, FactDelta, Finding
+from monitor.patterns import regex
 from monitor.prose import prose
 
 SETS = ("hs_codes", "standards", "places", "markets", "documents")  # facts that are several values
 FACTS = 12  # others that are told one by one
 LONGEST_PLACE = 60  # characters of a place that is told behind its fact
 LONGEST_DUTY = 24  # characters of a word of duty
-_ROW = re.compile(r"(?:(?P<table>.{1,80}), )?row (?P<code>\d[\d.]{3,14})(?:, column .{1,80})?")
-_PLACE = re.compile(r"(paragraph|heading|item|table|row|column|field) (.+)")
+_ROW = regex(r"(?:(?P<table>.{1,80}), )?row (?P<code>\d[\d.]{3,14})(?:, column .{1,80})?")
+_PLACE = regex(r"(paragraph|heading|item|table|row|column|field) (.+)")
 
 
 def fact(delta: FactDelta, words: Words, *, unit: str | None = None) -> str:

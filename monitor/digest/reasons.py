@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from monitor import shown
 from monitor.digest.moved import place
 from monitor.digest.words import Words
+from monitor.patterns import regex
 from monitor.watchlists.reasons import Met, parse
 
 CLIENTS = 5  # that are told one by one; of more their number, and the first few
@@ -15,7 +16,7 @@ ENTRIES = 6  # that many clients have in common on one line
 
 # How `route` begins its other reasons, longest first where one begins with another.
 _KINDS = ("label", "programme", "every change", "text not available")
-_LED = re.compile(r"([0-9.]+) \(HS ([0-9]{4})\) is ([0-9.]+) in HS ([0-9]{4})", re.ASCII)
+_LED = regex(r"([0-9.]+) \(HS ([0-9]{4})\) is ([0-9.]+) in HS ([0-9]{4})", re.ASCII)
 
 
 def reasons(why: Sequence[str], programmes: Mapping[str, str], words: Words) -> list[str]:

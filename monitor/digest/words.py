@@ -15,8 +15,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.errors import TemplateError
+from monitor.patterns import regex
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = regex(r"\{(\w+)\}")
 
 Value = str | int
 Phrases = Mapping[str, str | Mapping[str, str]]  # by dotted name

@@ -7,7 +7,6 @@ that a click does not run what stands in them (C24). The same database gives the
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from monitor.evidence.captures import Capture
 from monitor.evidence.chain import sha256
 from monitor.extract.sniff import sniff
 from monitor.model import Content
+from monitor.patterns import regex
 from monitor.prose import body as text_of
 
-_OURS = re.compile(r"[a-z0-9][a-z0-9-]*(?:[./][a-z0-9][a-z0-9-]*)*|README\.txt|SHA256SUMS")
+_OURS = regex(r"[a-z0-9][a-z0-9-]*(?:[./][a-z0-9][a-z0-9-]*)*|README\.txt|SHA256SUMS")
 _OPENED_BY_PROGRAMS = frozenset({"pdf", "docx", "doc", "xlsx", "xls", "ods", "odt", "zip", "rtf"})
 _READ_AS_TEXT = frozenset({"html", "feed", "json", "xml", "csv", "txt"})
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP can hold

@@ -9,7 +9,6 @@ go first; `createDate` and its like, which tell when the page was built, are not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,11 +18,12 @@ from selectolax.lexbor import LexborHTMLParser
 from monitor import dates, identity
 from monitor.extract import html
 from monitor.extract.text import fold
+from monitor.patterns import regex
 
 _TITLE_METAS = ("articletitle", "og:title", "dc.title", "dcterms.title")
 _TITLE_HEADINGS = "h1, h2.neiright_Title, .easysite-news-title, .art-title, #con_title, h2"
 _TITLE_LABELS = ("标题", "名称", "title")
-_SITE_NAME = re.compile(r"\s[-|–—]\s|[_|]")  # what follows in a <title> is the site's name
+_SITE_NAME = regex(r"\s[-|–—]\s|[_|]")  # what follows in a <title> is the site's name
 _DATE_METAS = (
     "pubdate", "firstpublishedtime", "article:published_time", "publishdate", "dc.date.issued", "dcterms.issued",
     "dcterms.created", "datepublished",
@@ -40,7 +40,7 @@ _NUMBER_LABELS = (
     "文号", "发文字号", "公告文号", "文件编号", "document number", "document no", "notice number", "notice no",
     "circular number", "circular no",
 )  # fmt: skip
-_CUT = re.compile(r"(?:…|⋯|\.{3,})$")
+_CUT = regex(r"(?:…|⋯|\.{3,})$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from contextlib import contextmanager
 
 from monitor.errors import ReadError
 from monitor.extract.limits import Limits
+from monitor.patterns import regex
 
 PIECE = 1 << 20
 _FREE = 1 << 20
-_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_XML_PART = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
+_ENTITIES = regex(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_XML_PART = regex(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
 _WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # UTF-16, in which nothing would be found
 
 Look = Callable[[zipfile.ZipInfo, bytes], bytes]

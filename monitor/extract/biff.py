@@ -16,6 +16,7 @@ from monitor.errors import ReadError
 from monitor.extract.formats import BUILT_IN
 from monitor.extract.text import fold
 from monitor.model import Sheet
+from monitor.patterns import regex
 
 Value = str | float | bool | datetime
 
@@ -33,7 +34,7 @@ _LABEL, _RICH, _NUMBER, _SHORT, _SHORTS, _TRUTH, _FORMULA, _TEXT = (
 )  # fmt: skip
 _EXCEL_95 = 0x0500
 _DAYS = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})  # formats that every Excel has
-_A_DAY = re.compile(r"[yd]|m+/|年|月|日", re.IGNORECASE)
+_A_DAY = regex(r"[yd]|m+/|年|月|日", re.IGNORECASE)
 _CODES = {
     936: "gb18030",
     950: "cp950",

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from monitor.extract import mojibake, tongues
 from monitor.extract.text import names
+from monitor.patterns import regex
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,11 +28,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LABEL = re.compile(
+_LABEL = regex(
     rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
 )
 _LABEL_WITHIN = 4096  # browsers look at 1,024 bytes; some publishing systems put long comments before
-_PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
+_PARAMETER = regex(r"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _UNASKED = ("utf-8", "cp1252")  # what servers say of whatever they send
 _BROKEN = "\ufffd"
 
@@ -105,10 +106,10 @@ _SPOKEN = dict(_CANDIDATES) | {
 }
 _WIDE = names("gb18030 big5hkscs cp932 euc_jp cp949")  # two bytes a letter
 _SAMPLE = 4_000  # bytes of lines with letters beyond ASCII; more decides nothing more
-_PIECE = re.compile(rb"[^<>\r\n]*[\x80-\xff][^<>\r\n]*")
+_PIECE = regex(rb"[^<>\r\n]*[\x80-\xff][^<>\r\n]*")
 _GIBBERISH = 0.2  # how well a text in a wrong charset fits at most, mostly far less
 _WRITING = 0.55  # and how well one in the right charset does at least
-_ESCAPED = re.compile(rb"\x1b\$[@B]")  # where Japanese begins in seven bits
+_ESCAPED = regex(rb"\x1b\$[@B]")  # where Japanese begins in seven bits
 _READABLE = 0.3  # for want of anything better
 _BETTER = 0.25  # than what servers say of whatever they send
 _ASCII = frozenset(map(chr, range(128)))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from monitor.extract.text import names
+from monitor.patterns import regex
 
 # Never a reader's text, with or without a selector.
 MUTE = names(
@@ -51,7 +52,7 @@ _NAMES = names(
 _HEADS = names("header")
 _ALERTS = names("alert alerts notification notifications announcement sitealert ticker marquee")
 # Names written without any break between their words.
-_WIDGET = re.compile(
+_WIDGET = regex(
     r"topic[-_]?path|pankuzu|page[-_]?(?:wrap|more|nav)\b|total[-_]page|back[-_]?to[-_]?top|sub[-_]nav|(?<![\w-])sub(?![\w-])|^\W*today\W*$|"
     r"sr-only|visually-?hidden|screen-reader|news[-_]operation|"
     r"(?:reading|read)[-_]time|time[-_]to[-_]read|(?<![\w-])(?:font|text)[-_](?:size|sizes|sizer|resizer|resize|zoom|switch|switcher)(?![\w-])|tag[-_]cloud|"
@@ -62,20 +63,20 @@ _WIDGET = re.compile(
     re.IGNORECASE,
 )
 # The pinyin for "related ..." (相关); and words that are furniture only together: doc-tools, but not tools-table.
-_NAME = re.compile(
+_NAME = regex(
     r"^xg[a-z]{1,4}$|\bxg(?:yd|lj|wj|xw|zt|jd|nr)|"
     r"(?:social|tools?|lang(?:uages?)?)[-_]{0,2}(?:bar|box|media|links?|icons?|nav|switch|select|btns?|buttons?)|"
     r"(?:doc|article|func|page|news|detail|header)[-_]{0,2}(?:tools?|social|lang(?:uage)?|rail)(?![a-z])|"
     r"(?:date|time)[-_]{0,2}today|today[-_]{0,2}(?:date|time|is)(?![a-z])",
     re.IGNORECASE,
 )
-_COLUMN = re.compile(
+_COLUMN = regex(
     r"(?<![\w-])(?:side|right|left)(?![\w-])|"
     r"(?:right|left|side)[-_]{0,2}(?:col(?:umn)?|bar|rail|panel|block|area|side)(?![a-z])|"
     r"(?:col(?:umn)?|content|layout|page|main)[-_]{1,2}(?:side|right|left)(?![a-z])",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_TOKEN = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 @lru_cache(maxsize=2048)  # pages call all their rows by one name
@@ -101,13 +102,13 @@ def suspicion(names: str) -> Suspicion | None:
 # that a certificate is no longer needed.
 
 # What only somebody says who has something to say: the end of a sentence, a duty, a code, a rate.
-_SENTENCE = re.compile("[。；;]")
-_SAYS = re.compile(
+_SENTENCE = regex("[。；;]")
+_SAYS = regex(
     r"应当|应予|须|必须|可以|可免|不得|不予|不再|不需|需要|无需|禁止|停止|暂停|免予|免于|取消|适用|执行|施行|有效期|"
     r"\b(?i:must|shall|should|cannot|not|need(?:s|ed)?|required?|requires|exempt(?:ed)?|prohibited|forbidden|licen[cs]es?|"
     r"certificates?|enters?)\b|\bmay\b(?! \d)|\d\s*[%％]|\d{4}\.\d\d|\bHS\b"
 )
-_RIGHTS = re.compile(
+_RIGHTS = regex(
     r"未经.{0,20}?(?:许可|授权|同意|允许)，?.{0,6}?(?:不得|禁止|严禁).{0,12}?(?:转载|复制|使用|镜像|链接)。?|"
     r"(?i:all rights reserved|may not be reproduced)"
 )
@@ -127,7 +128,7 @@ def without_rights(text: str) -> str:
 
 
 _NUMBER = r"\d[\d,]*\s*(?:次|人次|times)?"
-_COUNTER = re.compile(
+_COUNTER = regex(
     # 浏览次数：1024, but not 访问次数：12次以上的: after it comes nothing, a blank or a sign
     r"[\[（(【]?\s*(?:网站|本页|本文|页面|文章|总|累计|当前)?(?:浏览|阅读|点击|访问|查看)(?:"
     rf"(?:次数|人数|总数|总量|量|数)\s*[:：]?\s*(?:{_NUMBER}|(?=[\s\]）)】|｜]|$))|\s*[:：]\s*(?:{_NUMBER}|$))\s*[\])）】]?"
@@ -137,11 +138,9 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _BARS = ("", "|", "｜", "·")
-_DOUBLE_BAR = re.compile(r"([|｜·])\s*[|｜·]")
+_DOUBLE_BAR = regex(r"([|｜·])\s*[|｜·]")
 # What stands on a line with a counter: where the text is from and of what day.
-_SOURCE = re.compile(
-    r"(?:来源|时间|日期|作者|编辑|字号|字体|单位|发布人|供稿)\s*[:：]|^\W*(?:19|20)\d\d[-/.年]"
-)
+_SOURCE = regex(r"(?:来源|时间|日期|作者|编辑|字号|字体|单位|发布人|供稿)\s*[:：]|^\W*(?:19|20)\d\d[-/.年]")
 _TOOLS = (
     "打印|大中小|打印本页|关闭|关闭窗口|字号|大|中|小|字体|收藏|分享|分享到|复制链接|返回|返回顶部|返回列表|回到顶部|扫一扫|"
     "首页|上一页|下一页|上页|下页|尾页|末页|跳转|转到|更多|更多>>|登录|注册|"
@@ -149,7 +148,7 @@ _TOOLS = (
     "ページトップへ|ページの先頭へ|このページの先頭へ|ホーム|印刷|목록|인쇄|처음|이전|다음|맨위로|"
     "first|previous|next|last|prev|more|accept|reject|log in|sign in|yes|no|a-|a\\+|small|medium|large"
 )
-_TOOL_LINE = re.compile(
+_TOOL_LINE = regex(
     rf"(?:[\s|｜/·•:：\[\]【】（）()<>«»‹›]*(?:{_TOOLS})(?![\w]))+[\s|｜/·•:：\[\]【】（）()<>«»‹›]*",
     re.IGNORECASE,
 )
@@ -161,7 +160,7 @@ _PLACES = (
     "linkedin|e-?mail|whatsapp"
 )
 # Known as a whole, to the last letter.
-_WHOLE = re.compile(
+_WHOLE = regex(
     rf"(?:今天是|现在是|当前时间|北京时间)[\s:：]*(?:[\s\d年月日时分秒:：/.,，-]|星期[一二三四五六日天]|周[一二三四五六日]|[上下中]午|凌晨|晚上|农历\w{{2,8}})*|"
     rf"(?:today is|it is(?: now)?)\s*{_MOMENT}+|(?={_DAY}){_MOMENT}+\d:\d\d:\d\d{_MOMENT}*|"
     r"(?:[^\W\d]+[ ,]+){1,3}\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d{2}:\d{2}|"
@@ -175,34 +174,34 @@ _WHOLE = re.compile(
     rf"分享(?:到|至|给)?[\s:：]*(?:{_PLACES}|更多|复制链接|打印|收藏|字号|字体|[大中小]|[\s、,，|｜/·:：\[\]【】])*",
     re.IGNORECASE,
 )
-_WHERE = re.compile(
+_WHERE = regex(
     r"(?:(?:当前|您?(?:现在|当前|所在|的){0,2})的?位置|you are here)\s*(?:是\s*)?(?:[:：]|[>›»＞]|$)",
     re.IGNORECASE,
 )
-_TO_ANOTHER = re.compile(
+_TO_ANOTHER = regex(
     r"(?:[上下]一?(?:篇|条|则)|(?:previous|next)(?: article| post)?)\s*[:：]\s*", re.IGNORECASE
 )
-_NO_OTHER = re.compile(
+_NO_OTHER = regex(
     r"(?:[上下]一?(?:篇|条|则)\s*[:：]\s*(?:没有了?|无|暂无|加载中|已是?[最第][后一].{0,4})?\W*)+"
 )
-_OWNER = re.compile(r"(?:版权所有|copyright)\s*(?=[:：©\s\d]|\(c\)|$)|©|\(c\)\s*(?=\d{4})", re.IGNORECASE)
+_OWNER = regex(r"(?:版权所有|copyright)\s*(?=[:：©\s\d]|\(c\)|$)|©|\(c\)\s*(?=\d{4})", re.IGNORECASE)
 # Copyright 2026 Ministry of Trade: names, not "Copyright 2026 goods".
-_OWNED = re.compile(
+_OWNED = regex(
     r"(?:[\s\d,.:|–—-]|[A-Z][\w.&'’-]*|©|\([cC]\)|of|the|and|for|de|y|et|by|[aA]ll rights reserved|[^\x00-\u02ff])*"
 )
-_LICENCE = re.compile(
+_LICENCE = regex(
     r"[\u4e00-\u9fff]?ICP备(?:案号?[:：]?\s*)?[A-Z]?\d?-?\d{4,}号?(?:-\d+)?|公网安备\s*\d{6,}\s*号?|网站标识码\s*[:：]?\s*[a-z]{0,4}\d{6,}",
     re.IGNORECASE,
 )
 # How all of these begin, so that few lines are looked at so closely.
-_BEGINS = re.compile(
+_BEGINS = regex(
     r"今天是|现在是|当前|北京时间|您|你?的?位置|[上下]一?[篇条则页]|版权所有|第\s*\d|共\s*\d|总[条页记数]|每页|\d+\s*/|首页|[尾末]页|跳转|转到|跳至|到第|页|扫[一码描]|"
     r"分享|©|\(c\)|copyright|page \d|showing \d|skip to|this (?:web)?site|we use|your e-?mail|you are here|today is|it is|leave a|cancel reply|"
     rf"sign up|previous|next|{_DAY}",
     re.IGNORECASE,
 )
 _FIRST = frozenset("今现当北您你位上下版第共总每首尾末跳转到页扫分©(0123456789cpsywtmfilnCPSYWTMFILN")
-_RELATED = re.compile(
+_RELATED = regex(
     r"(?:相关|热门|推荐|最新|延伸|热点)(?:阅读|链接|文章|新闻|信息|文件|内容|推荐|资讯|稿件|解读|报道|专题)s?|猜你喜欢|友情链接|"
     r"(?:24小时)?(?:热文|热榜|点击|阅读|浏览)排行榜?|大家都在看|相關(?:新聞|連結|文章)|熱門(?:新聞|文章)|(?:人気|おすすめ)(?:記事|ランキング)|アクセスランキング|많이 본 (?:뉴스|기사)|인기 ?(?:기사|글|뉴스)|"
     r"(?:tin|bài) (?:nổi bật|đọc nhiều|xem nhiều)|đọc nhiều nhất|xem nhiều nhất|ข่าวยอดนิยม|บทความที่เกี่ยวข้อง|berita (?:terpopuler|populer)|artikel terkait|paling popular|"
@@ -216,9 +215,9 @@ _RELATED = re.compile(
     r"you may also (?:like|be interested in)|recommended(?: for you)?|more (?:news|stories|articles|from .{1,30})|recent (?:posts|news|comments)|quick links|explore the topic|see also",
     re.IGNORECASE,
 )
-_STEP_SIGN = re.compile(r"[>›»→＞]|::")
-_STEP = re.compile(r"\s(?:>>?|›|»|→|::)\s|(?<=\w)[>›»＞]+(?=\s?\w)")
-_HOME = re.compile(
+_STEP_SIGN = regex(r"[>›»→＞]|::")
+_STEP = regex(r"\s(?:>>?|›|»|→|::)\s|(?<=\w)[>›»＞]+(?=\s?\w)")
+_HOME = regex(
     r"\W*(?:home|首页|主页|ホーム|홈|trang chủ|inicio|início|accueil|beranda|หน้าแรก|الرئيسية)\b",
     re.IGNORECASE,
 )

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from monitor import calendars
+from monitor.patterns import regex
 
-_DAY = re.compile(
-    r"[\[(（【]?\s*(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?\s*[\])）】]?"
-)
-_IN_FIGURES = re.compile(
+_DAY = regex(r"[\[(（【]?\s*(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?\s*[\])）】]?")
+_IN_FIGURES = regex(
     r"(?:19|20)\d\d\s*[-/.年년]\s*\d{1,2}\s*[-/.月월]\s*\d{1,2}|\b\d{1,2}[-/.](?:\d{1,2}|[A-Z][a-z]{2})[-/.](?:19|20)\d\d\b"
     r"|\b\d{1,2} tháng \d{1,2} năm (?:19|20)\d\d\b"
 )
 # 26 de octubre de 2026, October 26, 2026; whether the word is a month is asked then
-_WRITTEN_OUT = re.compile(
+_WRITTEN_OUT = regex(
     r"\b\d{1,2}(?:st|nd|rd|th|er|\.|º)? (?:de )?([^\W\d_][^\s\d,]{2,11}),? (?:del? )?\d{4}\b|"
     r"\b([^\W\d_][^\s\d,]{2,11}) \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
 )

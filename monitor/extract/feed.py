@@ -16,15 +16,16 @@ from monitor.errors import ReadError
 from monitor.extract import charset, html, links, nesting
 from monitor.extract.text import clean, fold
 from monitor.model import Content, Text
+from monitor.patterns import regex
 
 MOST_ENTRIES = 5_000  # items a check (C17)
 
-_DECLARED = re.compile(r"<!(?:DOCTYPE\b[^<>\[]*\[|ENTITY\b)", re.IGNORECASE)
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]*>", re.IGNORECASE)
-_NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-_PROLOG = re.compile(r"^\s*<\?xml\b[^<>]*\?>")
-_ENTRY = re.compile(r"<(/?)(item|entry)(?![\w:-])[^<>]*>", re.IGNORECASE)
-_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_DECLARED = regex(r"<!(?:DOCTYPE\b[^<>\[]*\[|ENTITY\b)", re.IGNORECASE)
+_DOCTYPE = regex(r"<!DOCTYPE\b[^<>\[]*>", re.IGNORECASE)
+_NUMBERED = regex(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_PROLOG = regex(r"^\s*<\?xml\b[^<>]*\?>")
+_ENTRY = regex(r"<(/?)(item|entry)(?![\w:-])[^<>]*>", re.IGNORECASE)
+_ROOT = regex(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from monitor.extract.text import fold
+from monitor.patterns import regex
 
 Field = tuple[str, str]
 
@@ -94,17 +95,17 @@ _ANY = "|".join(
         reverse=True,
     )
 )
-_PIECE = re.compile(rf"(?<![^\s|｜\[【])({_ANY})\.?\s*[:：]\s*", re.IGNORECASE)
+_PIECE = regex(rf"(?<![^\s|｜\[【])({_ANY})\.?\s*[:：]\s*", re.IGNORECASE)
 # Where styles alone keep spans apart: 来源：某司类型：原创
-_GLUED = re.compile(rf"({_ANY})\s*[:：]\s*", re.IGNORECASE)
-_DAYS = re.compile(r"日期|时间|date|updated|published|valid|时效|有效", re.IGNORECASE)
-_LAST_DAY = re.compile(r"\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]?\d{1,2}:\d\d(?::\d\d)?)?)$")
+_GLUED = regex(rf"({_ANY})\s*[:：]\s*", re.IGNORECASE)
+_DAYS = regex(r"日期|时间|date|updated|published|valid|时效|有效", re.IGNORECASE)
+_LAST_DAY = regex(r"\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]?\d{1,2}:\d\d(?::\d\d)?)?)$")
 # What is left of a line of tools when its links are gone: 【字号： 】, [ ], — See all updates
-_LEFT_OVER = re.compile(
+_LEFT_OVER = regex(
     r"\s*(?:[\[(（【〔]\s*(?:(?:字号|字体|打印|分享)\s*[:：]?)?\s*[\])）】〕]|[—–-]\s*see all updates)\s*$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[。；;]|\.\s")
+_SENTENCE = regex(r"[。；;]|\.\s")
 
 
 def label_of(text: str) -> str | None:

@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from monitor.extract.text import fold
+from monitor.patterns import regex
 
 PLAIN = frozenset({"", "general", "@", "standard"})
 BUILT_IN = {
@@ -23,13 +24,13 @@ BUILT_IN = {
 
 _LONGEST = 255  # signs; a program of spreadsheets writes no longer one
 _MOST_DECIMALS = 30
-_PART = re.compile(
+_PART = regex(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[(?:\$(?P<money>[^\]-]*)[^\]]*|(?P<bracket>[^\]]*))\]|(?P<sign>.)', re.DOTALL
 )  # fmt: skip
-_COLOUR = re.compile(r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)?", re.IGNORECASE)
-_SPECIAL = re.compile(r"[EeGgYyMmDdHhSsBb/@]")
-_PADDED = re.compile(r"[- ]?\d[\d.\-/ ]*%?\s*")
-_CODE = re.compile(r"(?!\d{1,3}(?:\D\d{3})*$)\d+(?:[.\-/ ]\d+)+")  # 8541.43.00, but not 854.143
+_COLOUR = regex(r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)?", re.IGNORECASE)
+_SPECIAL = regex(r"[EeGgYyMmDdHhSsBb/@]")
+_PADDED = regex(r"[- ]?\d[\d.\-/ ]*%?\s*")
+_CODE = regex(r"(?!\d{1,3}(?:\D\d{3})*$)\d+(?:[.\-/ ]\d+)+")  # 8541.43.00, but not 854.143
 
 Token = tuple[str, str]  # what it is (digit, point, comma, percent, text), and the sign or text
 

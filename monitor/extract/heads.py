@@ -12,15 +12,14 @@ from collections import Counter
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.text import names
+from monitor.patterns import regex
 
 _HEADINGS = "h1,h2,h3,h4,h5,h6,[role=heading]"
 _MENU = "nav,input,[role=navigation],[role=search],[role=menubar]"
-_HOME = re.compile(
-    r"(?:https?://[^/?#]+)?(?:\.{0,2}/)?(?:(?:index|default|home)\.[a-z]{3,5})?", re.IGNORECASE
-)
+_HOME = regex(r"(?:https?://[^/?#]+)?(?:\.{0,2}/)?(?:(?:index|default|home)\.[a-z]{3,5})?", re.IGNORECASE)
 _THINGS = names("article section li main")  # what has a head of its own
 _CALLED = "[class*=header i],[id*=header i]"
-_HEAD = re.compile(r"[-_]*header$", re.IGNORECASE)
+_HEAD = regex(r"[-_]*header$", re.IGNORECASE)
 _ALIKE = 3  # heads that are called alike: a page has one for wide and one for narrow screens
 _MENU_LINKS = 3
 _NEAR = 3  # elements above it that are looked at

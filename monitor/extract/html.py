@@ -19,16 +19,17 @@ from monitor.extract.nesting import DEEPEST, depth
 from monitor.extract.text import fold, title_form
 from monitor.extract.walk import Walk
 from monitor.model import Block, Content, Link, Table, Text
+from monitor.patterns import regex
 
 MOST_ATTRIBUTES = 1_000  # of one element (C17)
 MOST_LINKS = 5_000  # within texts; a page of more is a list
 
 # Parsers compare each attribute of an element with all the others (C17): a hundred thousand take 20 seconds.
-_LONG_TAG = re.compile(r"<[a-zA-Z][^>]{2000}[^>]*")
-_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
+_LONG_TAG = regex(r"<[a-zA-Z][^>]{2000}[^>]*")
+_QUOTED = regex(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _SHOWING = "img, iframe, embed, object, video, audio, canvas"  # says something, though not in letters
-_NO_BASE = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_TITLE_ENDS = re.compile(r"\s+[-_|–—]\s+|[_|]")
+_NO_BASE = regex(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_TITLE_ENDS = regex(r"\s+[-_|–—]\s+|[_|]")
 
 
 def content(

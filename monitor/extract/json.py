@@ -16,15 +16,16 @@ from monitor.extract import charset
 from monitor.extract.fields import LONGEST_VALUE
 from monitor.extract.text import fold, names
 from monitor.model import Attachment, Block, Content, Table, Text
+from monitor.patterns import regex
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 DEEPEST = 512
 LONGEST_NUMBER = 100  # digits
 
-_SIGN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
-_WRAPPED = re.compile(r"\s*(?:/\*\*/)?\s*[\w.$]+\s*\((.*)\)\s*;?\s*", re.DOTALL)
-_HTML = re.compile(r"</?(?:p|div|br|li|ul|ol|table|span|h[1-6]|a|strong|b|em|i)\b[^>]*>", re.IGNORECASE)
+_SIGN = regex(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_WRAPPED = regex(r"\s*(?:/\*\*/)?\s*[\w.$]+\s*\((.*)\)\s*;?\s*", re.DOTALL)
+_HTML = regex(r"</?(?:p|div|br|li|ul|ol|table|span|h[1-6]|a|strong|b|em|i)\b[^>]*>", re.IGNORECASE)
 # What an answer says about itself and about its journey, not about notices.
 _ENVELOPE = names(
     """requestid traceid correlationid servertime systemtime systime responsetime timestamp

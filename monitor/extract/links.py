@@ -14,18 +14,19 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from monitor import urls
 from monitor.extract.text import fold, names
 from monitor.model import Attachment
+from monitor.patterns import regex
 
 ENDINGS = names(
     "pdf doc docx docm odt rtf xls xlsx xlsm xlsb ods ppt pptx wps et dps ofd zip rar 7z csv txt xml"
 )
 _PAGES = names("html htm shtml xhtml jhtml")
-_HAS_ENDING = re.compile(rf"\.({'|'.join(sorted(ENDINGS))})\b", re.IGNORECASE)
-_FURNITURE = re.compile(
+_HAS_ENDING = regex(rf"\.({'|'.join(sorted(ENDINGS))})\b", re.IGNORECASE)
+_FURNITURE = regex(
     r"icon|logo|qrcode|ewm|arrow|button|btn|bullet|spacer|blank|pixel|\b(?:pdf|doc|xls|zip)\.|\b(?:new|hot)\d{0,2}\.(?:gif|png|svg|webp)\b",
     re.IGNORECASE,
 )
 # 附件1：名单, Annex II – Codes, 商品编码表.xlsx (12 KB)
-_ANNEX = re.compile(
+_ANNEX = regex(
     r"[\s\[(（【《]*(?:"
     r"(?:附\s*(?:件|表|录)|別紙|別添|첨부|붙임)\s*(?:[\d一二三四五六七八九十]{1,3}|[:：.、,，)）\]】》-]|\s|$)|"
     r"(?:annex(?:es|ure|e)?|attachments?|appendi(?:x|ces)|anexo|lampiran|phụ lục)\s*"
@@ -33,22 +34,20 @@ _ANNEX = re.compile(
     re.IGNORECASE,
 )
 _ANNEX_BEGINS = frozenset("[(（【《附別첨붙alp")
-_FILE_NAME = re.compile(
+_FILE_NAME = regex(
     rf"\.(?:{'|'.join(sorted(ENDINGS))})[\s\])）】》]*(?:[\[(（][^\])）]{{0,30}}[\])）])?\s*$", re.IGNORECASE
 )
-_IN_SCRIPT = re.compile(
+_IN_SCRIPT = regex(
     rf"""["']([^"'\s<>]{{1,500}}\.(?:{"|".join(sorted(ENDINGS))})(?:[?;#][^"'\s<>]{{0,500}})?)["']""",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"\W*(?:附件|附表|附件下载|attachments?|annex(?:es)?|downloads?|files?)\W*", re.IGNORECASE
-)
-_FEED = re.compile(r"rss|atom|feed|sitemap|robots|manifest|config", re.IGNORECASE)
+_LABEL = regex(r"\W*(?:附件|附表|附件下载|attachments?|annex(?:es)?|downloads?|files?)\W*", re.IGNORECASE)
+_FEED = regex(r"rss|atom|feed|sitemap|robots|manifest|config", re.IGNORECASE)
 _LONGEST_NAME = 300  # characters of a link's words; longer ones are a text
 NO_ADDRESS = "the link runs a script and has no address that could be asked for"
 _HANDED = names("file src url path")
 _NAMED = names("filename file name attname attachname path")
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = regex(
     r"[\[(（【]?(?:点击)?(?:下载|查看|附件|附件下载|预览|全文)(?:此?文件|附件)?[\])）】]?|"
     r"(?:view|download|open|here|click here|link|details?|pdf|docx?|xlsx?|zip)(?: (?:file|pdf|document|here))?|"
     r"muat turun|unduh|descargar|télécharger|baixar|herunterladen|tải (?:về|xuống)|다운로드|ダウンロード|ดาวน์โหลด|تحميل|скачать",
@@ -97,7 +96,7 @@ def ending(url: str) -> str | None:
     return last if last in ENDINGS else None
 
 
-_SIZES = re.compile(
+_SIZES = regex(
     rf"(?:[\s()\[\]（）,，;:：·|/~-]|\d{{1,6}}(?:[.,]\d{{1,3}})?\s?(?:[kmgt]i?b|bytes?|[kmg]o|octets|байт|[кмг]б)\b|\.?(?:{'|'.join(sorted(ENDINGS))})\b)*",
     re.IGNORECASE,
 )

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 
 from monitor.extract import tongues
+from monitor.patterns import regex
 
 # What the bytes 80 to 9F are in Windows 1252, and the five that it leaves open.
 _HIGH = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ"
 _BYTE = {ord(letter): 0x80 + place for place, letter in enumerate(_HIGH)}
 _NEXT = f"[{re.escape(_HIGH)}\x80-\xbf]"
 # A lead byte of UTF-8 and as many following ones as it wants, all of them read as Latin letters and signs.
-_LATIN = re.compile(f"[\xc2-\xdf]{_NEXT}|[\xe0-\xef]{_NEXT}{{2}}|[\xf0-\xf4]{_NEXT}{{3}}")
+_LATIN = regex(f"[\xc2-\xdf]{_NEXT}|[\xe0-\xef]{_NEXT}{{2}}|[\xf0-\xf4]{_NEXT}{{3}}")
 # What the leads of Chinese in UTF-8 (E3 to E9, EF) with their next byte are in GBK: letters that hardly
 # anybody writes. Every other letter of such a text is one.
 _RARE = "".join(
@@ -23,7 +24,7 @@ _RARE = "".join(
     for lead in (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
     for follow in range(0x80, 0xC0)
 )
-_HAN = re.compile(f"[{_RARE}]")
+_HAN = regex(f"[{_RARE}]")
 # Of which any text encoded twice has one, once it is long; single letters, because they are found in no time.
 _SIGNS = "Ããïâäå锛銆鐨锟"
 _SHORT = 500  # characters

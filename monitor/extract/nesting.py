@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 
 from monitor.extract.text import names
+from monitor.patterns import regex
 
 DEEPEST = 512  # elements inside each other (C16)
 
-_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
+_TAG = regex(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 # Elements that end by themselves, so that an open one says nothing about depth.
 _FLAT = names(
     """a button nobr p li td th tr dt dd option optgroup thead tbody tfoot colgroup br hr img input
@@ -22,14 +23,14 @@ _FLAT = names(
 )
 _RUBY = ("rt", "rp", "rb", "rtc")  # end by themselves within their ruby, and nest without one
 # Every tag but those that most pages are made of and that surely do not nest: td, tr, th, p, li, a.
-_MAY_NEST = re.compile(r"<[^/!tpla]|<t[^drh]|<l[^i]|<[pa][^ >]|<li[^ >]")
-_APART = re.compile(r"<(?:(!--)|(script|style|noscript|template|svg|math)(?![\w-]))", re.IGNORECASE)
+_MAY_NEST = regex(r"<[^/!tpla]|<t[^drh]|<l[^i]|<[pa][^ >]|<li[^ >]")
+_APART = regex(r"<(?:(!--)|(script|style|noscript|template|svg|math)(?![\w-]))", re.IGNORECASE)
 _ENDS = {
-    name: re.compile(rf"</{name}\s*>", re.IGNORECASE)
+    name: regex(rf"</{name}\s*>", re.IGNORECASE)
     for name in ("script", "style", "noscript", "template", "svg", "math")
-} | {"!--": re.compile(r"(?<=<!--)-?>|--!?>")}
-_OPENING = re.compile(r"<(?=[a-zA-Z/!])")
-_CLOSED = re.compile(r"<([a-zA-Z][\w:-]*)([^<>]*)/>")
+} | {"!--": regex(r"(?<=<!--)-?>|--!?>")}
+_OPENING = regex(r"<(?=[a-zA-Z/!])")
+_CLOSED = regex(r"<([a-zA-Z][\w:-]*)([^<>]*)/>")
 
 
 def depth(text: str) -> int:

@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 
 from monitor.model import Block, Table, Text
+from monitor.patterns import regex
 
 MOST_CELLS = 200_000  # of one file (C21)
 
-_NOTE = re.compile(
+_NOTE = regex(
     r"(?:注|备注|说明|附注|来源|资料来源|notes?|sources?|remarks?)\s*\d*\s*[:：.、]|[*※†]", re.IGNORECASE
 )
-_ANNEX = re.compile(
+_ANNEX = regex(
     r"(?:附件|附表|附录|表|annex|appendix|table|schedule|list|part|attachment)\s*[\dA-Z一二三四五六七八九十]{1,4}(?![a-z])",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[-+(]?\d[\d.,/%\s-]*\)?")
+_NUMBER = regex(r"[-+(]?\d[\d.,/%\s-]*\)?")
 _TITLES = 3  # lines above a further table's header
 _LOOKED_AT = 20  # rows of the table before
 _LONGEST_TITLE = 60

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from monitor.model import Block, Table, Text
+from monitor.patterns import regex
 
 _LONGEST_NAME = 60
-_SENTENCE = re.compile(r"[。.！!?？;；:：]$")
+_SENTENCE = regex(r"[。.！!?？;；:：]$")
 
 
 def name_before(blocks: Sequence[Block]) -> str:

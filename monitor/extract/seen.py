@@ -8,10 +8,11 @@ from selectolax.lexbor import LexborNode
 
 from monitor.extract import chrome
 from monitor.extract.text import names
+from monitor.patterns import regex
 
 _STRUCK = names("del s strike")
-_LINE_THROUGH = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
-_TIP = re.compile(r"(?<![a-z])tool[-_]?tip[-_]*(?:text|content|inner|body|bubble)(?![a-z])", re.IGNORECASE)
+_LINE_THROUGH = regex(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
+_TIP = regex(r"(?<![a-z])tool[-_]?tip[-_]*(?:text|content|inner|body|bubble)(?![a-z])", re.IGNORECASE)
 _SAYING = names("h1 h2 h3 h4 h5 h6 summary dt th legend")  # what they say may stand on a button
 _NEAR = 3  # elements above a button that are looked at
 

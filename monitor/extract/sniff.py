@@ -16,6 +16,7 @@ from monitor.errors import ReadError
 from monitor.extract import links, ole
 from monitor.extract.text import names
 from monitor.model import Verdict
+from monitor.patterns import regex
 
 _MAGIC: Final = (
     (b"%PDF-", "pdf"),
@@ -35,16 +36,16 @@ _MAGIC: Final = (
 _OLE_STREAMS: Final = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
 _ZIP_MEMBERS: Final = (("xl/", "xlsx"), ("word/", "docx"), ("OFD.xml", "ofd"), ("ppt/", "pptx"))
 _OPEN_FORMATS: Final = {b"spreadsheet": "ods", b"text": "odt", b"presentation": "odp"}
-_OPEN = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(spreadsheet|text|presentation)")
+_OPEN = regex(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(spreadsheet|text|presentation)")
 _SUITE: Final = names("wps et dps")  # WPS Office; what it writes is often Word or Excel inside
 _MOST_NAMES = 2_000  # members of an archive that are looked at
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_HTML = re.compile(
+_HTML = regex(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|div|table|p|h[1-6]|span|ul|ol|script|a|article|section|br|form)\b",
     re.IGNORECASE,
 )
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
-_XML = re.compile(rb"^<\?xml\b")
+_FEED = regex(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_XML = regex(rb"^<\?xml\b")
 _TYPES: Final = {
     "text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "application/json": "json",
     "application/rss+xml": "feed", "application/atom+xml": "feed", "text/csv": "csv", "text/plain": "txt",

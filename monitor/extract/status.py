@@ -10,6 +10,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.text import fold
+from monitor.patterns import regex
 
 # Of scripts without blanks, and of Arabic, which writes its small words together with the next: anywhere in a text.
 _ANYWHERE = """
@@ -44,7 +45,7 @@ def _pattern(anywhere: str, beginnings: str) -> re.Pattern[str]:
         [word.strip() for word in re.split(r"[|\n]", words) if word.strip()]
         for words in (anywhere, beginnings)
     ]
-    return re.compile("|".join(lists[0]) + rf"|(?<![^\W\d_])(?:{'|'.join(lists[1])})", re.IGNORECASE)
+    return regex("|".join(lists[0]) + rf"|(?<![^\W\d_])(?:{'|'.join(lists[1])})", re.IGNORECASE)
 
 
 _LONGEST = 300  # characters of a banner
@@ -90,9 +91,7 @@ def tells_fate(text: str) -> bool:
     return _SELF.search(text) is not None or (len(text) <= _ALONE and _SHOUTED.fullmatch(text) is not None)
 
 
-_SHOUTED = re.compile(
-    r"[\W\d_]*(?:[A-Z]{4,}[\W\d_]*){1,4}|[\W\d_]*已?(?:废止|失效|作废|撤销|廢止|廃止)[\W\d_]*"
-)
+_SHOUTED = regex(r"[\W\d_]*(?:[A-Z]{4,}[\W\d_]*){1,4}|[\W\d_]*已?(?:废止|失效|作废|撤销|廢止|廃止)[\W\d_]*")
 
 
 def said_by(node: LexborNode) -> str:

@@ -15,12 +15,13 @@ from monitor.extract import chrome, days, fields, status, tables
 from monitor.extract.chrome import Suspicion
 from monitor.extract.heads import Heads
 from monitor.extract.text import fold, names, title_form
+from monitor.patterns import regex
 
 _WHOLE = names("body html main")
 _WITHIN_A_NOTICE = names("nav aside footer")  # a summary, a note, the day on which it takes effect
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_TEMPLATE = re.compile(r"\{\{|\$\{|<%|\{%")
-_NUMBER = re.compile(r"\d{0,2}")  # a day of a calendar's month, or nothing
+_INVISIBLE = regex(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TEMPLATE = regex(r"\{\{|\$\{|<%|\{%")
+_NUMBER = regex(r"\d{0,2}")  # a day of a calendar's month, or nothing
 _LARGE = 0.4  # of the page's text; so much is no furniture, whatever it is called
 _FEW_LINKS = 0.25  # of the text of a note; teasers of other news have more
 _FACTS = 2_000  # characters; what describes a notice is shorter
@@ -36,14 +37,14 @@ _COLUMN = 0.25  # of the page's text, for a column beside it
 _SMALL = 0.15  # of the page's text that leads nowhere
 _SMALL_TABLE = 0.1  # of the page's text
 _RATE = 80  # characters of a row of what a currency costs
-_CURRENCY = re.compile(
+_CURRENCY = regex(
     r"(?<![A-Z])(?:USD|EUR|GBP|JPY|CNY|RMB|HKD|TWD|KRW|VND|THB|IDR|MYR|SGD|PHP|INR|AUD|NZD|CAD|CHF|RUB|KZT|TRY|BRL|ARS|MXN|CLP|COP|PEN|"
     r"SAR|AED|EGP|QAR|KWD|ZAR|UAH|BYN|UZS|PLN|SEK|NOK|DKK|CZK|HUF|ILS)(?![A-Z])|"
     r"美元|[欧歐]元|[日韩韓港]元|日[圆圓]|英[镑鎊]|港[币幣]|人民[币幣]|[卢盧]布|米?ドル|ユーロ|人民元|달러|유로|위안|(?i:dollar|dólar|doll?ar|euro|yuan|yen\b|доллар|евро|юань|"
     r"đô la|ดอลลาร์|ยูโร|دولار|يورو|dolar|avro)"
 )
 # An address or a telephone number
-_CONTACT = re.compile(r"\S@\S|\d{3}[- ]\d{3}")
+_CONTACT = regex(r"\S@\S|\d{3}[- ]\d{3}")
 _WIDGETS = "h2,h3,h4,h5,h6,form,ul,ol,dl,table"  # what a small column is made of, as a signature is not
 _MOST_TABLES = 50  # of one element that are looked at
 

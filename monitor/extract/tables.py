@@ -5,7 +5,6 @@ Also says what only looks like a table: a frame for layout, or labels with their
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from selectolax.lexbor import LexborNode
 from monitor.errors import ReadError
 from monitor.extract import fields
 from monitor.model import Table
+from monitor.patterns import regex
 
 MOST_CELLS = 200_000  # of one table, spans filled (C21)
 WIDEST = 1_000
@@ -21,8 +21,8 @@ _SPANS = frozenset({"colspan", "rowspan"})
 _MOST_FACTS = 40  # rows; what describes a notice is shorter
 _LOOKED_AT = 30  # rows below the first
 _LONGEST_COUNT = 3  # digits of a number that counts columns
-_FIGURE = re.compile(r"\d+(?:[.,:' ]\d+)*")
-_YEAR = re.compile(r"(?:19|20)\d\d\s*[年년]?")
+_FIGURE = regex(r"\d+(?:[.,:' ]\d+)*")
+_YEAR = regex(r"(?:19|20)\d\d\s*[年년]?")
 _PARTS = frozenset({"thead", "tbody", "tfoot"})
 _FRAMES = "table,form,section,article,h1,h2,h3"  # what stands in cells that only arrange a page
 _LISTS = "ul,ol,dl"  # also in cells of true tables, but not of those with a row or two

@@ -6,12 +6,13 @@ lone surrogate or a line end inside a line. The raw bytes stay in the archive.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from monitor.patterns import regex
 
 # Controls, lone surrogates, non-characters, and signs without width. Marks that change the direction
 # of writing stay: they are the authority's own, and whoever shows a text makes them visible (C28).
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNPRINTABLE = regex("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PAGE_ENDS = {0x0B: " ", 0x0C: " "}  # white space, and forbidden in XML
@@ -19,7 +20,7 @@ _PAGE_ENDS = {0x0B: " ", 0x0C: " "}  # white space, and forbidden in XML
 # Chinese and Japanese are written without blanks: a line end in the source between two such letters
 # was made by an editor, not by the author. (CSS Text 3, 4.1.2, says the same.)
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003ffff"
-_WRAP = re.compile(f"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
+_WRAP = regex(f"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
 
 
 def clean(text: str) -> str:

@@ -19,6 +19,7 @@ from monitor.extract.inline import Inline
 from monitor.extract.nesting import DEEPEST
 from monitor.extract.text import fold, names, raised, title_form
 from monitor.model import Attachment, Block, Text
+from monitor.patterns import regex
 
 MOST = 200_000  # blocks of a page, and boxes that they stand in (C17)
 MOST_CELLS = 400_000  # of all its tables
@@ -39,13 +40,11 @@ _CHOSEN = frozenset({"input", "select"})
 _ROWS = frozenset({"li", "dt"})
 _INLINE = names("b strong span em i font label")
 # Bodies by the names that publishing systems give them; most of them on hundreds of sites.
-_BODY = re.compile(
+_BODY = regex(
     r"\b(?:TRS_Editor|TRS_UEDITOR|Custom_UnionStyle|UCAP-CONTENT|pages_content|art-con|con_con|zoom|fontzoom|article_con|easysiteText|"
     r"news_detail_con|zt_xilan_07|Three_xilan_07|govspeak|content_body_box|my_doccontent|my_conboxzw|atcl-cnt)(?![\w-])"
 )
-_ANNEXES = re.compile(
-    r"[\s\d.、,;:：]*(?:附件|附表|attachments?|annex(?:es)?)?[\s\d.、,;:：]*", re.IGNORECASE
-)
+_ANNEXES = regex(r"[\s\d.、,;:：]*(?:附件|附表|attachments?|annex(?:es)?)?[\s\d.、,;:：]*", re.IGNORECASE)
 _AROUND_A_MARK = names("a b strong em i span font")
 _LONGEST_RAISED = 4  # characters of an exponent, or of a note's number
 _SHORT = 60  # characters; a day that stands by itself beside a title is shorter

@@ -8,7 +8,6 @@ in the last corner of a sheet would otherwise be a table of 17 billion.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -21,6 +20,7 @@ from monitor.extract.limits import Limits
 from monitor.extract.rows import to_blocks
 from monitor.extract.text import fold
 from monitor.model import Content, Sheet
+from monitor.patterns import regex
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 LARGEST_AREA = 2_000_000  # cells between the first and the last, empty ones included
 
 _USUAL = Limits()
-_CELL = re.compile(rb"<(?:\w{1,20}:)?c(?=[\s/>])([^<>]*)>")
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_CELL = regex(rb"<(?:\w{1,20}:)?c(?=[\s/>])([^<>]*)>")
+_PLACE = regex(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _LONGEST_TAG = 300  # bytes; a cell's own tag is a tenth of that
 
 Value = int | float | str | bool | time | date | datetime | timedelta

@@ -17,10 +17,11 @@ from monitor.extract import archive
 from monitor.extract.limits import Limits
 from monitor.extract.text import fold
 from monitor.model import Block, Content, Table, Text
+from monitor.patterns import regex
 
 _UTF8_NAME = 0x800  # the flag of a name that is written in UTF-8
 _LOCKED = 0x1
-_REFUSE = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)", re.IGNORECASE)
+_REFUSE = regex(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)", re.IGNORECASE)
 
 Read = Callable[[bytes, str, Limits], Content]
 

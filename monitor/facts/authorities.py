@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.facts.words import any_of
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # As they write themselves, in simplified signs; generic ends come behind.
@@ -20,12 +21,12 @@ _TABLE = """
 """
 _KNOWN = _TABLE.split()
 _AUTHORITY = rf"(?:{any_of(_KNOWN)})"
-_JOINT = re.compile(rf"{_AUTHORITY}(?:[ 、,]{{0,2}}{_AUTHORITY}){{0,12}}")
-_SORT = re.compile(
+_JOINT = regex(rf"{_AUTHORITY}(?:[ 、,]{{0,2}}{_AUTHORITY}){{0,12}}")
+_SORT = regex(
     r"公告|通告|令|通知|函|发|税|字|告|办|关|监|综|法|规|准|联[\u4e00-\u9fff]?|决定|告示|通|岸|贸|政|财|审|卫|检|经|台|消|环"
 )
-_NAME_TAIL = re.compile(r"(?:[\u4e00-\u9fff]{0,16})\Z")
-_CUT = re.compile(
+_NAME_TAIL = regex(r"(?:[\u4e00-\u9fff]{0,16})\Z")
+_CUT = regex(
     r"[的和与及或]|按照|根据|依据|依照|遵照|参照|执行|修改|修订|修正|废止|关于|发布|公布|印发|下发|实施|落实|贯彻|详见|同时|有关|包括|其中|替代|代替|取代|更正|勘误|调整|延续|延长|撤销|结合|符合|违反|转发|现将|见|除|自|以|由|将|即|至|为|对|按|原|下称|简称|称"
 )
 _BEHIND = 40  # characters before a number in which its authority may stand
@@ -50,7 +51,7 @@ def behind(text: str, place: int, least: int = 0) -> int | None:
     return _with_joint(text, start, low)
 
 
-_AT_THE_END = re.compile(rf"{_AUTHORITY}\Z")
+_AT_THE_END = regex(rf"{_AUTHORITY}\Z")
 
 
 def _is_sort(words: str) -> bool:
@@ -80,8 +81,8 @@ def only(text: str) -> bool:
     return len(parts) < 24 and all(_ONE.fullmatch(part) for part in parts)
 
 
-_PARTS = re.compile(r"[ 、,\n]{1,4}")
-_ONE = re.compile(
+_PARTS = regex(r"[ 、,\n]{1,4}")
+_ONE = regex(
     r"[\u4e00-\u9fff()]{2,30}(?:部|局|署|委|厅|会|院|海关)(?:办公厅)?(?:联合)?(?:公告|通告|令)?|(?:联合)?(?:公告|通告|令|通知)"
 )
 
@@ -90,20 +91,18 @@ _ONE = re.compile(
 _ZH_NAME = (
     r"[\u4e00-\u9fff()]{0,20}?(?:总署|总局|委员会|办公厅|办公室|关务署|贸易署|[部局委厅署院]|海关|银行)"
 )
-_ZH_TITLE = re.compile(
-    rf"({_ZH_NAME}(?:[ 、]{_ZH_NAME}){{0,12}}) ?(?:办公厅)?(?:关于|公告|令|联合公告|通告|通知)"
-)
-_ENGLISH_NAME = re.compile(
+_ZH_TITLE = regex(rf"({_ZH_NAME}(?:[ 、]{_ZH_NAME}){{0,12}}) ?(?:办公厅)?(?:关于|公告|令|联合公告|通告|通知)")
+_ENGLISH_NAME = regex(
     r"(?:(?:U\.S\.|US|Indian|Royal|Federal|National|General|State|Central) )?(?:Administration|Ministry|Department|Bureau|Board|Office|Directorate|Commission|Agency|Council|Authority|Customs|Secretariat|Service)"
     r"(?:,?(?: (?:of|for|and|&|the|on)){0,3} [A-Z][\w.&'’-]{1,24}){1,10}"
     r"|(?:U\.S\. )?Customs and Border Protection|(?:Canada )?Border Services Agency|European Commission|HM Revenue (?:and|&) Customs|Office of the United States Trade Representative"
     r"|Bureau of Industry and Security|International Trade Commission|International Trade Administration|Animal and Plant Health Inspection Service|Food and Drug Administration"
     r"|(?:Australian|Singapore|Indian|Royal Malaysian|Korea|Japan|Thai|Vietnam|Bureau of|Hong Kong|New Zealand) (?:Border Force|Customs(?: (?:Service|Department))?)"
 )
-_LABELLED = re.compile(
+_LABELLED = regex(
     r"(?:AGENC(?:Y|IES)|Agency|Issued by|Issuing authority|Issuer|发布机构|发文机关|发文单位|发布单位) ?: ?([^\n\t;]{3,200})"
 )
-_FULL_STOP = re.compile(r"(?<![A-Z])\.(?= |$)|。")
+_FULL_STOP = regex(r"(?<![A-Z])\.(?= |$)|。")
 _SIGNATURE = 160  # characters at a text's end in which it is signed
 
 
@@ -164,4 +163,4 @@ def _signature(text: Prose, day: int) -> tuple[int, int] | None:
     return best
 
 
-_JOINT_LINES = re.compile(rf"{_AUTHORITY}(?:[ 、,\n]{{0,3}}{_AUTHORITY}){{0,12}}")
+_JOINT_LINES = regex(rf"{_AUTHORITY}(?:[ 、,\n]{{0,3}}{_AUTHORITY}){{0,12}}")

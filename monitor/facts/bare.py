@@ -6,19 +6,18 @@ import re
 from collections.abc import Iterator
 
 from monitor.facts.cues import known
+from monitor.patterns import regex
 
 _LENGTHS = (8, 10)
 _FEWEST = 2  # different codes; one alone may be the number of anything
 # What may stand right before and right behind a code of a list: an item's number, brackets, the ends of lines.
-_BEFORE = re.compile(
-    r"(?:(?:^|\n) ?(?:[(]?\d{1,4}[.、)]? ?)?|[(、,;:\t] ?|(?<=[^\d\n]) )(?:ex ?)?$", re.ASCII
-)
-_BEHIND = re.compile(r" ?(?:$|[\n\t(),、;。:]|(?<= )[^\d\s])", re.ASCII)
-_OF_GOODS = re.compile(
+_BEFORE = regex(r"(?:(?:^|\n) ?(?:[(]?\d{1,4}[.、)]? ?)?|[(、,;:\t] ?|(?<=[^\d\n]) )(?:ex ?)?$", re.ASCII)
+_BEHIND = regex(r" ?(?:$|[\n\t(),、;。:]|(?<= )[^\d\s])", re.ASCII)
+_OF_GOODS = regex(
     r"商品|货物|物项|进口|出口|进境|出境|关税|税率|化学品|\b(?:imports?|exports?|goods|dut(?:y|ies)|tariffs?|articles|products|merchandise|commodit)",
     re.ASCII,
 )
-_OF_OTHERS = re.compile(
+_OF_OTHERS = regex(
     r"电话|热线|传真|手机|联系|账号|账户|批[号次]|案值|备案|注册|登记|许可证|证[书明]?[号编]|合同|订单|单号|编码?号|邮编|信用代码|项目|货值|金额"
     r"|\b(?:tel|phone|fax|mobile|call|accounts?|lots?|batch(?:es)?|containers?|registration|registered|orders?|invoices?|licen[cs]es?|permits?|serial|no\.|numbers?|vessels?|imo|box(?:es)?)\b",
     re.ASCII,

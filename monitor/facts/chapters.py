@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.facts.cues import chapter_exists
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 _UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
@@ -18,29 +19,27 @@ _ENGLISH = {word: number for number, word in enumerate(_UNITS, 1)} | {
 _SIGNS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 
 _NUMBER = rf"(?:\d{{1,2}}|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS[:9])}))?|{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![a-z0-9.])"
-_LATIN = re.compile(
+_LATIN = regex(
     rf"\b(?:chapters?|chapitres?|cap[ií]tulos?|capitol[io]|kapiteln?) "
     rf"({_NUMBER}(?:(?:,? (?:and|to|through|or|et|e|y|a|à|und|bis) |, ?| ?[\-–—] ?)(?:chapters? )?{_NUMBER}){{0,40}})",
     re.ASCII,
 )
-_ONE = re.compile(_NUMBER, re.ASCII)
+_ONE = regex(_NUMBER, re.ASCII)
 _HAN = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d))"
-_CHINESE = re.compile(rf"第({_HAN}(?:章?[、,和与及或至到~\-—]{{1,2}}第?{_HAN}){{0,40}})章")
-_ONE_HAN = re.compile(_HAN)
-_RANGE = re.compile(
-    r"(?:章?[至到~\-—]{1,2}第?|,? (?:to|through|à|a|bis) (?:chapters? )?| ?[\-–—] ?)", re.ASCII
-)
+_CHINESE = regex(rf"第({_HAN}(?:章?[、,和与及或至到~\-—]{{1,2}}第?{_HAN}){{0,40}})章")
+_ONE_HAN = regex(_HAN)
+_RANGE = regex(r"(?:章?[至到~\-—]{1,2}第?|,? (?:to|through|à|a|bis) (?:chapters? )?| ?[\-–—] ?)", re.ASCII)
 
 # What says that a chapter is one of goods: the nomenclature by name, near it.
-_OF_GOODS = re.compile(
+_OF_GOODS = regex(
     r"税则|税目|税号|品目|税率表|协调制度|商品编码|归类|\bhs\b|\bhtsus\b|\bhts\b|harmoni[sz]ed|tariff|nomenclatur|headings?\b|\bncm\b|\btariefs?\b",
     re.ASCII,
 )
-_OF_LAWS = re.compile(
+_OF_LAWS = regex(
     r",? ?(?:of (?:this|that|the (?:agreement|act|code|law|constitution|regulation))|of title|,? title|u\.s\.c|\bof part)",
     re.ASCII,
 )
-_CHINESE_LAW = re.compile(r"(?:条例|办法|法|规定|协[定议]|程序|规[则程章]|细则|章程|、)》?的?$")
+_CHINESE_LAW = regex(r"(?:条例|办法|法|规定|协[定议]|程序|规[则程章]|细则|章程|、)》?的?$")
 _NEAR = 90  # characters
 
 

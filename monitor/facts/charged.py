@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from monitor.facts import rates
 from monitor.facts.counts import Counted
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 
@@ -22,7 +23,7 @@ class Charged(NamedTuple):
     code: str | None
 
 
-_CELL = re.compile(r" ?(\d{1,4}(?:\.\d{1,4})?) ?%? ?$", re.ASCII)
+_CELL = regex(r" ?(\d{1,4}(?:\.\d{1,4})?) ?%? ?$", re.ASCII)
 _WIDEST = 64  # columns of a table that are looked at
 
 
@@ -48,7 +49,7 @@ def in_sentences(
 
 
 _LISTED = 32  # characters between two rates of one list
-_OTHER_MATTER = re.compile(
+_OTHER_MATTER = regex(
     r"缩短|压缩|提高|增长|下降|降低|占|同比|抽|比例|of (?:the|all|total)|increase|decrease|growth|share|faster|supply",
     re.ASCII,
 )

@@ -13,11 +13,12 @@ from functools import lru_cache
 from monitor.facts import bare
 from monitor.facts.columns import in_columns
 from monitor.facts.cues import CUE, chapter_exists, is_code, is_column, is_national, known
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 __all__ = ["BETWEEN", "CUE", "chapter_exists", "codes", "is_code", "is_column"]
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     # A search that begins with a digit looks at digits only; what stands before it comes second: a hyphen before the
     # end of a range, a stroke between two codes, "ex" before a part of a line.
     r"\d(?:(?<![a-z0-9.\-/§$¥€£+].)|(?<=\bex.)|(?<=\d\d-.)(?=\d{3}(?:[. ]\d|(?!\d)))|(?<=\d\d/.)(?=\d{3}(?:\.\d|\d{4})))"
@@ -28,10 +29,10 @@ _TOKEN = re.compile(
     r"(?![a-z0-9%‰]|/(?!\d{4}(?:\.\d|\d{4}))|\.\d|-(?!\d{4}(?:[. ]\d|(?!\d))))",
     re.ASCII,
 )
-_EX = re.compile(r"\bex[ \-/]{0,3}$", re.ASCII)
-_LISTED = re.compile(r"(?:^|[\n()\"“、,;:|和及或]|\band|\bor)[ ]?$")
-_BLANKS = re.compile(r"\d{4,8}(?: \d{2}){1,3}(?! ?\d)", re.ASCII)
-BETWEEN = re.compile(
+_EX = regex(r"\bex[ \-/]{0,3}$", re.ASCII)
+_LISTED = regex(r"(?:^|[\n()\"“、,;:|和及或]|\band|\bor)[ ]?$")
+_BLANKS = regex(r"\d{4,8}(?: \d{2}){1,3}(?! ?\d)", re.ASCII)
+BETWEEN = regex(
     r"(?:[ 、,;/()\"“”~—–\-和与或及至到等→>]|(?<=[、,;])\n|and|or|through|to|ex|its|[eyou]|und|et|with|by"
     r"|(?:taric|cn|hs|commodity|tariff|codes?|items?|nos?\.?)(?![a-z])|subheadings?|headings?|品目|子目|税号|税目"
     r"|部分|项下|的?商品|[改调变修]整?[为更]|改|更|拆分为|归并为|原|由|从|now|is|are|was|become|becomes|replaced|replaces?"
@@ -39,23 +40,23 @@ BETWEEN = re.compile(
     re.ASCII,
 )
 # After a number: it counts, weighs, dates or pays. Before it: it is the number of something else.
-_UNIT = re.compile(
+_UNIT = regex(
     r" ?(?:年|月|日|号|期|千克|公斤|克|吨|元|万|亿|%|家|个|项(?!下)|种|条(?!下)|位|次|件|票|美元|人|percent|kg|tonnes?|usd|dollars?|u\.s\.c|fed\. reg"
     r"|us dollars?|euros?|pieces|entries|sq\. ?m)",
     re.ASCII,
 )
-_OTHER = re.compile(
+_OTHER = regex(
     r"(?:aeo[a-z]{0,2}|(?<!商品)代码|电话|传真|邮编|账号|证号|信用代码|编号表?第|第|u\.s\.c\.|(?<!heading )(?<!code )no\.|proclamation|orders?|additional codes?|〔|law|stat\.|reg\.)"
     r"[ :“\"]{0,2}$",
     re.ASCII,
 )
 _WEAK = "税号"  # also the number of a taxpayer
-_SYSTEM = re.compile(r"(?:hs|h\.s\.|htsus|hts|ahtn|taric|ncm)$", re.ASCII)  # before a year: an edition of it
-_JAPANESE = re.compile(r"(?:表|番号|の|则) ?第$")  # 関税率表第8541.43号
+_SYSTEM = regex(r"(?:hs|h\.s\.|htsus|hts|ahtn|taric|ncm)$", re.ASCII)  # before a year: an edition of it
+_JAPANESE = regex(r"(?:表|番号|の|则) ?第$")  # 関税率表第8541.43号
 _WITH_CHECK = 11
 _LONGEST_GAP = 14  # characters between a cue word and its code
 _LONGEST_LINK = 80  # between two codes of a list
-_NAMED = re.compile(r"(?: ?\([^()\n。;\d]{1,60}\)(?=.))")
+_NAMED = regex(r"(?: ?\([^()\n。;\d]{1,60}\)(?=.))")
 
 
 @lru_cache(maxsize=4)  # labels and facts both ask, one after the other

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from monitor.facts.cues import CUE, chapter_exists, holds_codes, is_code, known
+from monitor.patterns import regex
 
 _WIDEST = 64  # columns of a table that are looked at
 _LONGEST_HEAD = 80
@@ -15,14 +16,14 @@ _LONGEST_CODE = 16
 _FEWEST = 2  # different values that must be known, under a head that says nothing
 _LOOKED_AT = 200  # rows of a table whose values say what a column without a telling head holds
 
-_LOOSE = re.compile(
+_LOOSE = regex(
     r"(?<![a-z0-9.])(?:ex[ /]{0,3})?(\d{10}|\d{4}(?:[ .]?\d{2}){1,3}(?:-\d(?!\d))?|\d{4} \d{4}|\d{6} \d{2}|\d{8} \d{2}"
     r"|\d{4}\.\d{4,6}|\d{2}\.\d{2}|\d{4}|\d{5}|\d{7}|\d{9})(?:\.0)?(?![a-z0-9.])",
     re.ASCII,
 )
-_LONG = re.compile(r"\d{4}[. ]?\d{2}", re.ASCII)
-_FORMER = re.compile(r"原|旧|前|\b(?:old|former|previous|existing|2017|from)\b", re.ASCII)
-_LATER = re.compile(r"新|现|后|\b(?:new|revised|amended|proposed|2022|to)\b", re.ASCII)
+_LONG = regex(r"\d{4}[. ]?\d{2}", re.ASCII)
+_FORMER = regex(r"原|旧|前|\b(?:old|former|previous|existing|2017|from)\b", re.ASCII)
+_LATER = regex(r"新|现|后|\b(?:new|revised|amended|proposed|2022|to)\b", re.ASCII)
 
 
 @dataclass
@@ -71,12 +72,12 @@ def pairs(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
             yield from ((later, former) for later in now for former in was)
 
 
-_EFFECTIVE_HEAD = re.compile(
+_EFFECTIVE_HEAD = regex(
     r"(?:effective|start(?:ing)?|commencement|implementation|application|in[- ]force|entry into force|applicable)(?: date| from| on|$)|date of (?:effect|commencement|implementation|application|entry into force)"
     r"|(?:effective|valid|applies) (?:date|from)|(?:生效|施行|实施|执行|启用|适用)(?:起始)?(?:日期?|时间|$)|起始日期?",
     re.ASCII,
 )
-_EXPIRES_HEAD = re.compile(
+_EXPIRES_HEAD = regex(
     r"expir|valid (?:until|to|through)|end date|(?:effective|applies) (?:until|to)|有效期?(?:截止|至)|到期|失效|终止日期?",
     re.ASCII,
 )

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from monitor.facts.words import any_of, begins
 from monitor.model import Count
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # What is counted, by the word it is known by everywhere, with the words texts use. Longest first
@@ -71,13 +72,13 @@ NUMBER = r"(?<![\d.a-z\-/])(?<!\d,)(\d{1,3}(?:,\d{3}){1,4}|\d{1,12}(?:\.\d{1,6})
 _MEASURES = "家|个|项|种|类|户|条|处|批"
 _HAN_SIGNS = "一二三四五六七八九十百千万零〇两"
 # Every number, however it is written; then what stands behind it says what it counts.
-_NUMERAL = re.compile(rf"\d[\d,.]*|[{_HAN_SIGNS}]{{1,9}}|{any_of(_ENGLISH)}", re.ASCII)
-_PLAIN = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?", re.ASCII)
-_THEN_UNIT = re.compile(rf"\)?[ -]?([万亿])?(?:余|多)?({_either(UNITS)})", re.ASCII)
-_THEN_MEASURE = re.compile(rf" ?([万亿])?(?:余|多)?({_MEASURES})([\u4e00-\u9fff]{{0,10}})", re.ASCII)
-_THEN_NOUN = re.compile(rf"[ -]((?:[a-z][a-z\-]{{1,20}} ){{0,3}}?)({_either(NOUNS)})", re.ASCII)
-_NOUN = re.compile(_either(NOUNS), re.ASCII)
-_YEAR = re.compile(r"(?:19|20)\d\d")  # of a date or a title, unless something is counted by the thousand
+_NUMERAL = regex(rf"\d[\d,.]*|[{_HAN_SIGNS}]{{1,9}}|{any_of(_ENGLISH)}", re.ASCII)
+_PLAIN = regex(r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?", re.ASCII)
+_THEN_UNIT = regex(rf"\)?[ -]?([万亿])?(?:余|多)?({_either(UNITS)})", re.ASCII)
+_THEN_MEASURE = regex(rf" ?([万亿])?(?:余|多)?({_MEASURES})([\u4e00-\u9fff]{{0,10}})", re.ASCII)
+_THEN_NOUN = regex(rf"[ -]((?:[a-z][a-z\-]{{1,20}} ){{0,3}}?)({_either(NOUNS)})", re.ASCII)
+_NOUN = regex(_either(NOUNS), re.ASCII)
+_YEAR = regex(r"(?:19|20)\d\d")  # of a date or a title, unless something is counted by the thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _written(text: str, start: int, end: int) -> str | None:
 
 def noun_or_unit() -> re.Pattern[str]:
     """Any word that says what a number counts or measures."""
-    return re.compile(rf"{_either(UNITS)}|{_either(NOUNS)}", re.ASCII)
+    return regex(rf"{_either(UNITS)}|{_either(NOUNS)}", re.ASCII)
 
 
 def canonical(word: str) -> str:

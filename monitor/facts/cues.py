@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from monitor import hs
 from monitor.hs import Edition
+from monitor.patterns import regex
 
 _CHINESE = (
     "税则号|税则税目|税目|税号|品目|子目|商品编[号码]|海关编[号码]|协调制度编[号码]|号列|税则》|归[在入类]"
@@ -36,13 +37,13 @@ def _pattern() -> str:
     return "|".join((_CHINESE, _JAPANESE_KOREAN, *begun, _NO_WORDS))
 
 
-CUE = re.compile(_pattern(), re.ASCII)
+CUE = regex(_pattern(), re.ASCII)
 
 # What a column is called that holds codes of something; its values say of what.
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"codes?|c[óo]digos?|codic[ei]|kodes?|kod|mã(?: số)?|коды?|코드|부호|コード|编码|代码|編碼|代碼|รหัส|(?:ال)?(?:رمز|كود)"
 )
-_BARE = re.compile(r"\d{6}|\d{8}|\d{10}", re.ASCII)
+_BARE = regex(r"\d{6}|\d{8}|\d{10}", re.ASCII)
 
 
 def is_column(name: str) -> bool:

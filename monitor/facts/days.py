@@ -9,6 +9,7 @@ from datetime import date
 
 from monitor import dates
 from monitor.facts.words import any_of, begins
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 _MONTH_NAMES = (
@@ -17,7 +18,7 @@ _MONTH_NAMES = (
 )
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
 _MONTH = rf"({any_of(_MONTHS)})\.?"
-_HAN = re.compile(
+_HAN = regex(
     r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]"
     r"|([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
     r"|民国 ?(\d{1,3}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
@@ -25,17 +26,17 @@ _HAN = re.compile(
     re.ASCII,
 )
 # 109年2月27日: only where the text is written in traditional signs, as they are in Taiwan.
-_MINGUO = re.compile(
+_MINGUO = regex(
     r"(\d{2,3}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
     r"|([〇○零一二三四五六七八九十百]{2,6})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日",
     re.ASCII,
 )
-_DIGITS = re.compile(
+_DIGITS = regex(
     r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.\-/]\d|\d)"
     r"|(\d{1,2})([-/.])(\d{1,2})\6(\d{4})(?![\d.\-/]\d|\d)",
     re.ASCII,
 )
-_ENGLISH = re.compile(
+_ENGLISH = regex(
     rf"{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(?!\d)"
     rf"|(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:day of |of )?{_MONTH}[ ,-]{{1,2}}(\d{{4}})(?!\d)",
     re.ASCII,
@@ -59,13 +60,13 @@ _TENS = {
     "ninety": 90,
 }
 # this second day of April, in the year of our Lord two thousand twenty-five
-_SOLEMN = re.compile(
+_SOLEMN = regex(
     rf"this ([a-z]{{5,8}}(?:-[a-z]{{5,7}})?) day of {_MONTH},? in the year of our lord two thousand (?:and )?([a-z]{{3,9}}(?:-[a-z]{{3,5}})?)",
     re.ASCII,
 )
 # Signs and words of tongues in which `monitor.dates` reads days and the patterns above do not.
-_OTHER_SIGNS = re.compile(r"[\u0401-\u06f9\u0e01-\u0e5b\uac00-\ud7a3]|令和|平成")
-_OTHER_MONTHS = re.compile(
+_OTHER_SIGNS = regex(r"[\u0401-\u06f9\u0e01-\u0e5b\uac00-\ud7a3]|令和|平成")
+_OTHER_MONTHS = regex(
     r"\d(?:er|º|\.)? (?:de )?(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
     r"|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|janvier|février|mars|avril|mai|juin"
     r"|juillet|août|septembre|octobre|novembre|décembre|januar|märz|oktober|dezember|januari|februari|maret|mei|juni|juli|agustus|desember"
@@ -73,11 +74,11 @@ _OTHER_MONTHS = re.compile(
     r"|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|tháng)"
 )
 # Before 05/04/2026 in tongues that write the day first.
-_DAY_FIRST = re.compile(
+_DAY_FIRST = regex(
     r"(?:ngày|tanggal|\b(?:le|du|au|el|del|al|em|de|do|dia|até|am|dem|vom|zum|dal)|с|от|до|по) $", re.ASCII
 )
 _HAN_DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "○": 0, "零": 0}
-_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_YEAR = regex(r"(?:19|20)\d\d", re.ASCII)
 _LONGEST = 24  # characters of a day in front of its year: "the 30th day of September, "
 _YEARS = range(1900, 2100)  # of which notices speak
 _Reader = Callable[[re.Match[str]], tuple[int, int, int]]  # -> year, month, day
@@ -121,8 +122,8 @@ def days(prose: Prose) -> list[Day]:
 
 
 # 2026年6月1日至8月31日, 1 June to 31 August 2026: one half of a range says the year of both.
-_HAN_HALF = re.compile(r"起?(?:零时起?)?[至到~\-–—](\d{1,2})月(\d{1,2})日", re.ASCII)
-_ENGLISH_HALF = re.compile(
+_HAN_HALF = regex(r"起?(?:零时起?)?[至到~\-–—](\d{1,2})月(\d{1,2})日", re.ASCII)
+_ENGLISH_HALF = regex(
     rf"(?<![a-z0-9])(?:{_MONTH} (\d{{1,2}})|(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}),?(?= (?:to|until|till|through|and|up to|-|–)(?: and including)? $)",
     re.ASCII,
 )
@@ -147,8 +148,8 @@ def _other_half(text: str, day: Day) -> Iterator[Day]:
             yield Day(match.start(), match.end(), value)
 
 
-_HAN_WITHOUT_YEAR = re.compile(r"[自从由](\d{1,2})月(\d{1,2})日(?![至到\-])", re.ASCII)
-_ENGLISH_WITHOUT_YEAR = re.compile(
+_HAN_WITHOUT_YEAR = regex(r"[自从由](\d{1,2})月(\d{1,2})日(?![至到\-])", re.ASCII)
+_ENGLISH_WITHOUT_YEAR = regex(
     rf"(?:from|as of|effective|starting|beginning)(?: on)? (?:{_MONTH} (\d{{1,2}})|(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH})(?!,? ?\d|[a-z])",
     re.ASCII,
 )
@@ -174,7 +175,7 @@ def without_year(prose: Prose, issued: date) -> Iterator[Day]:
             yield Day(start, match.end(), value)
 
 
-_LINKED = re.compile("from|as of|effective|starting|beginning", re.ASCII)
+_LINKED = regex("from|as of|effective|starting|beginning", re.ASCII)
 
 
 def _made(year: int, month: int, day: int) -> date | None:
@@ -184,7 +185,7 @@ def _made(year: int, month: int, day: int) -> date | None:
         return None
 
 
-_LETTERS = re.compile("[a-z]{3}", re.ASCII)
+_LETTERS = regex("[a-z]{3}", re.ASCII)
 
 
 def _days_in_english(text: str) -> Iterator[Day]:

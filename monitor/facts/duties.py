@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # By force; the words of one force are found whole, longest first.
@@ -39,9 +40,9 @@ _FORCE_OF = {word: force for force, words in FORCES.items() for word in words}
 _LATIN = sorted((word for word in _FORCE_OF if word.isascii()), key=len, reverse=True)
 _HAN = sorted((word for word in _FORCE_OF if not word.isascii()), key=len, reverse=True)
 # not the month, and not the number of a document
-_IN_LATIN = re.compile(rf"\b(?!no\.|no \d|may,? (?:19|20)\d\d|may \d)(?:{'|'.join(_LATIN)})\b", re.ASCII)
-_IN_HAN = re.compile("|".join(_HAN))
-_LATIN_WORD = re.compile("[a-z]{2}")
+_IN_LATIN = regex(rf"\b(?!no\.|no \d|may,? (?:19|20)\d\d|may \d)(?:{'|'.join(_LATIN)})\b", re.ASCII)
+_IN_HAN = regex("|".join(_HAN))
+_LATIN_WORD = regex("[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)

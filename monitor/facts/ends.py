@@ -7,9 +7,10 @@ import re
 from monitor.facts import occasions
 from monitor.facts.days import Day
 from monitor.facts.occasions import TIME
+from monitor.patterns import regex
 from monitor.prose import Prose
 
-_ENDS_BEFORE = re.compile(
+_ENDS_BEFORE = regex(
     r"(?:有效期(?:限)?(?:截止)?(?:为|是)?(?:至|到)|(?:执行|施行|实施|延长|延续|适用|有效|延期|展期)(?:期限)?(?:至|到)|截止日期:|失效日期:"
     r"|expir(?:es?|ing|y date:?|ation date:?|y:)(?: on| at)?|valid (?:until|through|to|till|up to):?|(?:in (?:effect|force)|apply|applicable|applies|effective|operative) (?:until|through|till|up to)"
     r"|(?:ends?|ending|sunsets?|terminates?|lapses?|phased out) (?:on|at)|end date:"
@@ -20,41 +21,41 @@ _ENDS_BEFORE = re.compile(
     re.ASCII,
 )
 # 截止 of a rule in force, and not of a time to apply.
-_TERM = re.compile(
+_TERM = regex(
     r"(?:有效|执行|实施|施行|适用|豁免|排除|暂停|减免|征收)期?限?(?:截止|截至)(?:日期?|时间)?(?:为|至|到|是|于)?:?$",
     re.ASCII,
 )
-_ENDS_BEHIND = re.compile(
+_ENDS_BEHIND = regex(
     r" ?\)? ?(?:止|(?:起)?(?:失效|届满|到期)|(?:之前|以前|前)(?:继续|均|仍|一直)?有效)", re.ASCII
 )
-_STILL_IN_FORCE = re.compile(r" ?(?:\(含(?:当日)?\))?(?:之前|以前|前)(?:继续|均|仍|一直)?有效", re.ASCII)
-_UNTIL = re.compile(r"(?:\buntil|\bthrough|\bto|\btill|-|–) (?:and including )?$", re.ASCII)
-_RANGE = re.compile(
+_STILL_IN_FORCE = regex(r" ?(?:\(含(?:当日)?\))?(?:之前|以前|前)(?:继续|均|仍|一直)?有效", re.ASCII)
+_UNTIL = regex(r"(?:\buntil|\bthrough|\bto|\btill|-|–) (?:and including )?$", re.ASCII)
+_RANGE = regex(
     r"(?:\d{4}|\d(?:st|nd|rd|th)?|\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}),? (?:to|until|through|till|up to|-|–)(?: and including)? $",
     re.ASCII,
 )
-_UNTIL_WORD = re.compile(
+_UNTIL_WORD = regex(
     r"(?:\buntil|\bthrough|\btill|\bup to(?! (?:\d|a)))(?: (?:and )?(?:including|inclusive of))?(?: the)? $",
     re.ASCII,
 )
-_HOLDS = re.compile(
+_HOLDS = regex(
     r"\b(?:effect|force|appl(?:y|ies|icable)|valid|suspen|exempt|exclu|extend|remain|period|waive|reduc|eligible|continu|temporar|use[ds]?\b|accept|honou?r"
     r"|free\b|stays?\b|runs?\b|remi(?:t|ssion)|duty[- ]free|allowed|permitted|lasts?\b|prohibit|bann?(?:ed)?\b)",
     re.ASCII,
 )
-_DEADLINE_BEFORE = re.compile(
+_DEADLINE_BEFORE = regex(
     r"(?:(?:申报|申请|报名|提交|报送|征求意见|反馈|意见反馈|受理|公示|投标)?(?:截止|截至)(?:日期|时间)?(?:为|至|到|是|:)?|不晚于|不迟于|最迟(?:于|在)?"
     r"|deadline(?: is| of| for [a-z ]{3,40}(?: is|:))?:?|closing date:?|no later than|not later than|at the latest(?: by| on)?|\bby|\bbefore|\bdue(?: on| by)?:?|on or before|close on|closes on|submitted (?:by|before)|received (?:by|on or before)) ?"
     + TIME
     + "$",
     re.ASCII,
 )
-_DEADLINE_BEHIND = re.compile(r" ?(?:\(含(?:当日)?\))?(?:之前|以前|前(?!后)|截止|24时前)", re.ASCII)
-_ASKED = re.compile(
+_DEADLINE_BEHIND = regex(r" ?(?:\(含(?:当日)?\))?(?:之前|以前|前(?!后)|截止|24时前)", re.ASCII)
+_ASKED = regex(
     r"意见|反馈|提交|报送|申请|报名|申报|截止|递交|填报|comment|submi|receiv|feedback|application|respon|written|hearing|nominat|closing|deadline|register|provid|lodge|furnish",
     re.ASCII,
 )
-ASKED_UNTIL = re.compile(
+ASKED_UNTIL = regex(
     r"征求意见|公示|公开征求|意见征集|反馈意见|comment period|consultation|(?:comment|application|submission|nomination)s? (?:may|can|will|are|must|shall)",
     re.ASCII,
 )

@@ -15,19 +15,20 @@ from itertools import islice
 
 from monitor.facts import columns, ends, publication, starts
 from monitor.facts.days import Day, days, without_year
+from monitor.patterns import regex
 from monitor.prose import Prose
 
-_ISSUED_BEFORE = re.compile(
+_ISSUED_BEFORE = regex(
     r"(?:发布日期|发布时间|公布日期|印发日期|日期|date of issue|issued(?: on)?|published(?: on)?|dated?|posted(?: on)?|publication date|date published)"
     r"[:,]? ?$",
     re.ASCII,
 )
-_DOCUMENT_BEFORE = re.compile(
+_DOCUMENT_BEFORE = regex(
     r"(?:成文日期|发文日期|签发日期|签署日期|dated:?|done at [a-z]{3,20},?|done in [a-z]{3,20},?|made at [a-z]{3,20}[^\n]{0,20} this)[:,]? ?$",
     re.ASCII,
 )
 # A notice is signed with the name of its authority and the day, at its end.
-_SIGNED = re.compile(r"(?:[署部局委会厅办院行关]|^|\n) ?$", re.ASCII)
+_SIGNED = regex(r"(?:[署部局委会厅办院行关]|^|\n) ?$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _to_come(one: Dated, issued: date | None) -> bool:
     return one.clear > 1 and one.value is not None and (issued is None or one.value >= issued)
 
 
-_BACKWARDS = re.compile(r"retro|追溯", re.ASCII)
+_BACKWARDS = regex(r"retro|追溯", re.ASCII)
 
 
 def _best(said: list[Dated], sort: str) -> date | None:
@@ -209,11 +210,11 @@ def _at_once(prose: Prose, issued: date | None) -> Iterator[Dated]:
         yield Dated(start, end, issued, "effective", clear)
 
 
-_STARTS_THEN = re.compile(
+_STARTS_THEN = regex(
     r"enter|into force|take effect|takes effect|effective|come into|apply|applies|commence|operative",
     re.ASCII,
 )
-_HAN_STARTS = re.compile(r"[^。;\n]{0,6}?(?:施行|实施|生效|执行|起适用)")
+_HAN_STARTS = regex(r"[^。;\n]{0,6}?(?:施行|实施|生效|执行|起适用)")
 
 
 def _so_long_after(prose: Prose, issued: date | None) -> Iterator[Dated]:
@@ -253,7 +254,7 @@ def _in_columns(prose: Prose, read: list[Dated]) -> Iterator[Dated]:
             yield one
 
 
-_OPEN = re.compile(
+_OPEN = regex(
     r"until further notice|until otherwise (?:notified|provided)|另行通知(?:为止|之日止|前)|直至另行通知",
     re.ASCII,
 )

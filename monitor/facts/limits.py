@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.facts.counts import Counted
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # What is limited, by the words of its clause, the surest first.
@@ -66,18 +67,18 @@ ACTS: dict[str, tuple[str, ...]] = {
     "entry into force": ("施行", "生效", "effective", "into force", "take effect"),
     "suspension": ("暂停", "中止", "suspen"),
 }
-_BOUND_BEFORE = re.compile(
+_BOUND_BEFORE = regex(
     r"(?:within|no later than|not later than|not exceeding|not more than|up to|maximum of|at least|not less than|minimum of|for a period of|period of|for|every|last|average(?: clearance)?(?: time)? of|in|超过|不少于|至少|不超过|期限为|期限|为期|满|提前|时限为|自|之日起|日起|届满前|前)"
     r"(?: a| an| the)?(?: further)? ?$",
     re.ASCII,
 )
-_BOUND_AFTER = re.compile(
+_BOUND_AFTER = regex(
     r"(?:之内|以内|以上|以下|内|前|后|期满| ?(?:of|after|before|prior to|from|following|period|notice|advance|limit|or less|or more)\b|['’]? (?:notice|period))",
     re.ASCII,
 )
-_MUST = re.compile(r"(?:within|no later than|not later than)(?: a| the)?(?: further)? ?$", re.ASCII)
-_PAST = re.compile(r"过去|最近|近|前|连续|曾|last|past|previous|preceding|prior", re.ASCII)
-_TO_DO = re.compile(r"内[,，]?([\u4e00-\u9fff]{2,12})")
+_MUST = regex(r"(?:within|no later than|not later than)(?: a| the)?(?: further)? ?$", re.ASCII)
+_PAST = regex(r"过去|最近|近|前|连续|曾|last|past|previous|preceding|prior", re.ASCII)
+_TO_DO = regex(r"内[,，]?([\u4e00-\u9fff]{2,12})")
 _NEAR = 40  # characters before and behind a period in which its act stands
 _PERIODS = frozenset(("hours", "working days", "days", "weeks", "months", "years", "minutes"))
 

@@ -14,27 +14,28 @@ from monitor.facts.chapters import chapters
 from monitor.facts.codes import BETWEEN
 from monitor.facts.cues import is_national, known
 from monitor.hs import Edition
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 _Span = tuple[int, int]
 
-_TO = re.compile(
+_TO = regex(
     r"[\"” ]{0,2}(?:through|to|up to|至|到|[~\-–—]{1,2}|bis|à|a)[\"“ ]{0,2}(?:(?:sub)?headings?|品目|税目|税号|子目)? ?",
     re.ASCII,
 )
-_PART_BEFORE = re.compile(r"\bex[ \-/]{0,3}$", re.ASCII)
-_PART_BEHIND = re.compile(r"[\"” ]{0,2}\(?(?:部分|in part\b|ex\))", re.ASCII)
+_PART_BEFORE = regex(r"\bex[ \-/]{0,3}$", re.ASCII)
+_PART_BEHIND = regex(r"[\"” ]{0,2}\(?(?:部分|in part\b|ex\))", re.ASCII)
 # Between an old code and the new one, between a new one and the old.
-_BECAME = re.compile(
+_BECAME = regex(
     r"[改调变修更][整订]?[为成作正]+|[拆归]分?[分并]为|→|->|=>|(?:is|are|was|were|been)? ?(?:replaced|superseded|renumbered|reclassified|changed|split|moved|amended)"
     r" ?(?:by|as|under|in|into|to)|\bbecomes?\b|\bis now\b|\bnow\b",
     re.ASCII,
 )
-_WAS = re.compile(
+_WAS = regex(
     r"\breplac(?:e|es|ing)\b|\b(?:formerly|previously|instead of|in place of)\b|原(?!产)|替代|取代", re.ASCII
 )
-_FROM = re.compile(r"(?:\bfrom|由|从|自)[ \"“]{0,2}(?:(?:sub)?headings?|品目|税目|税号|子目)? ?$", re.ASCII)
-_MOVED = re.compile(r"reclassified|moved|transferred|changed|amended|renumbered|调整|变更|转", re.ASCII)
+_FROM = regex(r"(?:\bfrom|由|从|自)[ \"“]{0,2}(?:(?:sub)?headings?|品目|税目|税号|子目)? ?$", re.ASCII)
+_MOVED = regex(r"reclassified|moved|transferred|changed|amended|renumbered|调整|变更|转", re.ASCII)
 _LONGEST_LINK = 40
 _MOST_BEFORE = 6  # codes that one is said to have been
 

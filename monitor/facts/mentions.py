@@ -24,6 +24,7 @@ from monitor.facts import (
     rates,
     standards,
 )
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 MOST = 4_000  # mentions of one sort that are kept
@@ -35,7 +36,7 @@ SETS = frozenset(
     ("hs_codes", "standards", "places", "markets", "documents")
 )  # names: their order says nothing
 
-_ZEROS = re.compile(r"(\.\d*?)0+$")
+_ZEROS = regex(r"(\.\d*?)0+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.facts.counts import NUMBER, plain_number, scaled
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # The code of a currency, with what stands before an amount and what stands behind it.
@@ -46,7 +47,7 @@ def _words(table: dict[str, tuple[str, ...]]) -> str:
 
 
 _SCALE = rf"(?: ?({'|'.join(_SCALES)}))?"
-_MONEY = re.compile(
+_MONEY = regex(
     rf"(?:(?<![a-z])({_words(_BEFORE)}) ?(\d{{1,3}}(?:,\d{{3}}){{1,4}}(?:\.\d{{1,4}})?|\d{{1,15}}(?:\.\d{{1,4}})?){_SCALE}(?: ?(?:元|dollars))?"
     rf"|{NUMBER}{_SCALE} ?({_words(_AFTER)})(?![a-z]))",
     re.ASCII,

@@ -5,12 +5,12 @@ A country's own customs or currency is no such mention: "China Customs", "US dol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from monitor.facts.words import Lexicon
 from monitor.hanzi import simplified
 from monitor.markets import BLOCS, COUNTRIES
+from monitor.patterns import regex
 from monitor.prose import Prose, narrow
 
 _CODE_OF = {narrow(name): code for code, names in COUNTRIES.items() for name in names if len(name) > 1}
@@ -23,10 +23,10 @@ _BLOC_OF = {
 
 
 # A country's own offices, money, law and goods of that name are no mention of it; 内蒙古 is no 蒙古.
-_ITS_OWN = re.compile(
+_ITS_OWN = regex(
     r"(?:'s)? (?:[Cc]ustoms|[Dd]ollars?|Government|Code|Federal|Standard|National)\b|海关|政府|国家|标准|电子口岸|人民|时间|元|证券| Compulsory|\) (?:No )?\d"
 )
-_WITH_ARTICLE = re.compile(r"s$|United|Republic|Federation")  # the Philippines, the United Kingdom
+_WITH_ARTICLE = regex(r"s$|United|Republic|Federation")  # the Philippines, the United Kingdom
 _NOT_BEHIND = "内"
 
 

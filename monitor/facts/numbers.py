@@ -10,11 +10,12 @@ from itertools import islice
 
 from monitor.facts import authorities
 from monitor.facts.words import begins
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # -- written in Chinese -----------------------------------------------------------------------------
 
-_HAN_YEAR = re.compile(
+_HAN_YEAR = regex(
     r"(?:\d{4}|[二〇○零一三四五六七八九]{4}) ?年?度? ?(?:联合)?(?:公告|通告)? ?第? ?\d{1,4} ?号"  # 2026年第45号
     r"|(?:\d{4}|[二〇○零一三四五六七八九]{4}) ?年 ?第[一二三四五六七八九十百〇零]{1,7}号"
     r"|第 ?\d{1,4}/\d{2,4} ?号"  # Hong Kong, Macao
@@ -23,7 +24,7 @@ _HAN_YEAR = re.compile(
     r"|字第? ?\d{6,12}[a-z]? ?号",
     re.ASCII,
 )
-_SMALL_NUMBER = re.compile(r"第 ?(?:\d{1,10}|[一二三四五六七八九十百〇零]{1,7}) ?号", re.ASCII)
+_SMALL_NUMBER = regex(r"第 ?(?:\d{1,10}|[一二三四五六七八九十百〇零]{1,7}) ?号", re.ASCII)
 
 # -- written in other languages ----------------------------------------------------------------------
 
@@ -36,92 +37,92 @@ _FIRST_WORD = (
     "|import|tariff|policy|commission|implementing|delegated|memorandum|classification|joint|royal|federal"
 )
 # Found by the sign that a number follows; what is numbered is read backwards from there.
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"(?:no\. ?|no: ?(?=\d)|no (?=\d{1,7}[/-])|nos\. ?|number |n[º°]\.? ?|# ?|№ ?)[a-z]{0,4}[. -]{0,2}\d{1,7}(?:[/-][a-z0-9\-/]{1,24})?(?: ?\([a-z.]{1,8}\))?(?: ?(?:of|\(|\[) ?\d{4}[\])]?)?",
     re.ASCII,
 )
 _READERS = "exporters|importers|traders|trade|industry|brokers|agents|operators|manufacturers|members|stakeholders|mariners"
-_SORT_BEFORE = re.compile(
+_SORT_BEFORE = regex(
     rf"(?<![a-z])(?:(?:{_FIRST_WORD})[ -]){{0,3}}(?:{_SORTS})(?: to (?:{_READERS}))?[ ,]{{1,2}}$", re.ASCII
 )
 # What needs no such sign: what a text must hold for the form to be looked for, and the form.
 _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("executive order", "proclamation", "public law", "pub. l.", "presidential determination"),
-        re.compile(
+        regex(
             r"(?:executive order|(?:presidential )?proclamation|public law|pub\. l\.|presidential determination) (?:no\. ?)?\d{1,5}(?:-\d{1,4})?(?! [a-z]{3,9} \d{4})",
             re.ASCII,
         ),
     ),
     (
         ("notification ", "memorandum ", "circular ", "bulletin ", "paper ", "instruction "),
-        re.compile(
+        regex(
             r"(?:e?customs |trade |public )?(?:information )?(?:notification|memorandum|circular|bulletin|paper|instruction) (?:[a-z]?\d{1,4}(?:[/-]\d{1,6}){1,2}(?:-\d{2,4})?|\d{1,3} \(\d{4}\))",
             re.ASCII,
         ),
     ),
     (
         ("notice",),
-        re.compile(r"(?:trade|customs|public|legal|export|import) notice[ :]{1,2}\d{1,5}[/-]\d{1,7}(?:-\d{2,4})?", re.ASCII),
+        regex(r"(?:trade|customs|public|legal|export|import) notice[ :]{1,2}\d{1,5}[/-]\d{1,7}(?:-\d{2,4})?", re.ASCII),
     ),
     (
         ("(eu", "(ec", "(eec", "(cfsp", "(euratom", "/eu", "/ec", "/eec"),
-        re.compile(
+        regex(
             r"(?:(?:commission |council )?(?:implementing |delegated )?(?:regulation|decision|directive) )?\((?:eu|ec|eec|cfsp|euratom|eu, euratom)\) (?:no )?\d{1,4}/\d{1,4}"
             r"|directive \d{2,4}/\d{1,4}/(?:eu|ec|eec)",
             re.ASCII,
         ),
     ),
-    (("fr doc",), re.compile(r"fr doc\.? ?(?:no\. )?(?:[a-z]\d-|\d{4}-|\d{2}-)\d{3,6}", re.ASCII)),
-    (("csms",), re.compile(r"csms ?(?:#|no\.?|message #?)? ?\d{2}-?\d{6}", re.ASCII)),
+    (("fr doc",), regex(r"fr doc\.? ?(?:no\. )?(?:[a-z]\d-|\d{4}-|\d{2}-)\d{3,6}", re.ASCII)),
+    (("csms",), regex(r"csms ?(?:#|no\.?|message #?)? ?\d{2}-?\d{6}", re.ASCII)),
     (
         ("g/", "wt/"),  # the World Trade Organization
-        re.compile(
+        regex(
             r"(?:g/(?:tbt|sps|lic|ag|ma|scm|adp|sg|val|ro|tfa|trims|str|psi|it|c|l)|wt/(?:ds\d{1,4}|tpr|let|reg|comtd|gc|min|l))(?:/[a-z0-9]{1,8}(?:\.\d{1,3})?){1,6}(?<=\d)",
             re.ASCII,
         ),
     ),
     (
         ("/c ", "c/", "l/"),  # the Official Journal of the European Union
-        re.compile(r"\d{4}/[cl] \d{1,4}(?: ?[a-z])?/\d{1,3}|[cl]/20\d\d/\d{1,5}", re.ASCII),
+        regex(r"\d{4}/[cl] \d{1,4}(?: ?[a-z])?/\d{1,3}|[cl]/20\d\d/\d{1,5}", re.ASCII),
     ),
     (
         ("sor/", "si/", "si 2", "s.i. ", "c.p. ", "p.c. "),
-        re.compile(r"(?:sor|si)/\d{2,4}-\d{1,5}|s\.?i\.? 20\d\d(?:/\d{1,5}| no\.? ?\d{1,5})|(?:c\.p\.|p\.c\.) \d{4}-\d{1,5}|s\.i\. (?:no\. )?\d{1,4}(?:/\d{1,5}| (?:no\. ?\d{1,5}|of \d{4}))", re.ASCII),
+        regex(r"(?:sor|si)/\d{2,4}-\d{1,5}|s\.?i\.? 20\d\d(?:/\d{1,5}| no\.? ?\d{1,5})|(?:c\.p\.|p\.c\.) \d{4}-\d{1,5}|s\.i\. (?:no\. )?\d{1,4}(?:/\d{1,5}| (?:no\. ?\d{1,5}|of \d{4}))", re.ASCII),
     ),
     (
         ("g.s.r", "s.o.", "gsr ", "s.r.o", "sro "),
-        re.compile(r"(?:g\.s\.r\.|s\.o\.|gsr|s\.?r\.?o\.?) ?(?:no\. ?)?\d{1,5} ?(?:\([a-z]{1,3}\)(?:/\d{4})?|/\d{4})", re.ASCII),
+        regex(r"(?:g\.s\.r\.|s\.o\.|gsr|s\.?r\.?o\.?) ?(?:no\. ?)?\d{1,5} ?(?:\([a-z]{1,3}\)(?:/\d{4})?|/\d{4})", re.ASCII),
     ),
-    (("cbp dec", "t.d.", "usitc"), re.compile(r"(?:cbp dec\.|t\.d\.|usitc inv\. no\.) ?\d{2,4}-\d{1,5}", re.ASCII)),
+    (("cbp dec", "t.d.", "usitc"), regex(r"(?:cbp dec\.|t\.d\.|usitc inv\. no\.) ?\d{2,4}-\d{1,5}", re.ASCII)),
     (
         ("portaria", "resolu", "decreto", "instrução", "acuerdo", "arrêté", "décret", "règlement", "peraturan", "keputusan", "nghị", "thông tư",
          "quyết", "tebliğ", "приказ", "постановление", "решение"),
-        re.compile(
+        regex(
             r"(?:portaria|instrução normativa|resolução|decreto|resolución|acuerdo|arrêté|décret|règlement|peraturan|keputusan|nghị định|thông tư|quyết định|tebliğ|приказ|постановление|решение)"
             r"[ a-zà-ỹа-я/]{0,40}?(?:n[º°o]s?\.? ?|nomor |no\.? ?|số ?|№ ?|:)\d[\d.]{0,8}(?:[/-][\wđ\-/]{1,24})?(?: tahun \d{4}| de \d{4})?"
         ),
     ),
     (
         ("thông tư", "nghị định", "quyết định", "công văn"),
-        re.compile(r"(?:thông tư|nghị định|quyết định|công văn) (?:số:? ?)?\d{1,6}/(?:\d{4}/)?[a-zđ]{2,6}(?:-[a-zđ]{2,6}){0,2}"),
+        regex(r"(?:thông tư|nghị định|quyết định|công văn) (?:số:? ?)?\d{1,6}/(?:\d{4}/)?[a-zđ]{2,6}(?:-[a-zđ]{2,6}){0,2}"),
     ),
-    (("제",), re.compile(r"(?:[가-힣]{2,10} )?(?:(?:고시|공고|훈령|예규) ?)?제 ?\d{2,4}-\d{1,5} ?호", re.ASCII)),
+    (("제",), regex(r"(?:[가-힣]{2,10} )?(?:(?:고시|공고|훈령|예규) ?)?제 ?\d{2,4}-\d{1,5} ?호", re.ASCII)),
 )  # fmt: skip
-_STATUTE = re.compile(
+_STATUTE = regex(
     r"\d{1,3} (?:u\.s\.c\.|usc|c\.f\.r\.|cfr) ?(?:§{1,2} ?|parts? |sections? |sec\. )?\d{1,6}[a-z]{0,2}(?:\.\d{1,4})?(?![a-z])"
     r"|\d{2,3} (?:fed\. reg\.|fed reg|fr|stat\.) \d{2,6}(?![a-z])",
     re.ASCII,
 )
-_OF_A_STATUTE = re.compile(r"u\.s\.c\.|usc |c\.f\.r\.|cfr |fed\. reg|fed reg|fr \d|stat\. \d", re.ASCII)
-_LABEL = re.compile(
+_OF_A_STATUTE = regex(r"u\.s\.c\.|usc |c\.f\.r\.|cfr |fed\. reg|fed reg|fr \d|stat\. \d", re.ASCII)
+_LABEL = regex(
     r"(?:文号|发文字号|发布文号|公告编号|公告号|文件编号|字号|document (?:no\.?|number)|(?:notice|circular|reference|bulletin|message|order) (?:no\.?|number)|reference|ref\.?(?: no\.?)?|citation|fr document|csms ?#?) ?: ?([^\n\t]{3,80})",
     re.ASCII,
 )
-_DIGIT = re.compile(r"\d", re.ASCII)
+_DIGIT = regex(r"\d", re.ASCII)
 
 # What stands behind a number that belongs to another notice: its reading, its annex, a part of it.
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = regex(
     r"[ )\]]{0,2}(?:解读|政策解读|的|所|中|规定|要求|附件|废止|同时|同步|修订|失效|第[一二三四五六七八九十\d]{1,4}[条款项]|、|和|及|与|,? ?(?:is|are|was|shall|and|as amended|dated [^\n]{1,40} is)\b)"
 )
 _MOST = 4_000  # numbers that are read, of each sort; a list of repealed notices has hundreds
@@ -154,7 +155,7 @@ def cited(prose: Prose) -> Iterator[Number]:
             end = each.end
 
 
-_LETTERS = re.compile("[a-z][a-z.]", re.ASCII)
+_LETTERS = regex("[a-z][a-z.]", re.ASCII)
 
 
 def _other(text: str) -> Iterator[Number]:
@@ -243,29 +244,27 @@ _ANOTHER = (
     r"(?:amend|correct|corrig|repeal|revo|rescin|cancel|withdraw|explan|clarif|interpret|question|summar|comment|respon|review|supersed"
     r"|replac|modif|extension|guidance|faqs?\b|to\b|on\b|under\b|in\b|with\b|concerning|regarding|about\b|from\b|by\b|for\b|see\b|per\b)"
 )
-_SERIES = re.compile(
+_SERIES = regex(
     rf"(?:(?!{_ANOTHER})[a-z][a-z&'’.\-]{{0,20}} ){{0,6}}"
     rf"(?:{_SORTS}|advice|advisory|alert|message|amendment|information paper|news)(?: notice)?(?: to (?:{_READERS}))?"
     r"[ :]{1,2}(?:(?:no\.?|nos\.|number|#):? ?)?",
     re.ASCII,
 )
-_IN_SERIES = re.compile(
+_IN_SERIES = regex(
     r"(?:[a-z]{1,4}\.? ?)?\d{1,6}(?:[/-]\d{1,6}){1,2}(?:[/-][a-z]{2,4}){0,2}|\d{1,5} (?:of \d{4}|\(\d{4}\))"
     r"|[a-z]{1,2}\.? ?\d{2,5}(?: of \d{4})?|(?!(?:19|20)\d\d\b)\d{1,7}|[cl]/\d{4}/\d{1,5}",
     re.ASCII,
 )
 # The same in short. Of a short name that is not known here, the number says its year.
-_SHORT = re.compile(
+_SHORT = regex(
     r"(?:QB|CIP|ACN|ADN|IAN|NTE|NTI|CMO|CMC|CAO|TCO|TCN|GN|L\.?N\.?|G\.?N\.?) ?(?:No\.? ?|# ?)?"
     r"(?:R\.? ?)?\d{1,6}(?:[/-]\d{1,6}| of \d{4}| \(\d{4}\))?"
     r"|(?!(?:ISO|IEC|EN|GB|ASTM|ANSI|BS|DIN|JIS|HS|FY|EUR|USD|UN|CAS|IMO|COP|AHTN|HTS|HTSUS)\b)[A-Z]{2,6}(?: [A-Z]{1,3})? (?:No\.? ?|# ?)?"
     r"(?:20\d\d[/-]\d{1,5}|\d{1,5}[/-]20\d\d)(?![/-])",
     re.ASCII,
 )
-_AFTER_SERIES = re.compile(r"(?: \d{4})?(?: ?[:(|;,\n]| [-–—] | dated |$)", re.ASCII)
-_AGAIN = re.compile(
-    r"^(?:updated?|revised|corrected|correction|reminder|urgent|new)(?: ?[:\-–—] ?)", re.ASCII
-)
+_AFTER_SERIES = regex(r"(?: \d{4})?(?: ?[:(|;,\n]| [-–—] | dated |$)", re.ASCII)
+_AGAIN = regex(r"^(?:updated?|revised|corrected|correction|reminder|urgent|new)(?: ?[:\-–—] ?)", re.ASCII)
 
 
 def _in_series(title: Prose) -> tuple[int, int] | None:
@@ -312,13 +311,13 @@ def _within(low: str, numbers: Sequence[Number], start: int, end: int) -> Iterat
             yield number.start, dated.end()
 
 
-_BARE = re.compile(
+_BARE = regex(
     r"((?:no\.? ?|number )(?:r\. ?\d{1,5}(?: of \d{4})?|\d{1,6}[/-][a-z0-9/-]{1,24}(?: \([a-z.]{1,8}\))?))(?: \d{1,2} [a-z]{3,9} \d{4})?",
     re.ASCII,
 )
-_DATED = re.compile(r",? ?(?:dated|of|date:?) [^\n]{4,40}", re.ASCII)
-_FR_DOC = re.compile(r"fr doc\.? ?(?:no\. ?)?((?:[a-z]\d|\d{2,4})-\d{3,6})(?= filed)", re.ASCII)
-_OPENS = re.compile(r"[ \n.]|关于|现|$|[:\-–—]")
+_DATED = regex(r",? ?(?:dated|of|date:?) [^\n]{4,40}", re.ASCII)
+_FR_DOC = regex(r"fr doc\.? ?(?:no\. ?)?((?:[a-z]\d|\d{2,4})-\d{3,6})(?= filed)", re.ASCII)
+_OPENS = regex(r"[ \n.]|关于|现|$|[:\-–—]")
 
 
 def _doc_at_the_foot(low: str) -> tuple[int, int] | None:

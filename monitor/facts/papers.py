@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from monitor.facts.words import Lexicon, begins
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # One name, then the words it is spoken of with, in small letters and simplified signs. Extend freely.
@@ -74,28 +75,28 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 _WORDS = Lexicon({word: name for name, words in NAMES.items() for word in words})
 _MOST = 4_000  # papers of a text that are read
-_FORM = re.compile(
+_FORM = regex(
     r"F(?:orm|ORM)s? (?:[A-Z]{1,4}-?\d{1,5}[A-Z]?|\d{2,5}(?:-[A-Z0-9]{1,4})?[A-Z]?|AANZ|RCEP|A[IJK]|[A-FIKPRU])(?![A-Za-z0-9])",
     re.ASCII,
 )
-_OF_FORM = re.compile(
+_OF_FORM = regex(
     r"(?:CBP|ACE|Customs|EPA|DOT|FCC|FDA|FWS|APHIS|PPQ|NOAA|USDA|IRS|BIS|DS|VS|ATF|TTB|CF|BSF|CBSA|HMRC) $"
 )
-_BARE_FORM = re.compile(r"EUR\.? ?1(?!\d)|EUR-MED|A\.TR\.?(?![a-z])|C88(?!\d)", re.ASCII)
-_DECLARED = re.compile(
+_BARE_FORM = regex(r"EUR\.? ?1(?!\d)|EUR-MED|A\.TR\.?(?![a-z])|C88(?!\d)", re.ASCII)
+_DECLARED = regex(
     r" ?(?:product )?(?:carbon footprint )?(declarations?|statements?|reports?|certificates?|certification)(?![a-z])|(?:产品)?(?:碳足迹)?(声明|报告|证书|认证)",
     re.ASCII,
 )
-_HAN_HEAD = re.compile(
+_HAN_HEAD = regex(
     r"许可证件?|证明书|证书|证明(?:文件|材料)|批准文件|批件|备案表|申请表|登记表|申报表|申报单|声明书|承诺书|注册证|通行证|准许证|核准证"
 )
-_HAN_TAIL = re.compile(r"[\u4e00-\u9fff]{1,10}\Z")
-_HAN_STOP = re.compile(
+_HAN_TAIL = regex(r"[\u4e00-\u9fff]{1,10}\Z")
+_HAN_STOP = regex(
     r"[的和与或及并等由向为对在于被将把按凭须需应可有无该其各本此据如若者即且所以未不能经自从至到持附具出交发领换验核签办填收供取获要求送存审认使用是用]"
     r"|相关|有关|提供|提交|出具|随附|申请|办理|签发|申领|取得|持有|符合|要求|必要|上述|以下|下列|具有|其他|规定|企业|海关|国家|方|官方|主管|部门|机构|同意|真实|有效|原|新|式样|电子|纸质|书面|联网|核查|核验|每份|一份|份|种|类|套|检查|重申|输华|属于|有效|无有|相应|我国|共和国"
 )
-_EN_HEAD = re.compile(r"(?:certificate|licen[cs]e|permit|carnet)s?\b", re.ASCII)
-_EN_BEFORE = re.compile(r"(?:[a-z][a-z-]{2,20} ){1,2}$", re.ASCII)
+_EN_HEAD = regex(r"(?:certificate|licen[cs]e|permit|carnet)s?\b", re.ASCII)
+_EN_BEFORE = regex(r"(?:[a-z][a-z-]{2,20} ){1,2}$", re.ASCII)
 _NO_NAME = """
 the a an this that these those such any each all no of for to and or with by in on at from as its
 their his her our your  required valid original new said which who will shall must may can be been

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from monitor.facts.words import Lexicon, any_of, begins
 from monitor.hanzi import simplified
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 _TABLE = """
@@ -81,13 +82,13 @@ def names_of(port: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([port.strip(), *known]))
 
 
-_PORT_WORD = re.compile(r"口岸|港|ports?\b|airports?\b|crossings?\b", re.ASCII)
+_PORT_WORD = regex(r"口岸|港|ports?\b|airports?\b|crossings?\b", re.ASCII)
 _KNOWN = Lexicon({name: name for pair in PORTS for name in pair})
-_PORT_OF = re.compile(r"\b[Pp]ort of ([A-Z][a-z][\w.'’]{1,20}(?: [A-Z][a-z][\w.'’]{1,20}){0,2})", re.ASCII)
-_LIST = re.compile(r"(?:、[\u4e00-\u9fff]{2,7}(?=[、。;,)等])){1,60}", re.ASCII)
-_DISTRICT = re.compile(rf"({any_of(DISTRICTS)})(?=海关|关区)")
+_PORT_OF = regex(r"\b[Pp]ort of ([A-Z][a-z][\w.'’]{1,20}(?: [A-Z][a-z][\w.'’]{1,20}){0,2})", re.ASCII)
+_LIST = regex(r"(?:、[\u4e00-\u9fff]{2,7}(?=[、。;,)等])){1,60}", re.ASCII)
+_DISTRICT = regex(rf"({any_of(DISTRICTS)})(?=海关|关区)")
 # Behind a town's name: an office, a company, a standard that bears it, and no port.
-_AN_OFFICE = re.compile(
+_AN_OFFICE = regex(
     r"市|省|海关|自治区|有限|公司|大学|商务|人民|分署|特派|协定|公约|仲裁|证券交易|进出口|时间|Convention|Protocol|Agreement|time\b"
 )
 _NO_NAME = ("Entry", "Description", "Import", "Export", "Departure", "Arrival", "Discharge", "Loading", "Exit", "Lading", "Unlading", "Origin")  # fmt: skip

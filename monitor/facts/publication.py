@@ -9,15 +9,16 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from monitor.facts.days import ORDINALS, small
+from monitor.patterns import regex
 from monitor.prose import Prose
 
-_ON_PUBLICATION_HAN = re.compile(
+_ON_PUBLICATION_HAN = regex(
     r"(?:发布|公布|印发|下发|发文|颁布|刊登|刊宪|公告)(?:政府公报)?(?:之?日(?:起(?!\d|[一二三四五六七八九十]|满|第)|(?=施行|实施|生效|执行))|后(?=施行|实施|生效|执行))|(?:刊登宪报|刊宪|公布|发布|公告)当[日天](?:起|(?=施行|实施|生效|执行))|今[日天]起|即日(?:起|(?=施行|实施|生效|执行))"
     r"|(?:公布|告示|公示|発布)の日から(?=施行|適用|适用|実施)|(?:공포|고시|발령|공고)한 날부터(?= ?(?:시행|적용))",
     re.ASCII,
 )
-_ITS_BEGINNING = re.compile(r"(?:自|从)?本?(?:公告|办法|通知|规定|决定|通告|令|条例|细则)?$")
-_ON_PUBLICATION = re.compile(
+_ITS_BEGINNING = regex(r"(?:自|从)?本?(?:公告|办法|通知|规定|决定|通告|令|条例|细则)?$")
+_ON_PUBLICATION = regex(
     r"(?:from|as of|as from|starting|beginning|effective) today\b(?!['’])|effective (?:immediately|upon (?:its )?(?:publication|signature|issuance)|on (?:the (?:date|day) of )?(?:its )?publication|(?:as of|from) the date of (?:its )?(?:publication|issue|issuance)"
     r"|(?:on|from|with effect from) the (?:date|day) of (?:its |the |their )?(?:issue|issuance|notification))"
     r"|(?:(?:takes?|enters?|comes?) (?:effect|into (?:force|effect|operation))|starts?|begins?|commences?|appl(?:y|ies)|(?:is|are|becomes?|be) (?:effective|applicable)|(?:has|have) effect)"
@@ -41,9 +42,7 @@ def on_publication(prose: Prose) -> Iterator[tuple[int, int]]:
 
 
 # In every English way of saying it stands one of these; the rest is looked for around it only.
-_ANCHOR = re.compile(
-    r"immediate|today|at once|forthwith|publi|issu|notif|gazett|signature|diundangkan", re.ASCII
-)
+_ANCHOR = regex(r"immediate|today|at once|forthwith|publi|issu|notif|gazett|signature|diundangkan", re.ASCII)
 _AROUND = 90  # characters
 
 
@@ -67,7 +66,7 @@ class After(NamedTuple):
 
 
 _COUNTED = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
-_HAN_AFTER = re.compile(
+_HAN_AFTER = regex(
     rf"(?:发布|公布|印发|颁布|刊登|刊宪|公告(?=之?日))(?:之?日(?:期)?(?:起)?)?(?:算起|后)?(?:满|第)?({_COUNTED})(个工作日|个自然日|日|天|个月|月|年)(内|之内|以内)?(?:之后|以后|后|起)?",
     re.ASCII,
 )
@@ -79,19 +78,17 @@ _BASE = (
     r"(?:its |the |this |their )?(?:date of |day of )?(?:its |the |this )?(?:official |formal )?"
     r"(?:publication|published|gazettal|gazetted|(?:it|they) (?:is|are|has been|have been|was|were) (?:published|gazetted|issued|notified)|issuance|issue\b|signature|signing|notification|promulgation|(?:proclamation|order|notice|rule|regulation|announcement|decree)\b(?= is published|,|\.|;| shall| and| in))"
 )
-_AFTER = re.compile(
+_AFTER = regex(
     rf"{_NUMBER}[- ](?:calendar |consecutive )?(days|weeks|months|years|day|month|year) (?:after|from|following)(?: and including)? {_BASE}",
     re.ASCII,
 )
 _ORDINAL = rf"(\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})"
-_NTH_DAY = re.compile(
-    rf"the {_ORDINAL} (?:calendar |working )?day (?:following|after|from) {_BASE}", re.ASCII
-)
-_NEXT_DAY = re.compile(rf"(?:the|on the) (?:day|date) (?:following|after) {_BASE}", re.ASCII)
-_FIRST_OF_MONTH = re.compile(
+_NTH_DAY = regex(rf"the {_ORDINAL} (?:calendar |working )?day (?:following|after|from) {_BASE}", re.ASCII)
+_NEXT_DAY = regex(rf"(?:the|on the) (?:day|date) (?:following|after) {_BASE}", re.ASCII)
+_FIRST_OF_MONTH = regex(
     rf"the first day of the (?:{_ORDINAL} )?(?:calendar )?month (?:following|after|from) {_BASE}", re.ASCII
 )
-_SO_LONG_AFTER = re.compile(r"(?:days?|weeks?|months?|years?|date) (?:after|from|following)", re.ASCII)
+_SO_LONG_AFTER = regex(r"(?:days?|weeks?|months?|years?|date) (?:after|from|following)", re.ASCII)
 
 
 def so_long_after(prose: Prose, issued: date) -> Iterator[After]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.facts.words import begins
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # By the name of the rate, the words it is spoken of with. One that holds another's words goes first.
@@ -20,15 +21,15 @@ RATES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _NAME_OF = {word: name for name, words in RATES.items() for word in words}
-_WORDS = re.compile(
+_WORDS = regex(
     "|".join(
         re.escape(word) + (r"\b" if word.isascii() else "")
         for word in sorted(_NAME_OF, key=len, reverse=True)
     ),
     re.ASCII,
 )
-_FREE = re.compile(r"零税率|零关税|免税|免征(?:关税|增值税|消费税)?|duty[- ]free\b|zero[- ]rated\b", re.ASCII)
-_FREE_IN_A_COLUMN = re.compile(r"(?:duty[- ])?free|nil|exempt(?:ed)?|zero|免税?|免征|零", re.ASCII)
+_FREE = regex(r"零税率|零关税|免税|免征(?:关税|增值税|消费税)?|duty[- ]free\b|zero[- ]rated\b", re.ASCII)
+_FREE_IN_A_COLUMN = regex(r"(?:duty[- ])?free|nil|exempt(?:ed)?|zero|免税?|免征|零", re.ASCII)
 _NEAR = 24  # characters between the name of a rate and its number
 
 

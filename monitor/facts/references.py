@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from monitor.facts.numbers import Number
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # By the relation, what stands before the document and what behind it.
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"(?P<repeals>废止|撤销|(?:hereby )?(?:repeal(?:s|ed|ing)?|revok(?:es?|ed|ing)|rescind(?:s|ed|ing)?|cancel(?:s|led|ling)?|revocation of|rescission of|repeal of))"
     r"|(?P<supersedes>代替|替代|取代|supersed(?:es?|ed|ing)|replac(?:es?|ed|ing)|in lieu of|in supersession of)"
     r"|(?P<extends>延续|延长|继续执行|展期|extend(?:s|ed|ing)?|extension of|continuing|continuation of)"
@@ -19,7 +20,7 @@ _BEFORE = re.compile(
     r"|having regard to|implement(?:s|ed|ing|ation of)?|as authorized by|consistent with|authority vested|giving effect to)",
     re.ASCII,
 )
-_AFTER = re.compile(
+_AFTER = regex(
     r"[^。;\n]{0,12}?(?:(?P<repeals>同时废止|予以废止|废止|停止执行|失效|不再执行|(?:is|are|shall be|stands?|hereby)(?: hereby)? (?:repealed|revoked|rescinded|cancelled|canceled|withdrawn))"
     r"|(?P<supersedes>(?:is|are|shall be)(?: hereby)? (?:superseded|replaced))"
     r"|(?P<extends>(?:延长|延续)|(?:is|are|shall be)(?: hereby)? (?:extended|continued|further extended))"
@@ -28,7 +29,7 @@ _AFTER = re.compile(
     re.ASCII,
 )
 _FAR = 90  # characters before a document in which the verb stands that says what is done to it
-_CLAUSE = re.compile(r"[\u4e00-\u9fff)],(?!《)")  # a Chinese clause ends; a list of titles goes on
+_CLAUSE = regex(r"[\u4e00-\u9fff)],(?!《)")  # a Chinese clause ends; a list of titles goes on
 
 
 def relation(prose: Prose, number: Number) -> str:
@@ -47,7 +48,7 @@ def relation(prose: Prose, number: Number) -> str:
     return nearest.lastgroup or "cites" if nearest is not None else "cites"
 
 
-_LAW = re.compile(
+_LAW = regex(
     r"《([^《》\n]{3,80}?(?:法|条例|办法|规定|规则|细则|决定|公约|协定|公告|通知|目录|税则|方案|令))》"
 )
 

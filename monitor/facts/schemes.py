@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.facts.words import Lexicon
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # One name, then the words it is spoken of with, in small letters and simplified signs.
@@ -31,7 +32,7 @@ SCHEMES: dict[str, tuple[str, ...]] = {
     "Advance declaration": ("提前申报",),
 }  # fmt: skip
 _WORDS = Lexicon({word: name for name, words in SCHEMES.items() for word in words})
-_MUTUAL = re.compile(r"互认|mutual(?:ly)? recogni", re.ASCII)
+_MUTUAL = regex(r"互认|mutual(?:ly)? recogni", re.ASCII)
 
 
 def schemes(prose: Prose) -> Iterator[tuple[int, int, str]]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from monitor.patterns import regex
 from monitor.prose import Prose
 
-_STANDARD = re.compile(
+_STANDARD = regex(
     r"(?:ISO(?:/IEC|/TS|/TR|/ASTM)?|IEC(?:/TR|/TS|/EN)?|EN(?: ISO| IEC)?|GB(?:/T|/Z)?|SN/T|SN|HS/T|HJ(?:/T)?|NY/T|QB/T|YY(?:/T)?|SC/T|LS/T|LY/T|JT/T|MH/T"
     r"|WS(?:/T)?|FZ/T|CNS|ASTM|ANSI|JIS|UL|BS(?: EN)?(?: ISO)?|DIN(?: EN)?(?: ISO)?|NF EN|IEEE|ITU-T|CISPR|AS/NZS|SASO|GSO|TCVN|QCVN|SNI|KS|GOST(?: R)?|ISPM|NOM|ABNT NBR|TIS)"
     r"(?: No\. ?|[ -])?[A-Z]?(?: ?)\d{1,6}(?:[.-]\d{1,4}){0,3}(?: ?[:—–/-] ?(?:19|20)\d{2})?(?!\d)",
     re.ASCII,
 )
-_YEAR = re.compile(r" ?[:—–/-] ?((?:19|20)\d{2})$", re.ASCII)
-_SHORT = re.compile(r"\d{2}", re.ASCII)  # one digit alone is a standard only of ISPM
+_YEAR = regex(r" ?[:—–/-] ?((?:19|20)\d{2})$", re.ASCII)
+_SHORT = regex(r"\d{2}", re.ASCII)  # one digit alone is a standard only of ISPM
 
 
 def standards(prose: Prose) -> Iterator[tuple[int, int]]:

@@ -7,43 +7,44 @@ import re
 from monitor.facts import occasions
 from monitor.facts.days import Day
 from monitor.facts.occasions import TIME
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 # Read after a day. 起 alone starts something; the verb behind it says that a notice takes effect.
-_STARTS = re.compile(
+_STARTS = regex(
     r" ?(?:\([^()\n]{1,8}\))?(?:北京时间)?(?:零[时点]整?|\d{1,2}(?:[时点](?:整|\d{1,2}分)?|:\d{2}))?(?:\([^()\n]{1,8}\))?"
     r"(?:起|开始|より|から|以降|以后|부터|이후)",
     re.ASCII,
 )
-IN_FORCE = re.compile(
+IN_FORCE = regex(
     r"正式?(?:施行|实施|执行|生效|启用)|施行|实施|実施|执行|生效|启用|适用|適用|시행|적용|start|appl",
     re.ASCII,
 )
-_IN_FORCE_AT_ONCE = re.compile(r" ?(?:\(含(?:当日)?\))?(?:正式)?(?:施行|实施|执行|生效|启用)", re.ASCII)
-_CLAUSE_END = re.compile("[,。;]", re.ASCII)
-ENDS = re.compile(r" ?(?:废止|失效|停止(?:执行|适用|使用)|终止(?:执行|适用)|同时废止)", re.ASCII)
-_WHAT_IS_LISTED = re.compile(r"(?:下列|以下|上述|附件|所列|下述)[^。;\n]{0,24}(?:自|从|于)$", re.ASCII)
-SELF = re.compile(
+_IN_FORCE_AT_ONCE = regex(r" ?(?:\(含(?:当日)?\))?(?:正式)?(?:施行|实施|执行|生效|启用)", re.ASCII)
+_CLAUSE_END = regex("[,。;]", re.ASCII)
+ENDS = regex(r" ?(?:废止|失效|停止(?:执行|适用|使用)|终止(?:执行|适用)|同时废止)", re.ASCII)
+_WHAT_IS_LISTED = regex(r"(?:下列|以下|上述|附件|所列|下述)[^。;\n]{0,24}(?:自|从|于)$", re.ASCII)
+SELF = regex(
     r"本(?:公告|办法|通知|规定|措施|决定|细则|条例|目录|规则|令|规程|通告|规范|法|标准|方案|制度|协定|清单|要点|修正|告示)"
     r"|(?:this|these|the present) (?:\w{3,20} ){0,2}?(?:notice|announcement|measures?|regulations?|rules?|order|decision|proclamation|scheme|directive|notification|circular|act|decree|law|resolution|ordinance)",
     re.ASCII,
 )
-_PART = re.compile(
+_PART = regex(
     r"(?:第[一二三四五六七八九十百\d]{1,5}[条款项章]|附件\d?|\b(?:articles?|sections?|paragraphs?|subsections?|annex(?:es)?|rules?|points?|chapters?|schedules?|items?) (?:\d|[ivx]{1,4}\b|[a-z]\b|\())[^。;\n]{0,60}$",
     re.ASCII,
 )
-_EXCEPT = re.compile(
+_EXCEPT = regex(
     r"(?:其中|但是?|除|except|however|with the exception|save that|save for|provided that|by way of derogation)",
     re.ASCII,
 )
-_APPLIES = re.compile(
+_APPLIES = regex(
     r"\b(?:it|they|(?:this|these) (?:\w{3,20} ){0,2}?(?:regulation|decision|directive|order|notice)s?) (?:shall |will )?(?:apply|applies|be applicable) (?:as )?(?:from|on) ?$",
     re.ASCII,
 )
-_PERIOD = re.compile(r"有效期(?:限)?(?:为|是|:)?(?:自|从)?$", re.ASCII)
+_PERIOD = regex(r"有效期(?:限)?(?:为|是|:)?(?:自|从)?$", re.ASCII)
 
 # Read before a day: the words that can only say that something is in force from it on.
-_EFFECTIVE = re.compile(
+_EFFECTIVE = regex(
     r"(?:effective(?: date)?(?: shall be| is| will be)?(?: on| from| as of| as from| beginning| starting)?:?"
     r"|(?:takes?|taking|took|taken|come|comes|coming|came|enters?|entered|entry|put|brought|go|goes) (?:effect|into (?:force|effect|operation))"
     r"(?: on| from| as from| as of| with effect from)?|(?:have|has|having) effect (?:on and )?from|in (?:force|effect) (?:on|from|since|as of)|w\.e\.f\.?|with effect (?:from|on)"
@@ -58,44 +59,44 @@ _EFFECTIVE = re.compile(
     rf"|(?:生效|施行|实施|执行|启用|适用|発効|施行)(?:日期?|时间)(?:为|是|定为)?:?|追溯(?:适用)?(?:至|自|到))(?: and including)?(?: the)? ?{TIME}(?:the )?$",
     re.ASCII,
 )
-_HOUR = re.compile(rf"\b(?=at 12:01){TIME}$", re.ASCII)  # at that minute duties begin, and nothing else
-_PROPOSED = re.compile(
+_HOUR = regex(rf"\b(?=at 12:01){TIME}$", re.ASCII)  # at that minute duties begin, and nothing else
+_PROPOSED = regex(
     r"\bwould (?:then |also |only )?(?:apply|enter|take|come|start|commence|begin|be (?:effective|applied|applicable))\b[^.;]{0,40}$|拟(?:自|于|从|定于)$",
     re.ASCII,
 )
-_ONCE = re.compile(r"(?:took|came|entered|went|in (?:force|effect) since|applied)\b", re.ASCII)
+_ONCE = regex(r"(?:took|came|entered|went|in (?:force|effect) since|applied)\b", re.ASCII)
 # A label in front of a day: "Date of entry into force:". A proposed day is none.
-_LABEL = re.compile(
+_LABEL = regex(
     r"(?:^|[\n.;|(] ?)(?:date of (?:entry into force|effect|commencement|implementation|application|coming into force)"
     r"|(?:entry into force|start|commencement|implementation|application|operative|in[- ]force)(?: date)?"
     r"|(?:quota|validity|effective|exclusion|suspension) period|period of (?:validity|application|suspension|effect)) ?: ?(?:from )?$",
     re.ASCII,
 )
-_PHASE = re.compile(
+_PHASE = regex(
     r"(?:^|[\n.;:(,•] ?)(?:phase|stage|step|tranche) (?:\d|one|two|three|i{1,3}\b|[a-c]\b)[^\n.;]{0,40}?[:(,\-–—] ?(?:from |on |as of |starting )?$"
     r"|第[一1]阶段[^。;\n\d]{0,12}(?:[:,(]|自|从|于)$",
     re.ASCII,
 )
 
 # Words that say less: a link in front of the day, and somewhere in its sentence what must or may not be done then.
-_FROM = re.compile(
+_FROM = regex(
     rf"(?:\b(?:from|as of|as from|starting|beginning|commencing|(?:year|month|week|day)s? from)(?: on)?(?: and including)?(?: the)? {TIME}"
     r"|(?:a partir d[eo]l?|à (?:compter|partir) du|a decorrere dal|ab dem|(?:kể )?từ ngày|mulai(?: tanggal)?|sejak tanggal|met ingang van|od dnia|начиная с|с) )$",
     re.ASCII,
 )
-_OPENING = re.compile(r"[\s(\"“]{0,3}(?:\w{1,3}[.)] )?$", re.ASCII)
-_MUST = re.compile(
+_OPENING = regex(r"[\s(\"“]{0,3}(?:\w{1,3}[.)] )?$", re.ASCII)
+_MUST = regex(
     r"\b(?:must|shall|will|may (?:not|only)|no longer|requir|mandatory|compulsory|obligatory|prohibit|bann?|forbidden|permitted|allowed|payable|chargeable"
     r"|levied|imposed|collected|applies|apply|applicable|dutiable|exempt|suspen|lifted|removed|abolished|introduced|increased|reduced|raised|lowered"
     r"|eligible|subject to|repeal|revok|terminat|withdrawn|cancel|accepted|detained|refused|period of|for (?:one|two|three|five|six|\d{1,2}) (?:year|month|week)s?|amended|added|included|extended|prolonged|deleted|replaced|stays? of)",
     re.ASCII,
 )
-_WAS = re.compile(
+_WAS = regex(
     r"\b(?:was|were|had|ran|rose|fell|grew|served|took place|held|dated|(?<!be )(?:signed|announced|adopted|decided|met|launched|initiated))\b",
     re.ASCII,
 )
-_ON = re.compile(rf"\b(?:on|at)(?: the)? ?{TIME}$", re.ASCII)
-_CHANGES = re.compile(
+_ON = regex(rf"\b(?:on|at)(?: the)? ?{TIME}$", re.ASCII)
+_CHANGES = regex(
     r"\b(?:starts?|begins?|(?:will|shall) (?:start|begin|commence|rise|increase|go (?:up|live)|fall|decrease|drop|change|apply|become|no longer|move|switch|replace"
     r"|require|need|not be|be (?!held|published|issued|released|posted|heard|announced|notified|decided|closed|open\b)\w{2,14}(?:ed|en|ut)\b)"
     r"|(?:rises?|increases?|goes up|go up|falls?|decreases?|drops?|changes)(?= (?:to|from|by|on|in line|at)\b)|becomes?(?= \w)|goes? live"
@@ -103,8 +104,8 @@ _CHANGES = re.compile(
     r"|suspended|reinstated|restored|repealed|revoked|replaced|amended|deleted|added|banned|prohibited)|switch(?:es)? to)\b",
     re.ASCII,
 )
-_UNTIL = re.compile(r" ?(?:\buntil|\bthrough|\bto|\btill|-|–) ", re.ASCII)
-_FROM_A_DAY = re.compile(r"(?:from|beginning|between|starting) (?:on )?$", re.ASCII)
+_UNTIL = regex(r" ?(?:\buntil|\bthrough|\bto|\btill|-|–) ", re.ASCII)
+_FROM_A_DAY = regex(r"(?:from|beginning|between|starting) (?:on )?$", re.ASCII)
 _FAR = 200  # characters of a sentence in which the words that say less are looked for
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from monitor.patterns import regex
+
 _Tree = dict[str, Any]  # by sign what may follow it; under "" what must stand behind the end of a word
 
 
@@ -65,9 +67,9 @@ class Lexicon:
         other = [word for word in self._name_of if not _latin(word[0])]
         words = f"({any_of(latin)})"
         return (
-            re.compile(f"[^A-Za-z0-9]{words}") if latin else None,
-            re.compile(words) if latin else None,
-            re.compile(any_of(other)) if other else None,
+            regex(f"[^A-Za-z0-9]{words}") if latin else None,
+            regex(words) if latin else None,
+            regex(any_of(other)) if other else None,
         )
 
 

@@ -6,7 +6,6 @@ the same changes give the same bytes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -17,11 +16,12 @@ from monitor.digest.words import Words
 from monitor.feeds.calendar import particulars
 from monitor.feeds.wrong import as_it_reads, last_word
 from monitor.model import Amended, Mistake, Outline, Recorded, Restored
+from monitor.patterns import regex
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MOST = 200  # entries of a file that is written anew with each digest
 _FACTS = 12
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 

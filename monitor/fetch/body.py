@@ -16,6 +16,7 @@ from urllib3.response import HTTPResponse
 
 from monitor.errors import FetchError
 from monitor.model import Verdict
+from monitor.patterns import regex
 
 ACCEPT_ENCODING = "gzip, deflate, br"
 
@@ -198,9 +199,9 @@ def _inflate(stream: zlib._Decompress, raw: bytes) -> Iterator[bytes]:
 
 # -- bodies that end by closing --------------------------------------------------------------------
 
-_ROOT = re.compile(rb"<([A-Za-z][\w.:-]*)")
-_HTML = re.compile(rb"<html[\s>]", re.IGNORECASE)
-_HTML_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+_ROOT = regex(rb"<([A-Za-z][\w.:-]*)")
+_HTML = regex(rb"<html[\s>]", re.IGNORECASE)
+_HTML_END = regex(rb"</(?:html|body)\s*>", re.IGNORECASE)
 
 
 def _check_whole(body: bytes) -> None:

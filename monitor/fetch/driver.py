@@ -19,6 +19,7 @@ from monitor.fetch import chromium, orders
 from monitor.fetch.chromium import Bounds
 from monitor.fetch.family import Family
 from monitor.fetch.hosts import STOPPED
+from monitor.patterns import regex
 
 LOOK_S = 0.2  # how often its memory is looked at
 START_S = 45.0
@@ -34,9 +35,7 @@ _PASSED_ON = (
 )
 
 
-_NO_SANDBOX = re.compile(
-    r"no usable sandbox|without --no-sandbox|(?:setuid|namespace) sandbox", re.IGNORECASE
-)
+_NO_SANDBOX = regex(r"no usable sandbox|without --no-sandbox|(?:setuid|namespace) sandbox", re.IGNORECASE)
 _LONGEST = 35  # signs of a folder's name; Chromium makes a socket below it, and those have short names
 
 

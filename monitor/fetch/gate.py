@@ -19,6 +19,8 @@ from ipaddress import (
 )
 from typing import Self
 
+from monitor.patterns import regex
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -156,7 +158,7 @@ class Networks:
         return f"{shown}, an inside address ({why}); to allow it, add it to `allow_networks`"
 
 
-_WRITTEN = re.compile(r"(?P<place>\[[0-9A-Fa-f:./]+\](?:/\d+)?|[^\s:\[\]]+):(?P<port>\d{1,5})")
+_WRITTEN = regex(r"(?P<place>\[[0-9A-Fa-f:./]+\](?:/\d+)?|[^\s:\[\]]+):(?P<port>\d{1,5})")
 
 
 def _allowed(written: str) -> Allowed:

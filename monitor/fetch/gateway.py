@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from monitor.errors import FetchError
+from monitor.patterns import regex
 from monitor.urls import DEFAULT_PORTS
 
 HEAD_BYTES = 65_536
@@ -31,8 +32,8 @@ WAIT_S = 10.0  # for the browser to say what it wants
 # To a host and port, by a proxy of the settings or straight. FetchError says why there is no connection.
 Connect = Callable[[str, int, str | None], socket.socket]
 
-_LINE = re.compile(rb"([A-Z]{3,10}) (\S{1,16000}) HTTP/1\.[01]")
-_PLACE = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]{1,255}):(\d{1,5})")
+_LINE = regex(rb"([A-Z]{3,10}) (\S{1,16000}) HTTP/1\.[01]")
+_PLACE = regex(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]{1,255}):(\d{1,5})")
 _HOP = frozenset(
     {b"proxy-authorization", b"proxy-connection", b"connection", b"keep-alive", b"proxy-authenticate"}
 )

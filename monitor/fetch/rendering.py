@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 from collections import OrderedDict
 from collections.abc import Coroutine
 from time import monotonic
@@ -27,6 +26,7 @@ from playwright.async_api import (
 )
 
 from monitor.fetch import orders
+from monitor.patterns import regex
 from monitor.urls import DEFAULT_PORTS
 
 MOST_CONTEXTS = 16  # profiles of so many sources are kept side by side
@@ -41,7 +41,7 @@ _UNWANTED = frozenset({"Image", "Font", "Media"})
 _SIGN = """() => [document.readyState, document.getElementsByTagName("*").length,
     document.documentElement ? document.documentElement.textContent.length : 0].join()"""
 _SIZE = "() => document.documentElement ? document.documentElement.outerHTML.length : 0"
-_NET = re.compile(r"net::(ERR_\w+)")
+_NET = regex(r"net::(ERR_\w+)")
 
 
 class Talk(Protocol):

@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from monitor.errors import FetchError
 from monitor.fetch.connect import Route
 from monitor.model import Document, RobotsFile, Verdict
+from monitor.patterns import regex
 from monitor.urls import Origin
 
 US = "regulatory-monitor"  # our product token; the User-Agent begins with it
@@ -25,8 +26,8 @@ GIVEN_UP = timedelta(days=30)  # 2.3.1.4: down for so long, it counts as not the
 ASK_AGAIN = timedelta(minutes=10)  # after a fault; until then nothing is asked there
 LONGEST_DELAY = timedelta(seconds=10)  # of Crawl-delay; a host that wants more would hold up all its sources
 
-_LINE = re.compile(r"[ \t]*([A-Za-z-]+)[ \t]*:[ \t]*([^#\r\n]*)")
-_TOKEN = re.compile(r"[A-Za-z_-]+|\*")
+_LINE = regex(r"[ \t]*([A-Za-z-]+)[ \t]*:[ \t]*([^#\r\n]*)")
+_TOKEN = regex(r"[A-Za-z_-]+|\*")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 

@@ -23,12 +23,11 @@ from monitor.model import (
     Status,
     Thread,
 )
+from monitor.patterns import regex
 
 # What goes back to the value at launch must say so; a notice that only tells how it began moves nothing.
-_BACK = re.compile(
-    r"恢复|减少|缩减|调回|改回|降至|\b(?:restor|reduc|return|revert|back to|cut)", re.IGNORECASE
-)
-_STANDARD = re.compile(r"[A-Z]{2,5}(?:/[A-Z]{1,3})?[ -]\d")
+_BACK = regex(r"恢复|减少|缩减|调回|改回|降至|\b(?:restor|reduc|return|revert|back to|cut)", re.IGNORECASE)
+_STANDARD = regex(r"[A-Z]{2,5}(?:/[A-Z]{1,3})?[ -]\d")
 
 
 @dataclass(frozen=True, slots=True)

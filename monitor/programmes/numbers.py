@@ -8,53 +8,54 @@ from dataclasses import dataclass
 
 from monitor.facts import counts
 from monitor.model import Count, Facts
+from monitor.patterns import regex
 from monitor.programmes.policy import Baseline
 from monitor.programmes.words import Sentence
 from monitor.prose import lower
 
 _MEASURES = ("hours", "working days", "days", "months", "years", "percent")
 # Words that say that something is no longer as it was.
-ACT = re.compile(
+ACT = regex(
     r"扩大|扩围|扩展|扩至|拓展|新增|增设|增加|增至|调整|变更|修改|修订|改为|升至|提高|提升|缩短|压缩|减少|减至|降至|取消|不再|暂停|停止|恢复|纳入|移出|延长|推迟|提前|替代|已达|达到"
     r"|\b(?:extend|expand|enlarg|increas|grow|rais|add|amend|chang|replac|revis|adjust|reduc|cut|lower|shorten|remov|delet|suspend|resum"
     r"|cease|postpon|defer|bring|brought|includ)\w*|\bno longer\b|\bgrew\b|\brose\b|\bfell\b|\bnow\b|\binstead\b",
     re.ASCII,
 )
 # Words that say when something begins otherwise than it was to.
-PUT_OFF = re.compile(
+PUT_OFF = regex(
     r"推迟|延期|延至|顺延|提前|暂缓|postpon\w*|deferr?\w*|brought forward|delay\w*|new (?:start|effective) date",
     re.ASCII,
 )
-_AMENDS = re.compile(
+_AMENDS = regex(
     r"扩大|扩围|调整|修改|修订|变更|延长|新增|增加|补充|进一步|公布|amend|extend|extension|expan|adjust|revis|supplement|further|correct|list of",
     re.ASCII,
 )
 # Read before a number: what it was, and not what it is; a part of the whole; what comes on top.
-_FORMER = re.compile(
+_FORMER = regex(
     r"(?:\bfrom|\bthan|\bagainst|\bcompared (?:with|to)|\bformerly|\bpreviously|\binitial(?:ly)?|由|从|原|原有|原来|原来的|原先的?|原为|此前的?)(?: the)?(?:约|about)? ?$",
     re.ASCII,
 )
-_PART = re.compile(
+_PART = regex(
     r"(?:其中的?|之中|另有|包括|\bof which|\bof them|\bincluding|\bamong them|\beach of)[^,，。;]{0,16}$",
     re.ASCII,
 )
-_MORE = re.compile(
+_MORE = regex(
     r"(?:新增|增加|增设|增开|再增|扩增|新设|another|additional|adds?|adding|added|plus|extra)(?:了|加|of)? ?$",
     re.ASCII,
 )
-_MORE_AFTER = re.compile(r" ?(?:more|additional|further|new|extra|other)\b", re.ASCII)
+_MORE_AFTER = regex(r" ?(?:more|additional|further|new|extra|other)\b", re.ASCII)
 # A period that only begins with what it would measure: 放行后24小时内, within 24 hours after release.
-_AFTERWARDS = re.compile(r"(?:后|之日起|起) ?(?:的)?$", re.ASCII)
-_AFTER_IT = re.compile(
+_AFTERWARDS = regex(r"(?:后|之日起|起) ?(?:的)?$", re.ASCII)
+_AFTER_IT = regex(
     r" ?(?:after|following|from|of) (?:the )?(?:goods(?:'|’)? )?(?:release|clearance)\b", re.ASCII
 )
 # A number without its noun where the sentence has it elsewhere: exporters rose to 2,310.
-_REACHES = re.compile(
+_REACHES = regex(
     r"(?:\bto|\breach(?:es|ed)?|增至|扩大至|扩大到|增加到|达到?|减至|降至) ?(\d[\d,]*(?:\.\d+)?)(?![\d年月日%号]| ?(?:percent|per cent|hours?|days?|小时|天|个工作日))",
     re.ASCII,
 )
-_IN_FORCE = re.compile(r"之日起|即日起|施行|生效|effective|in force|takes? effect|applies", re.ASCII)
-_HISTORY = re.compile(
+_IN_FORCE = regex(r"之日起|即日起|施行|生效|effective|in force|takes? effect|applies", re.ASCII)
+_HISTORY = regex(
     r"曾|此前|去年|上年|previously|formerly|initially|at (?:its |the )?launch|last year|used to|originally",
     re.ASCII,
 )

@@ -10,24 +10,25 @@ import re
 from collections.abc import Iterable, Iterator
 
 from monitor.facts import names
+from monitor.patterns import regex
 from monitor.programmes.policy import Baseline
 from monitor.programmes.words import Sentence, matched, place_of
 from monitor.prose import prose
 
 NOT = "not "
 # A point is denied by what stands right before or right behind it.
-_DENIED_BEFORE = re.compile(
+_DENIED_BEFORE = regex(
     r"(?:不适用于?|不包括|不含|不要求|无需(?:提交|提供)?|无须(?:提交|提供)?|不必(?:提交|提供)?|不再(?:要求|适用|提交|包括)?|取消(?:对|了)?|暂停|除"
     r"|does not (?:cover|include|apply to|require)|do not (?:cover|include|apply to|require)|not (?:covering|including|applicable to)"
     r"|no longer (?:covers?|includes?|requires?|applies to)|exclud(?:es|ing)|except(?: for)?|other than|ceases? to \w+)"
     r"(?: an?| the| any| all)?[^,，。;；]{0,6}$",
     re.ASCII,
 )
-_DENIED_AFTER = re.compile(
+_DENIED_AFTER = regex(
     r"^[^,，。;；]{0,8}?(?:除外|不适用|不在此列|不再|无需|(?:is|are) (?:no longer|not) (?:required|covered|included|eligible|needed)|(?:is|are) excluded)",
     re.ASCII,
 )
-_DOUBTFUL = re.compile(
+_DOUBTFUL = regex(
     r"不|除外|无需|无须|非(?!洲)|取消|暂停|\bnot\b|\bno\b|\bnever\b|\bexcept|\bexclud|\bwithout\b|\bunless\b|\bplan(?:s|ned)?\b|\bmay\b|\bmight\b|\bcould\b|拟|征求意见|草案",
     re.ASCII,
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from monitor.classify.changed import said
 from monitor.model import Amended, Change, Classification, FactDelta, Facts, Removed, Saying, Thread
+from monitor.patterns import regex
 from monitor.programmes import numbers, points
 from monitor.programmes.policy import Baseline, Programme
 from monitor.programmes.words import Sentence, matched, stands_in
@@ -21,11 +22,11 @@ ENOUGH = 3  # facts of a programme that a text without its name must say, one of
 _LONGEST = 60_000  # characters in which a programme without its name is looked for
 
 # A sentence that only promises an answer is none.
-_NOT_YET = re.compile(
+_NOT_YET = regex(
     r"另行(?:制定|公布|通知|发布|规定)|尚未|有待|will be (?:announced|published|issued)|to be (?:announced|published)|not yet"
 )
-_DRAFT = re.compile(r"征求意见|草案|公开征询|\bdraft\b|\bproposed\b|\bproposal\b|\bconsultation\b")
-_SHORT = re.compile(r"(?:(?:19|20)\d{2}年)?第?\d{1,4}号|no\.?\d{1,6}(?:of(?:19|20)\d{2})?", re.ASCII)
+_DRAFT = regex(r"征求意见|草案|公开征询|\bdraft\b|\bproposed\b|\bproposal\b|\bconsultation\b")
+_SHORT = regex(r"(?:(?:19|20)\d{2}年)?第?\d{1,4}号|no\.?\d{1,6}(?:of(?:19|20)\d{2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

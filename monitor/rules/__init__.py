@@ -10,7 +10,6 @@ shipped one, `off: true` takes it away, and a class of the same name gains words
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -24,11 +23,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 
 from monitor.errors import ConfigError
 from monitor.model import Direction, LabelName
+from monitor.patterns import regex
 from monitor.prose import lower, narrow
 
 LANGUAGES = ("zh", "en", "other")  # a folder of rules each
-_LATIN = re.compile("[a-z0-9]+")
-_ASCII_RUN = re.compile(r"(?<=[\x00-\x7f])[\x00-\x7f]+(?=[\x00-\x7f])")
+_LATIN = regex("[a-z0-9]+")
+_ASCII_RUN = regex(r"(?<=[\x00-\x7f])[\x00-\x7f]+(?=[\x00-\x7f])")
 _STEM = 4  # letters by which a word that may go on is looked up
 HS_CODE = "{hs code}"  # stands for any HS code in a rule
 

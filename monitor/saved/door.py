@@ -22,12 +22,13 @@ from monitor.extract.about import about
 from monitor.extract.text import fold
 from monitor.fetch import Budget
 from monitor.model import Came, Certificate, Document, Request, Validators
+from monitor.patterns import regex
 from monitor.saved.files import Saved, shown
 
 LONG_ENOUGH = 8  # letters of a title that are not another's by chance
 
-_INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jhtml|aspx?|jsp|php)$", re.IGNORECASE)
-_COPY = re.compile(r"(?: ?\(\d{1,3}\)| - (?:copy|副本)(?: \(\d+\))?)$", re.IGNORECASE)
+_INDEX = regex(r"/(?:index|default)\.(?:s?html?|jhtml|aspx?|jsp|php)$", re.IGNORECASE)
+_COPY = regex(r"(?: ?\(\d{1,3}\)| - (?:copy|副本)(?: \(\d+\))?)$", re.IGNORECASE)
 _PAGES = frozenset(("htm", "html", "shtml", "jhtml", "xhtml", "mht", "mhtml", "jsp", "aspx", "asp", "php"))
 _ANYBODYS = frozenset(("", "index", "default", "list", "content", "detail", "download", "saved_resource"))
 

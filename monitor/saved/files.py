@@ -19,12 +19,13 @@ from monitor import urls
 from monitor.errors import ConfigError, ReadError
 from monitor.extract import charset, html, sniff
 from monitor.extract.text import names
+from monitor.patterns import regex
 from monitor.saved import mhtml
 
 DEEPEST = 3  # folders below the one that was handed in
 MOST_FILES = 1_000
 
-_COMMENT = re.compile(
+_COMMENT = regex(
     rb"<!--\s*saved from url=\(\d{1,6}\)\s*(\S{1,4000}?)\s*-->|"
     rb"page saved with singlefile\s+url:\s*(\S{1,4000})",
     re.IGNORECASE,
@@ -34,7 +35,7 @@ _HINTS = "link[rel='canonical'], meta[property='og:url'], meta[name='Url'], meta
 # What makes a page look as it does, and what a browser or an editor leaves beside a file.
 _NO_PAGE = names("css js mjs map ico svg woff woff2 ttf eot otf mp3 mp4 webm db ini lnk url webloc")
 UNFINISHED = names("part partial crdownload download opdownload tmp temp swp filepart")
-BESIDE = re.compile(
+BESIDE = regex(
     r"(?:_files|\.files|_文件|_file|-dateien|_fichiers|_archivos|_arquivos|_bestanden)", re.IGNORECASE
 )
 _MHTML = frozenset(("mht", "mhtml"))

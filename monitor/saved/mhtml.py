@@ -15,15 +15,14 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 
 from monitor.errors import ReadError
+from monitor.patterns import regex
 
 MOST_PARTS = 2_000
 MOST_NESTED = 8
 
 _HEAD = 8_192
-_RELATED = re.compile(
-    rb"^content-type:\s*multipart/(?:related|mixed|alternative)\b", re.IGNORECASE | re.MULTILINE
-)
-_NESTED = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+_RELATED = regex(rb"^content-type:\s*multipart/(?:related|mixed|alternative)\b", re.IGNORECASE | re.MULTILINE)
+_NESTED = regex(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 _PAGES = ("text/html", "application/xhtml+xml")
 _FURNITURE = (
     "text/css",

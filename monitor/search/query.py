@@ -20,6 +20,7 @@ from enum import StrEnum
 
 from monitor import hs
 from monitor.errors import ConfigError
+from monitor.patterns import regex
 from monitor.search.folding import END, fold
 from monitor.search.tokens import code_mark, grouped_mark, is_sign, numbers_in, tokens
 
@@ -88,7 +89,7 @@ class Query:
     written: str = ""
 
 
-_WORD = re.compile(
+_WORD = regex(
     r"(?P<without>(?<!\S)[-－−–])?(?:(?P<open>[\"“”„«「『＂])(?P<quoted>[^\"“”„«»「」『』＂]*)(?P<close>[\"“”»」』＂])?"
     r"|(?P<bare>[^\s\"“”„«»「」『』＂]+)|(?P<stray>[»」』]))"
 )
@@ -187,19 +188,19 @@ def _of_word(word: str) -> Iterator[Term]:
         yield Term(word, tuple(_forms(side_by_side, begins=begins and not is_sign(last))))
 
 
-_ISSUERS_KIND = re.compile(r"(?:公告|通告|令)?[\s〔\[【(]*$")
-_KIND = re.compile(r"^[\s〕\])】]*(?:公告|通告|令)?")
+_ISSUERS_KIND = regex(r"(?:公告|通告|令)?[\s〔\[【(]*$")
+_KIND = regex(r"^[\s〕\])】]*(?:公告|通告|令)?")
 _CALLED = r"(?:hs(?:code)?|税号|税则号列|品目|子目|商品编[码号])?[.:]?"
 _BLANKS = r"\d{4}(?: \d{2}){1,3}|\d{4} \d{4}(?: \d{2})?|\d{6}(?: \d{2}){1,2}|\d{8} \d{2}"
-_CODE = re.compile(
+_CODE = regex(
     rf"{_CALLED}(\d{{4,14}}|\d{{4}}(?:\.\d{{1,4}}){{1,4}}(?:-\d{{2,4}})?|\d{{2}}\.\d{{2}}|{_BLANKS})\*?",
     re.ASCII,
 )
-_SPACED = re.compile(rf"{_CALLED}({_BLANKS})\*?", re.ASCII)
+_SPACED = regex(rf"{_CALLED}({_BLANKS})\*?", re.ASCII)
 _GROUPS = 4  # of digits in a code
-_IS_BOTH = re.compile(r"190[1-5]|200[1-9]", re.ASCII)  # years that are headings: pasta, juices
-_YEAR = re.compile(rf"(?!{_IS_BOTH.pattern})(?:19|20)\d\d", re.ASCII)
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,15}", re.ASCII)
+_IS_BOTH = regex(r"190[1-5]|200[1-9]", re.ASCII)  # years that are headings: pasta, juices
+_YEAR = regex(rf"(?!{_IS_BOTH.pattern})(?:19|20)\d\d", re.ASCII)
+_NUMBER = regex(r"\d{1,3}(?:,\d{3})+|\d{1,15}", re.ASCII)
 
 
 def _as_code(folded: str) -> Iterator[Phrase]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from monitor.patterns import regex
 from monitor.search.folding import END
 
 RULES = 2  # of this file and of folding.py; an index made by others is made anew
@@ -27,10 +28,10 @@ _LONGEST = 64  # letters of a word; PostgreSQL bears 2 KB
 _QUOTES = r"\s*(?:[“‘‛‟「『《〈«‹„‚〝]+|[”’」』》〉»›〞〟]+|[\"'])\s*"
 # 上海、关税 says nothing of 海关
 _BETWEEN = rf"(?<=[{SIGNS}])(?!{_QUOTES}[{SIGNS}])\s*{_MARK}(?:\s|{_MARK})*(?=[{SIGNS}])"
-_TOKEN = re.compile(rf"[{SIGNS}]|\d{{1,{_LONGEST}}}|{_WORD}{{1,{_LONGEST}}}|{END}")
-_PLACED = re.compile(rf"[{SIGNS}]|\d{{1,{_LONGEST}}}|{_WORD}{{1,{_LONGEST}}}|{END}|{_BETWEEN}")
-_STOPPED = re.compile(_BETWEEN)
-_SIGN = re.compile(rf"[{SIGNS}]")
+_TOKEN = regex(rf"[{SIGNS}]|\d{{1,{_LONGEST}}}|{_WORD}{{1,{_LONGEST}}}|{END}")
+_PLACED = regex(rf"[{SIGNS}]|\d{{1,{_LONGEST}}}|{_WORD}{{1,{_LONGEST}}}|{END}|{_BETWEEN}")
+_STOPPED = regex(_BETWEEN)
+_SIGN = regex(rf"[{SIGNS}]")
 
 
 def tokens(folded: str) -> list[str]:
@@ -54,18 +55,18 @@ def is_sign(token: str) -> bool:
 # -- marks: what is written in several ways --------------------------------------------------------
 
 # A search that begins with a digit looks at digits only; what stands before it comes second.
-_CODE = re.compile(  # 8541.43, 8541.43.00, 8541.4300, 8541 43 00, 8541 4300, 8542.31-010, 85.41
+_CODE = regex(  # 8541.43, 8541.43.00, 8541.4300, 8541 43 00, 8541 4300, 8542.31-010, 85.41
     r"\d(?<![\d.].)(?:\d{3}\.\d{2}(?:\.?\d{2}){0,3}(?:-\d{2,4}(?!\.?\d)| \d{2}(?!\d))?|\d{3}(?: \d{2}){1,3}"
     r"|\d{3} \d{4}(?: \d{2})?|\d{5,7} \d{2}(?: \d{2})?|\d\.\d{2})(?!\d)",
     re.ASCII,
 )
-_NUMBER = re.compile(  # 2026年第58号, 〔2026〕58号, 2026年公告第58号
+_NUMBER = regex(  # 2026年第58号, 〔2026〕58号, 2026年公告第58号
     r"([12](?<!\d.)[09]\d\d)\s?(?:年|[〕\])】])\s?(?:公告|通告|令)?\s?第?\s?(\d{1,6})\s?号", re.ASCII
 )
-_NUMBER_OF = re.compile(  # No. 58 of 2026, No. 58, 2026, No. 58 [2026]
+_NUMBER_OF = regex(  # No. 58 of 2026, No. 58, 2026, No. 58 [2026]
     r"\bno\.?\s?(\d{1,6})\s?(?:of |,\s?|[\[(])\s?((?:19|20)\d\d)(?!\d)", re.ASCII
 )
-_GROUPED = re.compile(r"\d(?<![\d,].)\d{0,2}(?:,\d{3})+(?![\d,])", re.ASCII)
+_GROUPED = regex(r"\d(?<![\d,].)\d{0,2}(?:,\d{3})+(?![\d,])", re.ASCII)
 
 
 def marks(folded: str) -> Iterator[tuple[str, int, int]]:

@@ -28,6 +28,7 @@ from monitor import identity, urls
 from monitor.errors import ReadError
 from monitor.extract import feed, html, sniff
 from monitor.model import Content, Document, Flaw, Listed, Request, Text, Verdict
+from monitor.patterns import regex
 from monitor.sources.base import Found, answers, got, places, tells_lost_letters, values
 from monitor.sources.base.alternates import offered
 from monitor.sources.base.keys import Link
@@ -35,7 +36,7 @@ from monitor.sources.base.lists import ListSource, Shown
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
 
-_WHOLE = re.compile(rb"</(?:item|entry)\s*>", re.IGNORECASE)
+_WHOLE = regex(rb"</(?:item|entry)\s*>", re.IGNORECASE)
 
 
 def _of_link(written: str) -> str:

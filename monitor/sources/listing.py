@@ -37,6 +37,7 @@ from monitor.errors import NothingError, ReadError, SuspiciousError
 from monitor.extract import html
 from monitor.extract.text import fold
 from monitor.model import Content, Document, Flaw, Request, Text, Verdict
+from monitor.patterns import regex
 from monitor.sources.base import Css, Found, Jmes, answers, got, places, tells_lost_letters, values
 from monitor.sources.base.answers import ACCEPT, Success
 from monitor.sources.base.keys import CssOrLink, HtmlValue
@@ -58,8 +59,8 @@ from monitor.sources.base.rows import (
 MOST_ITEMS = 5_000  # of one page (faults C17)
 ENOUGH = 2  # rows that show that the list is there; one alone may be anything
 
-_NEXT_WORDS = re.compile(r"下一?页|后一?页|next(?: page)?|siguiente|suivant|próxima?|[>›»]", re.IGNORECASE)
-_PATH = re.compile(r"""['"]([^'"\s()]*[/.][^'"\s()]*)['"]""")
+_NEXT_WORDS = regex(r"下一?页|后一?页|next(?: page)?|siguiente|suivant|próxima?|[>›»]", re.IGNORECASE)
+_PATH = regex(r"""['"]([^'"\s()]*[/.][^'"\s()]*)['"]""")
 
 
 def _next(written: str) -> str:

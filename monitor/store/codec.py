@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +29,7 @@ from monitor.model import (
     Status,
     Thread,
 )
+from monitor.patterns import regex
 from monitor.store.columns import clean
 
 T = TypeVar("T")
@@ -129,7 +129,7 @@ def decode(kind: type[T], written: bytes | str) -> T:
 
 
 # Found in JSON, which writes C0 as \u00.. and leaves DEL and C1 as they are; a false hit only costs time.
-_UNCLEAN = re.compile(rb"\\u00[01]|\\[bf]|\x7f|\xc2[\x80-\x9f]")
+_UNCLEAN = regex(rb"\\u00[01]|\\[bf]|\x7f|\xc2[\x80-\x9f]")
 
 
 _ADAPTERS: dict[object, TypeAdapter[Any]] = {}  # made when first needed: each takes milliseconds

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Insert, LargeBinary, MetaData, Text
 from sqlalchemy.types import TypeDecorator
+
+from monitor.patterns import regex
 
 metadata = MetaData(
     naming_convention={
@@ -19,8 +20,8 @@ metadata = MetaData(
     }
 )
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_CONTROLS = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATES = regex(r"[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:

@@ -16,6 +16,7 @@ from monitor.dates import retry_after
 from monitor.errors import BlockedError, FetchError, ReadError, SourceError
 from monitor.extract import charset, sniff
 from monitor.model import Came, Document, Verdict
+from monitor.patterns import regex
 from monitor.verdict import names, sight
 from monitor.verdict.gates import ACTS, gate, verdict_of
 
@@ -28,15 +29,13 @@ _GONE = frozenset({404, 410})
 _KEPT_OUT = frozenset({202, 403, 405, 412, 521})
 
 
-_PASSWORD = re.compile(rb"""<input\b[^<>]{0,300}type\s*=\s*["']?password""", re.IGNORECASE)
-_PUBLISHED = re.compile(
+_PASSWORD = regex(rb"""<input\b[^<>]{0,300}type\s*=\s*["']?password""", re.IGNORECASE)
+_PUBLISHED = regex(
     rb"""<meta\b[^<>]{0,300}name\s*=\s*["']?(?:ArticleTitle|PubDate|ColumnName|SiteName|ContentSource|firstpublishedtime)\b|<article\b|<time\b""",
     re.IGNORECASE,
 )
-_HOME = re.compile(
-    r"/(?:[a-z]{2}(?:-[a-z]{2})?/)?(?:(?:index|default|home)(?:\.[a-z]{2,5})?/?)?", re.IGNORECASE
-)
-_LEADS_ON = re.compile(
+_HOME = regex(r"/(?:[a-z]{2}(?:-[a-z]{2})?/)?(?:(?:index|default|home)(?:\.[a-z]{2,5})?/?)?", re.IGNORECASE)
+_LEADS_ON = regex(
     rb"""(?:location(?:\.href)?\s*=\s*|location\.(?:replace|assign)\(\s*|http-equiv\s*=\s*["']?refresh["']?[^<>]{0,100}?url\s*=\s*)["']?([^"'>\s;)]{2,500})""",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.model import Content, Table
+from monitor.patterns import regex
 
 ENOUGH = 400  # letters; a shorter text may be rewritten whole on any day
 KEPT = 4  # less than a quarter of the text is left
@@ -17,7 +18,7 @@ ROWS = 10  # of a table that is worth missing
 KEPT_ROWS = 10  # less than a tenth of the rows is left
 
 # What an authority leaves in the place of a text that it takes out of force.
-_REPEALED = re.compile(
+_REPEALED = regex(
     r"废止|廢止|失效|作废|作廢|撤销|撤銷|撤回|终止执行|停止执行|不再执行|不再施行|"
     r"\b(?:repeal|revo[ck]|rescind|withdr[ae]w|cancel|annul|abolish|supersede|invalidat|abrog|derog|revog|anulad|aufgehoben|zurückgezogen|dicabut|bãi bỏ|hết hiệu lực)|"
     r"\b(?:no longer (?:in force|valid|applies|applicable)|ceases? to (?:apply|have effect)|out of force)\b|отмен|утрати|ملغ|إلغاء|ยกเลิก",

@@ -15,6 +15,7 @@ from monitor.errors import ReadError
 from monitor.extract import sniff
 from monitor.extract.json import Json, load
 from monitor.extract.text import fold
+from monitor.patterns import regex
 from monitor.verdict import sight
 
 MOST = 10_000_000  # no list is longer; a number above it is an id
@@ -28,22 +29,22 @@ _FROM_THE_START, _FROM_THE_END = 2, 5
 _AROUND = 160  # characters
 
 _N = r"\s*[:：]?\s*(?:<[^<>]{0,120}>\s*)*(\d[\d,]{0,9})\s*(?:<[^<>]{0,120}>\s*)*"
-_TOTAL = re.compile(
+_TOTAL = regex(
     rf"共(?:有|计|找到|检索到)?{_N}(?:条|项|篇|件|則|则|笔|个(?:记录|结果))|(?:总条数|总记录数|记录总数|总数|總筆數|总共){_N}|"
     rf"\btotal(?:\s(?:records|results|items|entries))?\s*:{_N}|(?<![\d/.,-])(\d[\d,]{{0,9}})\s(?:results|records|items|entries)\s(?:were\s)?found\b",
     re.IGNORECASE,
 )
-_PAGES = re.compile(
+_PAGES = regex(
     rf"共{_N}页|总页数{_N}|第\s*\d+\s*/{_N}页|\btotalpages?\s*=\s*[\"']?(\d{{1,7}})\b|\bcountPage\s*=\s*(\d{{1,7}})|"
     rf"createPageHTML\(\s*(\d{{1,7}})\s*,|\bpage\s+\d+\s+of{_N}",
     re.IGNORECASE,
 )
-_RANGE = re.compile(
+_RANGE = regex(
     r"(?<![\d/.-])(\d{1,7})\s*(?:<[^<>]{0,120}>\s*)*(?:-|–|—|to|至|到|~)\s*(?:<[^<>]{0,120}>\s*)*(\d{1,7})\s*(?:<[^<>]{0,120}>\s*)*(?:of|de|sur|von|条?[，,]?\s*共)\s*(?:<[^<>]{0,120}>\s*)*(\d[\d,]{0,9})\b(?!\s*[-/.]\d)",
     re.IGNORECASE,
 )
-_PAGER = re.compile(r"<[a-z]+\b(?=[^<>]{0,400}\brows\s*=\s*[\"']?(\d{1,4})\b)[^<>]{0,400}\bcount\s*=\s*[\"']?(\d{1,8})\b")  # fmt: skip
-_NOTHING = re.compile(
+_PAGER = regex(r"<[a-z]+\b(?=[^<>]{0,400}\brows\s*=\s*[\"']?(\d{1,4})\b)[^<>]{0,400}\bcount\s*=\s*[\"']?(\d{1,8})\b")  # fmt: skip
+_NOTHING = regex(
     r"暂无(?:相关|符合条件的?)?(?:数据|内容|信息|记录|公告|结果|文章|文件)|(?:没有|未)(?:能)?(?:找到|查到|查询到|检索到|搜索到|搜到)(?:任何|相关|符合(?:查询)?条件|匹配)?的?(?:数据|内容|信息|记录|公告|结果|文件)|"
     r"(?:没有|无)(?:相关|符合条件的?|查询)?(?:数据|记录|结果)|查無(?:資料|結果)|"
     r"\bno (?:matching |search |new |relevant )?(?:results?|records?|items?|documents?|notices?|entries|data|publications?)(?: (?:were |was )?(?:found|available|to (?:display|show)|match(?:ed|ing)?.*))?$|"

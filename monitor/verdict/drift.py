@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NAMED = re.compile(rb"""\b(?:class|id)\s*=\s*(?:"([^"<>]{1,200})"|'([^'<>]{1,200})'|([^\s"'<>]{1,100}))""", re.IGNORECASE)  # fmt: skip
+from monitor.patterns import regex
+
+_NAMED = regex(rb"""\b(?:class|id)\s*=\s*(?:"([^"<>]{1,200})"|'([^'<>]{1,200})'|([^\s"'<>]{1,100}))""", re.IGNORECASE)  # fmt: skip
 _TAIL = 4_096  # bytes in which a page's end stands, before what some servers append
 _RICH = 8  # names; a page with fewer says nothing about its template
 _KEPT = 0.4  # of its names; a page that keeps fewer is built otherwise
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_CJK = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _HAN_LANGUAGES = ("zh", "ja", "ko")
 
 

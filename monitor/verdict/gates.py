@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.model import Document, Verdict
+from monitor.patterns import regex
 from monitor.verdict.sight import BARE, POOR, SHORT, UNSEEN, texts, visible
 
 
@@ -23,7 +24,7 @@ class _Gate:
 
 
 def _marks(*patterns: str) -> re.Pattern[bytes]:
-    return re.compile("|".join(patterns).encode(), re.IGNORECASE)
+    return regex("|".join(patterns).encode(), re.IGNORECASE)
 
 
 _MACHINERY = (
@@ -60,16 +61,16 @@ _WORDS = (
     ),
     _Gate("script challenge", _marks("enable javascript and cookies to continue", "checking your browser", "just a moment", "正在进行.{0,12}安全(?:检查|检测|验证)")),
 )  # fmt: skip
-_FIELDS = re.compile(rb"<(?:form|input|iframe|canvas)\b", re.IGNORECASE)
-ACTS = re.compile(rb"<(?:form|input|script|iframe|canvas)\b", re.IGNORECASE)
+_FIELDS = regex(rb"<(?:form|input|iframe|canvas)\b", re.IGNORECASE)
+ACTS = regex(rb"<(?:form|input|script|iframe|canvas)\b", re.IGNORECASE)
 
 
-_SENTENCES = re.compile(r"(?<=[.。!！?？;；\n])")
-_ASKS = re.compile(
+_SENTENCES = regex(r"(?<=[.。!！?？;；\n])")
+_ASKS = regex(
     rb"\bpasswords?\b|log[ -]?(?:in|on)\b|sign[ -]?in\b|\xe5\xaf\x86\xe7\xa0\x81|\xe7\x99\xbb\xe5\xbd\x95",
     re.IGNORECASE,
 )  # 密码, 登录
-_BUSY = re.compile(
+_BUSY = regex(
     "维护|升级|maintenance|unavailable|be back|loading|please wait|加载|not found|不存在", re.IGNORECASE
 )
 

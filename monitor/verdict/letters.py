@@ -6,12 +6,12 @@ language puts there. An authority that rewrites a notice keeps to its own letter
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from monitor.extract import mojibake, tongues
 from monitor.model import Notice, Table
+from monitor.patterns import regex
 
 LEAST = 3  # characters, before anybody is accused
 ENOUGH = 20  # letters; a shorter text may be in any script
@@ -23,15 +23,15 @@ FALL = 0.5  # of how well the letters suit the language that they were written i
 SUITS = 0.5
 _LOOKED_AT = 4_000  # characters of each text
 
-_ASKED = re.compile(r"\?{3,}")
-_GLUED = re.compile(r"[a-z][\u0370-\u1fff\u3040-\u9fff\uac00-\ud7a3\uff61-\uff9f]+[a-z]")
+_ASKED = regex(r"\?{3,}")
+_GLUED = regex(r"[a-z][\u0370-\u1fff\u3040-\u9fff\uac00-\ud7a3\uff61-\uff9f]+[a-z]")
 _TONGUES = (
     *(tongues.CHINESE, tongues.TAIWANESE, tongues.JAPANESE, tongues.KOREAN, tongues.RUSSIAN, tongues.GREEK),
     *(tongues.ARABIC, tongues.HEBREW, tongues.THAI),
     *(*tongues.WESTERN, *tongues.CENTRAL, *tongues.TURKISH, *tongues.BALTIC),
 )
 _SCRIPTS = {
-    name: re.compile(f"[{ranges}]")
+    name: regex(f"[{ranges}]")
     for name, ranges in {
         "Han": "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff",
         "Hangul": "\u1100-\u11ff\uac00-\ud7a3",

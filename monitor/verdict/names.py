@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from monitor.extract.text import fold
+from monitor.patterns import regex
 from monitor.verdict import sight
 
-_NUMBER_ONLY = re.compile(r"(?:error\s*)?404", re.IGNORECASE)  # may be the number of a regulation
-_MISSING = re.compile(
+_NUMBER_ONLY = regex(r"(?:error\s*)?404", re.IGNORECASE)  # may be the number of a regulation
+_MISSING = regex(
     r"(?:error\s*)?404(?:\s*[-:|]?\s*(?:error|not found|page not found|file (?:or directory )?not found|页面不存在|页面未找到))?|"
     r"(?:sorry,? )?(?:(?:the|this|that) )?(?:requested )?(?:page|file)(?: (?:that )?you(?: (?:requested|are looking for)|'re looking for))? "
     r"(?:(?:is |was )?not (?:found|available)|(?:cannot|can't|could not) be found|(?:does not|doesn't) exist)|not found|"
@@ -20,16 +21,16 @@ _MISSING = re.compile(
     r"(?:不存在|未找到|已(?:被)?删除|找不到了?)(?:或(?:者)?已(?:经)?(?:被)?(?:删除|移除))?",
     re.IGNORECASE,
 )
-_LOG_IN = re.compile(
+_LOG_IN = regex(
     r"(?:用户|会员|系统|账号|帐号|后台|统一)?(?:登录|登陆|身份认证)(?:页面?|界面)?|请(?:先)?登录|(?:user |please |member )?(?:sign|log)[ -]?(?:in|on)(?: page)?",
     re.IGNORECASE,
 )
-_MAINTENANCE = re.compile(
+_MAINTENANCE = regex(
     r"(?:系统|网站|平台|服务|本站)(?:正在)?(?:维护|升级|升级维护|维护升级)(?:中|通知|公告)?|(?:site |website |system )?(?:is )?(?:down for|under|scheduled) maintenance|"
     r"service (?:temporarily )?unavailable|we(?:'|’)ll be back soon",
     re.IGNORECASE,
 )
-_BROKEN = re.compile(
+_BROKEN = regex(
     r"(?:asp\.net |php )?(?:runtime|internal server|internal|application|database|database connection|fatal|unexpected|system) error|server error|"
     r"server error in '[^']{0,80}' application|(?:http )?(?:status |error )?(?:code )?50[0-4](?:\s*[-–:|]?\s*(?:error|internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out))?|"
     r"internal server error|bad gateway|gateway time-?out|whitelabel error page|error establishing a database connection|"
@@ -37,29 +38,29 @@ _BROKEN = re.compile(
     r"服务器(?:内部)?(?:错误|异常)|内部服务器错误|(?:系统|程序|应用)(?:发生)?(?:异常|错误|出错)|系统繁忙|数据库(?:连接)?(?:错误|失败|异常)",
     re.IGNORECASE,
 )
-_TRACE = re.compile(
+_TRACE = regex(
     r"(?:php )?(?:warning|notice|parse error|fatal error) ?: .{1,300}? (?:on line \d+|in /\S+\.php)|(?:php )?(?:fatal error|warning) ?: +(?:uncaught |mysqli?_|pg_|pdo)|"
     r"microsoft ole db provider|\[microsoft\]\[odbc|ora-\d{5}\b|sqlstate\[|traceback \(most recent call last\)|(?:java\.lang|org\.springframework|javax\.servlet)\.\S+(?:exception|error)|"
     r"an unhandled exception occurred during the execution|系统繁忙[,，]?\s*请稍后(?:再|重)试|whitelabel error page",
     re.IGNORECASE,
 )
-_PARKED = re.compile(
+_PARKED = regex(
     r"(?:the |this )?(?:domain|domain name|[\w-]+(?:\.[\w-]+)+)(?: name)? (?:is |may be )(?:now )?(?:for sale|parked|available for purchase)|(?:buy|purchase) this domain|parked domain(?: name)?|domain parking|"
     r"(?:该|本|此)?域名(?:正在)?(?:出售|转让)(?:中)?|(?:the |this )?domain (?:name )?has expired|(?:该|本|此)?域名已(?:过期|到期)",
     re.IGNORECASE,
 )
-_LOADING = re.compile(
+_LOADING = regex(
     r"(?:loading|please wait|now loading)(?:\s*(?:[,.…!:]|$)|\s+(?:please|data|content|page|the page)\b)|(?:数据|页面|内容)?(?:正在)?(?:努力)?(?:加载|载入)(?:中|数据)?(?:[,，.。…!！ ]|请|$)",
     re.IGNORECASE,
 )
-_SITE_NAME = re.compile(r"\s+[-–—]\s+|\s*[_|]\s*")  # stands between a page's name and its site's
-_MOVED = re.compile(
+_SITE_NAME = regex(r"\s+[-–—]\s+|\s*[_|]\s*")  # stands between a page's name and its site's
+_MOVED = regex(
     r"(?:本|该|此|您(?:所)?访问的)(?:栏目|频道|网站|网页|页面|站点|系统|专栏|站).{0,16}(?:迁移|搬迁|转移|移|变更|更换)(?:至|到|为)|"
     r"\b(?:this|the|our) (?:page|site|web ?site|section|column|feed|service|content)(?: you requested)? (?:has |have |was )?(?:been )?(?:permanently )?moved\b|\bwe have moved\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?://[^\s\"'<>，。；）)]{4,300}")
-_LINK = re.compile(rb"""<a\b[^<>]{0,300}?href\s*=\s*["']?([^"'<>\s]{2,500})""", re.IGNORECASE)
+_ADDRESS = regex(r"https?://[^\s\"'<>，。；）)]{4,300}")
+_LINK = regex(rb"""<a\b[^<>]{0,300}?href\s*=\s*["']?([^"'<>\s]{2,500})""", re.IGNORECASE)
 
 
 def moved(body: bytes) -> str | None:

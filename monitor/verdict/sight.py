@@ -9,18 +9,19 @@ import re
 from collections.abc import Iterator
 
 from monitor.extract.text import fold
+from monitor.patterns import regex
 
 POOR = 1_500  # bytes of visible text; less is no page of an authority that we know of
 SHORT = 400  # bytes; more is a text about captchas, not a captcha
 BARE = 60  # bytes; less is nothing to read at all
 
 # Never more than to the next "<": what is not closed must not be searched to the end again and again (C18).
-_PIECE = re.compile(rb"<(/?[a-z]*)[^<>]*>?|[^<]+", re.IGNORECASE)
+_PIECE = regex(rb"<(/?[a-z]*)[^<>]*>?|[^<]+", re.IGNORECASE)
 UNSEEN = frozenset({b"script", b"style", b"noscript", b"title", b"template"})
 
 
-_TITLE = re.compile(rb"<title[^<>]{0,200}>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
-_HEADING = re.compile(rb"<h([1-3])\b[^<>]{0,200}>(.{0,400}?)</h\1", re.IGNORECASE | re.DOTALL)
+_TITLE = regex(rb"<title[^<>]{0,200}>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
+_HEADING = regex(rb"<h([1-3])\b[^<>]{0,200}>(.{0,400}?)</h\1", re.IGNORECASE | re.DOTALL)
 
 
 def texts(body: bytes, unseen: frozenset[bytes] = UNSEEN) -> Iterator[bytes]:

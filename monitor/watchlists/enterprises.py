@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from monitor.hanzi import simplified
+from monitor.patterns import regex
 from monitor.prose import lower, narrow
 from monitor.watchlists.terms import places_in
 
@@ -38,7 +39,7 @@ _CHINESE_FORMS = (
     "厂",
 )
 _BEFORE = ("pt ", "cv ", "ooo ", "oao ", "zao ", "株式会社")  # forms that stand before a name
-_FORM_FOLLOWS = re.compile(
+_FORM_FOLLOWS = regex(
     rf" ?(?:(?:{'|'.join(map(re.escape, _LATIN_FORMS))})(?![a-z0-9])|{'|'.join(_CHINESE_FORMS)})", re.ASCII
 )
 _WRITTEN_SHORT = {
@@ -52,14 +53,14 @@ _WRITTEN_SHORT = {
     "ind": "industrial",
     "elec": "electric",
 }
-_INITIALS = re.compile(r"\b([a-z])\.(?=[a-z]\b)", re.ASCII)
-_NO_LETTER = re.compile(r"[^\w']+|_+")
-_APOSTROPHE = re.compile(r"'(?!l\b)")
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
-_NUMBER = re.compile(r"(?=(?:[a-z]*[0-9]){6})[a-z0-9]{8,24}", re.ASCII)
-_JOINED = re.compile(r"[ .\-/]", re.ASCII)
-_AEO = re.compile(r"(?:aeo)?(?:[a-z]{2})?(?:aeo)?(?=[a-z0-9]*[0-9]{6})", re.ASCII)
-_TOKEN = re.compile(r"[a-z0-9]{8,24}", re.ASCII)
+_INITIALS = regex(r"\b([a-z])\.(?=[a-z]\b)", re.ASCII)
+_NO_LETTER = regex(r"[^\w']+|_+")
+_APOSTROPHE = regex(r"'(?!l\b)")
+_BETWEEN_CHINESE = regex(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
+_NUMBER = regex(r"(?=(?:[a-z]*[0-9]){6})[a-z0-9]{8,24}", re.ASCII)
+_JOINED = regex(r"[ .\-/]", re.ASCII)
+_AEO = regex(r"(?:aeo)?(?:[a-z]{2})?(?:aeo)?(?=[a-z0-9]*[0-9]{6})", re.ASCII)
+_TOKEN = regex(r"[a-z0-9]{8,24}", re.ASCII)
 _FEW_SIGNS, _FEW_WORDS = 4, 2
 
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.patterns import regex
+
 _BETWEEN = "; "
-_START = re.compile(r"watchlist (hs|word|product|port|market|certificate|enterprise|rest)(?: |$)")
-_MORE = re.compile(r"and ([0-9]{1,9}) more", re.ASCII)
-_LED = re.compile(r"[0-9.]+ \(HS [0-9]{4}\) is [0-9.]+ in HS [0-9]{4}", re.ASCII)
+_START = regex(r"watchlist (hs|word|product|port|market|certificate|enterprise|rest)(?: |$)")
+_MORE = regex(r"and ([0-9]{1,9}) more", re.ASCII)
+_LED = regex(r"[0-9.]+ \(HS [0-9]{4}\) is [0-9.]+ in HS [0-9]{4}", re.ASCII)
 _LONGEST = 160
 
 

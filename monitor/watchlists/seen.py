@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,13 +9,14 @@ from functools import cached_property
 from monitor import hs
 from monitor.hs import Edition
 from monitor.model import Amended, Change, FactKind, Finding, Notice
+from monitor.patterns import regex
 from monitor.prose import Places, Prose, body, places, prose
 from monitor.watchlists import enterprises
 from monitor.watchlists.editions import read_in, stands
 from monitor.watchlists.terms import folded, pieces
 
-_KEY = re.compile(r"(?:ex ?)?[\d. ]{4,16}")
-_RANGE = re.compile(r"\s{0,4}[-–—~至]\s{0,4}")
+_KEY = regex(r"(?:ex ?)?[\d. ]{4,16}")
+_RANGE = regex(r"\s{0,4}[-–—~至]\s{0,4}")
 _LOOKED_UP = 50  # places of one change that are looked for in its text
 
 

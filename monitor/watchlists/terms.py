@@ -12,10 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from monitor.hanzi import simplified
+from monitor.patterns import regex
 from monitor.prose import lower, prose
 
-_LATIN = re.compile(r"[a-z0-9]+", re.ASCII)
-_OTHER = re.compile(r"[^\x00-\x7f]+")
+_LATIN = regex(r"[a-z0-9]+", re.ASCII)
+_OTHER = regex(r"[^\x00-\x7f]+")
 
 
 @lru_cache(maxsize=4096)

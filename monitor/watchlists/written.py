@@ -9,13 +9,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Wit
 
 from monitor import hs
 from monitor.hs import Edition
+from monitor.patterns import regex
 from monitor.prose import narrow
 
 LONGEST = 12  # digits of a national code
-_SIGNS = re.compile(r"[. ]")
-_CODE = re.compile(r"[0-9]{2,12}", re.ASCII)
-_DASH = re.compile(r" ?[-–—~] ?")
-_NOT = re.compile(r"(?:!|not\b:?) ?", re.IGNORECASE)
+_SIGNS = regex(r"[. ]")
+_CODE = regex(r"[0-9]{2,12}", re.ASCII)
+_DASH = regex(r" ?[-–—~] ?")
+_NOT = regex(r"(?:!|not\b:?) ?", re.IGNORECASE)
 
 
 def parsed(entry: str) -> tuple[str, str, bool]:

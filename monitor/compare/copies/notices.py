@@ -16,10 +16,11 @@ from monitor import dates, identity, says
 from monitor.compare.forms.text import normal
 from monitor.compare.noise import known as noise
 from monitor.model import Attachment, Content, Notice
+from monitor.patterns import regex
 
-_END = re.compile(r"[。！？；;!?\n]|\.(?=\s|$)")
+_END = regex(r"[。！？；;!?\n]|\.(?=\s|$)")
 # Every site may word a title in its own way, but not with these words.
-_FATE = re.compile(
+_FATE = regex(
     r"失效|废止|作废|停止|暂停|撤销|取消|更正|修订|修改|延长|延期|恢复|草案|征求意见|"
     r"repeal|revok|withdr|suspen|supersed|cancel|correct|amend|revis|exten|expir|draft|no longer",
     re.IGNORECASE,
@@ -107,7 +108,7 @@ _PIECES = (
     noise.TOOL,
 )
 _BETWEEN = rf"(?:[^\w{_STAND_INS}]|_)*"
-_FRAME = re.compile(rf"{_BETWEEN}(?:(?:{'|'.join(_PIECES)}){_BETWEEN})*", re.IGNORECASE)
+_FRAME = regex(rf"{_BETWEEN}(?:(?:{'|'.join(_PIECES)}){_BETWEEN})*", re.IGNORECASE)
 
 
 def is_frame(sentence: str, names: Sequence[str] = (), days: Collection[date] = ()) -> bool:
@@ -141,9 +142,9 @@ _ABOUT = {
     "end": "(?:失效|废止|终止)(?:日期|时间)|expiry(?: date)?|valid until|expires(?: on)?",
     "number": "文号|发文字号|公告文号|文件编号|(?:document|notice|circular|reference) (?:number|no)|ref no",
 }
-_KINDS = {kind: re.compile(labels, re.IGNORECASE) for kind, labels in _ABOUT.items()}
+_KINDS = {kind: regex(labels, re.IGNORECASE) for kind, labels in _ABOUT.items()}
 # Where and when a site put the notice, and under which heading.
-_SITES_OWN = re.compile(
+_SITES_OWN = regex(
     r"索引号|标题|名称|(?:发文|发布|制发|制定|印发)(?:机关|机构|单位|人)|(?:主题|信息)分类|主题词|关键词|类型|分类|"
     r"(?:成文|生成|发布|公布|印发|发文|更新)(?:日期|时间)|日期|时间|法规类型|内容类别|(?:文章|信息|稿件)?来源|公文种类|体裁分类|作者|(?:责任)?编辑|"
     r"title|source|from|type|category|topics?|date|authority|agency|author|document type|issued by|issuing authority|"
@@ -151,7 +152,7 @@ _SITES_OWN = re.compile(
     re.IGNORECASE,
 )
 # A programme's own names for its values (document_id, webUrl); those of the kinds above count.
-_PROGRAMMES = re.compile(r"[a-z][a-z0-9]*|\w*_\w*|\w+(?:\.\w+)+|[a-z]+(?:[A-Z][a-z0-9]*)+")
+_PROGRAMMES = regex(r"[a-z][a-z0-9]*|\w*_\w*|\w+(?:\.\w+)+|[a-z]+(?:[A-Z][a-z0-9]*)+")
 _USUAL = frozenset(("有效", "现行有效", "现行", "in force", "active", "current", "valid"))
 _TELLING = 4  # letters of a value that does not stand in another text by chance
 

@@ -6,14 +6,15 @@ import re
 
 from monitor import dates
 from monitor.compare.forms.text import normal
+from monitor.patterns import regex
 
 SAME_DAY = "the same day written otherwise"
 LONGEST = 2_000  # characters of a text whose days are looked at
 # A day is told by two numbers near each other, by one of eight digits, or by signs for numbers.
-_MAY_TELL = re.compile(r"\d\D{1,40}\d|\d{8}|年")
+_MAY_TELL = regex(r"\d\D{1,40}\d|\d{8}|年")
 # Words that only say that a day comes or was told: ngày 29 tháng 5, 7 мая 2026 г.
-_BEFORE = re.compile(r"(?:ngày|วันที่|tanggal|tarikh) ?$", re.IGNORECASE)
-_BEHIND = re.compile(r" ?(?:г\.|года\b|г\b|م(?!\w))")
+_BEFORE = regex(r"(?:ngày|วันที่|tanggal|tarikh) ?$", re.IGNORECASE)
+_BEHIND = regex(r" ?(?:г\.|года\b|г\b|م(?!\w))")
 
 
 def same_days(before: str, after: str) -> bool:

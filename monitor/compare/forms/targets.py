@@ -7,40 +7,41 @@ from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from monitor import urls
+from monitor.patterns import regex
 
 _NOWHERE = "http://nowhere.invalid/"  # stands in for the site of an address that is written without it
 
-_FILE = re.compile(
+_FILE = regex(
     r"\.(?:pdf|docx?|docm|odt|rtf|xls[xmb]?|ods|pptx?|wps|et|dps|ofd|zip|rar|7z|csv|txt|xml|json"
     r"|png|jpe?g|gif|bmp|tiff?|webp|svg|mp[34])$",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"\.(?:s?html?|xhtml)$", re.IGNORECASE)
-_PROGRAM = re.compile(r"\.(?:php\d?|aspx?|ashx|jspx?|jhtml|do|action|cgi|pl|cfm)$", re.IGNORECASE)
+_PAGE = regex(r"\.(?:s?html?|xhtml)$", re.IGNORECASE)
+_PROGRAM = regex(r"\.(?:php\d?|aspx?|ashx|jspx?|jhtml|do|action|cgi|pl|cfm)$", re.IGNORECASE)
 # How somebody came to a page, and who showed it to them.
-_WAY = re.compile(
+_WAY = regex(
     r"spm|scm|from|src|source|ref|refer|referr?er|share\w{0,12}|shared?_?by|isappinstalled|scene|trk|campaign|via"
     r"|wx\w{0,10}|fromuid|eqid",
     re.IGNORECASE,
 )
 # Which wording of a file a browser shall not take from its own store.
-_VERSION = re.compile(
+_VERSION = regex(
     r"v|ver|version|rev|revision|r|t|_t|ts|_ts|time|timestamp|_|rnd|rand|random|cb|cache|hash|h|md5|sha\d{0,3}|etag|build|mtime"
     r"|mod|modified|updated|lastmod|(?=[\da-f]{0,40}\d)[\da-f]{4,40}",
     re.IGNORECASE,
 )
 # What says that a store of files let somebody in for an hour: the signature, and all that is signed with it.
-_SIGNATURE = re.compile(
+_SIGNATURE = regex(
     r"(?:x-(?:amz|goog|oss|cos|obs)-)?(?:signature|credential)|sig|q-signature|auth_key", re.IGNORECASE
 )
-_SIGNED = re.compile(
+_SIGNED = regex(
     r"(?:x-(?:amz|goog|oss|cos|obs)|q|response-content)-[\w-]{1,40}|signature|sig|expires|policy|key-pair-id|auth_key"
     r"|(?:aws|google|oss|obs)access(?:key)?id|security-?token|s[veprt]|spr|sk\w{1,3}",
     re.IGNORECASE,
 )
-_DEFAULT = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
-_SLASHES = re.compile(r"/{2,}")
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_DEFAULT = regex(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
+_SLASHES = regex(r"/{2,}")
+_ESCAPE = regex(r"%[0-9A-Fa-f]{2}")
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 

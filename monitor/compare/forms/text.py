@@ -13,6 +13,8 @@ import unicodedata
 from functools import lru_cache
 from operator import add
 
+from monitor.patterns import regex
+
 # Typographic variants that NFKC keeps apart.
 _VARIANTS = str.maketrans(
     {
@@ -35,26 +37,26 @@ _VARIANTS = str.maketrans(
 )
 # Beside a digit these are no digits of the same number: 10⁶ is not 106, 5① is not 51, 1½ is not 11/2.
 _RAISED = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf"
-_RAISED_SIGN = re.compile(f"[{_RAISED}]")
-_BESIDE_DIGITS = re.compile(rf"(?<=\d)(?=[{_RAISED}])|(?<=[{_RAISED}])(?=\d)")
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_RAISED_SIGN = regex(f"[{_RAISED}]")
+_BESIDE_DIGITS = regex(rf"(?<=\d)(?=[{_RAISED}])|(?<=[{_RAISED}])(?=\d)")
+_OTHER_DIGIT = regex(r"(?![0-9])\d")
 # What Chinese text is full of; NFKC and the table above make the same of it.
 _WIDE = tuple(zip("，。：；（）！？％“”", ',.:;()!?%""', strict=True))
 # Anything but letters that stay what they are: after NFKC there may be a variant, another digit, something invisible.
-_ODD = re.compile(
+_ODD = regex(
     "[^\x00-\x7f\u00c0-\u024f\u0400-\u0481\u1ea0-\u1eff\u3001\u300a\u300b\u3041-\u3094\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3]"
 )
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
 # A sign that only says that an item of a list begins; a tick, an empty box or a dash may say more.
-_BULLET = re.compile(r"[·▪■◆◼▶►▸‣⁃➢➤➔\uf0a7\uf0b7\uf0d8\uf076](?: +(?=\w)|(?=[^\W\d_]))")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_DASHES = re.compile(r"-{2,}")
+_BULLET = regex(r"[·▪■◆◼▶►▸‣⁃➢➤➔\uf0a7\uf0b7\uf0d8\uf076](?: +(?=\w)|(?=[^\W\d_]))")
+_CONTROL = regex(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_DASHES = regex(r"-{2,}")
 # A space survives only between two things that would run together without it: Latin words, numbers.
-_NEEDLESS_SPACE = re.compile(r" (?:(?<![^\W_] )|(?![^\W_])|(?<=[⺀-鿿가-힯豈-﫿] )|(?=[⺀-鿿가-힯豈-﫿]))")
+_NEEDLESS_SPACE = regex(r" (?:(?<![^\W_] )|(?![^\W_])|(?<=[⺀-鿿가-힯豈-﫿] )|(?=[⺀-鿿가-힯豈-﫿]))")
 # "Article 1. 5 per cent" is not "Article 1.5 per cent".
-_SPLIT_NUMBER = re.compile(r" (?<=\d\. )(?=\d)")
+_SPLIT_NUMBER = regex(r" (?<=\d\. )(?=\d)")
 
 
 def normal(text: str) -> str:
@@ -100,7 +102,7 @@ def _digit(found: re.Match[str]) -> str:
 _short = lru_cache(maxsize=8192)(_normal)  # headings, cells and units come again and again; long texts do not
 
 
-_WORDS = re.compile(r"\d+(?:\.\d+)+|[A-Za-z0-9]+|[^\s\0]")
+_WORDS = regex(r"\d+(?:\.\d+)+|[A-Za-z0-9]+|[^\s\0]")
 
 
 def words(form: str) -> list[str]:
@@ -108,7 +110,7 @@ def words(form: str) -> list[str]:
     return _WORDS.findall(form)
 
 
-_ENUMERATOR = re.compile(
+_ENUMERATOR = regex(
     r"(?:第[零一二三四五六七八九十百千\d]+[条章节款项]"
     r"|[(\[]?[零一二三四五六七八九十百]+[)\]、.]"
     r"|[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[)\].、](?!\d))"
@@ -122,10 +124,10 @@ def unnumbered(text: str) -> tuple[str, str]:
     return (found.group(), text[found.end() :].strip()) if found else ("", text)
 
 
-_GROUPED = re.compile(
+_GROUPED = regex(
     r"(?<![\d.,])\d{1,3}(?:([, '’])\d{3})(?:\1\d{3})*(?!\d|[,.]\d)|(?<![\d.,])\d{1,3}(?:([, '’])\d{3})(?:\2\d{3})*(?=\.\d)"
 )
-_COMMA_FOR_POINT = re.compile(r"\d,\d{1,2}(?!\d)")
+_COMMA_FOR_POINT = regex(r"\d,\d{1,2}(?!\d)")
 
 
 def ungrouped(form: str) -> str:
@@ -135,7 +137,7 @@ def ungrouped(form: str) -> str:
     return _GROUPED.sub(lambda found: "".join(filter(str.isdecimal, found.group())), form)
 
 
-_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)")
+_NUMBER = regex(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)")
 
 
 def quantity(text: str) -> str | None:

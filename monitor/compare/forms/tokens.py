@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from monitor.patterns import regex
+
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
@@ -53,7 +55,7 @@ _WORDS = (
 
 @cache  # compiled when the first two wordings are compared
 def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join((*_DATES, *_NUMBERS, *_WORDS)), re.DOTALL)
+    return regex("|".join((*_DATES, *_NUMBERS, *_WORDS)), re.DOTALL)
 
 
 def tokens(text: str) -> list[str]:
@@ -61,7 +63,7 @@ def tokens(text: str) -> list[str]:
     return _pattern().findall(text)
 
 
-_SENTENCE = re.compile(r"[^。；;！!？?\n.]*(?:[。；;！!？?\n]|\.(?!\d))?\s*|\.")
+_SENTENCE = regex(r"[^。；;！!？?\n.]*(?:[。；;！!？?\n]|\.(?!\d))?\s*|\.")
 
 
 def sentences(text: str) -> list[str]:

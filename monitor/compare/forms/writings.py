@@ -13,6 +13,7 @@ from monitor.compare.forms.days import SAME_DAY, same_days
 from monitor.compare.forms.text import normal, ungrouped
 from monitor.compare.noise import listing
 from monitor.compare.noise.counters import without_counters
+from monitor.patterns import regex
 
 GROUPED = "the same numbers, their digits grouped in another way"
 NUMBERED = "the number that a list gives it was written out, or is no longer"
@@ -23,11 +24,11 @@ HYPHENED = "the same words, divided by a hyphen or not"
 MASKED = "an e-mail address written so that no program reads it"
 
 LONGEST = 20_000  # characters
-_LIST_NUMBER = re.compile(
+_LIST_NUMBER = regex(
     r"-(?=[^\W\d_])|(?:[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[)\]]|\d{1,3}[.、]|[A-Za-z][.、])(?![\d.,])"
 )
 # A mark behind a word or a sign, never behind a number or a short unit: m² and 10⁶ say another thing.
-_NOTE = re.compile(
+_NOTE = regex(
     r"(?<=[^\W\d_]{4})[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,3}|(?<=[⺀-鿿가-힯)\]）」】.,。;!?])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,3}"
     r"|(?<=[\w%)\]）」”\".,。;]) ?\[\d{1,3}\]"
 )
@@ -37,14 +38,14 @@ _MEASURE = (
 )
 _PAGES = r"\d{1,5} ?(?:pages?|pp?\.?|páginas?|págs?\.?|seiten|стр\.?|с\.|页|頁|ページ|쪽|페이지|trang|halaman|หน้า|sayfa|صفحة|صفحات)"
 _TOLD = rf"(?:{_SORT}|{_MEASURE}|{_PAGES})"
-_BESIDE = re.compile(rf"[(\[]\.?{_TOLD}(?:[ ,;:/|·-]{{1,3}}\.?{_TOLD}){{0,3}}[)\]]", re.IGNORECASE)
-_BEHIND = re.compile(rf"(?:[ ,;:/|·-]{{1,3}}{_TOLD})+$", re.IGNORECASE)
-_HAS_MEASURE = re.compile(_MEASURE, re.IGNORECASE)
-_AT = re.compile(r" ?[(\[{] ?(?:at|@|arroba|собака|ät|chez) ?[)\]}] ?", re.IGNORECASE)
-_DOT = re.compile(r" ?[(\[{] ?(?:dot|\.|punto|ponto|point|точка|punkt) ?[)\]}] ?", re.IGNORECASE)
+_BESIDE = regex(rf"[(\[]\.?{_TOLD}(?:[ ,;:/|·-]{{1,3}}\.?{_TOLD}){{0,3}}[)\]]", re.IGNORECASE)
+_BEHIND = regex(rf"(?:[ ,;:/|·-]{{1,3}}{_TOLD})+$", re.IGNORECASE)
+_HAS_MEASURE = regex(_MEASURE, re.IGNORECASE)
+_AT = regex(r" ?[(\[{] ?(?:at|@|arroba|собака|ät|chez) ?[)\]}] ?", re.IGNORECASE)
+_DOT = regex(r" ?[(\[{] ?(?:dot|\.|punto|ponto|point|точка|punkt) ?[)\]}] ?", re.IGNORECASE)
 _LONGEST_TAIL = 60  # characters
-_HAS_SORT = re.compile(rf"\b{_SORT}\b", re.IGNORECASE)
-_HYPHEN = re.compile(r"(?<=[a-zà-öø-ÿа-я])- ?(?=[a-zà-öø-ÿа-я])")
+_HAS_SORT = regex(rf"\b{_SORT}\b", re.IGNORECASE)
+_HYPHEN = regex(r"(?<=[a-zà-öø-ÿа-я])- ?(?=[a-zà-öø-ÿа-я])")
 
 
 def reason(before: str, after: str, *, link: bool = False, others: bool = False) -> str | None:

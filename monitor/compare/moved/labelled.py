@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from monitor import dates
 from monitor.compare.forms.text import normal, quantity
 from monitor.facts import counts, rates
+from monitor.patterns import regex
 
 _DATES = {
-    "deadline": re.compile(r"截止|期限|截至|deadline|closing|\bdue\b|submit by|respond by"),
-    "expires": re.compile(
+    "deadline": regex(r"截止|期限|截至|deadline|closing|\bdue\b|submit by|respond by"),
+    "expires": regex(
         r"有效期|失效|废止|终止|届满|到期|expir|valid (?:until|to|through)|until|end date|\bends?\b"
     ),
-    "effective": re.compile(
+    "effective": regex(
         r"生效|施行|实施|执行|起始|effective|in(?:to)? force|valid from|start|\bfrom\b|commenc"
     ),
-    "published": re.compile(r"发布|公布|成文|印发|发文|publish|issue|posted"),
+    "published": regex(r"发布|公布|成文|印发|发文|publish|issue|posted"),
 }
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?:发文字|公告|文件|公文|案件|文|编)号|(?:document|notice|circular|reference|file|case) (?:number|no\.?)|ref(?:erence)?(?:\.? no)?\.?"
 )
-_MONEY = re.compile(r"\b(usd|cny|rmb|eur|gbp|us\$)\b|(美元|人民币|欧元|英镑|元)")
+_MONEY = regex(r"\b(usd|cny|rmb|eur|gbp|us\$)\b|(美元|人民币|欧元|英镑|元)")
 _CURRENCIES = {
     "rmb": "CNY",
     "人民币": "CNY",
@@ -32,11 +33,11 @@ _CURRENCIES = {
     "欧元": "EUR",
     "英镑": "GBP",
 }
-_AMOUNTS = re.compile(r"quota|quantit|volume|limit|cap\b|配额|数量|限额|总量")
+_AMOUNTS = regex(r"quota|quantit|volume|limit|cap\b|配额|数量|限额|总量")
 _COUNTED = counts.noun_or_unit()
 
 # How far a notice is in force, in the words of the pages that say so.
-_VALIDITY = re.compile(
+_VALIDITY = regex(
     r"(?:现行|全文|部分|已|尚未|继续)?(?:有效|失效|废止|作废|生效|修改|修订|撤销|撤回|中止|暂停|停止|终止|取消)|尚未施行|已被修改"
     r"|(?:partially |not yet |no longer )?(?:in force|valid|invalid|withdrawn|repealed|revoked|expired|superseded|rescinded|suspended)",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from monitor.compare.forms.text import likeness
 from monitor.facts import duties, mentions
 from monitor.facts.mentions import Mention
+from monitor.patterns import regex
 from monitor.prose import Prose
 
 LIKE = 0.5  # likeness from which two sentences are two wordings of one
@@ -25,9 +26,9 @@ _FAMILIES = {
     for family, found in (("date", mentions.DATES), ("period", mentions.PERIODS), ("rate", mentions.RATES))
     for name in found
 }
-_SIGNS = re.compile(r"[\W_]+")
-_HAN_TAIL = re.compile(r"[\u4e00-\u9fff]{0,2}")
-_LATIN_TAIL = re.compile(r" ?[\w-]{1,30}")
+_SIGNS = regex(r"[\W_]+")
+_HAN_TAIL = regex(r"[\u4e00-\u9fff]{0,2}")
+_LATIN_TAIL = regex(r" ?[\w-]{1,30}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from functools import cache
 
 from monitor.compare.noise import pieces, sayings
 from monitor.extract.chrome import says_something
+from monitor.patterns import regex
 
 LONGEST = 2_000  # characters of a text that counters are taken out of
 _BEHIND = 60  # characters of a counter behind a text
-_OF_INSPECTORS = re.compile("查看|访问|visit")  # who looks at a firm, not at a page
+_OF_INSPECTORS = regex("查看|访问|visit")  # who looks at a firm, not at a page
 _NUMBER = r"\d{1,12}(?:[.,' ٬]\d{3}){0,4}"
 
 
@@ -31,7 +32,7 @@ _FETCHES = (
     "descargas?|downloads?|téléchargements?|lượt tải(?: về| xuống)?|скачивани[йея]|загруз(?:ок|ки|ка)|unduhan|muat turun|"
     "次下载|次下載|回ダウンロード|회 ?다운로드|ครั้งดาวน์โหลด|تحميل|تنزيل|تحميلات|indirme"
 )
-_DOWNLOADS = re.compile(
+_DOWNLOADS = regex(
     rf"[(\[]?(?:(?<![^\W\d_])|(?<=[⺀-鿿가-힯\u0e00-\u0e7f]))(?:(?:{_FETCHED})(?: ?{_NUMBER} ?(?:{_UNIT})|: ?{_NUMBER})"
     rf"|(?<![\d.,:])(?<!: ){_NUMBER} ?(?:{_FETCHES}))[)\]]?$",
     re.IGNORECASE,
@@ -54,7 +55,7 @@ def _counters() -> re.Pattern[str]:
         if why == sayings.COUNTER and not _OF_INSPECTORS.search(name)
     }
     names, units = (_any(words) for words in (counted, sayings.UNITS.split("|")))
-    return re.compile(
+    return regex(
         rf"(?:(?<![^\W\d_])|(?<=[⺀-鿿가-힯\u0e00-\u0e7f]))(?:{names}) ?: ?{_NUMBER}(?: ?(?:{units})\b)?"
         r"(?![\d%.,]*\d)(?! ?%)(?! (?:per|an?|by|of|in|for|each|every|times|or)\b)",
         re.IGNORECASE,

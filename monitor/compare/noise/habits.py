@@ -20,6 +20,7 @@ from monitor.compare.noise.known import Noise
 from monitor.compare.noise.places import Spot, between, fields, marks, moved
 from monitor.extract.chrome import says_something
 from monitor.model import Block, Content, Facts, Habit
+from monitor.patterns import regex
 
 READINGS = 8  # that a place's history reaches back
 CHANGES = 4  # among them, before it is called volatile
@@ -182,22 +183,22 @@ def name_of(text: str) -> str:
 # -- what is content ---------------------------------------------------------------------------------
 
 # What trade is about, in the languages of our sources: a number beside it is never idle.
-_VALUE = re.compile(
+_VALUE = regex(
     r"税|費|费|价格|汇率|利率|配额|余量|限额|限量|数量|金额|期限|截止|起征|許可|许可|輸入|輸出|수출|수입|관세|세율|할당|환율|기한|hạn ngạch|thuế|thời hạn|โควตา|อากร|ภาษี|อัตรา|กำหนด"
     r"|\b(?:quotas?|rates?|dut(?:y|ies)|tariffs?|tax(?:es)?|fees?|prices?|amounts?|balances?|deadlines?|limits?|ceilings?|thresholds?|volumes?|tonnes?|tons?|kg|usd|eur|cny|rmb"
     r"|imports?|exports?|hs|cuotas?|cupos?|tasas?|aranceles?|impuestos?|derechos?|precios?|plazos?|cotas?|tarifas?|impostos?|taxas?|prazos?|contingents?|taux|droits?|taxes"
     r"|d[ée]lais?|kuota|bea|pajak|tarif|batas|kota|vergi|gümrük|süre|квот\w{0,3}|пошлин\w{0,3}|ставк\w{0,3}|налог\w{0,3}|тариф\w{0,3}|срок\w{0,3})\b|رسوم|حصة|حصص|ضريبة|تعريفة|موعد|سعر",
     re.IGNORECASE,
 )
-_SUM = re.compile(r"[$€£¥₩₫฿₹₽₺] ?\d|\d ?(?:元|[%％‰€])|(?<![\d.,:/-])\d+\.\d{1,6}(?![\d.])")
+_SUM = regex(r"[$€£¥₩₫฿₹₽₺] ?\d|\d ?(?:元|[%％‰€])|(?<![\d.,:/-])\d+\.\d{1,6}(?![\d.])")
 # How far something is in force, or open.
-_STATE = re.compile(
+_STATE = regex(
     r"失效|废止|廢止|有效|生效|施行|廃止|暂停|恢复|关闭|시행|폐지|중단|hiệu lực|bãi bỏ|มีผลบังคับ|ยกเลิก|نافذ|ملغ"
     r"|\b(?:in force|effective|expire[sd]?|valid|invalid|repealed|withdrawn|revoked|suspended|resumed|closed|reopen\w{0,3}|vigentes?|derogad[oa]s?|vigor|vigueur|abrog[ée]\w{0,2}|berlaku|dicabut"
     r"|yürürlük\w{0,3}|действу\w{0,4}|отмен\w{0,4}|утрат\w{0,4})\b",
     re.IGNORECASE,
 )
-_NEWS = re.compile(
+_NEWS = regex(
     r"公告|通知|通告|令|办法|规定|决定|解读|意见|公示|批复|发布|关于|告示|通達|通知|お知らせ|について|공고|고시|공지|안내"
     r"|\b(?:notices?|announcements?|circulars?|orders?|regulations?|decrees?|notifications?|bulletins?|rulings?|amend\w{0,7}|customs|trade|agreements?|consultations?|guidance|launch\w{0,3}"
     r"|aviso|resoluci[óo]n|decreto|circular|portaria|instru[çc][ãa]o|arr[êe]t[ée]|avis|d[ée]cret|note|приказ|постановление|письмо|keputusan|peraturan|pengumuman|surat edaran|duyuru|tebliğ|karar|yönetmelik"

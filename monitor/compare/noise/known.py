@@ -23,6 +23,7 @@ from monitor.compare.noise.sayings import CLOCK, COUNTER, MADE, TECHNICAL
 from monitor.compare.noise.within import may_be_content
 from monitor.extract.chrome import says_something
 from monitor.model import Block, Table
+from monitor.patterns import regex
 
 # Written for the normal form: half width, no space beside Chinese characters or signs.
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -45,7 +46,7 @@ Rules = tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def _rules(written: Mapping[str, Sequence[str]]) -> Rules:
-    return tuple((why, re.compile("|".join(patterns), re.IGNORECASE)) for why, patterns in written.items())
+    return tuple((why, regex("|".join(patterns), re.IGNORECASE)) for why, patterns in written.items())
 
 
 # why -> what is taken out
@@ -96,7 +97,7 @@ _PHRASES = _rules(
 )
 
 # Each of the phrases holds one of these, so that most texts need not be looked at for them.
-_MARKS = re.compile(
+_MARKS = regex(
     "浏览|点击|阅读|访问|查看|人气|view|hit|visit|read|今天|今日|现在|时间|today|time|current date|页|page|generated"
     r"|©|\(c\)|copyright|版权所有|总条数|总记录数|showing|displaying"
 )
@@ -159,7 +160,7 @@ _WHOLE = _rules(
     }
 )
 
-_LABELS = re.compile(
+_LABELS = regex(
     r"(?:request|trace|session|correlation)[ _-]?id|(?:server|response|query|current)[ _-]?(?:time|date)|time[ _-]?stamp|nonce|csrf.*|.*token"
     r"|took|elapsed|last[ _-]?(?:run|check(?:ed)?|fetch(?:ed)?)|(?:generated|fetched|retrieved)(?:[ _-]?(?:at|on))?|create[ _-]?date|build(?:[ _-]?(?:time|date))?|views?|hits?|visits?|click(?:s|[ _-]?count)?|(?:read|view|hit|visit)[ _-]?(?:count|num|times)"
     r"|(?:浏览|点击|访问|阅读)(?:次数|量|数|人数)?|服务器时间|页面生成时间",
@@ -189,7 +190,7 @@ def quiet(form: str) -> tuple[str, str | None]:
     return left, first
 
 
-_ASIDE = re.compile(r"[(\[][^()\[\]]{2,120}[)\]]")
+_ASIDE = regex(r"[(\[][^()\[\]]{2,120}[)\]]")
 _OF_ASIDES = frozenset((COUNTER, CLOCK, MADE, TECHNICAL))
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from monitor.compare.forms.text import normal
 from monitor.compare.noise import sayings
 from monitor.model import Block
+from monitor.patterns import regex
 
-_NUMBER = re.compile(r"\d{1,12}(?:[.,' ]\d{3}){0,4}")
-_OF_INSPECTORS = re.compile("visit|查看|访问", re.IGNORECASE)  # of few of them nobody knows who came
+_NUMBER = regex(r"\d{1,12}(?:[.,' ]\d{3}){0,4}")
+_OF_INSPECTORS = regex("visit|查看|访问", re.IGNORECASE)  # of few of them nobody knows who came
 _MANY = 3  # digits
 _LONGEST = 60  # characters of a label
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from monitor import dates
+from monitor.patterns import regex
 
 AGE = "how long ago it was posted"
 BADGE = "a mark that an entry is new"
@@ -49,16 +50,16 @@ def _ages() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     sure, term = "|".join(_AGO), "|".join(_BEFORE)
     told = rf"(?:{_POSTED})[: ]{{0,2}}(?:{sure}|{term})|(?:{sure}|{term}) ?(?:{_POSTED})|{sure}"
     return (
-        re.compile(told, re.IGNORECASE),
-        re.compile(term, re.IGNORECASE),
-        re.compile(rf"(?<=\S)[ |·,-]{{0,2}}(?<=[ |·,-])[(\[]?(?:{told})[)\]]?$", re.IGNORECASE),
+        regex(told, re.IGNORECASE),
+        regex(term, re.IGNORECASE),
+        regex(rf"(?<=\S)[ |·,-]{{0,2}}(?<=[ |·,-])[(\[]?(?:{told})[)\]]?$", re.IGNORECASE),
     )
 
 
-_ALONE = re.compile(rf"[(\[<*]?(?:{_NEW})!{{0,3}}[)\]>*]?", re.IGNORECASE)
+_ALONE = regex(rf"[(\[<*]?(?:{_NEW})!{{0,3}}[)\]>*]?", re.IGNORECASE)
 _BRACKETED = rf"[(\[<【（［](?:{_NEW})!{{0,3}}[)\]>】）］]|(?:{_NEW})!{{1,3}}"
-_FIRST = re.compile(rf"(?:{_BRACKETED}|({_NEW}))(?=[\s(\[【\d]) *", re.IGNORECASE)
-_LAST = re.compile(rf"(?:\s*(?:{_BRACKETED})|\s+({_NEW}))$", re.IGNORECASE)
+_FIRST = regex(rf"(?:{_BRACKETED}|({_NEW}))(?=[\s(\[【\d]) *", re.IGNORECASE)
+_LAST = regex(rf"(?:\s*(?:{_BRACKETED})|\s+({_NEW}))$", re.IGNORECASE)
 _UNCASED_AT_END = frozenset(("جديد", "ใหม่"))  # an adjective that stands behind its noun
 
 

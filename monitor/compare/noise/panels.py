@@ -16,6 +16,7 @@ from monitor.compare.noise import sayings
 from monitor.compare.noise.pieces import is_moment
 from monitor.extract.chrome import says_something
 from monitor.model import Block, Table, Text
+from monitor.patterns import regex
 
 MONTH = "the days of a month"
 LIVE = "how long one waits right now"
@@ -33,13 +34,13 @@ _RIGHT_NOW = """
 now|right now|current|currently|live|at the moment|real time|real-time|aktuell|aktuelle|jetzt|derzeit|zurzeit|momentan|actuellement|en ce moment|maintenant|en temps réel|actuels|ahora|actual|actuales|en este momento|en tiempo real|agora|atual|atuais|neste momento|
 em tempo real|ora|adesso|attuali|in questo momento|in tempo reale|şu an|şu anki|şu anda|şimdi|anlık|güncel|сейчас|текущее|текущие|в настоящее время|الآن|الحالي|الحالية|hiện tại|bây giờ|ขณะนี้|ปัจจุบัน|saat ini|sekarang|terkini|当前|目前|现在|實時|实时|即时|即時|現在|ただいま|현재|지금|실시간|actueel|nu|aktualne|obecnie
 """
-_HOUR = re.compile(r"\d{1,2}[:.h時时点시]\d{2}")
-_LASTS = re.compile(
+_HOUR = regex(r"\d{1,2}[:.h時时点시]\d{2}")
+_LASTS = regex(
     r"(?:<|>|~|≈|ca\.?|about|约|約|etwa|unos|env\.?|около)? ?(?:\d{1,2} ?(?:h|hr|hrs|std\.?|sa|ч|小时|小時|時間|시간|jam|giờ|ชม\.?|ساعة) ?)?"
     r"\d{1,3} ?(?:min\.?|mins\.?|minutes?|minuten|minutos?|minuti|minut|dk\.?|dakika|мин\.?|минут[аы]?|دقيقة|دقائق|phút|นาที|menit|minit|分钟?|分鐘|분)",
     re.IGNORECASE,
 )
-_LAST = re.compile(rf"(?:{_LASTS.pattern})$", re.IGNORECASE)
+_LAST = regex(rf"(?:{_LASTS.pattern})$", re.IGNORECASE)
 
 
 def panel(table: Table) -> str | None:

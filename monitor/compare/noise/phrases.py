@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.compare.forms.text import normal
+from monitor.patterns import regex
 
 LONGEST = 200  # characters of a phrase
 _LETTERS = 2  # that a phrase needs beside its placeholders
@@ -27,7 +28,7 @@ _STANDS_FOR = {
     "time": r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\b\.?)?",
 }
 _ANY = "any"
-_HOLE = re.compile(r"\{([^{}]*)\}")
+_HOLE = regex(r"\{([^{}]*)\}")
 _STAND_IN = "\ue000"  # for a hole, while the words around it are brought into their normal form
 
 
@@ -113,7 +114,7 @@ def _check(written: str, holes: Sequence[str]) -> None:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    return regex(pattern, re.IGNORECASE)
 
 
 def _literal(form: str) -> str:

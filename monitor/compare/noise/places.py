@@ -12,6 +12,7 @@ from monitor import calendars
 from monitor.compare.forms.text import normal
 from monitor.compare.noise.known import Noise
 from monitor.model import Block, Content, Text
+from monitor.patterns import regex
 
 LONGEST_RUN = 3  # blocks that are one place: a tip with its heading and its picture's words
 MOST = 5_000  # blocks; in longer texts nothing flickers that anybody would notice
@@ -19,14 +20,14 @@ LONGEST = 1_000  # characters of a block that may be such a place
 _LETTERS = 2  # without so many, a masked text could stand anywhere
 _ALIKE = 3  # blocks that look the same are one place each; more are a list
 
-_TOKEN = re.compile(r"(?<![^\W_])(?=[a-z]{0,40}\d)(?=\d{0,40}[a-z])[a-z0-9]{8,64}(?![^\W_])", re.IGNORECASE)
-_NUMBER = re.compile(r"\d[\d.,:/ -]{0,30}(?<![., :/-])")
-_DAY = re.compile(
+_TOKEN = regex(r"(?<![^\W_])(?=[a-z]{0,40}\d)(?=\d{0,40}[a-z])[a-z0-9]{8,64}(?![^\W_])", re.IGNORECASE)
+_NUMBER = regex(r"\d[\d.,:/ -]{0,30}(?<![., :/-])")
+_DAY = regex(
     r"(?:星期|周|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b[ap]m\b|[上下]午",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]{3,12}")
+_WORD = regex(r"[^\W\d_]{3,12}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from monitor.compare.noise.known import IGNORED, PAGER, Noise
 from monitor.compare.noise.labelled import counts
 from monitor.compare.tables.compared import Compared
 from monitor.model import CellEdit, Edit, Ignored, Row, TableEdit
+from monitor.patterns import regex
 
 MOST = 2_000  # cells and rows of all tables of a text that are looked at one by one
 OF_THE_COPY = frozenset((sayings.MADE, sayings.CLOCK, sayings.TECHNICAL))
 _HEADINGS = "headings"
-_NOTE = re.compile(r"(?<=[^\s(\[])[(\[](\d{1,2})[)\]]$")
-_OF_INSPECTORS = re.compile("visit|查看", re.IGNORECASE)
+_NOTE = regex(r"(?<=[^\s(\[])[(\[](\d{1,2})[)\]]$")
+_OF_INSPECTORS = regex("visit|查看", re.IGNORECASE)
 _OF_CELLS = OF_THE_COPY | {sayings.COUNTER, PAGER}  # a cell with A, Close or English in it is somebody's data
 _BETWEEN = " | "
 

@@ -14,6 +14,7 @@ from functools import cache
 from monitor.compare.forms.text import normal
 from monitor.compare.noise import sayings
 from monitor.extract.chrome import says_something
+from monitor.patterns import regex
 
 HELP, OPEN, ENDS, OFFER, ORDER, SEARCHES, SEAL, CITED = (
     "when help with the site can be had",
@@ -68,7 +69,7 @@ _IDLE = """
 inactiv|inaktiv|idle|without activity|no activity|not active|untätig|ohne aktivität|sin actividad|inatividade|sem atividade|inattivit|senza attività|hareketsiz|işlem yap|бездейств|неактивн|без активност|عدم النشاط|خمول|không hoạt động|tidak aktif|ไม่มีการใช้งาน|ไม่ใช้งาน|
 无操作|未操作|没有操作|闲置|不活动|無操作|閒置|未使用|操作がない|操作しない|미사용|활동이 없|사용하지
 """
-_MINUTES = re.compile(
+_MINUTES = regex(
     r"(?<![\d.,:])\d{1,4} ?(?:seconds?|secs?|minutes?|mins?|sekunden?|minuten?|secondes?|segundos?|minutos?|secondi|minuti|saniye|dakika|dk|секунд[аы]?|минут[аыу]?|мин|ثانية|دقيقة|دقائق|giây|phút|detik|saat|menit|minit|วินาที|นาที|秒钟?|分钟?|分鐘|秒|분|초)(?![a-zà-ÿа-яё])"
 )
 _READ_IN = """
@@ -92,7 +93,7 @@ popular searches|top searches|trending searches|most searched|frequent searches|
 pesquisas frequentes|pesquisas populares|mais pesquisados|mais procurados|buscas populares|ricerche frequenti|più cercati|ricerche popolari|çok arananlar|en çok arananlar|popüler aramalar|часто ищут|популярные запросы|популярный поиск|الأكثر بحثا|عمليات البحث الشائعة|tìm kiếm phổ biến|từ khóa phổ biến|pencarian populer|carian popular|คำค้นยอดนิยม|
 热门搜索|热搜|热搜词|大家都在搜|大家在搜|热门关键词|搜索热词|熱門搜尋|熱門關鍵字|よく検索されるキーワード|人気の検索|注目キーワード|인기 검색어|인기검색어|추천 검색어|veel gezocht|populaire zoekopdrachten|najczęściej szukane
 """
-_NOT_OF_ORDER = re.compile(r"[.;:!?。；]")
+_NOT_OF_ORDER = regex(r"[.;:!?。；]")
 _CHECKED = """
 check code|checksum|check sum|check digits|control code|verification code|validation code|integrity code|seal|hash|digest|fingerprint|signature|prüfziffer|prüfcode|prüfsumme|kontrollcode|siegel|code de contrôle|code de vérification|empreinte|sceau|código de control|código de verificación|huella|
 sello|código de controlo|código de controle|código de verificação|selo|codice di controllo|codice di verifica|impronta|sigillo|denetim kodu|doğrulama kodu|kontrol kodu|mühür|контрольный код|код проверки|контрольная сумма|رمز التحقق|بصمة|mã kiểm tra|mã xác thực|kode verifikasi|kode pemeriksaan|kod semakan|รหัสตรวจสอบ|
@@ -102,7 +103,7 @@ _VIEW = """
 view|this page|page view|visit|display|print-out|printout|page copy|ansicht|seite|seitenaufruf|ausdruck|aufruf|vue|affichage|page|cette page|consultation|vista|página|visita|impresión|visualización|visualização|impressão|visualizzazione|pagina|görünüm|görünümün|görüntüleme|sayfa|sayfanın|просмотра|страницы|
 показа|العرض|الصفحة|lượt xem|trang|tampilan|halaman|paparan|มุมมอง|หน้า|浏览|本页|页面|视图|瀏覽|本頁|頁面|表示|このページ|ページ|화면|페이지|보기|weergave|widoku|strony
 """
-_CODE = re.compile(
+_CODE = regex(
     r"[:=] ?(?:sha-?\d{1,3}[: -])?(?=[^\s]{0,99}\d)(?:[0-9a-f]{4,8}(?:[- ][0-9a-f]{4,8}){2,15}|[0-9a-f]{12,128})\.?"
 )
 _CITE = """
@@ -114,7 +115,7 @@ seen|seen on|accessed|accessed on|last accessed|viewed|viewed on|visited|visited
 consultado|consultada el|visto el|visitado el|acceso|fecha de consulta|fecha de acceso|consultado em|consultada em|acesso em|acedido em|acessado em|visto em|visitado em|consultato il|consultata il|visitato il|accesso|ultimo accesso|erişim|erişim tarihi|görüntülenme tarihi|дата обращения|дата доступа|просмотрено|تاريخ الاطلاع|تاريخ الوصول|اطلع عليه|
 truy cập|truy cập ngày|ngày truy cập|diakses|diakses pada|dicapai pada|สืบค้นเมื่อ|เข้าถึงเมื่อ|访问于|访问日期|访问时间|查阅于|查阅日期|最后访问|引用日期|存取日期|瀏覽於|閲覧日|アクセス日|最終アクセス|열람일|접속일|검색일|geraadpleegd op|dostęp|data dostępu
 """
-_WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*")
+_WORD = regex(r"[^\W\d_][^\W\d_'’.-]*")
 _SIGNS = " :=-–—·,.;()[]/#\"'*>«»|!?↑↓▲▼⇅→"
 
 
@@ -154,7 +155,7 @@ def without_visit(form: str) -> str:
 
 @cache
 def _begins_citation() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*(?:{sayings.any_of(_CITE).pattern}) ?[:)\]】]")
+    return regex(rf"[\W_]*(?:{sayings.any_of(_CITE).pattern}) ?[:)\]】]")
 
 
 @cache
@@ -226,9 +227,7 @@ def _open(small: str) -> str | None:
 
 
 _OF_COUNTERS = f"{_DESK}|{_AT_ONCE}|{_OPENS}|{_CLOSES}|{_SMALL}"
-_HOURS = re.compile(
-    r"(?<!\d)\d{1,2}(?:[:.h時时点시]\d{2}|(?= ?(?:uhr|h\b|am\b|pm\b|a\.m|p\.m|点|時|시)))(?!\d)"
-)
+_HOURS = regex(r"(?<!\d)\d{1,2}(?:[:.h時时点시]\d{2}|(?= ?(?:uhr|h\b|am\b|pm\b|a\.m|p\.m|点|時|시)))(?!\d)")
 
 
 def _ends(small: str) -> str | None:
@@ -252,7 +251,7 @@ def _offer(small: str) -> str | None:
     return OFFER if any(word.strip(_SIGNS) in sayings.languages() for word in _NAMES.findall(small)) else None
 
 
-_NAMES = re.compile(r"[a-zà-öø-ÿğışçñ]+|[а-яёїієґ]+|[؀-ۿ]+|[⺀-鿿]+|[가-힣]+|[\u0e00-\u0e7f]+")
+_NAMES = regex(r"[a-zà-öø-ÿğışçñ]+|[а-яёїієґ]+|[؀-ۿ]+|[⺀-鿿]+|[가-힣]+|[\u0e00-\u0e7f]+")
 
 
 def _order(small: str) -> str | None:

@@ -12,6 +12,7 @@ from functools import cache
 from monitor.compare.noise import sayings
 from monitor.extract.chrome import says_something
 from monitor.extract.status import tells_status
+from monitor.patterns import regex
 
 READING, LOGIN, WEATHER, REVIEWED, LIKED, ASKED = (
     "how long reading takes",
@@ -36,8 +37,8 @@ min read|mins read|minute read|minutes read|min. read|minutes to read|minute to 
 min de lecture|min. de lecture|minutes de lecture|мин чтения|мин. чтения|минут чтения|минуты чтения|минута чтения|phút đọc|menit baca|menit membaca|minit bacaan|minit membaca|dk okuma|dakika okuma|
 min lesezeit|minuten lesezeit|分钟阅读|分钟读完|分鐘閱讀|分で読めます|分で読める|분 읽기|분 소요|นาทีในการอ่าน|นาที อ่าน|دقائق قراءة|دقيقة قراءة
 """
-_MINUTES = re.compile(r"[:=]?(?:约|約|about|approx\.?|ca\.?|≈|~)? ?\d{1,3} ?[^\W\d_]{1,8}\.?")
-_MINUTES_FIRST = re.compile(r"(?:约|約|about|approx\.?|ca\.?|~)? ?\d{1,3}(?:-| )?")
+_MINUTES = regex(r"[:=]?(?:约|約|about|approx\.?|ca\.?|≈|~)? ?\d{1,3} ?[^\W\d_]{1,8}\.?")
+_MINUTES_FIRST = regex(r"(?:约|約|about|approx\.?|ca\.?|~)? ?\d{1,3}(?:-| )?")
 
 # What only somebody who is signed in, or may be, is offered.
 _LOGIN = """
@@ -47,7 +48,7 @@ cerrar sesión|iniciar sesión|acceder|ingresar|registrarse|regístrese|crear cu
 se déconnecter|déconnexion|se connecter|connexion|s'inscrire|créer un compte|mon compte|выйти|выход|войти|вход|регистрация|зарегистрироваться|личный кабинет|
 تسجيل الخروج|خروج|تسجيل الدخول|دخول|التسجيل|إنشاء حساب|حسابي|çıkış|çıkış yap|oturumu kapat|giriş|giriş yap|oturum aç|üye ol|kayıt ol|abmelden|ausloggen|anmelden|einloggen|registrieren|mein konto
 """
-_PARTS_OF_LOGIN = re.compile(r"[|/·]|,(?= )|  ")
+_PARTS_OF_LOGIN = regex(r"[|/·]|,(?= )|  ")
 
 _WEATHER = """
 weather|forecast|wind|humidity|sunny|cloudy|天气|天氣|风速|風速|风力|風力|湿度|濕度|多云|多雲|気温|天気|날씨|기온|풍속|습도|thời tiết|nhiệt độ hôm nay|gió|độ ẩm|สภาพอากาศ|พยากรณ์อากาศ|ความเร็วลม|
@@ -65,13 +66,13 @@ _ASKED = """
 问卷|满意度|新版|试运行|旧版|問卷|滿意度|アンケート|新しいサイト|リニューアル|설문|만족도|khảo sát|phiên bản mới|phiên bản thử nghiệm|แบบสำรวจ|ความพึงพอใจ|เวอร์ชันใหม่|survei|kaji selidik|versi baru|versi baharu|versi beta|
 encuesta|nueva versión|pesquisa de satisfação|nova versão|enquête|sondage|nouvelle version|опрос|новая версия|новую версию|новой версии|استبيان|استطلاع|النسخة الجديدة|anket|yeni sürüm|umfrage|neue version|survey|new version of|beta version|trial version
 """
-_COUNT = re.compile(r"\d[\d.,]{0,9}k?")
-_DEGREES = re.compile(r"-?\d{1,3} ?(?:°|º|℃|℉)")
-_RAIN = re.compile(
+_COUNT = regex(r"\d[\d.,]{0,9}k?")
+_DEGREES = regex(r"-?\d{1,3} ?(?:°|º|℃|℉)")
+_RAIN = regex(
     r"(?:(?:降雨|降水)(?:機率|概率|確率|几率)|강수확률|chance of rain|(?:probabilidad|risque|khả năng) (?:de |có )?(?:lluvia|chuva|pluie|mưa)):? ?\d{1,3} ?%"
 )
-_BY_WHOM = re.compile(r" ?\([^()\d]{1,30}\)?$")
-_ALPHABETIC = re.compile(r"[^\W\d_]+")
+_BY_WHOM = regex(r" ?\([^()\d]{1,30}\)?$")
+_ALPHABETIC = regex(r"[^\W\d_]+")
 
 # The page, and that somebody looks after it.
 _PAGE = """
@@ -169,7 +170,7 @@ def _finder(written: str) -> re.Pattern[str]:
     found = sorted(_words(written), key=len, reverse=True)
     spaced = [re.escape(word) for word in found if sayings.is_spaced(word)]
     others = [re.escape(word) for word in found if not sayings.is_spaced(word)]
-    return re.compile("|".join([*others, rf"(?<![^\W\d_])(?:{'|'.join(spaced)})"]))
+    return regex("|".join([*others, rf"(?<![^\W\d_])(?:{'|'.join(spaced)})"]))
 
 
 @cache

@@ -14,18 +14,19 @@ from monitor.compare.forms.text import normal
 from monitor.compare.noise import listing, services
 from monitor.extract.chrome import says_something
 from monitor.model import Block
+from monitor.patterns import regex
 
 _FIRST = 6  # blocks
 MOST = 20_000  # blocks; in longer texts nobody asks where a line stands
 # Counters that may count something else, and days that may be a window.
-_AMBIGUOUS = re.compile(
+_AMBIGUOUS = regex(
     r"\W*(?:查看(?:次数|人次|人数|总数|数|量)|(?:visits?|visitors?)\W*\d|(?:previous|next):|共\d{1,9}条\W*$|"
     r"(?:打印|下载|查询|导出)(?:时间|日期)(?!.*\d:\d\d:\d\d))",
     re.IGNORECASE,
 )
 _LANGUAGES = "a choice of languages"
-_SIZES = re.compile(r"[Aa]")
-_SENTENCE = re.compile(r"[.。！!؟?।]\W?$")
+_SIZES = regex(r"[Aa]")
+_SENTENCE = regex(r"[.。！!؟?।]\W?$")
 _LONG = 30  # characters of a sentence; of Chinese half as many
 
 

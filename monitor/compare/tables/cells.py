@@ -8,16 +8,17 @@ from fractions import Fraction
 from itertools import pairwise
 
 from monitor.compare.forms.text import normal, quantity
+from monitor.patterns import regex
 
 # Not behind a word that denies what follows it: no table is not notable.
-_BROKEN = re.compile(
+_BROKEN = regex(
     r"(?<!\bno)(?<!\bnot)(?<!\bnon)(?<!\bsin)(?<!\bsans)(?<!\bnão)(?<!\bnem)(?<!\bне)(?<!\bбез)(?<!\bkhông)(?<!\btidak)(?<!\bnicht)"
     r"(?:(?<!\d) | (?!\d))",
     re.IGNORECASE,
 )
-_JOINTS = tuple(re.compile(signs) for signs in (r"[\n\r]+", r"[;；]", r"[/／|]", r"、", r"[,，]", r"\s+"))
-_BETWEEN_CODES = re.compile(r"[\s;；,，、/／|]+")
-_ONE_CODE = re.compile(r"\d{4}(?:[\d.]{0,14}\d)?")
+_JOINTS = tuple(regex(signs) for signs in (r"[\n\r]+", r"[;；]", r"[/／|]", r"、", r"[,，]", r"\s+"))
+_BETWEEN_CODES = regex(r"[\s;；,，、/／|]+")
+_ONE_CODE = regex(r"\d{4}(?:[\d.]{0,14}\d)?")
 _LONGEST_CODE = 13  # digits; what is longer are several of them, or no code of goods
 _LONGEST_LIST = 20_000  # characters
 

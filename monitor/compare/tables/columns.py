@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +9,7 @@ from monitor.compare.forms.text import likeness, normal
 from monitor.compare.tables import headings
 from monitor.compare.tables.cells import unbroken
 from monitor.model import Table
+from monitor.patterns import regex
 
 Columns = tuple[tuple[int, int], ...]  # positions of the same column in both versions
 
@@ -19,7 +19,7 @@ MOST_KEY_COLUMNS = 3
 MOST_WEIGHED = 400  # pairs of columns whose cells are compared to find out which is which
 MOST_RANKED = 30  # columns that may be part of a key
 SAME_COLUMN = 0.5
-_A_CODE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-7])\d{2}(?:\.?\d{2}){1,4}|\d{8,13}")
+_A_CODE = regex(r"(?:0[1-9]|[1-8]\d|9[0-7])\d{2}(?:\.?\d{2}){1,4}|\d{8,13}")
 
 
 # -- which column is which -------------------------------------------------------------------------

@@ -6,13 +6,13 @@ change could have as well, such as a zero less, must befall most of the column b
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from monitor.compare.forms.text import normal
+from monitor.patterns import regex
 
 DECIMAL = "a code became a decimal number"
 SCIENTIFIC = "a code became a number with an exponent"
@@ -23,11 +23,11 @@ TAIL = "a code lost its last zeros"
 GLUED = "codes were glued together"
 
 _ALWAYS = frozenset({DECIMAL, SCIENTIFIC, ROUNDED, SERIAL, GLUED})  # nothing else explains such a cell
-_EXPONENT = re.compile(r"(\d)(?:\.(\d{1,15}))?[Ee]\+?(\d{1,2})")
-_DIGITS = re.compile(r"\d{4,40}")
-_GROUPED = re.compile(r"\d{2,4}\.\d{1,6}")
-_SERIAL = re.compile(r"\d{5}(?:\.0)?")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_EXPONENT = regex(r"(\d)(?:\.(\d{1,15}))?[Ee]\+?(\d{1,2})")
+_DIGITS = regex(r"\d{4,40}")
+_GROUPED = regex(r"\d{2,4}\.\d{1,6}")
+_SERIAL = regex(r"\d{5}(?:\.0)?")
+_DAY = regex(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _FIRST_DAY = date(1899, 12, 30)  # of the calendar of spreadsheets
 _KEPT_DIGITS = 15
 _SHORTEST_GLUED = 11

@@ -10,13 +10,14 @@ import re
 from functools import lru_cache
 
 from monitor.compare.forms.text import normal
+from monitor.patterns import regex
 
 _LONGEST = 200  # characters of a heading that is looked at
 CODE, NUMBER, NAME, OTHER = range(4)  # how well rows are known by such a column
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    return regex("|".join(patterns), re.IGNORECASE)
 
 
 # Written for the normal form: half width, no space beside Chinese and Korean letters.
@@ -61,10 +62,10 @@ _NAME = _any(
     r".*(?:ชื่อ|รายการ|ประเทศ|ท่าเรือ|บริษัท|คำอธิบาย).*|.*(?:اسم|وصف|بلد|دولة|ميناء|شركة|الصنف).*",
     r".*(?:tanım|ülke|liman|firma|eşya|açıklama|unvan).*|ad[ıi]?",
 )
-_UNIT = re.compile(
+_UNIT = regex(
     r"([^()\[\]]{1,120})[(\[]([^()\[\]]{1,30})[)\]]|([^%‰]{1,120})([%‰])|([^/,]{1,80})[/,]([^/,]{1,12})"
 )
-_TOTAL = re.compile(
+_TOTAL = regex(
     r"(?:小计|合计|总计|共计|累计|總計|合計|小計|总数|计|(?:grand |sub-?)?totals?|sum|subtotal|total general|totaux|gesamt|insgesamt"
     r"|jumlah|tổng(?: cộng| số)?|cộng|итого|всего|합계|총계|소계|계|รวม(?:ทั้งสิ้น)?|المجموع|الإجمالي|toplam|genel toplam)[:.]?",
     re.IGNORECASE,

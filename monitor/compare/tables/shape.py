@@ -4,16 +4,16 @@ repeated on every page, a table that was turned on its side.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.compare.forms.text import normal
 from monitor.compare.tables import headings
 from monitor.model import Table
+from monitor.patterns import regex
 
 MOST_TURNED = 200  # columns of a table that may be turned on its side
-_VALUE = re.compile(r"(?:\d{6,13}|\d{4}\.\d{2}(?:\.?\d{2}){0,3}|\d{1,3}(?:\.\d+)?%?|\d{4}-\d{1,2}-\d{1,2})")
+_VALUE = regex(r"(?:\d{6,13}|\d{4}\.\d{2}(?:\.?\d{2}){0,3}|\d{1,3}(?:\.\d+)?%?|\d{4}-\d{1,2}-\d{1,2})")
 
 
 def alike(old: Table, new: Table) -> tuple[Table, Table, str | None]:

@@ -10,14 +10,15 @@ from monitor.compare.forms.text import normal
 from monitor.compare.noise.known import reason
 from monitor.compare.tables import columns as cols
 from monitor.model import Edit, Ignored, Table
+from monitor.patterns import regex
 
 MOST_SHOWN = 2_000  # characters of a column that came or went
-_PROGRAM_NAME = re.compile(
+_PROGRAM_NAME = regex(
     r"(?:sheet|tabelle|hoja|feuil|foglio|plan|planilha|лист|工作表|工作簿|シート|시트|lembar|trang tính|sayfa|แผ่น|ورقة|table|tabla|表|page)"
     r" ?[(]?\d{0,4}[)]?|sheet\d{1,4} ?[(]\d{1,3}[)]",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"[\W_]*(?:\d{1,4}|[一二三四五六七八九十]{1,3})[\W_]*$")
+_COUNTED = regex(r"[\W_]*(?:\d{1,4}|[一二三四五六七八九十]{1,3})[\W_]*$")
 
 
 def headings(old: Table | None, new: Table | None) -> tuple[list[Edit], list[Ignored]]:

@@ -6,10 +6,11 @@ name, the code or the number that only it had.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
+
+from monitor.patterns import regex
 
 FEW = 6  # texts on a side that may share a piece which still tells them apart
 MOST = 4  # candidates of one text
@@ -20,7 +21,7 @@ END = 12  # characters that are no chance
 LEAST = 0.2  # share of the longer text's pieces that the other must hold
 LONGEST = 400  # characters of a text that are looked at, of each end
 
-_PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_PIECE = regex(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 
 def candidates(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ from monitor.compare.forms.text import normal, unnumbered
 from monitor.compare.texts.swaps import swapped
 from monitor.compare.texts.titled import LONGEST, titled
 from monitor.model import Text
+from monitor.patterns import regex
 
 PROSE = 20  # characters of the shortest paragraph whose place among others is told
 MOST_SHOWN = 60  # characters of a text that others are placed by
@@ -25,7 +26,7 @@ MOST_MOVED = 20_000  # texts that left their order; among more a paragraph's pla
 
 Moves = dict[Match, tuple[str, str]]
 
-_ARTICLE = re.compile(
+_ARTICLE = regex(
     r"第[零一二三四五六七八九十百千\d]{1,7}[条條]|(?:article|section|rule|regulation) \d{1,4}[a-z]?\b",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from itertools import pairwise
 from monitor.compare.forms.sequences import Match
 from monitor.compare.forms.text import normal, unnumbered
 from monitor.model import Text
+from monitor.patterns import regex
 
 A_VALUE = 40  # characters of the longest value that says nothing without its label
 MOST_WORDS = 3  # of a value: its unit, its month
@@ -25,13 +26,13 @@ MOST_SHOWN = 60
 MOST_EXCHANGED = 50_000  # texts beside a difference; among more only values are followed to their labels
 SHORT_STRETCH = 4  # texts in a row that stand the same in both versions and are looked at one by one
 
-_NUMBER = re.compile(r"\d[\d.,:/\-]*")
-_WORD = re.compile(r"[^\W\d_]+")
-_BEGINS = re.compile(r"(?:[A-Z]{1,3}[$ ]|[^\w\s]{1,2} ?)?\d")
-_RATE = re.compile(r"[%‰$€£¥₩₹]|[A-Z]{3} ?\d|\d ?(?:[a-z]|元|[吨千公万])")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_BARE = re.compile(r"\d+(?:[.,]\d+)*%?", re.ASCII)
-_LONG_CODE = re.compile(r"[\d. \-]{4,}")
+_NUMBER = regex(r"\d[\d.,:/\-]*")
+_WORD = regex(r"[^\W\d_]+")
+_BEGINS = regex(r"(?:[A-Z]{1,3}[$ ]|[^\w\s]{1,2} ?)?\d")
+_RATE = regex(r"[%‰$€£¥₩₹]|[A-Z]{3} ?\d|\d ?(?:[a-z]|元|[吨千公万])")
+_YEAR = regex(r"(?:19|20)\d\d")
+_BARE = regex(r"\d+(?:[.,]\d+)*%?", re.ASCII)
+_LONG_CODE = regex(r"[\d. \-]{4,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 
 from monitor.compare.forms.text import normal, unnumbered
 from monitor.model import Text
+from monitor.patterns import regex
 
 LONGEST = 60  # characters of such a line
 _WORDS = 5  # blanks between them, when it has no number
@@ -23,9 +24,9 @@ _WORDS_OF_DUTY = (
     r"|exent|prohib|permitid|restring|interdit|autoris|exonér|verboten|erlaubt|запрещ|разреш|освобожд"
 )
 _SIGNS_OF_DUTY = r"免税|免征|征税|禁止|允许|准许|限制|除外|不得|cấm|miễn|허용|금지|면세|免税|許可"
-_SAYS_WHAT_HOLDS = re.compile(rf"\b(?:{_WORDS_OF_DUTY})|{_SIGNS_OF_DUTY}", re.IGNORECASE)
+_SAYS_WHAT_HOLDS = regex(rf"\b(?:{_WORDS_OF_DUTY})|{_SIGNS_OF_DUTY}", re.IGNORECASE)
 # The same in small letters and within words as well: a third of the time, and most lines hold none of it.
-_MAY_SAY = re.compile(f"{_WORDS_OF_DUTY}|{_SIGNS_OF_DUTY}")
+_MAY_SAY = regex(f"{_WORDS_OF_DUTY}|{_SIGNS_OF_DUTY}")
 
 
 def titled(old: Sequence[Text], new: Sequence[Text]) -> Collection[str]:

@@ -11,12 +11,13 @@ from monitor.extract.pdf.grids import Grid
 from monitor.extract.pdf.lines import WIDE, Line, joined
 from monitor.extract.ruled import name_before, to_blocks
 from monitor.model import Block, Text
+from monitor.patterns import regex
 
 _EDGE = 3  # lines at a page's top and bottom that may be running heads
 _EDGE_HIGH = 0.2  # of a page's height
 _MARGIN = 0.1  # of a page's height, where page numbers stand
 _PLACE = 8.0  # points by which one line's place may differ from page to page
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"[-–—·\s]*(?:第\s*)?(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*页)?(?:\s*(?:of|/|，?\s*共)\s*\d{1,4}\s*页?)?[-–—·\s]*",
     re.IGNORECASE,
 )
@@ -24,12 +25,12 @@ _LOW = 0.6  # of a page's height; a text that ends above that has ended
 _SHORT_LINES = 0.75  # of what the paper has room for between equal margins
 _LARGER = 1.15  # than the text's letters: a heading
 _LONGEST_HEADING = 200
-_BEGINS = re.compile(
+_BEGINS = regex(
     r"(?:[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十百零\d]{1,5}[章条节编]"
     r"|\d{1,3}[.．、)](?!\d)|\(?[a-z]\)|[•●▪■◆–—*]\s|(?:Article|Section|Chapter|Annex|附件)\s*\d)",
 )
-_HYPHEN = re.compile(r"[^\W\d_]-$")
-_ENDS = re.compile(r"[。！？!?.;；:：]$")
+_HYPHEN = regex(r"[^\W\d_]-$")
+_ENDS = regex(r"[。！？!?.;；:：]$")
 
 
 @dataclass(slots=True)

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from monitor.extract.pdf.glyphs import Glyph
 from monitor.extract.pdf.rtl import as_read
 from monitor.extract.text import fold
+from monitor.patterns import regex
 
-WIDE = re.compile(
-    "[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u3000-\u303f\U00020000-\U0003ffff“”‘’…—]"
-)
+WIDE = regex("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u3000-\u303f\U00020000-\U0003ffff“”‘’…—]")
 _WORD_GAP = 0.18  # of the letters' height, between Latin letters
 _WIDE_GAP = 0.6  # beside a Chinese letter: programs leave a quarter there by themselves
 _TOLD_GAP = 0.1  # where a blank is written as well
 PART_GAP = 1.8  # what is further apart on a line is not one text
-_MARK = re.compile(
+_MARK = regex(
     "[\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc]+"
 )
-_BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad]$")
-_GOES_ON = re.compile(r"([^\W\d_]+)")
+_BROKEN = regex(r"([^\W\d_]+)[-\u00ad]$")
+_GOES_ON = regex(r"([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)

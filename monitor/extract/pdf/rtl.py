@@ -11,15 +11,16 @@ import re
 from collections.abc import Sequence
 
 from monitor.extract.pdf.glyphs import Page
+from monitor.patterns import regex
 
-_ARABIC = re.compile("[\u0600-\u07bf\u0860-\u08ff]")
-_STRONG = re.compile("[\u05be\u05c0\u05c3\u05d0-\u05f4\u0608-\u064a\u066e-\u066f\u0671-\u06d5\u06fa-\u08c9]")
-_DIGIT = re.compile("[0-9\u0660-\u0669\u06f0-\u06f9]")
-_WITHIN = re.compile("[.,:/\u066b\u066c]")  # a number
-_WITHIN_BESIDE_HEBREW = re.compile("[.,:/+\\-\u2013]")
-_BESIDE = re.compile("[%$€£#°]")  # a number, but among Arabic they stand for themselves
+_ARABIC = regex("[\u0600-\u07bf\u0860-\u08ff]")
+_STRONG = regex("[\u05be\u05c0\u05c3\u05d0-\u05f4\u0608-\u064a\u066e-\u066f\u0671-\u06d5\u06fa-\u08c9]")
+_DIGIT = regex("[0-9\u0660-\u0669\u06f0-\u06f9]")
+_WITHIN = regex("[.,:/\u066b\u066c]")  # a number
+_WITHIN_BESIDE_HEBREW = regex("[.,:/+\\-\u2013]")
+_BESIDE = regex("[%$€£#°]")  # a number, but among Arabic they stand for themselves
 _BRACKETS = str.maketrans("()[]{}«»<>", ")(][}{»«><")
-_CLOSED_FIRST = re.compile(r"^[^(\[{]*[)\]}].*[(\[{]", re.DOTALL)
+_CLOSED_FIRST = regex(r"^[^(\[{]*[)\]}].*[(\[{]", re.DOTALL)
 
 
 def mirrored(page: Page) -> Page:

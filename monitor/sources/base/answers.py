@@ -18,6 +18,7 @@ from monitor.extract import charset, html, sniff
 from monitor.extract.json import Json, load, words
 from monitor.extract.text import fold
 from monitor.model import Content, Text, Verdict
+from monitor.patterns import regex
 from monitor.sources.base.keys import Jmes
 from monitor.sources.base.proposal import lists_of
 from monitor.sources.base.source import got
@@ -27,7 +28,7 @@ Item = Mapping[str, Json]
 ACCEPT = "application/json;charset=utf-8,*/*;q=0.5"  # some answer in question marks without the charset
 
 _MESSAGES = ("message", "msg", "errormessage", "errmsg", "error", "reason", "detail")
-_SIGN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+_SIGN = regex(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 
 
 class Success(BaseModel):

@@ -12,10 +12,11 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from monitor import schedule, urls
 from monitor.durations import Duration
 from monitor.extract import charset
+from monitor.patterns import regex
 from monitor.sources.base import places, values
 
 _REGIONS = ("INT", "ASEAN", "RCEP", "EAEU", "EAC", "AFRICA")
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER = regex(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _OURS = frozenset(
     {"host", "content-length", "connection", "transfer-encoding", "accept-encoding", "user-agent"}
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from monitor.patterns import regex
 from monitor.sources.base import places
 
-_COUNT = re.compile(r"\d[\d,]{0,11}")
+_COUNT = regex(r"\d[\d,]{0,11}")
 
 
 class Paging(BaseModel):

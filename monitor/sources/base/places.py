@@ -20,10 +20,11 @@ from urllib.parse import quote, urlsplit
 from monitor import urls
 from monitor.errors import ReadError
 from monitor.extract.text import clean
+from monitor.patterns import regex
 
-_CALENDAR = re.compile(r"\{(year|month|mm|day|dd|date)(?:-(\d{1,4})d)?\}")
-_NUMBERED = re.compile(r"\{(?:page(?:([+-])(\d{1,4}))?|(offset))\}")
-_PLACE = re.compile(r"\{([^{}]*)\}")
+_CALENDAR = regex(r"\{(year|month|mm|day|dd|date)(?:-(\d{1,4})d)?\}")
+_NUMBERED = regex(r"\{(?:page(?:([+-])(\d{1,4}))?|(offset))\}")
+_PLACE = regex(r"\{([^{}]*)\}")
 _NAMES = ("year", "month", "mm", "day", "dd", "date", "date-30d", "page", "page-1", "offset")
 _SAMPLE = datetime(2026, 1, 2)  # noqa: DTZ001 - never shown, only filled in to see whether an address comes of it
 _BACK = {

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.json import Json
 from monitor.extract.text import fold
+from monitor.patterns import regex
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _ITEMS = ("li", "tr", "article", "dd")  # what a list repeats
 _WITHIN = ("p", "td", "li", "span")  # what holds text and is no box of it
-_DECLARED = re.compile(r"<\?[^>]*>")
+_DECLARED = regex(r"<\?[^>]*>")
 _LONG = 6  # letters of a link that may be a title
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,12 +11,13 @@ from selectolax.lexbor import LexborNode
 from monitor import identity, urls
 from monitor.extract import links
 from monitor.extract.text import fold
+from monitor.patterns import regex
 
 UNSEEN = (
     "script, style, template, [hidden], .sr-only, .visually-hidden, .screen-reader-text,"
     "[style*='display:none'], [style*='display: none']"
 )
-EPOCH = re.compile(r"\d{9,}")  # a deadline for a script to count down to, no date for people
+EPOCH = regex(r"\d{9,}")  # a deadline for a script to count down to, no date for people
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from monitor.model import (
     Tls,
     Verdict,
 )
+from monitor.patterns import regex
 from monitor.sources.base import orders, places
 from monitor.sources.base.keys import (
     Address,
@@ -391,7 +392,7 @@ class BaseSource(BaseModel, ABC):
 # -- reading the small things -------------------------------------------------------------------------
 
 
-_LEADS_ON = re.compile(
+_LEADS_ON = regex(
     r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bhref\s*:)\s*["']([^"']{1,2000})["']"""
 )
 

@@ -28,13 +28,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from monitor.errors import ReadError
 from monitor.extract.json import Json, load, words
 from monitor.extract.text import fold
+from monitor.patterns import regex
 
 LONGEST = 4_000  # characters of a value; what is longer belongs into no address
 
-_PART = re.compile(r"(?P<what>.*?)(?P<part>#|\?[\w.-]+|/(?:-?[1-9]\d?)?)$", re.DOTALL)
-_ELEMENT = re.compile(r"(?P<css>[^@]*?)\s*(?:@(?P<name>[\w:.-]+)(?:\((?P<argument>\d)\)|(?P<query>&))?)?$")
-_CALL = re.compile(r"[\w$.]+\s*\(([^()]{0,2000})\)")
-_ARGUMENT = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)"|([^,'"]*?))\s*(?:,|$)""")
+_PART = regex(r"(?P<what>.*?)(?P<part>#|\?[\w.-]+|/(?:-?[1-9]\d?)?)$", re.DOTALL)
+_ELEMENT = regex(r"(?P<css>[^@]*?)\s*(?:@(?P<name>[\w:.-]+)(?:\((?P<argument>\d)\)|(?P<query>&))?)?$")
+_CALL = regex(r"[\w$.]+\s*\(([^()]{0,2000})\)")
+_ARGUMENT = regex(r"""\s*(?:'([^']*)'|"([^"]*)"|([^,'"]*?))\s*(?:,|$)""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ text is that text; elements of one name are a list. `<law id="7"><name>A</name><
 
 from __future__ import annotations
 
-import re
 from xml.parsers import expat
 
 from monitor.errors import ReadError
 from monitor.extract.json import Json
 from monitor.extract.text import clean
+from monitor.patterns import regex
 
 DEEPEST = 100  # elements inside one another; an answer for programs has a dozen
 MOST = 500_000  # elements and attributes of one answer (C17)
 
-_PROLOG = re.compile(r"^\s*<\?xml\b[^<>]*\?>")
+_PROLOG = regex(r"^\s*<\?xml\b[^<>]*\?>")
 
 
 def load(text: str) -> Json:

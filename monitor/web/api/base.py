@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
 
+from monitor.patterns import regex
 from monitor.people import Role
 from monitor.web.guard import Who, may, visit_of
 
@@ -137,8 +138,8 @@ def _moment(written: object) -> object:
     return written
 
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
+_DAY = regex(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOMENT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
 CalendarDay = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 

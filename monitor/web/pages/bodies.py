@@ -16,13 +16,14 @@ from starlette.exceptions import HTTPException
 
 from monitor.evidence.bundle import name_of
 from monitor.extract.charset import decode
+from monitor.patterns import regex
 from monitor.web.doors import Desk
 from monitor.web.ids import number
 
 router = APIRouter(include_in_schema=False)
 
 LONGEST = 2_000_000  # bytes that are shown as text; what is longer is a file
-_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SHA256 = regex(r"[0-9a-f]{64}", re.ASCII)
 _NOTHING = {
     "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",

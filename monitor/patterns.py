@@ -1,0 +1,31 @@
+"""Patterns that are compiled when the first text is held against them.
+
+There are hundreds, in dozens of languages, and compiling them was a third of a start; a page that did not change needs
+none of them. `tests/test_starting.py` compiles each, so that a mistake in one is found there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, AnyStr, cast
+
+
+def regex(written: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """The pattern, as `re.compile` gives it, only later."""
+    return cast("re.Pattern[AnyStr]", Waiting(written, flags))
+
+
+class Waiting:
+    """Stands for a pattern. With its first use it takes over the pattern's own methods, so that later ones cost no more."""
+
+    def __init__(self, pattern: Any, flags: int) -> None:
+        self.pattern = pattern
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        compiled = re.compile(self.pattern, self._flags)
+        for each in ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "flags"):
+            setattr(self, each, getattr(compiled, each))
+        return getattr(compiled, name)
