@@ -13,33 +13,34 @@ from monitor import calendars
 from monitor.compare.noise import sayings, widgets
 from monitor.compare.noise.sayings import COUNTER, MADE, TECHNICAL
 from monitor.extract.chrome import heads_related, says_something
+from monitor.patterns import regex
 
 LONGEST = 160  # characters of a piece
 _LABEL = 60  # characters of a label
 _NUMBER = r"\d{1,12}(?:[.,' ٬]\d{3}){0,4}"
-_COUNT = re.compile(rf"[:=#()]*{_NUMBER}[)\]]?")
-_COUNTED = re.compile(
+_COUNT = regex(rf"[:=#()]*{_NUMBER}[)\]]?")
+_COUNTED = regex(
     rf"[ :=]{{0,3}}{_NUMBER} ?(?:人次|次|人|回|명|회|lần|lượt|ครั้ง|คน|kali|veces|vezes|fois|раз|чел)?"
 )
-_BEFORE = re.compile(rf"\(?({_NUMBER}) ?")
-_CLOCK_WITH_SECONDS = re.compile(r"\d{1,2}:\d{2}:\d{2}")
-_TIME = re.compile(r"\d{1,2}[:.h時时点시]\d{2}")
+_BEFORE = regex(rf"\(?({_NUMBER}) ?")
+_CLOCK_WITH_SECONDS = regex(r"\d{1,2}:\d{2}:\d{2}")
+_TIME = regex(r"\d{1,2}[:.h時时点시]\d{2}")
 # an hour, a year, three numbers of a date, or a number beside the name of a month
-_DAY_OR_HOUR = re.compile(
+_DAY_OR_HOUR = regex(
     r"\d{1,2}[:h时時点시]\d{2}|(?<![\d.,])\d{4}(?![\d,])|\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)|\d{1,2} ?[月월]|\d{1,2}\.? (?:de )?[^\W\d_]{3}"
 )
-_WORD = re.compile(r"[^\W\d_][^\W\d_'.]*")
-_TOKEN = re.compile(
+_WORD = regex(r"[^\W\d_][^\W\d_'.]*")
+_TOKEN = regex(
     r"[:=#]?(?=[^\s]{0,79}\d)[\w./+:@=-]{2,80}(?: ?(?:ms|s|sec|seconds|秒|毫秒|мс|с))?\.?", re.IGNORECASE
 )
-_USER = re.compile(r"[:=]?[^\s:;,]{1,30}")
+_USER = regex(r"[:=]?[^\s:;,]{1,30}")
 _SIGNS = " :=-·,.;()[]/#\"'*>«»|!"
 # of letters, Latin or Cyrillic
-_SIZES = re.compile(r"(?:[a\u0430][-+]{0,2}|[大中小])(?: ?(?:[a\u0430][-+]{0,2}|[大中小])){0,4}")
-_JOINTS = re.compile(r"[:,/]")  # between tools
-_CODE = re.compile(r"\d{4}\.\d\d(?:\.\d+)*")
-_BARS = re.compile(r"[|·]")
-_OF_PAGES = re.compile(
+_SIZES = regex(r"(?:[a\u0430][-+]{0,2}|[大中小])(?: ?(?:[a\u0430][-+]{0,2}|[大中小])){0,4}")
+_JOINTS = regex(r"[:,/]")  # between tools
+_CODE = regex(r"\d{4}\.\d\d(?:\.\d+)*")
+_BARS = regex(r"[|·]")
+_OF_PAGES = regex(
     r"(?:第\d{1,6}/\d{1,6}|\d{1,6}/\d{1,6})(?:页|頁|ページ|페이지)|(?:全|총|共|계)\d{1,9}(?:件|건|条|筆|笔)(?:中|,)?.{0,30}(?:件|건|페이지|页|頁)?(?:を?表示)?"
     r"|(?:page|página|pagina|halaman|muka surat|trang|หน้า(?:ที่)?|страница|стр\.?|صفحة|الصفحة|sayfa|seite) ?\d{1,6} ?(?:/|of|de|sur|dari|daripada|trên|trong|จาก|из|من|von|ใน) ?\d{1,6}"
     r"|(?:showing|displaying|mostrando|exibindo|affichage de|menampilkan|memaparkan|hiển thị|แสดง|показано|показаны|عرض|gösterilen|results|resultados|ergebnisse|записи)[: ]{0,2}"
@@ -173,9 +174,14 @@ def _pager(small: str) -> str | None:
 
 
 def _clock(small: str) -> str | None:
-    """A moment with a weekday and seconds: a hearing has a day and an hour, only a clock has seconds."""
-    if _CLOCK_WITH_SECONDS.search(small) and is_moment(small) and _WORD.search(small):
+    """A moment with seconds and a weekday, or behind "now": a hearing has a day and an hour, only a clock has seconds."""
+    if not _CLOCK_WITH_SECONDS.search(small):
+        return None
+    if is_moment(small) and _WORD.search(small):
         return sayings.CLOCK
+    for word in sayings.begins_with_now(small):
+        if _ends_word(small, len(word)) and is_moment(small[len(word) :].lstrip(_SIGNS)):
+            return sayings.CLOCK
     return None
 
 
@@ -241,7 +247,7 @@ def _rights(small: str) -> str | None:
     return None
 
 
-_SPEAKS = re.compile(r"[;:?]|\d{2,}\D+\d{2,}.*\d")
+_SPEAKS = regex(r"[;:?]|\d{2,}\D+\d{2,}.*\d")
 
 
 def is_consent(form: str) -> bool:

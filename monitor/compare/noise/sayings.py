@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from monitor.compare.forms.text import normal
+from monitor.patterns import regex
 
 COUNTER, CLOCK, MADE, TECHNICAL = (
     "a visit counter",
@@ -71,6 +72,11 @@ aujourd'hui|nous sommes le|date du jour|heure actuelle|heure du serveur|il est|�
 اليوم|اليوم هو|التاريخ اليوم|تاريخ اليوم|الوقت الآن|الوقت الحالي|التاريخ الحالي|bugün|bugünün tarihi|şu an|sunucu saati|güncel saat|heute ist|heute|aktuelle uhrzeit|serverzeit|
 today is|today|today's date|the time is|the time now is|time now|it is now|current time|current date|current date and time|current date & time|server time|local time|site time|
 page time
+"""
+# The same, but a meeting that was moved has a day and an hour "now" as well: only with seconds.
+_NOW_WITH_SECONDS = """
+now|it's|clock|the time|as of now|right now|at this moment|现在|目前|当前|此刻|此时|時刻|現在|目前|當前|ただいま|只今|지금|현재|bây giờ|lúc này|giờ hiện tại|ขณะนี้|ตอนนี้|sekarang|saat ini|kini|
+ahora|ahora mismo|en este momento|son las|agora|neste momento|são|maintenant|en ce moment|horloge|jetzt|gerade|es ist|şimdi|şu anda|точное время|الآن|الساعة|الساعة الآن|ora esatta|adesso|teraz|nu
 """
 # Before a moment: when this copy of the page or file was made, for whoever asked.
 _MADE = """
@@ -207,7 +213,7 @@ def any_of(written: str) -> re.Pattern[str]:
     found = sorted(set(_each(written)), key=len, reverse=True)
     spaced = "|".join(re.escape(word) for word in found if is_spaced(word))
     others = [re.escape(word) for word in found if not is_spaced(word)]
-    return re.compile("|".join([*others, rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])"] if spaced else others))
+    return regex("|".join([*others, rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])"] if spaced else others))
 
 
 def is_spaced(word: str) -> bool:
@@ -234,6 +240,11 @@ def begins_with_label(small: str) -> bool:
     return small.startswith(_of_labels().get(small[:2], ()))
 
 
+def begins_with_now(small: str) -> tuple[str, ...]:
+    """The words for this very moment that a text begins with."""
+    return tuple(word for word in _of_now().get(small[:2], ()) if small.startswith(word))
+
+
 def begins_with_maker(small: str) -> bool:
     return small.startswith(_of_makers().get(small[:2], ()))
 
@@ -246,6 +257,11 @@ def begins_with_counter(small: str, start: int) -> bool:
 @cache
 def _of_labels() -> dict[str, tuple[str, ...]]:
     return _by_beginning(labels())
+
+
+@cache
+def _of_now() -> dict[str, tuple[str, ...]]:
+    return _by_beginning(_each(_NOW_WITH_SECONDS))
 
 
 @cache
