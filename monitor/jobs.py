@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import threading
 import time
 from collections.abc import Collection
 from contextlib import suppress
@@ -228,13 +229,16 @@ def make_tables(url: str) -> None:
 # -- a worker --------------------------------------------------------------------------------------
 
 
-def work(world: World, url: str, pace: Pace) -> None:
-    """Take jobs until SIGTERM or Ctrl-C; what is under way then is ended within ten seconds, or stays due (D19)."""
+def work(world: World, url: str, pace: Pace, asked: threading.Event) -> None:
+    """Take jobs until SIGTERM or Ctrl-C; what is under way then is ended within ten seconds, or stays due (D19).
+
+    asked: set when somebody asked us to stop before we began.
+    """
     make_tables(url)
-    asyncio.run(_work(world, url, pace))
+    asyncio.run(_work(world, url, pace, asked))
 
 
-async def _work(world: World, url: str, pace: Pace) -> None:
+async def _work(world: World, url: str, pace: Pace, asked: threading.Event) -> None:
     from procrastinate.exceptions import ConnectorException
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -250,6 +254,8 @@ async def _work(world: World, url: str, pace: Pace) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, on_signal, number)
+    if asked.is_set():
+        stop.set()
     wait_s = AGAIN_S[0]
     while not stop.is_set():
         began = time.monotonic()
@@ -272,6 +278,7 @@ async def _take_jobs(world: World, url: str, pace: Pace, stop: asyncio.Event) ->
     app = connect(url)
     build(world, app, pace)
     async with app.open_async():
+        log.info("taking jobs")
         worker = asyncio.create_task(
             app.run_worker_async(
                 concurrency=pace.concurrency,

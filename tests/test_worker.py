@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -105,6 +106,10 @@ class Crew:
         self.processes.append(process)
         return process
 
+    def log(self, number: int) -> str:
+        """What the worker that was hired as this one wrote so far."""
+        return (self.desk.folder / f"worker{number % len(self.processes)}.log").read_text("utf-8")
+
     def dismiss(self) -> list[int]:
         """Ask all to stop; how each ended."""
         for process in self.processes:
@@ -190,6 +195,7 @@ def test_D11_D13_workers_share_the_work_and_one_that_is_killed_loses_and_doubles
                 60,
                 "not all was told",
             )
+            until(lambda: "taking jobs" in crew.log(-1), 60, "the last one never began")
         finally:
             ends = crew.dismiss()
         assert ends[2:] == [0, 0, 0]  # asked to stop, they did
@@ -199,6 +205,18 @@ def test_D11_D13_workers_share_the_work_and_one_that_is_killed_loses_and_doubles
             assert sum(title in text for text in told()) == 1, title
         assert [agency.door.most for agency in agencies] == [1] * HOSTS  # never two of us at one host
         assert desk.monitor("verify").code == 0
+
+
+def test_D19_a_worker_that_is_asked_to_stop_while_it_starts_ends_well(tmp_path: Path, site: Site) -> None:
+    desk = Desk(tmp_path, site)
+    desk.configure()
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # a server that takes its time
+        crew = Crew(desk, f"postgresql://127.0.0.1:{silent.getsockname()[1]}/monitor")
+        worker = crew.hire()
+        silent.settimeout(60)
+        with silent.accept()[0]:
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(60) == 0
 
 
 def test_on_sqlite_a_worker_says_what_to_do_instead(desk: Desk) -> None:

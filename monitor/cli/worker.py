@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from types import FrameType
 
 import click
 
@@ -23,6 +29,11 @@ def worker(place: Place, *, concurrency: int | None) -> int:
 
     Needs a postgresql:// database. On SQLite `monitor run` does the same alone.
     """
+    with leaving_early() as asked:
+        return take_part(place, concurrency, asked)
+
+
+def take_part(place: Place, concurrency: int | None, asked: Event) -> int:
     from monitor import jobs
     from monitor.opening import open_world
 
@@ -42,5 +53,25 @@ def worker(place: Place, *, concurrency: int | None) -> int:
         store.shared("worker"),
         open_world(place.config, store, place.clock) as world,
     ):
-        jobs.work(world, place.database_url, pace)
+        jobs.work(world, place.database_url, pace, asked)
     return 0
+
+
+@contextmanager
+def leaving_early() -> Iterator[Event]:
+    """Whoever is asked to stop before there is anything to end, ends well; starting takes seconds on a busy machine.
+
+    The event is set by it too: what happens to be called back by a library may swallow the exit.
+    """
+    asked = Event()
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        asked.set()
+        sys.exit(0)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
