@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from monitor.compare.excerpts import excerpt
 from monitor.model import (
     Amended,
     Changed,
@@ -38,8 +37,9 @@ from monitor.model import (
     Thread,
     Unchanged,
 )
-from monitor.programmes.course import lag, made_on
-from monitor.sources.base import BaseSource
+
+if TYPE_CHECKING:
+    from monitor.sources.base import BaseSource
 
 Answer = dict[str, Any]  # one JSON object, on its way out
 
@@ -88,6 +88,8 @@ def milliseconds(check: Check) -> int:
 
 def compare_answer(comparison: Comparison) -> Answer:
     """The object of `compare --json`."""
+    from monitor.compare.excerpts import excerpt
+
     return {
         "same": comparison.same,
         "changes": [
@@ -191,6 +193,8 @@ def effect_answer(effect: Effect) -> Answer:
 
 def claim_answer(claim: Claim, zone: tzinfo) -> Answer:
     """What the press said, and what an official notice says of it. official: its value; lag_days: the press was ahead."""
+    from monitor.programmes.course import lag, made_on
+
     by = claim.by
     return {
         "programme": claim.programme,

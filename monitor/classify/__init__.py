@@ -4,6 +4,20 @@
 weighs them. The rules themselves are data, in `monitor/rules/`.
 """
 
-from monitor.classify.labels import classify, classify_change, language_of
+from typing import TYPE_CHECKING
+
+from monitor import lazily
+
+if TYPE_CHECKING:
+    from monitor.classify.labels import classify, classify_change, language_of
+
+__getattr__ = lazily.names(
+    __name__,
+    {
+        "classify": "labels",
+        "classify_change": "labels",
+        "language_of": "labels",
+    },
+)
 
 __all__ = ["classify", "classify_change", "language_of"]

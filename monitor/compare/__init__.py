@@ -10,10 +10,31 @@ flapping.py     a notice's last changes and its present wording -> whether it go
 copies/         one notice at several places
 """
 
-from monitor.compare.alignment import How, Step, align
-from monitor.compare.contents import compare
-from monitor.compare.forms.words import Run, runs
-from monitor.compare.guide import PLAIN, Guide
-from monitor.compare.notices import changes, missing
+from typing import TYPE_CHECKING
+
+from monitor import lazily
+
+if TYPE_CHECKING:
+    from monitor.compare.alignment import How, Step, align
+    from monitor.compare.contents import compare
+    from monitor.compare.forms.words import Run, runs
+    from monitor.compare.guide import PLAIN, Guide
+    from monitor.compare.notices import changes, missing
+
+__getattr__ = lazily.names(
+    __name__,
+    {
+        "How": "alignment",
+        "Step": "alignment",
+        "align": "alignment",
+        "compare": "contents",
+        "Run": "forms.words",
+        "runs": "forms.words",
+        "PLAIN": "guide",
+        "Guide": "guide",
+        "changes": "notices",
+        "missing": "notices",
+    },
+)
 
 __all__ = ["PLAIN", "Guide", "How", "Run", "Step", "align", "changes", "compare", "missing", "runs"]

@@ -11,22 +11,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from monitor import plugins, ways
+from monitor import plugins
 from monitor.config import reach, secrets
-from monitor.config.lists import Files, unknown
 from monitor.config.mistakes import explained, nearest
 from monitor.config.settings import Settings
 from monitor.config.written import Mistake, Place, Written, read_file, read_text
 from monitor.errors import ConfigError
-from monitor.programmes import Programme
-from monitor.route import Subscription
 from monitor.sources.base import BaseSource
-from monitor.watchlists.watch import Watch
-from monitor.watchlists.written import EVERY, Client, Entries
+
+if TYPE_CHECKING:
+    from monitor.programmes import Programme
+    from monitor.route import Subscription
+    from monitor.watchlists.watch import Watch
+    from monitor.watchlists.written import Client, Entries
 
 SOURCES = "monitor.sources"
 SECTIONS = {"sources": "id", "programmes": "id", "subscriptions": "name"}  # and what an entry is called by
@@ -37,7 +38,6 @@ PACKS = (
 )
 
 _Model = TypeVar("_Model", bound=BaseModel)
-_Listed = TypeVar("_Listed", bound=Entries)
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class Config:
     @cached_property
     def watch(self) -> Watch:
         """All watchlists together, to be asked for every change."""
+        from monitor.watchlists.watch import Watch
+
         return Watch(self.subscriptions, self.watchlists, self.clients)
 
     @cached_property
@@ -104,6 +106,16 @@ class Config:
         return named if named is not None else (contact,) if contact else ()
 
 
+@dataclass(frozen=True)
+class Told:
+    """Who is told of what. read_from: the files of codes that their lists name."""
+
+    subscriptions: tuple[Subscription, ...] = ()
+    watchlists: Mapping[str, Entries] = field(default_factory=dict)
+    clients: Mapping[str, Client] = field(default_factory=dict)
+    read_from: tuple[Path, ...] = ()
+
+
 def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) -> Config:
     """The configuration, whole. ConfigError holds every mistake, a line each with its place.
 
@@ -111,23 +123,14 @@ def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) 
     """
     if instead is None and not path.exists():
         raise ConfigError(f"{path}: there is no such file; `monitor init` writes a starter")
-    reader = _Reader()
+    reader = Reader()
     reader.read(path, str(path), instead=instead)
     settings = reader.settings()
     sources = reader.sources(settings, path.parent.absolute())
-    programmes = reader.section("programmes", Programme)
-    files = Files(path.parent.absolute())
-    subscriptions = tuple(
-        each.model_copy(update={"watchlist": files.whole(each.watchlist)})
-        for each in reader.section("subscriptions", Subscription, files)
-    )
-    watchlists = {name: files.whole(each) for name, each in reader.lists("watchlists", Entries, files)}
-    clients = {name: files.whole(each) for name, each in reader.lists("clients", Client, files)}
+    programmes = reader.programmes()
+    told = reader.told(settings, path.parent.absolute())
     reader.look_for_rules(settings, path.parent)
-    reader.look_at_channels(settings)
     reader.look_up_names()
-    reader.look_up_lists()
-    reader.elsewhere += files.mistakes
     reader.raise_mistakes()
     path = path.absolute()
     return Config(
@@ -135,12 +138,12 @@ def load(path: Path, environ: Mapping[str, str], *, instead: str | None = None) 
         settings=settings,
         sources=sources,
         programmes=programmes,
-        subscriptions=subscriptions,
+        subscriptions=told.subscriptions,
         database_url=environ.get("MONITOR_DATABASE_URL") or _database(settings.database, path.parent),
         packed=reader.packed,
-        watchlists=watchlists,
-        clients=clients,
-        files=tuple(dict.fromkeys([*reader.read_from, *files.read_from])),
+        watchlists=told.watchlists,
+        clients=told.clients,
+        files=tuple(dict.fromkeys([*reader.read_from, *told.read_from])),
     )
 
 
@@ -156,7 +159,7 @@ def _database(written: str, folder: Path) -> str:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
     """A source, programme or subscription as written. key: what it is called by."""
 
     written: Written
@@ -170,11 +173,11 @@ class _Entry:
         return name if isinstance(name, str) else None
 
 
-class _Reader:
+class Reader:
     """Reads sources.yaml and what it includes. What is wrong is gathered, not raised one by one."""
 
     def __init__(self) -> None:
-        self._files: list[Written] = []
+        self.files: list[Written] = []
         self.read_from: list[Path] = []
         self._unreadable: list[str] = []
         self._mistakes: dict[tuple[str, Place], Mistake] = {}
@@ -189,7 +192,7 @@ class _Reader:
             self._mistakes[written.file, place] = Mistake(written.file, written.line(place), told)
 
     def raise_mistakes(self) -> None:
-        order = {written.file: number for number, written in enumerate(self._files)}
+        order = {written.file: number for number, written in enumerate(self.files)}
         mistakes = sorted(self._mistakes.values(), key=lambda mistake: (order[mistake.file], mistake.line))
         mistakes += self.elsewhere
         if mistakes or self._unreadable:
@@ -202,7 +205,7 @@ class _Reader:
     ) -> None:
         """Read a file and the files it includes. trail: the files that led here."""
         written = read_file(path, shown) if instead is None else read_text(instead, shown)
-        self._files.append(written)
+        self.files.append(written)
         self.read_from.append(path.absolute())
         if not isinstance(written.value, dict):
             raise ConfigError(f"{shown}: should hold the keys {', '.join(KEYS)}")
@@ -232,7 +235,7 @@ class _Reader:
                     self._unreadable.extend(error.mistakes)
 
     def _include_pack(self, written: Written, place: Place, name: str) -> None:
-        """A pack of the catalogue, wherever it is named and however often; see `_entries` for what goes before it."""
+        """A pack of the catalogue, wherever it is named and however often; see `entries` for what goes before it."""
         from monitor import catalogue
 
         there = [f"{PACKS}{pack}" for pack in catalogue.packs()]
@@ -241,7 +244,7 @@ class _Reader:
         elif name not in self._packs:
             brought = [dict(entry.source) for entry in catalogue.fetchable(name.removeprefix(PACKS))]
             self._packs[name] = Written(name, "", {"sources": brought})
-            self._files.append(self._packs[name])
+            self.files.append(self._packs[name])
 
     def _list(self, written: Written, section: str) -> Iterator[tuple[Place, object]]:
         """The items of a section, each with its place; a section that is empty or not there has none."""
@@ -256,78 +259,58 @@ class _Reader:
     # entries
 
     def settings(self) -> Settings:
-        main = self._files[0]
+        main = self.files[0]
         value = main.value.get("settings") if isinstance(main.value, dict) else None
-        return self._validated(main, ("settings",), Settings, value or {}) or Settings()
+        return self.validated(main, ("settings",), Settings, value or {}) or Settings()
 
     def look_for_rules(self, settings: Settings, folder: Path) -> None:
         if settings.rules and not (folder / settings.rules).is_dir():
             text = f"{folder / settings.rules} is no folder; own rules stand there, in files such as zh/eligibility.yaml"
-            self.wrong(self._files[0], ("settings", "rules"), text)
+            self.wrong(self.files[0], ("settings", "rules"), text)
 
     def sources(self, settings: Settings, folder: Path) -> tuple[BaseSource, ...]:
-        found = ((entry, self._kind(entry)) for entry in self._entries("sources"))
-        built = ((entry, self._built(entry, kind)) for entry, kind in found if kind)
+        found = ((entry, self._kind(entry)) for entry in self.entries("sources"))
+        built = ((entry, self.built(entry, kind)) for entry, kind in found if kind)
         whole = [(entry, reach.absolute(source, folder)) for entry, source in built if source]
         for entry, source in whole:
             for place, text in reach.mistakes(source, settings.proxies):
                 self.wrong(entry.written, (*entry.place, *place), text)
         return tuple(source for _, source in whole)
 
-    def section(self, section: str, model: type[_Model], files: Files | None = None) -> tuple[_Model, ...]:
-        built = [(entry, self._built(entry, model)) for entry in self._entries(section)]
-        for entry, each in built:
-            if files and isinstance(each, Subscription):
-                self._look_for(entry.written, (*entry.place, "watchlist"), each.watchlist, files)
-        return tuple(each for _, each in built if each)
+    def programmes(self) -> tuple[Programme, ...]:
+        if not self._stands("programmes"):
+            return ()
+        from monitor.programmes import Programme
 
-    def lists(self, section: str, model: type[_Listed], files: Files) -> Iterator[tuple[str, _Listed]]:
-        """What the names of a section stand for; a name that stands in two files is a mistake."""
-        for written, place, name, value in self._named(section):
-            if value is None or value == {}:
-                keys = ", ".join(each for each in model.model_fields if each not in ("edition", "name"))
-                self.wrong(written, place, f"holds nothing, write some of {keys}")
-            elif name == EVERY or not name.strip() or not name.isprintable() or ";" in name:
-                self.wrong(written, place, f'"{name}" is no name, write letters, digits and hyphens: solar')
-            elif built := self._validated(written, place, model, value):
-                self._look_for(written, place, built, files)
-                yield name, built
+        built = [self.built(entry, Programme) for entry in self.entries("programmes")]
+        return tuple(each for each in built if each)
 
-    def _named(self, section: str) -> Iterator[tuple[Written, Place, str, object]]:
-        first: dict[str, str] = {}
-        for written in self._files:
-            found = written.value.get(section) if isinstance(written.value, dict) else None
-            if found is not None and not isinstance(found, dict):
-                self.wrong(
-                    written, (section,), "should be a mapping of names to lists, write solar: {hs: [...]}"
-                )
-            for name, value in found.items() if isinstance(found, dict) else ():
-                place = (section, name)
-                if name in first:
-                    self.wrong(written, place, f"is taken, the first one stands in {first[name]}")
-                    continue
-                first[name] = (
-                    f"{written.file}:{written.line(place)}" if len(self._files) > 1 else written.file
-                )
-                yield written, place, name, value
+    def told(self, settings: Settings, folder: Path) -> Told:
+        """Who is told. What that takes is only loaded where somebody is: start-up time counts."""
+        if not self._stands("subscriptions", *LISTS):
+            return Told()
+        from monitor.config.telling import told
 
-    def _look_for(self, written: Written, place: Place, listed: Entries, files: Files) -> None:
-        for number, text in files.missing(listed):
-            self.wrong(written, (*place, "hs_file", number), text)
+        return told(self, settings, folder)
 
-    def _entries(self, section: str) -> Iterator[_Entry]:
+    def _stands(self, *sections: str) -> bool:
+        """Whether a file has something to say in one of these sections."""
+        values = [written.value for written in self.files if isinstance(written.value, dict)]
+        return any(value.get(section) is not None for value in values for section in sections)
+
+    def entries(self, section: str) -> Iterator[Entry]:
         """The entries of a section in all files; one that has the name of an earlier one is a mistake.
 
         An own source goes before the one of the same name in a pack, which is then not there.
         """
-        first: dict[str, _Entry] = {}
-        own = [written for written in self._files if written.file not in self._packs]
+        first: dict[str, Entry] = {}
+        own = [written for written in self.files if written.file not in self._packs]
         for written in [*own, *self._packs.values()]:
             for place, value in self._list(written, section):
                 if not isinstance(value, dict):
                     self.wrong(written, place, f"should begin with - {SECTIONS[section]}:")
                     continue
-                entry = _Entry(written, place, value, SECTIONS[section])
+                entry = Entry(written, place, value, SECTIONS[section])
                 if written.file in self._packs and entry.name:
                     if entry.name in first:
                         continue
@@ -337,7 +320,7 @@ class _Reader:
                     where = f"{other.written.file}:{other.written.line((*other.place, entry.key))}"
                     self.wrong(written, (*place, entry.key), f"is taken, the first one stands in {where}")
 
-    def _kind(self, entry: _Entry) -> type[BaseSource] | None:
+    def _kind(self, entry: Entry) -> type[BaseSource] | None:
         kind = entry.value.get("kind")
         place = (*entry.place, "kind")
         if not isinstance(kind, str):
@@ -349,10 +332,10 @@ class _Reader:
             self.wrong(entry.written, place, str(error))
             return None
 
-    def _built(self, entry: _Entry, model: type[_Model]) -> _Model | None:
-        return self._validated(entry.written, entry.place, model, entry.value)
+    def built(self, entry: Entry, model: type[_Model]) -> _Model | None:
+        return self.validated(entry.written, entry.place, model, entry.value)
 
-    def _validated(self, written: Written, place: Place, model: type[_Model], value: object) -> _Model | None:
+    def validated(self, written: Written, place: Place, model: type[_Model], value: object) -> _Model | None:
         try:
             return model.model_validate(value)
         except ValidationError as error:
@@ -362,63 +345,16 @@ class _Reader:
 
     def look_up_names(self) -> None:
         """Subscriptions name sources and programmes; a name that leads nowhere is a mistake."""
-        names = {section: {entry.name or "" for entry in self._entries(section)} for section in SECTIONS}
-        for entry in self._entries("subscriptions"):
+        if not self._stands("subscriptions"):
+            return
+        names = {section: {entry.name or "" for entry in self.entries(section)} for section in SECTIONS}
+        for entry in self.entries("subscriptions"):
             for section in ("sources", "programmes"):
                 wanted = entry.value.get(section)
                 for number, name in enumerate(wanted if isinstance(wanted, list) else ()):
                     if isinstance(name, str) and name not in names[section]:
                         text = f"no {section[:-1]} is called {name}, {nearest(name, names[section])}"
                         self.wrong(entry.written, (*entry.place, section, number), text)
-
-    def look_at_channels(self, settings: Settings) -> None:
-        """Channels that would write the same file, send the same message twice, or send it for everybody to read."""
-        built = [
-            (entry, self._built(entry, Subscription))
-            for entry in self._entries("subscriptions")
-            if entry.value.get("channels")
-        ]
-        whole = [(entry, each) for entry, each in built if each]
-        for number, position, text in ways.clashes((each.name, each.channels) for _, each in whole):
-            entry = whole[number][0]
-            self.wrong(entry.written, (*entry.place, "channels", position), text)
-        for entry, each in whole:
-            for position, way in enumerate(each.channels):
-                if isinstance(way, ways.Webhook) and way.webhook.startswith("http:"):
-                    from monitor.fetch import Networks
-
-                    gate = Networks.parse(settings.allow_networks)
-                    if why := ways.readable(way.webhook, gate.names):
-                        self.wrong(entry.written, (*entry.place, "channels", position, "webhook"), why)
-
-    def look_up_lists(self) -> None:
-        """Subscriptions name lists and clients, clients name lists."""
-        lists = {name: each for _, _, name, each in self._named("watchlists")}
-        buyers = {name: each for _, _, name, each in self._named("clients")}
-        for entry in self._entries("subscriptions"):
-            listed = entry.value.get("watchlist")
-            within = ("watchlist", "lists") if isinstance(listed, dict) else ("watchlist",)
-            names = listed.get("lists") if isinstance(listed, dict) else listed
-            self._look_up(entry.written, (*entry.place, *within), names, lists, "watchlist")
-            wanted = entry.value.get("clients")
-            if wanted in (EVERY, [EVERY]):
-                if not buyers:
-                    self.wrong(
-                        entry.written,
-                        (*entry.place, "clients"),
-                        "there are none, write clients: {acme: {hs: [...]}}",
-                    )
-            else:
-                self._look_up(entry.written, (*entry.place, "clients"), wanted, buyers, "client")
-        for written, place, _, value in self._named("clients"):
-            names = value.get("watchlist") if isinstance(value, dict) else None
-            self._look_up(written, (*place, "watchlist"), names, lists, "watchlist")
-
-    def _look_up(
-        self, written: Written, place: Place, names: object, there: Mapping[str, object], what: str
-    ) -> None:
-        for number, text in unknown(names, there, what):
-            self.wrong(written, (*place, number) if isinstance(names, list) else place, text)
 
 
 @cache

@@ -4,7 +4,23 @@
 `drop` is the folder that is emptied on schedule. Nothing here knows of a network.
 """
 
-from monitor.saved.door import SavedPages, is_older
-from monitor.saved.files import Most, Saved, read
+from typing import TYPE_CHECKING
+
+from monitor import lazily
+
+if TYPE_CHECKING:
+    from monitor.saved.door import SavedPages, is_older
+    from monitor.saved.files import Most, Saved, read
+
+__getattr__ = lazily.names(
+    __name__,
+    {
+        "SavedPages": "door",
+        "is_older": "door",
+        "Most": "files",
+        "Saved": "files",
+        "read": "files",
+    },
+)
 
 __all__ = ["Most", "Saved", "SavedPages", "is_older", "read"]

@@ -11,8 +11,25 @@ watch.py        all lists together: made once, asked for every change
 reasons.py      why an entry was met, as text
 """
 
-from monitor.watchlists.reasons import Met, parse
-from monitor.watchlists.watch import Watch
-from monitor.watchlists.written import Client, HsFile, Watchlist
+from typing import TYPE_CHECKING
+
+from monitor import lazily
+
+if TYPE_CHECKING:
+    from monitor.watchlists.reasons import Met, parse
+    from monitor.watchlists.watch import Watch
+    from monitor.watchlists.written import Client, HsFile, Watchlist
+
+__getattr__ = lazily.names(
+    __name__,
+    {
+        "Met": "reasons",
+        "parse": "reasons",
+        "Watch": "watch",
+        "Client": "written",
+        "HsFile": "written",
+        "Watchlist": "written",
+    },
+)
 
 __all__ = ["Client", "HsFile", "Met", "Watch", "Watchlist", "parse"]

@@ -1,0 +1,27 @@
+"""Names of a package that are imported when somebody asks for them.
+
+A package's `__init__` says what the outside may use of it. Where a check of a page that did not change uses nothing of
+it, its modules are not to be loaded for that: importing is most of what a short run costs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+
+def names(package: str, rooms: Mapping[str, str]) -> Callable[[str], object]:
+    """A package's `__getattr__`. rooms: by name the module below the package that has it.
+
+    No name may be that of a module: the module would take its place when it is imported by itself.
+    """
+
+    def found(name: str) -> object:
+        if name not in rooms:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{package}.{rooms[name]}"), name)
+        setattr(sys.modules[package], name, value)  # it is simply there from now on
+        return value
+
+    return found
