@@ -23,10 +23,27 @@ Raise with what was found and what was wanted; whoever catches adds where. Caugh
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 from typing import ClassVar, Literal
 
 from monitor.model import Verdict
+
+_MENDS = {
+    errno.ENOSPC: "the disk is full; make room and try again",
+    errno.EDQUOT: "the quota of this user is full; make room and try again",
+    errno.EFBIG: "a file may not become so large here (see ulimit -f)",
+    errno.EROFS: "the disk is mounted read-only; mount it for writing, or name another place",
+    errno.EACCES: "check the owner and the rights of the file and of its folder",
+    errno.EPERM: "check the owner and the rights of the file and of its folder",
+    errno.EIO: "the disk failed to read or write; check it before anything else",
+}
+
+
+def of_disk(error: OSError) -> str:
+    """What a disk answered, and what to do about it: "No space left on device: the disk is full; make room ..."."""
+    said = error.strerror or str(error)
+    return f"{said}: {_MENDS[error.errno]}" if error.errno in _MENDS else said
 
 
 class MonitorError(Exception):

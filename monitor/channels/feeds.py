@@ -12,7 +12,7 @@ from pathlib import Path
 
 from monitor.channels import base
 from monitor.channels.outbox import write
-from monitor.errors import DeliveryError
+from monitor.errors import DeliveryError, of_disk
 from monitor.model import Message
 
 Make = Callable[[str, str], bytes]  # a kind and a subscription to the bytes of its file
@@ -38,4 +38,4 @@ class Channel(base.Channel):
             path.parent.mkdir(parents=True, exist_ok=True)
             write(path, content)
         except OSError as error:
-            raise DeliveryError(f"{self.name} {path}: {error.strerror or error}", way=True) from error
+            raise DeliveryError(f"{self.name} {path}: {of_disk(error)}", way=True) from error

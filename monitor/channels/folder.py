@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor.channels import base
 from monitor.channels.outbox import safe, write
-from monitor.errors import DeliveryError
+from monitor.errors import DeliveryError, of_disk
 from monitor.messages.files import unpacked
 from monitor.model import Message
 
@@ -37,4 +37,4 @@ class Channel(base.Channel):
                 stem, _, kind = name.rpartition(".")
                 write(folder / f"{safe(stem)}.{safe(kind)}", text.encode("utf-8", "backslashreplace"))
         except OSError as error:
-            raise DeliveryError(f"folder {folder}: {error.strerror or error}", way=True) from error
+            raise DeliveryError(f"folder {folder}: {of_disk(error)}", way=True) from error

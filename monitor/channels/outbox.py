@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from monitor.channels import base
-from monitor.errors import DeliveryError
+from monitor.errors import DeliveryError, of_disk
 from monitor.model import Message
 
 
@@ -36,7 +37,7 @@ class Channel(base.Channel):
                 write(folder / f"{stem}.html", page.get_content().encode())
             write(folder / f"{stem}.eml", message.mime)  # last: where it is, the page is too
         except OSError as error:
-            raise DeliveryError(f"outbox {self.folder}: {error.strerror or error}") from error
+            raise DeliveryError(f"outbox {self.folder}: {of_disk(error)}") from error
 
 
 def stem_of(message: Message, mime: EmailMessage, recipient: str) -> str:
@@ -64,7 +65,8 @@ def write(path: Path, body: bytes) -> None:
             Path(part.name).chmod(0o644)
             Path(part.name).replace(path)
         except OSError:
-            Path(part.name).unlink(missing_ok=True)
+            with suppress(OSError):  # which the disk may refuse as well
+                Path(part.name).unlink(missing_ok=True)
             raise
     sync_folder(path.parent)
 

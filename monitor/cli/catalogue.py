@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ import click
 from monitor.catalogue import PREFIX, Entry
 from monitor.cli import say
 from monitor.cli.place import Place
-from monitor.errors import ConfigError, StoreError
+from monitor.errors import ConfigError, StoreError, of_disk
 from monitor.patterns import regex
 from monitor.sources.base import BaseSource
 
@@ -185,9 +186,10 @@ def _replace(path: Path, before: bytes, after: bytes) -> None:
             raise StoreError(f"{path} was changed by somebody else meanwhile, nothing was added: try again")
         draft.replace(target)
     except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise StoreError(f"{path} cannot be written: {of_disk(error)}") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # which the disk may refuse as well
+            draft.unlink(missing_ok=True)
 
 
 def _row(entry: Entry) -> tuple[str, ...]:

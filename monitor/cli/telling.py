@@ -14,7 +14,7 @@ from monitor.cli import say
 from monitor.cli.place import Place
 from monitor.cli.watching import Seen, named, show_delivery, verdict
 from monitor.digest.mail import list_id
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, of_disk
 from monitor.model import Hold
 from monitor.route import Subscription
 
@@ -89,7 +89,7 @@ def show(typeset: Typeset, *, in_browser: bool, folder: Path | None) -> None:
                 say.talk("no browser could be opened; open the file yourself")
     except OSError as error:
         raise ConfigError(
-            f"{folder or 'the folder for passing files'}: cannot be written: {error}"
+            f"{folder or 'the folder for passing files'}: cannot be written: {of_disk(error)}"
         ) from error
 
 

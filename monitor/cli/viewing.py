@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import say
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, of_disk
 
 if TYPE_CHECKING:
     from monitor.cli.place import Place
@@ -88,9 +88,7 @@ def write(html: str, out: Path) -> None:
     try:
         out.write_text(html, encoding="utf-8")
     except OSError as error:
-        raise ConfigError(
-            f"{out}: cannot be written: {error.strerror or error}; name another with --out"
-        ) from error
+        raise ConfigError(f"{out}: cannot be written: {of_disk(error)}; name another with --out") from error
     except ValueError as error:  # a NUL, or half a surrogate pair
         raise ConfigError(f"{out}: no file can be called so ({error})") from error
     say.talk(f"{out}: written")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from monitor.errors import StoreError
+from monitor.errors import StoreError, of_disk
 
 
 def starter() -> str:
@@ -25,5 +26,6 @@ def write_new(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         draft.rename(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
+        with suppress(OSError):  # which the disk may refuse as well
+            draft.unlink(missing_ok=True)
+        raise StoreError(f"{path} cannot be written: {of_disk(error)}") from error

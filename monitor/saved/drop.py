@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, of_disk
 from monitor.saved.files import BESIDE, UNFINISHED, Most, Saved, read_all, shown, walk
 
 DONE, REFUSED = "done", "refused"
@@ -144,7 +144,7 @@ def put_away(
         try:
             (place / REASON).write_text("".join(f"{reason}\n" for reason in reasons), encoding="utf-8")
         except OSError as error:
-            raise ConfigError(f"{shown(place / REASON)}: cannot be written: {error.strerror}") from None
+            raise ConfigError(f"{shown(place / REASON)}: cannot be written: {of_disk(error)}") from None
         _move(dropped.folder, rest, place)
 
 
@@ -162,7 +162,7 @@ def _move(folder: Path, entries: Iterable[str], place: Path) -> None:
             (folder / entry).rename(place / entry)
         except OSError as error:
             raise ConfigError(
-                f"{shown(folder / entry)}: was read and cannot be moved to {shown(place)}: {error.strerror}; "
+                f"{shown(folder / entry)}: was read and cannot be moved to {shown(place)}: {of_disk(error)}; "
                 "move it yourself, or it is read again at every turn"
             ) from None
 
@@ -176,7 +176,7 @@ def _new_folder(parent: Path, now: datetime) -> Path:
         except FileExistsError:
             number += 1
         except OSError as error:
-            raise ConfigError(f"{shown(place)}: cannot be made: {error.strerror}") from None
+            raise ConfigError(f"{shown(place)}: cannot be made: {of_disk(error)}") from None
         else:
             return place
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,7 +52,13 @@ def back_up(url: str, target: Path) -> Backup:
         raise ConfigError(f"{target}: its folder does not exist; make it, or name another file")
     with database.trouble(parsed):
         copy(file, target, partial(_prepare, file))
-        return _described(target)
+        try:
+            return _described(target)
+        except BaseException:  # a copy of which nobody knows the hash looks like one that was looked at
+            with suppress(OSError):
+                target.unlink()
+                _beside(target).unlink(missing_ok=True)
+            raise
 
 
 def copy(file: Path, target: Path, prepare: Callable[[sqlite3.Connection], None] | None = None) -> None:
@@ -71,7 +77,8 @@ def copy(file: Path, target: Path, prepare: Callable[[sqlite3.Connection], None]
         sync(unfinished)
         unfinished.replace(target)
     except BaseException:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # which the disk may refuse as well
+            unfinished.unlink(missing_ok=True)
         raise
     sync(target.parent)
 
@@ -102,10 +109,14 @@ def _prepare(file: Path, made: sqlite3.Connection) -> None:
     made.execute("PRAGMA journal_mode = WAL").fetchone()
 
 
+def _beside(target: Path) -> Path:
+    return target.with_name(target.name + ".sha256")
+
+
 def _described(target: Path) -> Backup:
     with target.open("rb") as copied:
         sha256 = hashlib.file_digest(copied, "sha256").hexdigest()
-    beside = target.with_name(target.name + ".sha256")
+    beside = _beside(target)
     beside.write_text(f"{sha256}  {target.name}\n", encoding="utf-8")  # as sha256sum -c reads it
     sync(beside)
     with closing(sqlite3.connect(f"{target.absolute().as_uri()}?immutable=1", uri=True)) as made:

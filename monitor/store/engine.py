@@ -17,7 +17,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError as PoolTimeoutError
 
-from monitor.errors import ConfigError, StoreError
+from monitor.errors import ConfigError, StoreError, of_disk
 
 PATIENCE = timedelta(seconds=10)  # how long a writer waits for another
 SOUND_SQLITE = (3, 51, 3)  # before it, several writers can rarely damage a write-ahead log (D03)
@@ -125,14 +125,17 @@ def for_looking_long(engine: Engine) -> Engine:
 # -- errors ----------------------------------------------------------------------------------------
 
 _TOO_LONG = "that took too long and was broken off; ask for less: a shorter time, one source, more of a word"
+_FULL = "the disk (or its quota) is full. Nothing was lost; make room and try again"
+_MOUNTED = "and that the disk is not mounted read-only"
 _SQLITE_SAYS = {
-    "SQLITE_FULL": "the disk (or its quota) is full. Nothing was lost; make room and try again",
+    "SQLITE_FULL": _FULL,
+    "SQLITE_IOERR_SHMSIZE": _FULL,  # of the file that readers and writers share
     "SQLITE_BUSY": "locked by another program for longer than {patience:g} s. Nothing was lost; try again",
     "SQLITE_LOCKED": "locked by another program. Nothing was lost; try again",
     "SQLITE_INTERRUPT": "{too_long}",
-    "SQLITE_READONLY": "cannot be written: check the owner and the rights of the file and of its folder",
+    "SQLITE_READONLY": f"cannot be written: check the owner and the rights of the file and of its folder, {_MOUNTED}",
     "SQLITE_PERM": "may not be opened: check the owner and the rights of the file and of its folder",
-    "SQLITE_CANTOPEN": "cannot be opened: check the file, its folder and their rights",
+    "SQLITE_CANTOPEN": f"cannot be opened: check the file, its folder and their rights, {_MOUNTED}",
     "SQLITE_IOERR": "the disk failed to read or write. Check the disk before anything else",
     "SQLITE_CORRUPT": "damaged. {way_back}",
     "SQLITE_NOTADB": "not a database, or damaged. {way_back}",
@@ -149,7 +152,7 @@ def trouble(url: URL, patience: timedelta = PATIENCE) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _told(error, url, patience) from error
     except OSError as error:
-        raise StoreError(f"{error.filename or shown(url)}: {error.strerror or error}") from error
+        raise StoreError(f"{error.filename or shown(url)}: {of_disk(error)}") from error
     except PoolTimeoutError as error:
         raise StoreError(f"{shown(url)}: too many connections at once", passing="busy") from error
 

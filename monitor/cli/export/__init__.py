@@ -14,7 +14,7 @@ import click
 
 from monitor.cli import say
 from monitor.cli.looking import Moment
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, of_disk
 
 FORMATS = (
     "jsonl",
@@ -84,9 +84,7 @@ def writing(out: Path, *, text: bool = False) -> Iterator[IO[bytes]]:
         with _replacing(target) as stream:
             yield stream
     except OSError as error:
-        raise ConfigError(
-            f"{out}: cannot be written: {error.strerror or error}; name another with --out"
-        ) from error
+        raise ConfigError(f"{out}: cannot be written: {of_disk(error)}; name another with --out") from error
     say.talk(f"{out}: written")
 
 
