@@ -12,15 +12,13 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
-from urllib3.response import HTTPResponse
-
 from monitor.errors import FetchError
+from monitor.fetch.wire import PIECE, Answer
 from monitor.model import Verdict
 from monitor.patterns import regex
 
 ACCEPT_ENCODING = "gzip, deflate, br"
 
-_PIECE = 65536
 _DENSE_FROM = 1_000_000  # below this much, a dense body is just an empty table
 
 
@@ -33,7 +31,7 @@ class _Decoder(Protocol):
         """Whether the coding's own end was seen, checksum included where it has one."""
 
 
-def read(response: HTTPResponse, *, size_bytes: int, ratio: int) -> bytes:
+def read(response: Answer, *, size_bytes: int, ratio: int) -> bytes:
     """The whole body, decoded from its one coding.
 
     size_bytes: limit on the wire and after decoding. ratio: decoded to raw, beyond 1 MB.
@@ -43,7 +41,7 @@ def read(response: HTTPResponse, *, size_bytes: int, ratio: int) -> bytes:
     length = int(declared.partition(",")[0]) if declared and not response.chunked else None
     if length is not None and length > size_bytes:
         raise _too_large(f"Content-Length says {length:,} bytes", size_bytes)
-    decoder = _decoder(response.headers.get("Content-Encoding", ""))
+    decoder = _decoder(response.headers.get("Content-Encoding") or "")
     pieces: list[bytes] = []
     raw_bytes = decoded_bytes = 0
     for raw in _wire(response):
@@ -64,9 +62,9 @@ def read(response: HTTPResponse, *, size_bytes: int, ratio: int) -> bytes:
     return body
 
 
-def _wire(response: HTTPResponse) -> Iterator[bytes]:
+def _wire(response: Answer) -> Iterator[bytes]:
     """What came, as it came; a missing rest or last chunk is an exception of the library's."""
-    while piece := response.read1(_PIECE, decode_content=False):
+    while piece := response.read1(PIECE, decode_content=False):
         yield piece
 
 
@@ -95,8 +93,8 @@ def _too_large(found: str, size_bytes: int) -> FetchError:
 # -- codings ---------------------------------------------------------------------------------------
 
 
-def _coding(response: HTTPResponse) -> str:
-    return str(response.headers.get("Content-Encoding", "")).strip().lower()
+def _coding(response: Answer) -> str:
+    return str(response.headers.get("Content-Encoding") or "").strip().lower()
 
 
 def _decoder(coding: str) -> _Decoder | None:
@@ -177,7 +175,7 @@ class _Brotli:
     def feed(self, raw: bytes) -> Iterator[bytes]:
         try:
             while not self.ended:
-                piece = self._stream.process(raw, output_buffer_limit=_PIECE)
+                piece = self._stream.process(raw, output_buffer_limit=PIECE)
                 raw = b""
                 if not piece and self._stream.can_accept_more_data():
                     return  # only now: it says that it takes more while it still holds output back
@@ -189,8 +187,8 @@ class _Brotli:
 def _inflate(stream: zlib._Decompress, raw: bytes) -> Iterator[bytes]:
     try:
         piece = b""
-        while not stream.eof and (raw or len(piece) == _PIECE):  # a full piece may have left some inside
-            if piece := stream.decompress(raw, _PIECE):
+        while not stream.eof and (raw or len(piece) == PIECE):  # a full piece may have left some inside
+            if piece := stream.decompress(raw, PIECE):
                 yield piece
             raw = stream.unconsumed_tail
     except zlib.error as error:

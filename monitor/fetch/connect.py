@@ -7,25 +7,28 @@ addresses: nothing looks the name up again in between (C06). The name stays for 
 from __future__ import annotations
 
 import contextlib
-import http.client
 import re
 import socket
 import ssl
+import struct
 import threading
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, cast
 
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.response import BaseHTTPResponse
+from urllib3.util import Retry, wait_for_read
 
 from monitor.errors import FetchError
 from monitor.fetch import tls
 from monitor.fetch.deadline import Line, Watch, Watchdog
 from monitor.fetch.gate import Networks
 from monitor.fetch.proxies import Proxy, refused
+from monitor.fetch.wire import Answer, asked
 from monitor.model import Certificate, Tls
 from monitor.urls import Origin
 
@@ -33,6 +36,7 @@ LookUp = Callable[[str, int], list[str]]
 
 _OURSELVES_S = 3.0  # to look a name up that the proxy will look up for itself anyway
 _LOOKING_S = 5.0  # to look at a certificate that was not believed
+_AT_MOST = struct.pack("@ll", 600, 0)  # a `struct timeval`
 
 
 class Route(NamedTuple):
@@ -47,10 +51,6 @@ def look_up(host: str, port: int) -> list[str]:
     """The addresses of a name, in the order the system would try them. OSError when it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-class MalformedError(http.client.HTTPException):
-    """An answer that breaks the rules of HTTP in a way that would let us misread it."""
 
 
 class Way:
@@ -167,44 +167,9 @@ class Way:
         return connection
 
 
-class StrictResponse(http.client.HTTPResponse):
-    """The standard library's answer, minus the leniency that lets half a page look like a whole one."""
-
-    def begin(self) -> None:
-        fresh = self.headers is None
-        super().begin()
-        if not fresh:
-            return
-        if self.headers.defects:
-            raise MalformedError(f"headers that cannot be read ({type(self.headers.defects[0]).__name__})")
-        if any("\0" in value for value in self.headers.values()):
-            raise MalformedError("headers with a NUL in them")
-        if self.status < 200:
-            raise MalformedError(f"status {self.status} instead of an answer")
-        lengths = {value.strip() for value in self.headers.get_all("Content-Length", [])}
-        if len(lengths) > 1 or not all(re.fullmatch(r"[0-9]{1,18}", each) for each in lengths):
-            raise MalformedError(f"a Content-Length of {', '.join(sorted(lengths))[:100]}")
-        coding = self.headers.get("Transfer-Encoding")
-        if coding is not None and coding.strip().lower() != "chunked":
-            raise MalformedError(f"the Transfer-Encoding {coding[:100]!r}, which was not asked for")
-
-    def _read_next_chunk_size(self) -> int:
-        """As the original, which would take `-5`, `0x10` and `1_0` for numbers too."""
-        assert self.fp is not None
-        line = self.fp.readline(1025)
-        size = line.split(b";", 1)[0].strip()
-        if not re.fullmatch(rb"[0-9A-Fa-f]{1,16}", size) or not line.endswith(b"\n"):
-            self._close_conn()  # type: ignore[attr-defined]
-            if line.endswith(b"\n") or len(line) > 1024:
-                raise MalformedError(f"a chunk of the size {size[:40]!r}")
-            raise http.client.IncompleteRead(b"")
-        return int(size, 16)
-
-
 class _Plain(HTTPConnection):
     """A connection made our way, under the watch of the thread that uses it."""
 
-    response_class = StrictResponse
     next_phase = "request"
     scheme = "http"
 
@@ -213,6 +178,9 @@ class _Plain(HTTPConnection):
         self._way = way
         self._by = proxy
         self._line: Line | None = None
+        self._is_new = True
+        host = f"[{self.host.strip('[]')}]" if ":" in self.host else self.host
+        self._named = host if self.port == self.default_port else f"{host}:{self.port}"
 
     def _new_conn(self) -> socket.socket:
         made = self._made()
@@ -238,20 +206,53 @@ class _Plain(HTTPConnection):
     def _connect(self, watch: Watch) -> None:  # noqa: ARG002  for whoever has to look at the handshake
         super().connect()
 
-    def request(self, method: str, url: str, body: Any = None, headers: Any = None, **kwargs: Any) -> None:
+    def ask(
+        self,
+        method: str,
+        target: str,
+        body: bytes | str | None,
+        headers: Mapping[str, str],
+        done: Callable[[bool], None],
+    ) -> Answer:
+        """Send a request and read the head of its answer. done: see `Answer`."""
         watch = self._way.watchdog.current
-        watch.phase = "request"
-        if self._line is not None:  # it was used before, under another watch
-            watch.attach(self._line.break_off)
         if self._by is not None and self._by.forwards(self.scheme) and self._by.authorization:
-            headers = {**(headers or {}), "Proxy-Authorization": self._by.authorization}
-        super().request(method, url, body=body, headers=headers, **kwargs)
+            headers = {**headers, "Proxy-Authorization": self._by.authorization}
+        request = asked(method, target, self._named, headers, body)
+        if self.sock is None:
+            self.connect()
+            self._prepare(watch)
+        elif self._line is not None:  # it was used before, under another watch
+            self._prepare(watch)
+            watch.attach(self._line.break_off)
+        watch.phase = "request"
+        # who has answered already may close before all was sent; what was answered counts
+        with contextlib.suppress(BrokenPipeError):
+            self.sock.sendall(request)
         watch.phase = "headers"
+        keep = headers.get("Connection", "").lower() != "close"
+        return Answer(method, self.sock.recv, done, keep=keep)
+
+    def _prepare(self, watch: Watch) -> None:  # noqa: ARG002  TLS needs to know
+        """The watch ends every wait, so that the socket need not look at a clock of its own before each."""
+        if self._is_new:
+            self._is_new = False
+            self.sock.settimeout(None)
+            for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):  # for the day on which the watch fails
+                with contextlib.suppress(OSError):
+                    self.sock.setsockopt(socket.SOL_SOCKET, way, _AT_MOST)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it waits for a request: nothing came that was not asked for, and the server has not closed."""
+        if self.sock is None:
+            return False
+        return not wait_for_read(self.sock, 0.0)
 
     def close(self) -> None:
         super().close()
-        if self._line is not None:  # the rest of an answer that ends by closing may still be on its way
-            self._way.watchdog.afterwards(self._line.close)
+        if self._line is not None:
+            self._line.close()
             self._line = None
 
 
@@ -278,6 +279,9 @@ class _Secure(_Plain, HTTPSConnection):
         if isinstance(self.sock, ssl.SSLSocket) and (shown := tls.holds(self.sock, self.host, self.port)):
             self._way.certificates[shown.host] = shown
 
+    def _prepare(self, watch: Watch) -> None:
+        self.sock.settimeout(watch.left_s + 1)
+
     def _shown(self, watch: Watch) -> tuple[bytes, ...]:
         """The certificates that the server shows, to say what is wrong with them; nothing is asked of it."""
         try:
@@ -290,33 +294,94 @@ class _Secure(_Plain, HTTPSConnection):
             return ()
 
 
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
+class Pool:
+    """The connections of one route that are open and free. most: of them. make: one more."""
+
+    def __init__(self, make: Callable[[], _Plain], most: int) -> None:
+        self._make, self._most = make, most
+        self._free: list[_Plain] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def urlopen(
+        self,
+        method: str,
+        url: str,
+        body: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_how: object,
+    ) -> Answer:
+        """The answer to a request, as requests asks a pool of urllib3's for it."""
+        connection = self._one()
+        try:
+            return connection.ask(method, url, body, headers or {}, partial(self._back, connection))
+        except BaseException:
+            connection.close()
+            raise
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed, free, self._free = True, self._free, []
+        for connection in free:
+            connection.close()
+
+    def _one(self) -> _Plain:
+        """A free connection, the one used last; a new one when there is none."""
+        while True:
+            with self._lock:
+                if not self._free:
+                    break
+                connection = self._free.pop()
+            if connection.is_idle:
+                return connection
+            connection.close()
+        return self._make()
+
+    def _back(self, connection: _Plain, free: bool) -> None:  # noqa: FBT001
+        with self._lock:
+            kept = free and not self._closed and len(self._free) < self._most
+            if kept:
+                self._free.append(connection)
+        if not kept:
+            connection.close()
 
 
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _Secure
+class _Answered(Response):
+    """requests' form of an answer, as far as anybody looks at it here: without a cookie jar of its own."""
+
+    def __init__(self) -> None:
+        self._content = False  # type: ignore[assignment]  # requests' word for "not read yet"
+        self._content_consumed = False
 
 
 class PinnedAdapter(HTTPAdapter):
-    """The way of a requests session along one route; it knows no other."""
+    """requests' way along one route; it knows no other."""
 
-    def __init__(
+    max_retries = Retry(0, read=False)  # ours are tried by whoever knows what may be tried again
+
+    def __init__(  # requests' own would set up pools that are never asked
         self, route: Route, way: Way, connections: int, contexts: tls.Contexts, proxy: Proxy | None = None
     ) -> None:
-        super().__init__(max_retries=0)
         origin, self._proxy = route.origin, proxy
         self._whole = proxy is not None and proxy.forwards(origin.scheme)
-        shared: dict[str, Any] = {"maxsize": connections, "way": way, "proxy": proxy}
-        if origin.scheme == "https":
-            self._pool: HTTPConnectionPool = _SecurePool(
-                origin.host, origin.port, ssl_context=contexts.of(route.tls), tls=route.tls, **shared
-            )
-        else:
-            self._pool = _PlainPool(origin.host, origin.port, **shared)
+        self.users = 0
+
+        def one() -> _Plain:
+            if origin.scheme == "https":
+                context = contexts.of(route.tls)
+                return _Secure(
+                    origin.host, origin.port, ssl_context=context, tls=route.tls, way=way, proxy=proxy
+                )
+            return _Plain(origin.host, origin.port, way=way, proxy=proxy)
+
+        self._pool = Pool(one, connections)
+
+    def ask(self, prepared: PreparedRequest) -> Answer:
+        """The answer to a request, by requests' own `send`; so whatever stands in for that in a test answers here."""
+        return cast("Answer", self.send(prepared, stream=True).raw)
 
     def get_connection_with_tls_context(self, *_: object, **__: object) -> HTTPConnectionPool:
-        return self._pool
+        return self._pool  # type: ignore[return-value]
 
     def cert_verify(self, conn: object, url: str, verify: object, cert: object) -> None:
         """The pool verifies by the context it was made with; requests would load the bundle anew each time."""
@@ -330,7 +395,7 @@ class PinnedAdapter(HTTPAdapter):
         if self._whole and self._proxy is not None and resp.status == 407:
             resp.close()
             raise refused(self._proxy, resp.status, "")
-        response = Response()
+        response = _Answered()
         response.status_code, response.raw, response.request = resp.status, resp, req
         response.headers = resp.headers  # type: ignore[assignment]  # as case-insensitive as requests' own
         response.url, response.reason = req.url or "", resp.reason or ""
@@ -338,7 +403,6 @@ class PinnedAdapter(HTTPAdapter):
 
     def close(self) -> None:
         self._pool.close()
-        super().close()
 
 
 def _break_off(connection: socket.socket) -> None:

@@ -1,4 +1,4 @@
-"""Per host: how many at once and how far apart, and the requests sessions that hold its connections."""
+"""Per host: how many at once and how far apart, and the adapters that hold its connections."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
-
-import requests
 
 from monitor.errors import FetchError
 from monitor.fetch.connect import PinnedAdapter, Route
@@ -87,45 +84,30 @@ class Hosts:
                 host.stop()
 
 
-class Session(requests.Session):
-    """A requests session for one route: no proxy, no netrc, no cookies, no redirects of its own."""
-
-    def __init__(self, adapter: PinnedAdapter) -> None:
-        super().__init__()
-        self.trust_env = False
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        self.adapters.clear()
-        self.mount("http", adapter)
-        self.users = 0
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Redirects are ours to follow; requests would read the redirect's body even when told not to."""
-
-
-class Sessions:
-    """Sessions by route. At most `most` stay open; the longest unused one goes first."""
+class Ways:
+    """requests' adapters by route. At most `most` stay open; the longest unused one goes first."""
 
     def __init__(self, make: Callable[[Route], PinnedAdapter], most: int = 200) -> None:
         self._make = make
         self._most = most
-        self._open: OrderedDict[Route, Session] = OrderedDict()
+        self._open: OrderedDict[Route, PinnedAdapter] = OrderedDict()
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
-    def of(self, route: Route) -> Iterator[Session]:
+    def along(self, route: Route) -> Iterator[PinnedAdapter]:
         with self._lock:
-            session = self._open.get(route)
-            if session is None:
-                session = self._open[route] = Session(self._make(route))
+            adapter = self._open.get(route)
+            if adapter is None:
+                adapter = self._open[route] = self._make(route)
                 self._close_unused()
             else:
                 self._open.move_to_end(route)
-            session.users += 1
+            adapter.users += 1
         try:
-            yield session
+            yield adapter
         finally:
             with self._lock:
-                session.users -= 1
+                adapter.users -= 1
 
     def close(self) -> None:
         with self._lock:
@@ -133,6 +115,8 @@ class Sessions:
                 self._open.popitem()[1].close()
 
     def _close_unused(self) -> None:
-        unused = [route for route, session in self._open.items() if not session.users][:-1]
-        for route in unused[: max(0, len(self._open) - self._most)]:
+        if len(self._open) <= self._most:
+            return
+        unused = [route for route, adapter in self._open.items() if not adapter.users][:-1]
+        for route in unused[: len(self._open) - self._most]:
             self._open.pop(route).close()

@@ -7,7 +7,6 @@ deadline. A 304 is answered from the archive, so nobody above needs to know.
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import http.client
 import logging
@@ -17,12 +16,12 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from time import monotonic
 from typing import Self
 
 from requests import RequestException
 from urllib3.exceptions import HTTPError
-from urllib3.response import HTTPResponse
 
 from monitor import urls
 from monitor.dates import retry_after
@@ -31,19 +30,22 @@ from monitor.fetch import body as bodies
 from monitor.fetch.calls import REDIRECTS, Call, Hop, for_cookies
 from monitor.fetch.connect import LookUp, PinnedAdapter, Route, Way, look_up as system_look_up
 from monitor.fetch.deadline import Budget, Watch, Watchdog
-from monitor.fetch.hosts import STOPPED, Hosts, Session, Sessions
+from monitor.fetch.hosts import STOPPED, Hosts, Ways
 from monitor.fetch.jars import Jar, Jars
 from monitor.fetch.manners import Manners
 from monitor.fetch.proxies import Proxy
 from monitor.fetch.reasons import explain
 from monitor.fetch.robots import NoShelf, Robots, Shelf, refusal, shown
 from monitor.fetch.tls import Contexts
+from monitor.fetch.wire import Answer
 from monitor.model import Access, Certificate, Document, Request, Tls, Validators
 from monitor.urls import Origin
 
 log = logging.getLogger(__name__)
 
 PASSING = frozenset({429, 502, 503, 504})  # statuses that may be gone in a moment
+
+_host = lru_cache(maxsize=1024)(urls.host)  # asked for several times in a row
 
 
 class Fetcher:
@@ -84,7 +86,7 @@ class Fetcher:
             proxy = self._proxies[route.proxy] if route.proxy is not None else None
             return PinnedAdapter(route, way, manners.connections, contexts, proxy)
 
-        self._sessions = Sessions(adapter)
+        self._ways = Ways(adapter)
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +142,7 @@ class Fetcher:
 
         url: of this hop. FetchError: the host wants to be left alone.
         """
-        host = urls.host(url)
+        host = _host(url)
         self._refuse_while_paused(host)
         budget = Budget(self._manners.page_timeout)
         self._obey_robots(Call(request, None, (("robots.txt", budget),)), url)
@@ -172,7 +174,7 @@ class Fetcher:
     def close(self) -> None:
         self.abort()
         self._watchdog.close()
-        self._sessions.close()
+        self._ways.close()
 
     # -- one try -----------------------------------------------------------------------------------
 
@@ -190,37 +192,28 @@ class Fetcher:
 
     def _ask(self, call: Call, hop: Hop) -> Document | Hop:
         """One request and its answer, when it is the host's turn."""
-        host = urls.host(hop.url)
+        host = _host(hop.url)
         self._refuse_while_paused(host)
         self._obey_robots(call, hop.url)
-        with self._hosts[host].turn(), self._sessions.of(self._route(call, hop.url)) as session:
+        with self._hosts[host].turn(), self._ways.along(self._route(call, hop.url)) as adapter:
             self._refuse_while_paused(host)  # it may have asked us to stay away while we waited
             if call.left_s <= 0:
                 raise FetchError(f"not fetched: no time left of {call.limit}")
             started = monotonic()
             try:
                 with self._watchdog.watch(call.left_s, call.limit) as watch:
-                    return self._exchange(call, hop, session, watch)
+                    return self._exchange(call, hop, adapter, watch)
             finally:
                 call.spend(monotonic() - started)
 
-    def _exchange(self, call: Call, hop: Hop, session: Session, watch: Watch) -> Document | Hop:
-        connect_s = self._manners.connect_timeout.total_seconds()
+    def _exchange(self, call: Call, hop: Hop, adapter: PinnedAdapter, watch: Watch) -> Document | Hop:
         cookies = self._cookies(call.request.access, hop.url, at_home=call.at_home(hop.url))
         prepared = call.prepared(hop, {"User-Agent": self._manners.user_agent}, cookies)
         try:
-            response = session.send(
-                prepared,
-                stream=True,
-                allow_redirects=False,
-                verify=True,
-                proxies={},
-                timeout=(connect_s, watch.left_s + 1),
-            )
-            raw: HTTPResponse = response.raw
-            if call.request.access.jar and (set_cookies := raw.headers.getlist("Set-Cookie")):
-                self._jars[call.request.access.jar].keep(hop.url, set_cookies)
+            raw = adapter.ask(prepared)
             try:
+                if call.request.access.jar and (set_cookies := raw.headers.getlist("Set-Cookie")):
+                    self._jars[call.request.access.jar].keep(hop.url, set_cookies)
                 answer = self._answer(call, hop, raw, watch)
             finally:
                 raw.close()  # a connection that was read to the end is back in its pool and stays open
@@ -232,7 +225,7 @@ class Fetcher:
 
     # -- what came back ----------------------------------------------------------------------------
 
-    def _answer(self, call: Call, hop: Hop, raw: HTTPResponse, watch: Watch) -> Document | Hop:
+    def _answer(self, call: Call, hop: Hop, raw: Answer, watch: Watch) -> Document | Hop:
         watch.phase = "body"
         if raw.status in REDIRECTS and (location := raw.headers.get("Location")) is not None:
             insecure = self._manners.insecure_redirects
@@ -255,7 +248,7 @@ class Fetcher:
             line=_status_line(raw),
         )
 
-    def _not_modified(self, call: Call, hop: Hop, raw: HTTPResponse) -> Document:
+    def _not_modified(self, call: Call, hop: Hop, raw: Answer) -> Document:
         known = call.validators
         if known is None or (known.etag is None and known.last_modified is None):
             raise FetchError("headers: 304 not modified, though nothing was said of what we have", status=304)
@@ -265,7 +258,7 @@ class Fetcher:
             url=hop.url,
             status=200,
             headers=tuple(raw.headers.items()),
-            held=functools.cache(functools.partial(self._archived, known.sha256)),
+            held=Archived(self._archived, known.sha256),
             sha256=known.sha256,
             fetched_at=self._clock(),
             not_modified=True,
@@ -288,9 +281,8 @@ class Fetcher:
     def _cookies(self, access: Access, url: str, *, at_home: bool) -> str | None:
         """The Cookie header: what the source's own host was promised, and what the jar has for the address."""
         given = access.cookies if at_home else ()
-        if not access.jar:
-            return Jar.joined(given)
-        return self._jars[access.jar].header(url, given)
+        jar = self._jars.get(access.jar) if access.jar else None
+        return jar.header(url, given) if jar else Jar.joined(given)
 
     def _fetch_cookies(self, request: Request, budget: Budget | None) -> None:
         """Ask the source's `cookies_from` once, before anything else, when its jar is empty."""
@@ -312,7 +304,7 @@ class Fetcher:
 
     def _obey_robots(self, call: Call, url: str) -> None:
         """Raise FetchError when robots.txt keeps the address from us, or is not to be had and never was."""
-        access, host = call.request.access, urls.host(url)
+        access, host = call.request.access, _host(url)
         if not access.robots:
             if access.jar and access.jar not in self._ignoring:
                 self._ignoring.add(access.jar)
@@ -341,7 +333,7 @@ class Fetcher:
         )
         own = Budget(min(self._manners.robots_timeout, self._manners.page_timeout))
         document = self._answered(Call(request, None, (("robots.txt", own), *call.budgets)))
-        self._refuse_while_paused(urls.host(request.url))
+        self._refuse_while_paused(_host(request.url))
         return document
 
     # -- trying again ------------------------------------------------------------------------------
@@ -361,7 +353,7 @@ class Fetcher:
             return self._backoff_s(again) if again else None
         if again and asked <= self._manners.patience:
             return asked.total_seconds()
-        self._pauses[urls.host(document.url)] = self._clock() + asked
+        self._pauses[_host(document.url)] = self._clock() + asked
         return None
 
     def _backoff_s(self, again: int) -> float:
@@ -370,5 +362,20 @@ class Fetcher:
         return doubled * random.uniform(0.5, 1.0)  # noqa: S311  spreads load, guards nothing
 
 
-def _status_line(raw: HTTPResponse) -> str:
+class Archived:
+    """A body that is got from the archive when somebody reads it, and only once."""
+
+    __slots__ = ("_body", "_get", "_sha256")
+
+    def __init__(self, get: Callable[[str], bytes], sha256: str) -> None:
+        self._get, self._sha256 = get, sha256
+        self._body: bytes | None = None
+
+    def __call__(self) -> bytes:
+        if self._body is None:
+            self._body = self._get(self._sha256)
+        return self._body
+
+
+def _status_line(raw: Answer) -> str:
     return f"{raw.version_string} {raw.status} {raw.reason or ''}".rstrip()

@@ -63,6 +63,8 @@ class Jar:
     @staticmethod
     def joined(given: Sequence[tuple[str, str]], received: Sequence[str] = ()) -> str | None:
         """What was given and what was received, as far as a server would read it."""
+        if not given and not received:
+            return None
         names = {pair.partition("=")[0] for pair in received}
         pairs = [f"{name}={value}" for name, value in given if name not in names] + list(received)
         sent, left = [], HEADER_BYTES
@@ -104,6 +106,10 @@ class Jars:
         self._clock = clock
         self._jars: dict[str, Jar] = {}
         self._lock = threading.Lock()
+
+    def get(self, name: str) -> Jar | None:
+        """A source's jar when something may be in it."""
+        return self[name] if name in self._jars else None
 
     def __getitem__(self, name: str) -> Jar:
         now = self._clock()

@@ -14,19 +14,19 @@ from typing import Self
 import requests
 from requests import RequestException
 from urllib3.exceptions import HTTPError
-from urllib3.response import HTTPResponse
 
 from monitor import urls
 from monitor.errors import FetchError
-from monitor.fetch import body as bodies
+from monitor.fetch import body as bodies, wire
 from monitor.fetch.connect import LookUp, PinnedAdapter, Route, Way, look_up as system_look_up
 from monitor.fetch.deadline import Watch, Watchdog
 from monitor.fetch.gate import Networks
-from monitor.fetch.hosts import Sessions
+from monitor.fetch.hosts import Ways
 from monitor.fetch.reasons import explain
 from monitor.fetch.tls import Contexts
 
 ANSWER_BYTES = 100_000  # of which nobody wants to read more
+SAID_BYTES = 2_000  # of what comes with a refusal, as far as it came with it
 CONNECT_S = 10.0
 WHOLE_S = 30.0
 _BEFORE = ("name look-up", "connect", "TLS handshake")  # phases in which nothing of a message has gone out
@@ -66,7 +66,7 @@ class Poster:
         self._watchdog = Watchdog()
         way = Way(networks, self._watchdog, self._connect_s, look_up)
         contexts = Contexts(ca_file)
-        self._sessions = Sessions(lambda route: PinnedAdapter(route, way, 1, contexts))
+        self._ways = Ways(lambda route: PinnedAdapter(route, way, 1, contexts))
 
     def __enter__(self) -> Self:
         return self
@@ -82,20 +82,13 @@ class Poster:
             raise PostError(str(error), sent=False) from None
         limit = f"{self._whole_s:g} s, the limit for a message"
         with (
-            self._sessions.of(Route(urls.origin(url))) as session,
+            self._ways.along(Route(urls.origin(url))) as adapter,
             self._watchdog.watch(self._whole_s, limit) as watch,
         ):
             ours = {"User-Agent": self._user_agent, "Accept-Encoding": "identity", "Connection": "close"}
             prepared = requests.Request("POST", url, data=body, headers={**ours, **headers}).prepare()
             try:
-                raw: HTTPResponse = session.send(
-                    prepared,
-                    stream=True,
-                    allow_redirects=False,
-                    verify=True,
-                    proxies={},
-                    timeout=(self._connect_s, self._whole_s + 1),
-                ).raw
+                raw = adapter.ask(prepared)
                 try:
                     answer = self._answer(raw, watch)
                 finally:
@@ -110,13 +103,13 @@ class Poster:
 
     def close(self) -> None:
         self._watchdog.close()
-        self._sessions.close()
+        self._ways.close()
 
-    def _answer(self, raw: HTTPResponse, watch: Watch) -> Answer:
+    def _answer(self, raw: wire.Answer, watch: Watch) -> Answer:
         watch.phase = "body"
         headers = {name.lower(): value for name, value in raw.headers.items()}
         if not 200 <= raw.status < 300:  # what it says beside its status changes nothing
-            return Answer(raw.status, headers, raw.read(2_000, decode_content=False) or b"")
+            return Answer(raw.status, headers, raw.read1(SAID_BYTES))
         return Answer(raw.status, headers, bodies.read(raw, size_bytes=ANSWER_BYTES, ratio=100))
 
 

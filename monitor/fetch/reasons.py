@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from urllib3.exceptions import HTTPError, IncompleteRead as ShortBody, InvalidHeader, ReadTimeoutError
 
 from monitor.errors import FetchError
-from monitor.fetch.connect import MalformedError
 from monitor.fetch.deadline import Watch
+from monitor.fetch.wire import MalformedError
 
 
 def explain(error: BaseException, watch: Watch) -> FetchError:

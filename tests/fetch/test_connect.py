@@ -5,9 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from monitor import urls
 from monitor.fetch import Networks
-from monitor.fetch.connect import Route
 from monitor.model import Request
 from tests.fetch.quick import TLS, failure, quick, server_side
 from tests.site import Page, Site, redirect
@@ -92,8 +90,6 @@ def test_N18_no_netrc_and_no_cookies(site, fetcher, monkeypatch, tmp_path):
     fetcher(Request(site.url()))
     assert [asked.header("Authorization") for asked in site.asked] == [None, None]
     assert [asked.header("Cookie") for asked in site.asked] == [None, None]
-    with fetcher._sessions.of(Route(urls.origin(site.url()))) as session:
-        assert len(session.cookies) == 0
 
 
 # -- TLS ---------------------------------------------------------------------------------------------
