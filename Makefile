@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+PAGES ?= 200,1000
+ROUNDS ?= 1
 # values in, values out: what decides
 CORE = monitor/breaker.py,monitor/brief/*,monitor/catalogue/*,monitor/check/*,monitor/classify/*,monitor/compare/*,$\
 	monitor/corrections.py,monitor/coverage/*,monitor/dates.py,monitor/digest/*,monitor/durations.py,monitor/evidence/*,$\
@@ -10,7 +12,7 @@ CORE = monitor/breaker.py,monitor/brief/*,monitor/catalogue/*,monitor/check/*,mo
 	monitor/route.py,monitor/rules/*,monitor/says.py,monitor/schedule.py,monitor/severity.py,monitor/shown.py,$\
 	monitor/sources/*,monitor/urls.py,monitor/verdict/*,monitor/views/*,monitor/watchlists/*
 
-.PHONY: demo test check format bench eval lock audit licences sbom docs clean
+.PHONY: demo test check format bench peers eval lock audit licences sbom docs clean
 
 demo: $(VENV)/.installed  ## the whole job once, on a replica site on loopback
 	$(BIN)/monitor demo --out demo
@@ -28,11 +30,19 @@ format: $(VENV)/.developed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.tested  ## pages per CPU-second beside a bare requests pool; ms a page beside other readers and comparers
+bench: $(VENV)/.tested  ## ms a page beside the bare floor, other readers and other comparers
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
-	$(BIN)/python benchmarks/passes.py
+	$(BIN)/python -m benchmarks.peers --tools "monitor;floor, requests;floor, curl" --growth 0
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/comparing.py
+
+peers: $(VENV)/.tested  ## the table of docs/performance.md: other page watchers, each in an environment of its own, on the same site
+	@for name in urlwatch webchanges changedetection.io; do \
+		test -e $(VENV)/peers/$$name/ready && continue; \
+		$(PYTHON) -m venv $(VENV)/peers/$$name && \
+		$(VENV)/peers/$$name/bin/pip install --quiet --disable-pip-version-check $$name html2text 'httpx[http2]' && \
+		touch $(VENV)/peers/$$name/ready || exit 1; done
+	$(BIN)/python -m benchmarks.peers --pages $(PAGES) --rounds $(ROUNDS) --write docs/performance.md
 
 eval: $(VENV)/.installed  ## docs/quality.md: how good labels and facts are; DEV=FILE adds labelled notices of your own
 	$(BIN)/python benchmarks/notices/quality.py $(if $(DEV),--dev $(DEV))
