@@ -152,6 +152,43 @@ def test_an_unchanged_check_takes_three_statements_and_two_for_the_chain(store):
     assert told[-5:] == ["UPDATE", "INSERT", "INSERT", "SELECT", "INSERT"]
 
 
+def test_many_unchanged_checks_take_as_few_statements_as_a_handful(store):
+    def statements(names: range) -> int:
+        entries = [
+            Entry(Unchanged(check(document(not_modified=True), source=f"s{name}"), None), NOW, "f")
+            for name in names
+        ]
+        seen = []
+        listener = lambda *given: seen.append(given[2])  # noqa: E731
+        sqlalchemy.event.listen(store._engine, "before_cursor_execute", listener)
+        store.record_many(entries)
+        sqlalchemy.event.remove(store._engine, "before_cursor_execute", listener)
+        return len(seen)
+
+    record(store, Unchanged(check(), None))  # which begins the chain
+    assert statements(range(3)) == statements(range(3, 40))
+
+
+def test_of_two_checks_of_a_source_in_one_transaction_each_sees_what_the_one_before_left(store):
+    first = First(check(document(b"one")), reading(notice("a", "one")))
+    second = Unchanged(check(document(b"two", at=LATER), at=LATER), reading(notice("a", "one")))
+    third = Unchanged(check(document(b"three", at=LATEST), at=LATEST), reading(notice("a", "two")))
+    store.record_many([Entry(each, None, "f") for each in (first, second, third)])
+    assert store.states()["agency"].checks == 3
+    assert store.known("agency")["a"].rereads == 2
+    stored = store.validators("agency")[Request(LIST).identity]
+    assert store.body(stored.validators.sha256) == b"three"
+
+
+def test_the_same_bytes_without_validators_keep_those_by_which_they_are_known(store):
+    record(store, First(check(document(ETag='"1"', Last_Modified="x")), reading(notice("a"))))
+    record(store, Unchanged(check(document(at=LATER), at=LATER), None))
+    stored = store.validators("agency")[Request(LIST).identity]
+    assert (stored.fetched_at, stored.validators.etag, stored.validators.last_modified) == (LATER, '"1"', "x")
+    record(store, Unchanged(check(document(b"other", at=LATEST), at=LATEST), reading(notice("a"))))
+    assert store.validators("agency")[Request(LIST).identity].validators.etag is None
+
+
 def test_the_validators_of_the_last_good_answer_are_given_back_verbatim(store):
     received = document(ETag='W/"a\\"b"', Last_Modified="Fri, 08 May 2026 00:00:00 GMT")
     record(store, First(check(received), reading(notice("a"))))

@@ -3,13 +3,18 @@
 The versions of one thing (the answers to one request, the text of one notice) form a line. The first
 is compressed as it is, each later one against the one before, which leaves little more than what
 differs: a page of 35 KB with small edits takes some 200 bytes. After 25 a full one begins anew, so
-that no version is far away. Bodies are rows like all others: what refers to them commits with them.
+that no version is far away. A text is compressed against the page it was read in when it has no version before it.
+Bodies are rows like all others: what refers to them commits with them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
 
 import zstandard
 from sqlalchemy import (
@@ -19,7 +24,6 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     LargeBinary,
-    Row,
     Select,
     SmallInteger,
     Table,
@@ -32,12 +36,13 @@ from sqlalchemy import (
 )
 
 from monitor.errors import StoreError
-from monitor.store.columns import Sha256, inserted, metadata
+from monitor.store.columns import Sha256, metadata, numbers
 
 FULL_EVERY = 25  # bodies from one full one to the next
 _LEVEL = 9  # measured on a page of 35 KB: 135 bytes in 0.1 ms; level 19 saves 12 bytes and takes 1.5 ms
 _WINDOW_LOG = range(10, 28)  # what zstd reads without being asked for more memory: 128 MB
 _AT_ONCE = 100  # bodies a query
+_KEEP_BYTES = 2 * 2**20  # the same while they are packed, and as much again for what they are packed against
 _LOAD_BYTES = 32 * 2**20  # held in memory while all are looked through
 
 # -- packing: bytes in, bytes out ------------------------------------------------------------------
@@ -91,18 +96,17 @@ lines = Table(
     sqlite_with_rowid=False,
 )
 
-_FIND = (
-    select(bodies.c.id, lines.c.head)
-    .select_from(bodies.outerjoin(lines, lines.c.id == bindparam("line")))
-    .where(bodies.c.sha256 == bindparam("sha256"))
+_THERE = select(bodies.c.sha256, bodies.c.id, bodies.c.depth).where(
+    bodies.c.sha256.in_(bindparam("wanted", expanding=True))
 )
-_HEAD = (
-    select(bodies.c.id, bodies.c.sha256, bodies.c.depth)
+_HEADS = (
+    select(lines.c.id.label("line"), bodies.c.id, bodies.c.sha256, bodies.c.depth)
     .join(lines, lines.c.head == bodies.c.id)
-    .where(lines.c.id == bindparam("line"))
+    .where(lines.c.id.in_(bindparam("lines", expanding=True)))
 )
 _NEW_BODY = insert(bodies)
 _POINT = update(lines).where(lines.c.id == bindparam("line")).values(head=bindparam("body"))
+_NEW_LINE = insert(lines)
 _chain = (
     select(bodies.c.sha256.label("wanted"), bodies.c.base, bodies.c.packed, literal(0).label("step"))
     .where(bodies.c.sha256.in_(bindparam("wanted", expanding=True)))
@@ -122,11 +126,48 @@ _SIZES = (
 _CHAINS = select(_chain.c.wanted, _chain.c.packed).order_by(_chain.c.step.desc())  # full bodies first
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A body to be kept. line: the name of what it is a version of; sha256: of the body.
+
+    beside: of a body in the archive that says much the same, for want of an earlier version.
+    """
+
+    line: str
+    body: bytes
+    sha256: str
+    beside: str | None = None
+
+
+class Lately:
+    """The bodies that were read last, as far as they find room: what a check compares with is packed against next."""
+
+    ROOM = 4 * 2**20
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[str, bytes] = OrderedDict()
+        self._size, self._lock = 0, Lock()
+
+    def note(self, sha256: str, body: bytes) -> None:
+        if len(body) > self.ROOM // 8:
+            return
+        with self._lock:
+            if sha256 not in self._found:
+                self._found[sha256] = body
+                self._size += len(body)
+            while self._size > self.ROOM:
+                self._size -= len(self._found.popitem(last=False)[1])
+
+    def get(self, sha256: str) -> bytes | None:
+        return self._found.get(sha256)
+
+
 class Archive:
     """The bodies of one database, within the transaction of `connection`. looked_at: by `damaged`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lately: Lately | None = connection.get_execution_options().get("lately")
         self.looked_at = 0
 
     def keep(self, line: str, body: bytes) -> str:
@@ -134,13 +175,68 @@ class Archive:
 
         line: the name of what this is a version of.
         """
-        sha256, name = hashlib.sha256(body).hexdigest(), _name(line)
-        found = self._connection.execute(_FIND, {"sha256": sha256, "line": name}).first()
-        if found is None:
-            self._point(name, self._add(name, sha256, body))
-        elif found.head != found.id:
-            self._point(name, found.id)
+        sha256 = hashlib.sha256(body).hexdigest()
+        self.keep_all([Kept(line, body, sha256)])
         return sha256
+
+    def keep_all(self, kept: Sequence[Kept]) -> None:
+        """The same of many bodies, in few statements."""
+        for some in _in_loads(kept):
+            self._keep(some)
+
+    def _keep(self, kept: Mapping[bytes, Kept]) -> None:
+        """kept: by the name of its line in the database."""
+        heads = {row.line: row for row in self._ask(_HEADS, "lines", list(kept))}
+        wanted = {one.sha256 for one in kept.values()} | {one.beside for one in kept.values() if one.beside}
+        there = {row.sha256: row for row in self._ask(_THERE, "wanted", sorted(wanted))}
+        new: dict[str, tuple[Kept, Any]] = {}
+        for line, one in kept.items():
+            if one.sha256 not in there:
+                new.setdefault(
+                    one.sha256, (one, _base(heads.get(line)) or _base(there.get(one.beside or "")))
+                )
+        rows = self._packed(new)
+        if rows:
+            self._connection.execute(_NEW_BODY, rows)
+        ids = {sha256: row.id for sha256, row in there.items()} | {row["sha256"]: row["id"] for row in rows}
+        moved = [(line, ids[one.sha256]) for line, one in kept.items()]
+        later = [
+            {"line": line, "body": id_} for line, id_ in moved if line in heads and heads[line].id != id_
+        ]
+        first = [{"id": line, "head": id_} for line, id_ in moved if line not in heads]
+        for statement, points in ((_POINT, later), (_NEW_LINE, first)):
+            if points:
+                self._connection.execute(statement, points)
+
+    def _ask(self, query: Select[Any], name: str, values: list[Any]) -> Iterator[Any]:
+        for some in _some(values):
+            yield from self._connection.execute(query, {name: some})
+
+    def _packed(self, new: Mapping[str, tuple[Kept, Any]]) -> list[dict[str, object]]:
+        """The rows of new bodies, each packed against its base when that makes it small."""
+        bases = self._at_hand({base.sha256 for _, base in new.values() if base is not None})
+        rows: list[dict[str, object]] = []
+        for id_, (one, base) in zip(numbers(self._connection, bodies, len(new)), new.values(), strict=True):
+            packed = pack(one.body, bases[base.sha256] if base is not None else None)
+            alone = base is None
+            if not alone and len(packed) * 4 > len(one.body) and len(full := pack(one.body)) <= len(packed):
+                alone, packed = True, full  # it has little in common with the one before
+            rows.append(
+                {
+                    "id": id_,
+                    "sha256": one.sha256,
+                    "base": None if alone else base.id,
+                    "depth": 0 if alone else base.depth + 1,
+                    "size": len(one.body),
+                    "packed": packed,
+                }
+            )
+        return rows
+
+    def _at_hand(self, wanted: Collection[str]) -> dict[str, bytes]:
+        lately = {sha256: self._lately.get(sha256) for sha256 in wanted} if self._lately else {}
+        found = {sha256: body for sha256, body in lately.items() if body is not None}
+        return found | self.read_all([sha256 for sha256 in wanted if sha256 not in found])
 
     def read(self, sha256: str) -> bytes:
         """That body, byte for byte. Raises StoreError when it is not there or not what it was."""
@@ -154,6 +250,8 @@ class Archive:
                 found[sha256] = _unpacked(sha256, packed, found.get(sha256))
         for sha256 in wanted:
             _prove(sha256, found.get(sha256))
+            if self._lately is not None:
+                self._lately.note(sha256, found[sha256])
         return found
 
     def damaged(self, only: Select[str] | None = None) -> Iterator[str]:
@@ -187,29 +285,24 @@ class Archive:
             return str(error)
         return None
 
-    def _add(self, line: bytes, sha256: str, body: bytes) -> int:
-        base = self._connection.execute(_HEAD, {"line": line}).first()
-        packed = pack(body, self._base(base))
-        if base is not None and len(packed) * 4 > len(body) and len(full := pack(body)) <= len(packed):
-            base, packed = None, full  # it has little in common with the one before
-        return inserted(
-            self._connection,
-            _NEW_BODY,
-            {
-                "sha256": sha256,
-                "base": base.id if base and base.depth + 1 < FULL_EVERY else None,
-                "depth": base.depth + 1 if base and base.depth + 1 < FULL_EVERY else 0,
-                "size": len(body),
-                "packed": packed,
-            },
-        )
 
-    def _base(self, row: Row[int, str, int] | None) -> bytes | None:
-        return None if row is None or row.depth + 1 >= FULL_EVERY else self.read(row.sha256)
+def _in_loads(kept: Sequence[Kept]) -> Iterator[dict[bytes, Kept]]:
+    """So many at a time as fit into memory, and of each line one."""
+    load, size = dict[bytes, Kept](), 0
+    for one in kept:
+        line = _name(one.line)
+        if load and (line in load or size + len(one.body) > _KEEP_BYTES):
+            yield load
+            load, size = {}, 0
+        load[line] = one
+        size += len(one.body)
+    if load:
+        yield load
 
-    def _point(self, line: bytes, body: int) -> None:
-        if not self._connection.execute(_POINT, {"line": line, "body": body}).rowcount:
-            self._connection.execute(insert(lines), {"id": line, "head": body})
+
+def _base(row: Any) -> Any:
+    """The body to pack against; none when it stands too far from a full one."""
+    return row if row is not None and row.depth + 1 < FULL_EVERY else None
 
 
 def _name(line: str) -> bytes:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, DateTime, Dialect, Insert, LargeBinary, MetaData, Text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Insert,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    func,
+    select,
+)
 from sqlalchemy.types import TypeDecorator
 
 from monitor.patterns import regex
@@ -80,3 +91,27 @@ def inserted(connection: Connection, statement: Insert, values: Mapping[str, obj
     """The number that the database gave the row it added."""
     key = connection.execute(statement, dict(values)).inserted_primary_key
     return int(key[0]) if key else 0
+
+
+def inserted_all(connection: Connection, statement: Insert, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+    """The numbers of the rows that are added, in their order: one in a statement, many in two."""
+    if len(rows) < 2:
+        return [inserted(connection, statement, row) for row in rows]
+    ids = numbers(connection, cast("Table", statement.table), len(rows))
+    connection.execute(statement, [{"id": id_, **row} for id_, row in zip(ids, rows, strict=True)])
+    return ids
+
+
+def numbers(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """Numbers for so many rows that the caller is about to add, rising: then they can be added in one go.
+
+    SQLite gives the next ones itself, and nobody else writes until the transaction ends.
+    """
+    if not count:
+        return ()
+    if connection.dialect.name == "sqlite":
+        last = connection.execute(select(func.max(table.c.id))).scalar() or 0
+        return range(last + 1, last + 1 + count)
+    sequence = func.pg_get_serial_sequence(table.name, "id")
+    drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+    return sorted(connection.execute(drawn).scalars())

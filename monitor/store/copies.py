@@ -83,8 +83,9 @@ def mark(
 ) -> dict[str, list[int]]:
     """Mark the notices that were read; for those that stand elsewhere already, the rows of their first places."""
     standing = {rows[clean(key)].row: key for key in read if clean(key) in rows}
+    new = [row for row, key in standing.items() if rows[clean(key)].new]
     marks, first_places = [], {}
-    for row in _unmarked(connection, list(standing)):
+    for row in (*new, *_unmarked(connection, [row for row in standing if row not in new])):
         key = standing[row]
         value = same.mark(read[key].listed)
         found = connection.execute(_ELSEWHERE, {"shared": value, "source": source}).all() if value else []

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, update
 
 from monitor.model import Check, Known, Listed, Notice, Reading
-from monitor.store.archive import Archive
+from monitor.store.archive import Archive, Kept
 from monitor.store.chain import Trail
 from monitor.store.codec import encode
 from monitor.store.columns import clean
@@ -130,16 +130,26 @@ _NEW_VERSION = insert(versions)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A notice's row, and what is known of it."""
+    """A notice's row, and what is known of it. new: it came into being just now."""
 
     row: int
     known: Known
+    new: bool = False
 
 
 def record_notices(
-    connection: Connection, check: Check, seen: Seen, trail: Trail, places: Mapping[str, int]
+    connection: Connection,
+    check: Check,
+    seen: Seen,
+    trail: Trail,
+    places: Mapping[str, int],
+    *,
+    unheard_of: bool = False,
 ) -> dict[str, Standing]:
-    """Bring the source's notices up to date. Those the check speaks of, by key, as they stand afterwards."""
+    """Bring the source's notices up to date. Those the check speaks of, by key, as they stand afterwards.
+
+    unheard_of: the source was never checked before.
+    """
     listed = {
         clean(entry.key): entry for entry in reversed(seen.reading.listed)
     }  # of doubles the first counts
@@ -148,11 +158,9 @@ def record_notices(
         connection.execute(_FORGET_TEXTS, {"source_": check.source})
     marks = _marks(seen)
     asked = marks["failed"] | marks["again"] | marks["gone"]
-    before = _standings(connection, check.source, listed.keys() | read.keys() | asked, seen)
-    contents = {
-        key: keep_notice(connection, check.source, notice, there=before.get(key))
-        for key, notice in read.items()
-    }
+    keys = listed.keys() | read.keys() | asked
+    before = {} if unheard_of else _standings(connection, check.source, keys, seen)
+    contents = _keep_notices(connection, check, read, before)
 
     def sighting(key: str) -> Sighting:
         marked = {name: key in keys for name, keys in marks.items()}
@@ -225,13 +233,50 @@ def _standings(connection: Connection, source: str, keys: Collection[str], seen:
     return found
 
 
+_BESIDE = 256 * 1024  # bytes of a page that a text in it is packed against, ..
+_MUCH_MORE = 24  # .. and how many times as long it may be; beyond that it takes more time than it saves
+
+
+def _keep_notices(
+    connection: Connection, check: Check, read: Mapping[str, Notice], before: Mapping[str, Standing]
+) -> dict[str, str]:
+    """SHA-256 of each notice as it is archived. Where it is not the one that stands there, it is kept."""
+    written = {key: encode(Notice, notice) for key, notice in read.items()}
+    contents = {key: hashlib.sha256(body).hexdigest() for key, body in written.items()}
+    pages = _pages(check)
+    kept = []
+    for key, body in written.items():
+        there = before.get(key)
+        if there is None or there.known.content_sha256 != contents[key]:
+            sha256, size = pages.get(key) or pages.get(read[key].url) or ("", 0)
+            beside = sha256 if size <= min(_BESIDE, _MUCH_MORE * len(body)) else None
+            kept.append(Kept(_line(check.source, key), body, contents[key], beside))
+    Archive(connection).keep_all(kept)
+    return contents
+
+
+def _pages(check: Check) -> dict[str, tuple[str, int]]:
+    """The pages that the check keeps with their sizes, by the key of the notice they were asked for, or their address."""
+    found: dict[str, tuple[str, int]] = {}
+    for document in check.documents:
+        if document.sha256 in check.kept and not document.not_modified:
+            page, listed = (document.sha256, len(document.body)), document.request.listed
+            found |= dict.fromkeys((document.url, document.request.url), page)
+            found |= {clean(listed.key): page} if listed else {}
+    return found
+
+
 def keep_notice(connection: Connection, source: str, notice: Notice, there: Standing | None = None) -> str:
     """SHA-256 of the notice as it is archived, in a line of its own. there: how it stood before."""
     body = encode(Notice, notice)
     sha256 = hashlib.sha256(body).hexdigest()
     if there is None or there.known.content_sha256 != sha256:
-        Archive(connection).keep(f"notice {source} {clean(notice.key)}", body)
+        Archive(connection).keep_all([Kept(_line(source, notice.key), body, sha256)])
     return sha256
+
+
+def _line(source: str, key: str) -> str:
+    return f"notice {source} {clean(key)}"
 
 
 def _move_on(connection: Connection, moved: Sequence[Standing]) -> None:
@@ -254,7 +299,9 @@ def _add(connection: Connection, source: str, new: Mapping[str, Known]) -> dict[
     ]
     if not rows:
         return {}
-    return {row.key: Standing(row.id, new[row.key]) for row in connection.execute(_NEW_NOTICE, rows)}
+    return {
+        row.key: Standing(row.id, new[row.key], new=True) for row in connection.execute(_NEW_NOTICE, rows)
+    }
 
 
 def _columns(known: Known) -> dict[str, object]:

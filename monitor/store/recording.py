@@ -5,11 +5,13 @@ Everything here happens in the caller's one transaction (D01, D09, M01).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, func, insert, select, update
 
 from monitor.coverage import PutBack
 from monitor.evidence.chain import Saying
@@ -17,7 +19,6 @@ from monitor.model import (
     Amended,
     Blocked,
     Changed,
-    Document,
     Finding,
     First,
     Holding,
@@ -30,15 +31,16 @@ from monitor.model import (
     Restored,
     Unchanged,
 )
-from monitor.store import amendments, asking, coverage, habits, heard, holding, judging
-from monitor.store.archive import Archive
+from monitor.store import amendments, answering, asking, coverage, habits, heard, holding, judging
+from monitor.store.answering import is_good, reading_of
 from monitor.store.chain import Trail
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
-from monitor.store.columns import inserted
+from monitor.store.columns import inserted_all
 from monitor.store.copies import Sameness, mark, unheard
 from monitor.store.noticing import COUNTED_MISSING, Seen, Standing, record_notices
-from monitor.store.schema import answers, checks, documents, notices, owed, pauses, sources
+from monitor.store.schema import checks, notices, owed, pauses, sources
+from monitor.store.watching import in_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +62,46 @@ class Entry:
     asked: bool = False
 
 
-def record(connection: Connection, entry: Entry) -> tuple[tuple[Recorded, ...], Saying]:
-    """The entry's findings as they now stand in the store, in their order; and what the evidence chain says of it."""
-    outcome = entry.outcome
-    baseline, read_before = _is_baseline(connection, outcome)
-    counted = _counted(connection, outcome)
-    _record_state(connection, entry)
-    check_row = _check_row(outcome)
-    trail = Trail(inserted(connection, _NEW_CHECK, check_row | counted))
-    if entry.put_back is not None:
-        coverage.unmiss(connection, outcome.check.source, outcome.check.started, entry.put_back)
-    if not counted["alone"]:
-        coverage.record_missed(connection, outcome.check.source, entry.missed, outcome.check.started)
-        if entry.asked:
-            asking.answered(connection, outcome.check.source)
-    places = _record_documents(connection, outcome, trail)
-    recorded: tuple[Recorded, ...] = ()
-    if reading := _reading(outcome):
-        seen = _seen(outcome, reading, baseline=baseline, anew=baseline and read_before)
-        rows = record_notices(connection, outcome.check, seen, trail, places)
-        recorded = _record_findings(connection, entry, reading, trail, rows)
-    return recorded, trail.saying(check_row)
+def record(connection: Connection, entries: Sequence[Entry]) -> list[tuple[tuple[Recorded, ...], Saying]]:
+    """Of each entry its findings as they now stand in the store, in their order; and what the evidence chain says of it.
+
+    Of several checks of one source each sees what the one before it left.
+    """
+    done: list[tuple[tuple[Recorded, ...], Saying]] = []
+    for some in _of_different_sources(entries):
+        done += _record(connection, some)
+    return done
+
+
+def _of_different_sources(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    some: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.outcome.check.source in some:
+            yield list(some.values())
+            some = {}
+        some[entry.outcome.check.source] = entry
+    if some:
+        yield list(some.values())
+
+
+def _record(connection: Connection, entries: Sequence[Entry]) -> list[tuple[tuple[Recorded, ...], Saying]]:
+    """What every check leaves is written for all of them in few statements; then what each of them read, one by one."""
+    before = _before(connection, entries)
+    _record_states(connection, entries, before)
+    trails = _record_checks(connection, entries, before)
+    places = answering.record(connection, [entry.outcome for entry in entries], trails)
+    done: list[tuple[tuple[Recorded, ...], Saying]] = []
+    for entry, trail, place in zip(entries, trails, places, strict=True):
+        outcome = entry.outcome
+        recorded: tuple[Recorded, ...] = ()
+        if reading := reading_of(outcome):
+            stood = before.get(outcome.check.source)
+            baseline, read_before = _is_baseline(outcome, stood)
+            seen = _seen(outcome, reading, baseline=baseline, anew=baseline and read_before)
+            rows = record_notices(connection, outcome.check, seen, trail, place, unheard_of=stood is None)
+            recorded = _record_findings(connection, entry, reading, trail, rows)
+        done.append((recorded, trail.saying(_check_row(outcome))))
+    return done
 
 
 def _seen(outcome: Outcome, reading: Reading, *, baseline: bool, anew: bool) -> Seen:
@@ -93,7 +114,7 @@ def _seen(outcome: Outcome, reading: Reading, *, baseline: bool, anew: bool) -> 
     return Seen(
         reading=reading,
         failed=outcome.failed if isinstance(outcome, Partial) else frozenset(),
-        good=_is_good(outcome) and not reading.alone,
+        good=is_good(outcome) and not reading.alone,
         baseline=baseline,
         anew=anew,
         edited=frozenset(change.notice.key for change in turns.values()),
@@ -164,34 +185,33 @@ def _silent(outcome: Outcome) -> set[int]:
     return {*made.held, *dict(made.untold)} if made else set()
 
 
-def _reading(outcome: Outcome) -> Reading | None:
-    return outcome.reading if isinstance(outcome, First | Unchanged | Changed | Partial) else None
-
-
 def _findings(outcome: Outcome) -> tuple[Finding, ...]:
     return outcome.findings if isinstance(outcome, First | Changed | Partial) else ()
 
 
-def _is_good(outcome: Outcome) -> bool:
-    return isinstance(outcome, First | Unchanged | Changed)
-
-
 # -- the source and the check ----------------------------------------------------------------------
 
-_BEFORE = select(sources.c.last_good, sources.c.notices).where(sources.c.id == bindparam("source_"))
+_BEFORE = select(sources.c.id, sources.c.last_good, sources.c.notices).where(
+    sources.c.id.in_(bindparam("sources", expanding=True))
+)
 
 
-def _is_baseline(connection: Connection, outcome: Outcome) -> tuple[bool, bool]:
+def _before(connection: Connection, entries: Sequence[Entry]) -> dict[str, Row[Any, Any, Any]]:
+    """How these sources were, as far as they were ever checked."""
+    named = [entry.outcome.check.source for entry in entries]
+    return {row.id: row for some in in_parts(named) for row in connection.execute(_BEFORE, {"sources": some})}
+
+
+def _is_baseline(outcome: Outcome, stood: Row[Any, Any, Any] | None) -> tuple[bool, bool]:
     """Whether nothing was known of the source before, so that nothing in the reading is news; and whether
     it was read before all the same, under another configuration.
     """
     if not isinstance(outcome, First | Partial):
         return False, True
-    state = connection.execute(_BEFORE, {"source_": outcome.check.source}).first()
-    read_before = state is not None and state.last_good is not None
+    read_before = stood is not None and stood.last_good is not None
     if isinstance(outcome, First):
         return True, read_before
-    return state is None or (state.last_good is None and not state.notices), read_before
+    return stood is None or (stood.last_good is None and not stood.notices), read_before
 
 
 def _or_before(name: str) -> object:
@@ -239,10 +259,27 @@ _COUNT_NOTICES = (
 _NEW_CHECK = insert(checks)
 
 
-def _record_state(connection: Connection, entry: Entry) -> None:
+def _record_states(
+    connection: Connection, entries: Sequence[Entry], before: Mapping[str, Row[Any, Any, Any]]
+) -> None:
+    new = [
+        {"id": entry.outcome.check.source} for entry in entries if entry.outcome.check.source not in before
+    ]
+    if new:
+        connection.execute(_NOBODY, new)
+    by_statement: defaultdict[Update, list[dict[str, object]]] = defaultdict(list)
+    for entry in entries:
+        statement, values = _state(entry)
+        by_statement[statement].append(values)
+    for statement, rows in by_statement.items():
+        connection.execute(statement, rows)
+
+
+def _state(entry: Entry) -> tuple[Update, dict[str, object]]:
+    """How the source is after a check, and in which words the database is told."""
     outcome, check, findings = entry.outcome, entry.outcome.check, _findings(entry.outcome)
     news = any(isinstance(finding.change, New) for finding in findings)
-    values = {
+    values: dict[str, object] = {
         "source_": check.source,
         "outcome_": outcome.name,
         "reason_": _reason(outcome),
@@ -252,16 +289,32 @@ def _record_state(connection: Connection, entry: Entry) -> None:
         "last_new_": check.started if news else None,
         "next_check_": entry.next_check,
     }
-    statement = _WENT_BADLY
-    if _is_good(outcome):
-        statement, values["fingerprint_"] = _WENT_WELL, entry.fingerprint
-    reading = _reading(outcome)
+    reading = reading_of(outcome)
     if reading and reading.alone:
-        statement = _NOT_OF_ITS_LIST
-        values = {name: values[name] for name in ("source_", "last_change_", "last_new_")}
-    if not connection.execute(statement, values).rowcount:
-        connection.execute(_NOBODY, {"id": check.source})
-        connection.execute(statement, values)
+        return _NOT_OF_ITS_LIST, {name: values[name] for name in ("source_", "last_change_", "last_new_")}
+    if is_good(outcome):
+        return _WENT_WELL, values | {"fingerprint_": entry.fingerprint}
+    return _WENT_BADLY, values
+
+
+def _record_checks(
+    connection: Connection, entries: Sequence[Entry], before: Mapping[str, Row[Any, Any, Any]]
+) -> list[Trail]:
+    """The rows of the checks, with what coverage counts; the beginnings of their entries in the chain."""
+    rows = [
+        _check_row(entry.outcome) | _counted(entry.outcome, before.get(entry.outcome.check.source))
+        for entry in entries
+    ]
+    trails = [Trail(number) for number in inserted_all(connection, _NEW_CHECK, rows)]
+    for entry, row in zip(entries, rows, strict=True):
+        check = entry.outcome.check
+        if entry.put_back is not None:
+            coverage.unmiss(connection, check.source, check.started, entry.put_back)
+        if not row["alone"]:
+            coverage.record_missed(connection, check.source, entry.missed, check.started)
+            if entry.asked:
+                asking.answered(connection, check.source)
+    return trails
 
 
 def _reason(outcome: Outcome) -> str | None:
@@ -281,93 +334,13 @@ def _check_row(outcome: Outcome) -> dict[str, object]:
     }
 
 
-_LAST_GOOD = select(sources.c.last_good).where(sources.c.id == bindparam("source_"))
-
-
-def _counted(connection: Connection, outcome: Outcome) -> dict[str, object]:
+def _counted(outcome: Outcome, stood: Row[Any, Any, Any] | None) -> dict[str, object]:
     """What only coverage asks of a check; it is not evidence."""
-    reading = _reading(outcome)
+    reading = reading_of(outcome)
     alone, waited = reading is not None and reading.alone, None
-    if _is_good(outcome) and not alone:
-        before = connection.execute(_LAST_GOOD, {"source_": outcome.check.source}).scalar()
-        waited = max(0, int((outcome.check.started - before).total_seconds())) if before else None
+    if is_good(outcome) and not alone and stood is not None and stood.last_good is not None:
+        waited = max(0, int((outcome.check.started - stood.last_good).total_seconds()))
     return {"alone": alone, "waited_s": waited}
-
-
-# -- documents -------------------------------------------------------------------------------------
-
-_NEW_DOCUMENT = insert(documents)
-_OF_REQUEST = (answers.c.source == bindparam("source_")) & (answers.c.request == bindparam("request_"))
-_SAME_ANSWER = (
-    update(answers)
-    .where(_OF_REQUEST, answers.c.sha256 == bindparam("sha256_"))
-    .values(
-        etag=bindparam("etag_"),
-        last_modified=bindparam("last_modified_"),
-        fetched_at=bindparam("fetched_at_"),
-    )
-)
-_FORGET_ANSWER = delete(answers).where(_OF_REQUEST)
-_NEW_ANSWER = insert(answers).values({name: bindparam(f"{name}_") for name in answers.c.keys()})  # noqa: SIM118
-
-
-def _record_documents(connection: Connection, outcome: Outcome, trail: Trail) -> dict[str, int]:
-    """The rows of the documents, by the key of the notice they were asked for and by their address."""
-    places: dict[str, int] = {}
-    for document in outcome.check.documents:
-        values = _document_row(document, trail.check, kept=document.sha256 in outcome.check.kept)
-        row = inserted(connection, _NEW_DOCUMENT, values)
-        trail.document(row, values)
-        places |= dict.fromkeys((document.request.url, document.url), row)
-        if document.request.listed:
-            places[document.request.listed.key] = row
-        if document.sha256 in outcome.check.kept and not document.not_modified:
-            _keep(connection, document, outcome)
-    return places
-
-
-def _document_row(document: Document, check: int, *, kept: bool) -> dict[str, object]:
-    return {
-        "check": check,
-        "request": document.request.identity,
-        "asked": document.request.url if document.request.url != document.url else None,
-        "url": document.url,
-        "status": document.status,
-        "headers": encode_texts(document.headers),
-        "fetched_at": document.fetched_at,
-        "sha256": document.sha256,
-        "came": document.came,
-        "size": 0 if document.not_modified else len(document.body),  # as received
-        "not_modified": document.not_modified,
-        "line": document.line,
-        "posted": document.request.body if document.request.method == "POST" else None,
-        "kept": kept,
-    }
-
-
-def _keep(connection: Connection, document: Document, outcome: Outcome) -> None:
-    """Archive the body, and remember what the next conditional request needs.
-
-    Only an answer that was read well is remembered: after a partial check the whole page is asked for
-    and read again, even if its bytes are the same; so is a list of which something waits to be opened.
-    """
-    answer = {
-        "source_": outcome.check.source,
-        "request_": document.request.identity,
-        "sha256_": document.sha256,
-        "etag_": document.header("ETag"),
-        "last_modified_": document.header("Last-Modified"),
-        "fetched_at_": document.fetched_at,
-    }
-    reading = _reading(outcome)
-    waits = reading is not None and bool(reading.waiting) and document.request.listed is None
-    good = _is_good(outcome) and document.status == 200 and not waits
-    if good and connection.execute(_SAME_ANSWER, answer).rowcount:
-        return  # the body is in the archive since then
-    Archive(connection).keep(document.request.identity, document.body)
-    connection.execute(_FORGET_ANSWER, answer)
-    if good:
-        connection.execute(_NEW_ANSWER, answer)
 
 
 # -- what follows ----------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ from monitor.store import (
     verifying,
     watching,
 )
-from monitor.store.archive import Archive
+from monitor.store.archive import Archive, Lately
 from monitor.store.asking import Asked
 from monitor.store.calendar import Calendar
 from monitor.store.captures import Span
@@ -95,6 +95,7 @@ class Store:
     """An open database. Threads may share it. Whatever goes wrong in it is a StoreError."""
 
     def __init__(self, engine: Engine, url: URL, *, patience: timedelta, opened: datetime) -> None:
+        engine = engine.execution_options(lately=Lately())
         self._engine, self._url, self._opened = engine, url, opened
         units = Transactions(engine, url, patience)
         self._read, self._read_still, self._write = units.read, units.read_still, units.write
@@ -244,7 +245,7 @@ class Store:
 
         def unit(connection: Connection) -> list[tuple[Recorded, ...]]:
             locks.in_turn(connection)
-            done = [recording.record(connection, entry) for entry in entries]
+            done = recording.record(connection, entries)
             recording.record_pauses(connection, pauses or {})
             chain.append(connection, [saying for _, saying in done])
             return [recorded for recorded, _ in done]
