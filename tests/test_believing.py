@@ -340,3 +340,22 @@ def test_Q06_a_body_that_matches_nothing_is_answered_with_the_boxes_that_hold_th
     told = desk.begin(CHAPTER.replace("every:", "body: '.old_con', every:")).checked("2026-05-07T00:00:00Z")
     assert told["verdict"] == "unreadable"
     assert "the page's text stands in div.article_con (158 letters)" in str(told["reason"])
+
+
+def test_Q04_a_page_in_whose_place_unreadable_bytes_come_is_not_believed_at_first(desk, site):
+    text = Page(
+        "<html><head><title>Chapter 7</title></head><body><main><h1>Chapter 7</h1>"
+        + "".join(f"<p>{n}. {WORDS}</p>" for n in range(9))
+        + "</main></body></html>"
+    )
+    site.pages["/chapter"] = text
+    desk.begin(CHAPTER).checked("2026-05-07T00:00:00Z")
+    site.pages["/chapter"] = Page(bytes(range(256)) * 8, content_type="application/octet-stream")
+    odd = desk.checked("2026-05-07T06:00:00Z")
+    assert (odd["outcome"], odd["changes"]) == ("suspicious", 0)
+    assert "could be read and cannot be read any more" in str(odd["reason"])
+    site.pages["/chapter"] = text
+    assert desk.checked("2026-05-07T06:20:00Z")["outcome"] == "unchanged"
+    site.pages["/chapter"] = Page(bytes(range(256)) * 8, content_type="application/octet-stream")
+    told = [desk.checked(f"2026-05-07T{at}:00Z")["outcome"] for at in ("12:00", "12:20", "12:40")]
+    assert told == ["suspicious", "suspicious", "changed"]

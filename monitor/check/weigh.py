@@ -202,12 +202,15 @@ def believed(
     something else of the notice as well. The source's own page makes the whole check suspicious; a listed notice
     waits for its next tries. listed: what the list says now.
     """
+    own = notice.key == identity.address(visit.source.url, visit.source.drop)  # kind: page
     lost = bodies.lost(before.content, notice.content)
+    if lost is None and own:
+        lost = bodies.unreadable(before.content, notice.content)
     if lost is None or visit.saved is not None:  # who saved it by hand saw it
         return notice
     if bodies.repealed(before.content, notice.content):
         return notice
-    if notice.key == identity.address(visit.source.url, visit.source.drop):  # kind: page
+    if own:
         if stands(visit, Verdict.TRUNCATED):
             return notice
         raise SuspiciousError(f"{lost}; it is believed when it stays like that")

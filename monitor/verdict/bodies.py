@@ -53,6 +53,13 @@ def lost(before: Content, after: Content) -> str | None:
     return None
 
 
+def unreadable(before: Content, after: Content) -> str | None:
+    """Why nothing of a text can be read that could be read before; a server that stumbles sends such bytes as well."""
+    if after.unread and letters(before) and not (before.unread or after.blocks):
+        return f"its text could be read and cannot be read any more ({after.unread})"
+    return None
+
+
 def letters(content: Content) -> int:
     """How much a content says: the letters of its texts and cells."""
     return sum(map(len, _texts(content)))
