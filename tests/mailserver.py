@@ -67,16 +67,16 @@ class Postbox:
 
 class _Controller(Controller):
     def _trigger_server(self) -> None:
-        """The system chose the port."""
+        """The system chose the port, if nobody else did."""
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
 
 @contextmanager
 def mail_server(
-    postbox: Postbox, *, starttls: bool = False, tls: bool = False, auth: bool = False, **more
+    postbox: Postbox, *, starttls: bool = False, tls: bool = False, auth: bool = False, port: int = 0, **more
 ) -> Iterator[int]:
-    """The port of a server that fills the postbox."""
+    """The port of a server that fills the postbox. port: a certain one, 0 for any."""
     context = None
     if starttls or tls:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -84,7 +84,7 @@ def mail_server(
     controller = _Controller(
         postbox,
         hostname="127.0.0.1",
-        port=0,
+        port=port,
         ssl_context=context if tls else None,
         tls_context=context if starttls else None,
         authenticator=postbox.authenticate if auth else None,

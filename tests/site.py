@@ -214,20 +214,23 @@ def chunks(body: bytes, size_bytes: int = 4096) -> bytes:
 
 @dataclass
 class Site:
-    """The server. host: which loopback address it listens on. tls: speak HTTPS with this context."""
+    """The server. host: which loopback address it listens on. tls: speak HTTPS with this context. poll_s: so long may
+    its end take; every time it costs a little, which counts where there are many.
+    """
 
     host: str = "127.0.0.1"
     tls: ssl.SSLContext | None = None
     pages: dict[str, Answer | Callable[[Asked], Answer]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
+    poll_s: float = 0.02
 
     def __post_init__(self) -> None:
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._live: set[socket] = set()
         self._server = _Server((self.host, 0), self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(self.poll_s,), daemon=True)
         self._thread.start()
 
     def __enter__(self) -> Self:
