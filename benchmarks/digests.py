@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import briefs
 
-from monitor import pipeline
+from monitor import telling
 from monitor.config import load
 from monitor.model import Changed, Check, Owed, Reading
 from monitor.opening import open_world
@@ -70,9 +70,9 @@ def compose(folder: Path) -> tuple[float, int, int]:
         closing(open_store(config.database_url, now=now)) as store,
         open_world(config, store, lambda: now) as world,
     ):
-        (due,) = pipeline.due_digests(world, now)
+        (due,) = telling.due_digests(world, now)
         begun = time.perf_counter()
-        pipeline.compose(world, due, now)
+        telling.compose(world, due, now)
         took = time.perf_counter() - begun
         mails = store.due(now)
     return took, len(mails), sum(len(each.message.mime) for each in mails)

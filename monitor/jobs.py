@@ -23,7 +23,7 @@ from datetime import timedelta
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
-from monitor import pipeline, reporting, urls
+from monitor import pipeline, reporting, telling, urls
 from monitor.errors import StoreError
 from monitor.model import DeliveryState
 from monitor.store.queue import SCHEMA
@@ -88,8 +88,8 @@ def build(world: World, app: App, pace: Pace) -> None:
     @app.task(name="tell", retry=again)
     def tell() -> None:
         now = world.clock()
-        for due in pipeline.due_digests(world, now):
-            pipeline.compose(world, due, now)
+        for due in telling.due_digests(world, now):
+            telling.compose(world, due, now)
         reporting.tell_operators(world, now)
         if trouble := world.life():
             log.warning("%s", trouble)
@@ -157,7 +157,7 @@ def deliver_one(world: World, id_: str) -> None:
     waiting = world.store.delivery(id_)
     if waiting is None or waiting.state not in (DeliveryState.WAITING, DeliveryState.SENDING):
         return
-    settled = pipeline.hand_over(world, now, {}, waiting)
+    settled = telling.hand_over(world, now, {}, waiting)
     if settled is not None:
         note(settled)
 

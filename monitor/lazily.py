@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
+from typing import Any
 
 
 def names(package: str, rooms: Mapping[str, str]) -> Callable[[str], object]:
@@ -25,3 +27,17 @@ def names(package: str, rooms: Mapping[str, str]) -> Callable[[str], object]:
         return value
 
     return found
+
+
+def called(module: str, name: str) -> Callable[..., Any]:
+    """A function that is imported when it is called for the first time."""
+
+    @cache
+    def function() -> Callable[..., Any]:
+        found: Callable[..., Any] = getattr(import_module(module), name)
+        return found
+
+    def call(*given: Any, **named: Any) -> Any:
+        return function()(*given, **named)
+
+    return call

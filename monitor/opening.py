@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from monitor import __version__, ways
@@ -250,7 +251,7 @@ def open_world(config: Config, store: Store, clock: Callable[[], datetime]) -> I
             fetch=fetcher,
             parse=parser,
             rules=rules(config),
-            templates=load_templates(config.templates),
+            templates=cache(lambda: load_templates(config.templates)),
             channel=channels[0],
             channels={channel.name: channel for channel in channels},
             clock=clock,

@@ -8,55 +8,53 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from monitor import beside, digest, identity, reporting, schedule, urls, ways
+from monitor import identity, lazily, reporting, schedule, urls
 from monitor.check import check
-from monitor.compare.copies.amendments import beyond, nothing_more, undoes
-from monitor.compare.copies.notices import adds_nothing
 from monitor.coverage import misses, put_back
-from monitor.deliver import deliver, refused
-from monitor.digest import Letterhead, Limits, Names
-from monitor.digest.render import Typeset, typeset
-from monitor.errors import DeliveryError, MismatchError, StoreError
+from monitor.errors import MismatchError, StoreError
 from monitor.lanes import Crash, side_by_side
-from monitor.messages import Written, write
 from monitor.model import (
     Changed,
     Check,
-    Coverage,
     Delivery,
-    DeliveryState,
-    Digest,
     Failed,
+    Finding,
     First,
-    Message,
     Outcome,
+    Owed,
     Partial,
     SourceState,
     Unchanged,
 )
-from monitor.route import Subscription, route
-from monitor.saved import SavedPages
-from monitor.sources.base import BaseSource, PagedSource
+from monitor.sources.base import BaseSource
 from monitor.store import Entry, Sameness
-from monitor.verdict import quiet
-from monitor.watchlists import Watch
 from monitor.world import World
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.saved import SavedPages
 
 log = logging.getLogger(__name__)
 
-WAYS = 8  # out that are open at once
-SIGN_OF_LIFE = timedelta(days=7) - timedelta(hours=1)  # a turn may come a little earlier than a week ago
+COPIES = (  # how a notice that stands at several places is told by; most readings never ask
+    lazily.called("monitor.compare.copies.notices", "adds_nothing"),
+    *(
+        lazily.called("monitor.compare.copies.amendments", name)
+        for name in ("nothing_more", "beyond", "undoes")
+    ),
+)
 FINDABLE_WITHIN = timedelta(minutes=1)  # of a turn: an old archive takes several
-NOTICED = timedelta(days=7)  # so long every run says that a mail was given up; then only doctor does
 
 
 def once(world: World) -> Iterator[Outcome | Delivery]:
     """Check what is due, then tell who is due."""
+    from monitor.telling import tell
+
     yield from watch(world, due_sources(world, world.clock()))
     yield from tell(world, world.clock())
     keep_findable(world)
@@ -124,7 +122,7 @@ def visit(
             outcome = crashed(source, result, world.clock()) if isinstance(result, Crash) else result
             if world.stop.is_set() and isinstance(outcome, Failed):
                 continue  # cut off by us, not by the server: it stays due (faults D19)
-            made = entry(outcome, source, before(source), world.config.subscriptions, world.config.watch)
+            made = entry(outcome, source, before(source), world.config)
             due, zone = before(source).next_check, settings.timezone
             missed = misses(source, due, outcome.check.started, zone) if due else {}
             back = put_back(before(source).last_attempt, outcome.check.started, zone)
@@ -136,28 +134,26 @@ def visit(
         yield from (each.outcome for each in entries)
 
 
-def entry(
-    outcome: Outcome,
-    source: BaseSource,
-    state: SourceState,
-    subscriptions: Sequence[Subscription],
-    watch: Watch,
-) -> Entry:
+def entry(outcome: Outcome, source: BaseSource, state: SourceState, config: Config) -> Entry:
     """What a check found, what is owed for it and when to look again, to be written down as one."""
     findings = outcome.findings if isinstance(outcome, First | Changed | Partial) else ()
+    shared = partial(identity.shared, home=source.jurisdiction, official=source.tier == "official")
     return Entry(
         outcome,
         next_check=schedule.next_check(source, state, outcome),
         fingerprint=source.fingerprint,
-        owed=route(findings, source, subscriptions, watch, today=outcome.check.started.date()),
-        same=Sameness(
-            partial(identity.shared, home=source.jurisdiction, official=source.tier == "official"),
-            adds_nothing,
-            nothing_more,
-            beyond,
-            undoes,
-        ),
+        owed=owed(findings, source, config, outcome.check.started.date()),
+        same=Sameness(shared, *COPIES),
     )
+
+
+def owed(findings: Sequence[Finding], source: BaseSource, config: Config, today: date) -> tuple[Owed, ...]:
+    """Who is to hear of what was found. Where nothing was, nothing of all that is loaded."""
+    if not findings:
+        return ()
+    from monitor.route import route
+
+    return tuple(route(findings, source, config.subscriptions, config.watch, today=today))
 
 
 def log_episode(outcome: Outcome) -> None:
@@ -185,209 +181,3 @@ def keep_findable(world: World) -> None:
         world.store.search.catch_up(world.config.settings.timezone, FINDABLE_WITHIN, stop=world.stop.is_set)
     except StoreError as error:
         log.warning("the search is not up to date: %s", error)
-
-
-@dataclass(frozen=True)
-class Due:
-    """A digest to compose: for which slot, and the earlier slots that were missed (T05)."""
-
-    subscription: Subscription
-    slot: datetime
-    missed: tuple[datetime, ...] = ()
-
-
-def tell(world: World, now: datetime) -> Iterator[Delivery]:
-    """Compose the digests whose time has come, then send everything that waits."""
-    for due in due_digests(world, now):
-        compose(world, due, now)
-    yield from send(world, now)
-    if reporting.tell_operators(world, now):
-        yield from send(world, now)
-
-
-def due_digests(world: World, now: datetime, *, looking: bool = False) -> Iterator[Due]:
-    """The digests whose time has come. looking: nobody is told, so slots that were missed are not written down yet."""
-    if not looking:
-        world.store.find_slips(now)
-    for subscription in world.config.subscriptions:
-        begun = world.store.begin_subscription(subscription.name, now)
-        if subscription.send.immediately:
-            if world.store.owed(subscription.name) or world.store.retractions(subscription.name):
-                yield Due(subscription, now)
-            continue
-        zone = ZoneInfo(subscription.timezone) if subscription.timezone else world.config.settings.timezone
-        last = world.store.last_slot(subscription.name, now) or begun
-        slots = schedule.slots(subscription.send, zone, after=last, until=now)
-        if slots:
-            yield Due(subscription, slots[-1], tuple(slots[:-1]))
-
-
-def gather(world: World, due: Due, now: datetime) -> Digest:
-    """What this reader is owed now, what was looked at since the last time, what is ahead and what was wrong."""
-    name = due.subscription.name
-    since = world.store.last_told(name, now) or now - timedelta(days=1)
-    coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
-    coverage = replace(
-        coverage,
-        silent=tuple(silent(world, coverage)),
-        held=world.store.holds_for(name),
-        slips=world.store.slips(name, now),
-    )
-    zone = (
-        ZoneInfo(due.subscription.timezone) if due.subscription.timezone else world.config.settings.timezone
-    )
-    today, owed = now.astimezone(zone).date(), world.store.owed(name)
-    composed = digest.compose(due.subscription, due.slot, owed, coverage, now, due.missed, today=today)
-    return beside.complete(world, composed, due.subscription, today)
-
-
-def written(world: World, composed: Digest, subscription: Subscription) -> Written:
-    """The messages of a digest for every way out of a subscription."""
-    return write(
-        composed, subscription, world.templates, letterhead(world), limits(world), mail=world.channel.name
-    )
-
-
-def silent(world: World, coverage: Coverage) -> Iterator[str]:
-    """The verified sources of which it is to be said now that nothing new comes any more (faults Q07)."""
-    unverified = {state.source for state in coverage.unverified}
-    sources = [
-        one for one in world.config.sources if isinstance(one, PagedSource) and one.id not in unverified
-    ]
-    came = world.store.sightings([source.id for source in sources])
-    for source in sources:
-        found = quiet.silence_of(came[source.id], source.zone, coverage.until)
-        if found and found.is_news(coverage.since.astimezone(source.zone).date()):
-            yield source.id
-
-
-def letterhead(world: World) -> Letterhead:
-    names = Names.of(world.config.sources, world.config.programmes)
-    settings = world.config.settings
-    return Letterhead(world.config.sender, settings.timezone, names, settings.unsubscribe)
-
-
-def limits(world: World) -> Limits:
-    settings = world.config.settings.limits
-    return Limits(settings.digest_items, settings.digest_size, settings.storm, settings.digest_mails)
-
-
-def compose(world: World, due: Due, now: datetime) -> None:
-    """Fix a digest in the store with its messages for every channel; a quiet slot is written down too (M14)."""
-    composed = gather(world, due, now)
-    messages = written(world, composed, due.subscription)
-    for mistake in messages.mistakes:
-        log.warning("%s", mistake)
-    reporting.look_at_digest(world, due.subscription.name, messages.mistakes, now)
-    quiet = due.subscription.when_quiet == "skip" and not is_loud(composed) and not life_due(world, due, now)
-    world.store.compose(composed, () if quiet else messages.addressed)
-
-
-def is_loud(composed: Digest) -> bool:
-    """Whether there is something to say. A day on which something could not be verified, was missed, or is held back, or
-    that follows slots without a mail, is not a quiet one.
-    """
-    coverage = composed.coverage
-    return bool(
-        composed.lines
-        or composed.corrections
-        or composed.late_from
-        or coverage.unverified
-        or coverage.missed
-        or coverage.held
-        or coverage.slips
-    )
-
-
-def life_due(world: World, due: Due, now: datetime) -> bool:
-    """Whether a reader who skips quiet days has heard nothing for so long that it is time for a sign of life (M14)."""
-    name = due.subscription.name
-    last = world.store.last_mail(name, now) or world.store.begin_subscription(name, now)
-    return now - last >= SIGN_OF_LIFE
-
-
-def preview(world: World, due: Due, now: datetime) -> Typeset:
-    """The digest in type as it would be mailed; nothing is stored, nobody is told."""
-    composed = gather(world, due, now)
-    return typeset(composed, due.subscription, world.templates, letterhead(world), limits(world))
-
-
-def send(world: World, now: datetime) -> Iterator[Delivery]:
-    """Hand over what waits, one recipient at a time; a quicker sender's claim is left alone.
-
-    A message goes the way it was composed for; while that way is not open, it waits. The ways go side by side, so that
-    one that hangs holds up no other (M10). A message that is refused for what it says goes again in halves, until the
-    change that is not wanted goes as its link (M05).
-    """
-    world.store.free_orphans(now)
-    shut: dict[str, str] = {}
-    again = True
-    while again and not world.stop.is_set():
-        lanes: dict[str, list[Delivery]] = {}
-        for delivery in world.store.due(now):
-            if channel := world.channels.get(delivery.channel):
-                lanes.setdefault(channel.lane(delivery.recipient), []).append(delivery)
-        settled = side_by_side(
-            lanes, partial(hand_over, world, now, shut), per_host=1, workers=WAYS, stop=world.stop
-        )
-        again = False
-        for results in settled:
-            for delivery, result in results:
-                after = stumbled(world, delivery, result, now) if isinstance(result, Crash) else result
-                if after is not None:
-                    again = again or after.state is DeliveryState.SPLIT
-                    yield after
-
-
-def hand_over(world: World, now: datetime, shut: dict[str, str], delivery: Delivery) -> Delivery | None:
-    """One message, one try, written down; None when somebody else had claimed it. shut: see `deliver`."""
-    if not world.store.claim(delivery.id, now):
-        return None
-    channel, patience = world.channels[delivery.channel], world.config.settings.limits.mail_retry
-    settled = deliver(delivery, channel, now, patience=patience, shut=shut)
-    if settled.state is DeliveryState.SPLIT:
-        world.store.send_in_parts(settled, list(in_halves(world, settled)))
-    else:
-        world.store.settle(settled)
-    return settled
-
-
-def stumbled(world: World, delivery: Delivery, crash: Crash, now: datetime) -> Delivery:
-    """Our own mistake on the way: it is logged whole, this message waits, and the others go on."""
-    if isinstance(crash.error, StoreError):  # nothing can be written down, so nothing shall go on
-        raise crash.error
-    log.error("delivery %s ended by our own mistake", delivery.id, exc_info=crash.error)
-    reason = f"internal error, please report it: {type(crash.error).__name__}: {crash.error}"
-    settled = refused(delivery, DeliveryError(reason), now, world.config.settings.limits.mail_retry)
-    world.store.settle(settled)
-    return settled
-
-
-def in_halves(world: World, refused: Delivery) -> Iterator[Message]:
-    """The changes of a refused message as two smaller ones; a change that stands alone as its link only."""
-    told = refused.message.tells
-    middle = len(told) // 2
-    for half in (told[:middle], told[middle:]) if middle else (told,):
-        part = world.store.digest_telling(refused.digest, half)
-        reader = next((s for s in world.config.subscriptions if s.name == part.subscription), None)
-        reader = reader or Subscription(name=part.subscription, to=(refused.recipient,))
-        alone = reader.model_copy(update=ways.only(refused.channel, refused.recipient))
-        part = replace(part, id=f"{part.id}.{half[0]}-{len(half) if middle else 'link'}")
-        written = write(
-            part,
-            alone,
-            world.templates,
-            letterhead(world),
-            limits(world),
-            mail=refused.channel,
-            bare=not middle,
-        )
-        yield from written.addressed[0].messages
-
-
-def undelivered(world: World, now: datetime) -> tuple[Delivery, ...]:
-    """What stays behind after everything that could be sent was: mails that wait, and those given up lately."""
-    waiting = (DeliveryState.WAITING, DeliveryState.SENDING)
-    since = now - world.config.settings.limits.mail_retry - NOTICED
-    parked = world.store.deliveries(state=DeliveryState.PARKED, since=since)
-    return (*(one for state in waiting for one in world.store.deliveries(state=state)), *parked)

@@ -11,15 +11,15 @@ import logging
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from monitor.digest import mail
-from monitor.digest.press import presses_of
 from monitor.model import Addressed, Certificate, Sign, SourceState, Trouble, TroubleKind as Kind
 from monitor.operators import course, signs
-from monitor.operators.letter import letter
-from monitor.operators.report import Report, quietly_over, report
 from monitor.sources.base import PagedSource
 from monitor.world import World
+
+if TYPE_CHECKING:
+    from monitor.operators.report import Report
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +97,8 @@ def no_longer_ours(world: World, troubles: Sequence[Trouble]) -> frozenset[cours
 
 def tell_operators(world: World, now: datetime) -> bool:
     """Compose the mail to operators that is due now, if one is; it is sent from the store like any other."""
+    from monitor.operators.report import quietly_over, report
+
     look_around(world, now)
     troubles = world.store.troubles(now - course.REMEMBERED)
     world.store.keep_troubles(quietly_over(troubles, now))
@@ -116,8 +118,12 @@ def written(
     world: World, due: Report, troubles: Sequence[Trouble], to: Sequence[str], now: datetime
 ) -> list[Addressed]:
     """The mail for each operator."""
+    from monitor.digest import mail
+    from monitor.digest.press import presses_of
+    from monitor.operators.letter import letter
+
     settings = world.config.settings
-    made, mistakes = presses_of("operators", world.templates, settings.operators.language, settings.timezone)
+    made, mistakes = presses_of("operators", world.templates(), settings.operators.language, settings.timezone)
     names = {source.id: source.authority for source in world.config.sources}
     said, more = letter(due, troubles, made, names, now)
     for mistake in (*mistakes, *more):

@@ -6,16 +6,18 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from monitor import life
-from monitor.channels.base import Channel
-from monitor.config import Config
-from monitor.digest import Templates
-from monitor.fetch import Budget
-from monitor.model import Certificate, Document, Parsed, Request, Validators
-from monitor.rules import Rules
-from monitor.store import Store
+
+if TYPE_CHECKING:  # what a run does not use of this is not loaded for it
+    from monitor.channels.base import Channel
+    from monitor.config import Config
+    from monitor.digest import Templates
+    from monitor.fetch import Budget
+    from monitor.model import Certificate, Document, Parsed, Request, Validators
+    from monitor.rules import Rules
+    from monitor.store import Store
 
 
 class Fetch(Protocol):
@@ -46,7 +48,7 @@ class Parser(Protocol):
 class World:
     """Everything a run needs; it has no methods, a test builds another.
 
-    rules: loaded when the first change is there to be classified. channel: the way out for
+    rules: loaded when the first change is there to be classified; templates: when somebody is told. channel: the way out for
     what is composed now; channels: every open one by name, for what was composed before. stop: set
     when the run shall end soon. life: calls the watchdog outside; what went wrong, if anything did.
     """
@@ -56,7 +58,7 @@ class World:
     fetch: Fetch
     parse: Parser
     rules: Callable[[], Rules]
-    templates: Templates
+    templates: Callable[[], Templates]
     channel: Channel
     channels: Mapping[str, Channel]
     clock: Callable[[], datetime]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from monitor import pipeline
+from monitor import telling
 from monitor.channels.outbox import Channel as Outbox, safe
 from monitor.deliver import Channel, backoff, deliver
 from monitor.errors import DeliveryError
@@ -133,7 +133,7 @@ def test_M10_a_way_that_hangs_or_breaks_holds_up_no_other(sqlite_url, caplog):
             settings=SimpleNamespace(limits=SimpleNamespace(mail_retry=timedelta(hours=72)))
         ),
     )
-    settled = {one.channel: one for one in pipeline.send(world, NOW)}
+    settled = {one.channel: one for one in telling.send(world, NOW)}
     assert {name: one.state.value for name, one in settled.items()} == {
         "hangs": "sent", "quick": "sent", "broken": "waiting",
     }  # fmt: skip

@@ -40,7 +40,7 @@ def digest(
     place: Place, names: tuple[str, ...], *, at_once: bool, dry_run: bool, preview: bool, out: Path | None
 ) -> int:
     """Compose and send the digests that are due, or those named."""
-    from monitor import pipeline
+    from monitor import telling
 
     now = place.now()
     wanted = subscriptions(place.config.subscriptions, names)
@@ -50,19 +50,19 @@ def digest(
             world = into_folder(world, out)
             wanted = world.config.subscriptions
         due = (
-            [pipeline.Due(s, now) for s in wanted]
+            [telling.Due(s, now) for s in wanted]
             if at_once
-            else list(pipeline.due_digests(world, now, looking=dry_run or preview))
+            else list(telling.due_digests(world, now, looking=dry_run or preview))
         )
         if not due:
             say.talk("no digest is due; --now composes one all the same")
         if dry_run or preview:
             for item in due:
-                show(pipeline.preview(world, item, now), in_browser=preview, folder=out)
+                show(telling.preview(world, item, now), in_browser=preview, folder=out)
             return 0
         for item in due:
-            pipeline.compose(world, item, now)
-        deliveries = list(pipeline.send(world, now))
+            telling.compose(world, item, now)
+        deliveries = list(telling.send(world, now))
         for delivery in deliveries:
             show_delivery(delivery, as_json=False)
     return verdict(Seen(), deliveries)

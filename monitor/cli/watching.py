@@ -126,20 +126,20 @@ def once(place: Place, *, as_json: bool) -> int:
 
     Exit 1 when a source could not be verified, or a mail waits after it failed or was given up lately.
     """
-    from monitor import pipeline
+    from monitor import pipeline, telling
 
     with place.world("once") as world:
         world.store.beat("once", place.now())
         read, seen = take_up(world, place.config.sources, as_json=as_json)
         due = [source for source in pipeline.due_sources(world, place.now()) if source.id not in read]
         seen.add(show_outcomes(pipeline.watch(world, due), len(due), as_json=as_json))
-        deliveries = list(pipeline.tell(world, place.now()))
+        deliveries = list(telling.tell(world, place.now()))
         for delivery in deliveries:
             show_delivery(delivery, as_json=as_json)
         if any(one.channel == "outbox" for one in deliveries):
             say.talk(f"no MONITOR_SMTP_URL is set: messages are files in {place.config.outbox}")
         pipeline.keep_findable(world)
-        behind = pipeline.undelivered(world, place.now())
+        behind = telling.undelivered(world, place.now())
         shut = [
             one.channel
             for one in behind

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor import pipeline
+from monitor import pipeline, telling
 from monitor.config import load
 from monitor.config.starter import starter
 from monitor.demo.site import Replica, served
@@ -146,7 +146,7 @@ def morning(world: World, hands: Hands, day: datetime) -> tuple[list[str], int]:
         hands.now = day - timedelta(minutes=5)
         outcomes = list(pipeline.watch(world, world.config.sources))
         hands.now = day
-        deliveries = list(pipeline.tell(world, day))
+        deliveries = list(telling.tell(world, day))
     worth = [outcome for outcome in outcomes if not isinstance(outcome, Unchanged)]
     return [*map(told, worth), *map(mailed, deliveries)], len(outcomes)
 
