@@ -256,6 +256,7 @@ def compared(
             else notice
         )
     comparable = {key: notice for key, notice in before.items() if key not in filled}
+    notices |= dict(as_they_stood(visit, comparable, notices))
     guide, habits = guide_of(visit, comparable, notices if whole else {})
     reading = replace(reading, notices=notices, habits=habits)
     old = stood_unseen(visit, known, reading.listed) if visit.state.last_good is None else visit.old
@@ -270,6 +271,22 @@ def compared(
         reading, changes = without_turns(visit, known, comparable, reading, changes, guide=guide)
         reading, changes = settled(visit, known, comparable, reading, changes, guide=guide)
     return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
+
+
+def as_they_stood(
+    visit: Visit, before: Mapping[str, Notice], now: Mapping[str, Notice]
+) -> Iterator[tuple[str, Notice]]:
+    """The notices that say what they said, but for counters and clocks: no version comes of these, and what a reader
+    knows stays the measure of the next reading.
+    """
+    if before:
+        from monitor.compare.noise import alike, known as noise  # start-up time counts
+    for key, was in before.items():
+        notice = now.get(key)
+        if notice is None or (was.listed, was.language) != (notice.listed, notice.language):
+            continue
+        if alike.says_the_same(was.content, notice.content, noise.Noise(visit.source.guide)):
+            yield key, was
 
 
 def filled_in(visit: Visit, before: Mapping[str, Notice], now: Mapping[str, Notice]) -> dict[str, Notice]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
@@ -221,8 +222,11 @@ def _without_pieces(form: str) -> tuple[str, str | None]:
 
 def reason(form: str) -> str | None:
     """Why a whole block means nothing, by its normal form; None when it may mean something."""
-    if len(form) > LONGEST:
-        return None
+    return None if len(form) > LONGEST else _reason(form)
+
+
+@lru_cache(1_000)  # learning, comparing and what readers heard ask of the same few texts
+def _reason(form: str) -> str | None:
     left, why = quiet(form)
     if why is not None and not any(sign.isalnum() for sign in left):
         return why

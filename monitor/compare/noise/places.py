@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor import calendars
 from monitor.compare.forms.text import normal
@@ -17,7 +18,6 @@ from monitor.patterns import regex
 LONGEST_RUN = 3  # blocks that are one place: a tip with its heading and its picture's words
 MOST = 5_000  # blocks; in longer texts nothing flickers that anybody would notice
 LONGEST = 1_000  # characters of a block that may be such a place
-_LETTERS = 2  # without so many, a masked text could stand anywhere
 _ALIKE = 3  # blocks that look the same are one place each; more are a list
 
 _TOKEN = regex(r"(?<![^\W_])(?=[a-z]{0,40}\d)(?=\d{0,40}[a-z])[a-z0-9]{8,64}(?![^\W_])", re.IGNORECASE)
@@ -28,6 +28,7 @@ _DAY = regex(
     re.IGNORECASE,
 )
 _WORD = regex(r"[^\W\d_]{3,12}")
+_LETTERS = regex(r"[^\W\d_][\W\d_]*[^\W\d_]")  # without two, a masked text could stand anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +46,34 @@ class Spot:
     blocks: tuple[int, ...] = ()
 
 
+@lru_cache(1_000)  # the texts beside a place stand in both versions
 def shape(form: str) -> str:
     """What a normal form looks like with numbers, days, months and tokens masked."""
     masked = _DAY.sub("D", _NUMBER.sub("0", _TOKEN.sub("T", form)))
     return _WORD.sub(lambda found: "M" if calendars.month(found[0]) else found[0], masked).casefold()
 
 
-@dataclass(frozen=True, slots=True)
 class _Line:
-    """One text of a version. fixed: it stands in the other version too, but for its numbers."""
+    """One text of a version. stays: it says the same in the other version; nearly all do, and of them nothing is worked
+    out that nobody asks for. fixed: it stands there too, but for its numbers.
+    """
 
-    block: Text
-    form: str
-    shape: str
-    fixed: bool = False
+    __slots__ = ("_shape", "block", "fixed", "form", "stays")
+
+    def __init__(self, block: Text, form: str, *, stays: bool = True) -> None:
+        self.block, self.form, self.stays, self.fixed = block, form, stays, stays
+        self._shape: str | None = None
+
+    @property
+    def shape(self) -> str:
+        if self._shape is None:
+            self._shape = shape(normal(self.form) if self.stays else self.form)
+        return self._shape
+
+    @property
+    def name(self) -> str:
+        """What one that is fixed is known by in both versions."""
+        return self.form if self.stays else f"{self.shape}\0"
 
 
 def moved(before: Content, after: Content, noise: Noise) -> Iterator[Spot]:
@@ -93,6 +108,8 @@ def between(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> It
     if max(len(before), len(after)) > MOST:
         return
     old, new = _lines(before, after, noise)
+    if all(line.stays for side in (old, new) for line in side):
+        return
     yield from _same_look(old, new)
     yield from _same_neighbours(old, new)
 
@@ -101,12 +118,14 @@ def marks(content: Content, wanted: Collection[str]) -> set[str]:
     """Those of the wanted places that a content has at all."""
     if not wanted or len(content.blocks) > MOST:
         return set()
-    lines = [_Line(block, "", shape(normal(block.text))) for block in _texts(content.blocks)]
     found = {_of_field(label) for label, _ in content.fields}
-    found |= {_of_look(line.shape) for line in lines}
-    for start in range(len(lines)):
-        for end in range(start + 1, min(start + LONGEST_RUN, len(lines)) + 1):
-            found.add(_of_neighbours(lines, start, end, end - start))
+    lines = [_Line(block, normal(block.text)) for block in _texts(content.blocks)]
+    if any(mark.startswith("look:") for mark in wanted):
+        found |= {_of_look(line.shape) for line in lines}
+    if any(mark.startswith("between:") for mark in wanted):
+        for start in range(len(lines)):
+            for end in range(start + 1, min(start + LONGEST_RUN, len(lines)) + 1):
+                found.add(_of_neighbours(lines, start, end, end - start))
     return found & set(wanted)
 
 
@@ -115,20 +134,22 @@ def marks(content: Content, wanted: Collection[str]) -> set[str]:
 
 def _same_look(old: Sequence[_Line], new: Sequence[_Line]) -> Iterator[Spot]:
     """Places where only numbers, days and tokens are others."""
-    was = _by_shape(old)
-    for look, lines in _by_shape(new).items():
-        before = was.get(look, [])
-        if not before or len(lines) > _ALIKE or len(before) > _ALIKE:
+    moved = [[line for line in side if not line.stays and line.fixed] for side in (new, old)]
+    looks = dict.fromkeys(line.shape for side in moved for line in side)
+    was, now = (_by_shape(side, looks, [*moved[0], *moved[1]]) for side in (old, new))
+    for look in looks:
+        before, lines = was[look], now[look]
+        if not (before and lines) or len(lines) > _ALIKE or len(before) > _ALIKE:
             continue
-        forms = [line.form for line in before], [line.form for line in lines]
-        if Counter(forms[0]) != Counter(forms[1]):
+        if Counter(line.form for line in before) != Counter(line.form for line in lines):
             yield _spot(_of_look(look), before, lines)
 
 
-def _by_shape(lines: Sequence[_Line]) -> dict[str, list[_Line]]:
-    found: dict[str, list[_Line]] = defaultdict(list)
-    for line in lines:
-        if line.fixed and _has_letters(line.shape):
+def _by_shape(lines: Sequence[_Line], looks: Iterable[str], moved: Sequence[_Line]) -> dict[str, list[_Line]]:
+    """Of the wanted looks, which these texts have that moved, all texts that have it."""
+    found: dict[str, list[_Line]] = {look: [] for look in looks}
+    for line in lines if found else ():
+        if line.fixed and (not line.stays or _may_look_like(line.form, moved)) and line.shape in found:
             found[line.shape].append(line)
     return found
 
@@ -153,11 +174,12 @@ def _runs(lines: Sequence[_Line]) -> dict[tuple[str, str], _Run]:
     """What stands between each two neighbouring texts that stayed, also where that is nothing."""
     found: dict[tuple[str, str], _Run] = {}
     start, before = 0, "^"
-    for at in range(len(lines) + 1):
-        line = lines[at] if at < len(lines) else None
-        if line is None or line.fixed:
-            found.setdefault((before, line.shape if line else "$"), (start, at))
-            start, before = at + 1, line.shape if line else "$"
+    for at, line in enumerate(lines):
+        if line.fixed:
+            name = line.name
+            found.setdefault((before, name), (start, at))
+            start, before = at + 1, name
+    found.setdefault((before, "$"), (start, len(lines)))
     return found
 
 
@@ -186,28 +208,53 @@ def _of_neighbours(lines: Sequence[_Line], start: int, end: int, length: int) ->
 
 def _lines(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> tuple[list[_Line], list[_Line]]:
     """The texts of both versions that may mean something, with whether they stayed."""
-    sides = [[(block, normal(block.text)) for block in _texts(blocks)] for blocks in (before, after)]
-    both = {form for _, form in sides[0]} & {form for _, form in sides[1]}
-    shaped = [
-        [_Line(b, f, shape(f)) for b, f in side if f in both or noise.reason(f) is None] for side in sides
-    ]
-    looks = {line.shape for line in shaped[0]} & {line.shape for line in shaped[1]}
-
-    def fixed(line: _Line) -> bool:
-        return line.form in both or (line.shape in looks and _has_letters(line.shape))
-
-    old, new = ([_Line(one.block, one.form, one.shape, fixed(one)) for one in side] for side in shaped)
+    sides = [list(_texts(blocks)) for blocks in (before, after)]
+    written = [{block.text for block in side} for side in sides]
+    both = written[0] & written[1]
+    forms = [{text: normal(text) for text in side - both} for side in written]
+    alike = set(forms[0].values()) & set(forms[1].values())
+    old, new = (_worth(side, form, alike, noise) for side, form in zip(sides, forms, strict=True))
+    looks = [{line.shape for line in side if not line.stays} for side in (old, new)]
+    for side, other, there in ((old, new, looks[1]), (new, old, looks[0])):
+        missing = [line for line in side if not line.stays and line.shape not in there]
+        stood = (line for line in other if missing and line.stays and _may_look_like(line.form, missing))
+        there |= {line.shape for line in stood}
+        for line in side:
+            line.fixed = line.stays or (line.shape in there and _has_letters(line.shape))
     return old, new
+
+
+def _may_look_like(form: str, others: Sequence[_Line]) -> bool:
+    """Whether it is worth masking a text that stays: where a number is masked, one must stand."""
+    return any(map(str.isdigit, form)) or not all(any(map(str.isdigit, line.form)) for line in others)
+
+
+def _worth(
+    blocks: Sequence[Text], forms: Mapping[str, str], alike: Collection[str], noise: Noise
+) -> list[_Line]:
+    """The texts of a version without those that are noise in any case. alike: forms that stand in both versions."""
+    found = []
+    for block in blocks:
+        form = forms.get(block.text)
+        if form is None or form in alike:
+            found.append(_Line(block, block.text if form is None else form))
+        elif noise.reason(form) is None:
+            found.append(_Line(block, form, stays=False))
+    return found
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[Text]:
     for block in blocks:
-        if block.kind == "text" and any(map(str.isalnum, block.text)):
+        if (
+            block.kind == "text"
+            and block.text
+            and (block.text[0].isalnum() or any(map(str.isalnum, block.text)))
+        ):
             yield block
 
 
 def _has_letters(look: str) -> bool:
-    return sum(sign.isalpha() for sign in look) >= _LETTERS
+    return _LETTERS.search(look) is not None
 
 
 def _spot(mark: str, old: Sequence[_Line], new: Sequence[_Line], was: str | None = None) -> Spot:
