@@ -107,10 +107,14 @@ def visit(
     def before(source: BaseSource) -> SourceState:
         return states.get(source.id, SourceState(source.id))
 
+    ahead = world.store.ahead(
+        (source.id, before(source).notices) for lane in lanes.values() for source in lane
+    )
+
     def ask(source: BaseSource) -> Outcome:
         door = (saved or {}).get(source.id)
         through = replace(world, fetch=door) if door else world
-        return check(source, before(source), through, world.clock())
+        return check(source, before(source), through, world.clock(), ahead.of(source.id))
 
     settings = world.config.settings
     together = side_by_side(

@@ -23,7 +23,7 @@ def guide_of(
     before: notices as they stood; now: those that were read again, and can be compared with it.
     """
     guide, source = visit.source.guide, visit.source.id
-    known = visit.world.store.habits(source)
+    known = visit.before.habits
     read = [(before[key].content, notice.content) for key, notice in now.items() if key in before]
     if visit.saved is not None or visit.anew or not (known or any(old != new for old, new in read)):
         return replace(guide, volatile=habits.volatile(moving(visit, known), source)), ()

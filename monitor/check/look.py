@@ -57,15 +57,18 @@ from monitor.model import (
 )
 from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource
+from monitor.store import Before
 from monitor.verdict import stood
 from monitor.world import World
 
 TOLD = 5  # troubles that a reason tells of
 
 
-def check(source: BaseSource, state: SourceState, world: World, now: datetime) -> Outcome:
-    """What one visit to a source found. state: as it was before; now: aware UTC, when it begins."""
-    visit = Visit(source, state, world, now)
+def check(
+    source: BaseSource, state: SourceState, world: World, now: datetime, before: Before | None = None
+) -> Outcome:
+    """What one visit to a source found. state: as it was before; now: aware UTC, when it begins; before: see `Visit`."""
+    visit = Visit(source, state, world, now, before)
     try:
         return look(visit)
     except BlockedError as error:
@@ -84,7 +87,7 @@ def check(source: BaseSource, state: SourceState, world: World, now: datetime) -
 
 def look(visit: Visit) -> Outcome:
     """The story of one check."""
-    source, known = visit.source, visit.world.store.known(visit.source.id)
+    source, known = visit.source, visit.before.known
     if source.fetch == "saved" and visit.saved is None:
         return ways.by_hand(visit)
     if visit.saved is not None and not handed.seat_list(visit, visit.saved, known):

@@ -12,6 +12,7 @@ from monitor.fetch import Budget
 from monitor.model import Came, Check, Document, Part, Recorded, Request, SourceState, Table, Verdict
 from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource
+from monitor.store import Before
 from monitor.world import World
 
 LONG_ENOUGH = 8  # characters of a title that do not stand on a page by chance
@@ -24,10 +25,19 @@ class Visit:
     anew: the source was configured otherwise at the last good reading, so what was read then cannot be
     compared with what is read now (faults Q26). proof: what proves that the list is empty. held: notices whose
     new text is not believed yet, and why. kept: the changes that the breaker holds back, by the key of their notice.
+    before: what the store knows of the source, when somebody read that already.
     """
 
-    def __init__(self, source: BaseSource, state: SourceState, world: World, now: datetime) -> None:
+    def __init__(
+        self,
+        source: BaseSource,
+        state: SourceState,
+        world: World,
+        now: datetime,
+        before: Before | None = None,
+    ) -> None:
         self.source, self.state, self.world, self.now = source, state, world, now
+        self.before = before or world.store.before([source.id])[source.id]
         self.documents: list[Document] = []
         self._refused: set[str] = set()
         self.proof: str | None = None
@@ -35,7 +45,7 @@ class Visit:
         self.remarks: list[str] = []
         self.old: set[str] = set()
         self.kept: dict[str, list[Recorded]] = {}
-        for change in world.store.held(source.id):
+        for change in world.store.held(source.id) if self.before.holds else ():
             self.kept.setdefault(change.finding.change.notice.key, []).append(change)
         self.saved = world.fetch if isinstance(world.fetch, SavedPages) else None
         if self.saved is not None:
@@ -45,7 +55,7 @@ class Visit:
         self.for_attachments = Budget(limits.attachment_time)
         self._budget = Budget(limits.page_time)
         comparable = state.last_good is not None and not self.anew
-        self._stored = world.store.validators(source.id) if comparable else {}
+        self._stored = self.before.validators if comparable else {}
         self._began = time.monotonic()
 
     def ask(self, request: Request, budget: Budget | None = None) -> Document:

@@ -6,6 +6,7 @@ known of sources, `telling` is digests and deliveries, `locks` keeps others out.
 """
 
 from monitor.store.backup import Backup, back_up
+from monitor.store.beforehand import Before
 from monitor.store.codec import content_sha256
 from monitor.store.copies import Sameness
 from monitor.store.opening import create_store, open_store
@@ -15,6 +16,7 @@ from monitor.store.watching import Stored
 
 __all__ = [
     "Backup",
+    "Before",
     "Entry",
     "Sameness",
     "Store",

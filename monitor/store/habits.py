@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from monitor.model import Amended, Changed, First, Habit, Unchanged
 from monitor.store.columns import clean
@@ -13,6 +14,7 @@ from monitor.store.schema import changes, checks, habits
 MOST = 50  # places of one source; those that moved longest ago fall out, but what people kept stays longest
 
 _OF = select(habits).order_by(habits.c.source, habits.c.id)
+_OF_THESE = _OF.where(habits.c.source.in_(bindparam("these", expanding=True)))
 
 
 def of(connection: Connection, source: str) -> dict[str, Habit]:
@@ -22,9 +24,18 @@ def of(connection: Connection, source: str) -> dict[str, Habit]:
 
 def every(connection: Connection, source: str | None = None) -> dict[str, dict[str, Habit]]:
     """The same of every source, or of one, by its id."""
-    found: dict[str, dict[str, Habit]] = {}
     query = _OF if source is None else _OF.where(habits.c.source == source)
-    for row in connection.execute(query):
+    return _by_source(connection.execute(query))
+
+
+def of_these(connection: Connection, sources: Collection[str]) -> dict[str, dict[str, Habit]]:
+    """The same of those among these sources that have any."""
+    return _by_source(connection.execute(_OF_THESE, {"these": list(sources)}))
+
+
+def _by_source(rows: Iterable[Any]) -> dict[str, dict[str, Habit]]:
+    found: dict[str, dict[str, Habit]] = {}
+    for row in rows:
         found.setdefault(row.source, {})[row.mark] = Habit(
             row.mark, row.sample, row.history, row.since, row.moved, row.kept, row.seen, row.id
         )

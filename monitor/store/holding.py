@@ -15,12 +15,12 @@ from monitor.model import Hold, Holding
 from monitor.store.schema import held, holds, owed
 from monitor.store.watching import in_parts
 
-_OPEN = held.c.ended.is_(None)
+OPEN = held.c.ended.is_(None)
 
 
 def silenced(change: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a change is held back, or nobody is ever told of it."""
-    return exists().where(held.c.change == change, or_(_OPEN, held.c.untold.is_not(None)))
+    return exists().where(held.c.change == change, or_(OPEN, held.c.untold.is_not(None)))
 
 
 # -- in --------------------------------------------------------------------------------------------
@@ -46,7 +46,7 @@ def record(connection: Connection, source: str, now: datetime, holding: Holding,
 
 def release(connection: Connection, source: str, now: datetime, untold: str | None) -> int:
     """Let go of all that is held of a source; how many. untold: why nobody is told, None when they are."""
-    found = connection.execute(select(held.c.change).where(held.c.source == source, _OPEN)).scalars().all()
+    found = connection.execute(select(held.c.change).where(held.c.source == source, OPEN)).scalars().all()
     _end(connection, found, now, untold)
     _end_episode(connection, source)
     return len(found)
@@ -54,7 +54,7 @@ def release(connection: Connection, source: str, now: datetime, untold: str | No
 
 def _end(connection: Connection, ids: Sequence[int], now: datetime, untold: str | None) -> None:
     for some in in_parts(ids):
-        ended = update(held).where(held.c.change.in_(some), _OPEN)
+        ended = update(held).where(held.c.change.in_(some), OPEN)
         connection.execute(ended.values(ended=now, untold=untold))
 
 
@@ -66,7 +66,7 @@ def _begin(connection: Connection, source: str, now: datetime, reason: str) -> N
 
 
 def _end_episode(connection: Connection, source: str) -> None:
-    left = exists().where(held.c.source == source, _OPEN)
+    left = exists().where(held.c.source == source, OPEN)
     connection.execute(delete(holds).where(holds.c.source == source, ~left))
 
 
@@ -75,7 +75,7 @@ def _end_episode(connection: Connection, source: str) -> None:
 
 def episodes(connection: Connection) -> dict[str, Hold]:
     """What is held back now, by source."""
-    counts = select(held.c.source, func.count().label("changes")).where(_OPEN).group_by(held.c.source)
+    counts = select(held.c.source, func.count().label("changes")).where(OPEN).group_by(held.c.source)
     return _episodes(connection, dict(tuple(row) for row in connection.execute(counts)))
 
 
@@ -84,7 +84,7 @@ def episodes_for(connection: Connection, subscription: str) -> tuple[Hold, ...]:
     counts = (
         select(held.c.source, func.count())
         .join(owed, and_(owed.c.change == held.c.change, owed.c.subscription == subscription))
-        .where(_OPEN)
+        .where(OPEN)
         .group_by(held.c.source)
     )
     return tuple(_episodes(connection, dict(tuple(row) for row in connection.execute(counts))).values())
@@ -101,7 +101,7 @@ def _episodes(connection: Connection, counts: Mapping[str, int]) -> dict[str, Ho
 
 def held_of(connection: Connection, source: str) -> list[int]:
     """The changes of a source that are held back, oldest first."""
-    query = select(held.c.change).where(held.c.source == source, _OPEN).order_by(held.c.change)
+    query = select(held.c.change).where(held.c.source == source, OPEN).order_by(held.c.change)
     return list(connection.execute(query).scalars())
 
 

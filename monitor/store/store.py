@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -41,6 +41,7 @@ from monitor.model import (
 )
 from monitor.programmes.course import Course
 from monitor.store import (
+    beforehand,
     captures,
     chain,
     changes,
@@ -68,6 +69,7 @@ from monitor.store import (
 )
 from monitor.store.archive import Archive, Lately
 from monitor.store.asking import Asked
+from monitor.store.beforehand import Ahead, Before
 from monitor.store.calendar import Calendar
 from monitor.store.captures import Span
 from monitor.store.compacting import Compacting
@@ -129,6 +131,14 @@ class Store:
     def states(self, only: Collection[str] | None = None) -> dict[str, SourceState]:
         """How every source that was ever checked is, by its id; of these alone when they are named."""
         return self._read(lambda connection: watching.states(connection, only))
+
+    def before(self, sources: Sequence[str], rows: int | None = None) -> dict[str, Before]:
+        """What a check wants to know of each of these sources. See `beforehand.read` about `rows`."""
+        return self._read(lambda connection: beforehand.read(connection, sources, rows))
+
+    def ahead(self, sources: Iterable[tuple[str, int]]) -> Ahead:
+        """The same for a pass over many sources, in their order, each with about how many notices it has."""
+        return Ahead(self.before, sources)
 
     def known(self, source: str) -> dict[str, Known]:
         """Every notice known of a source, by key, in the order of their first sight."""

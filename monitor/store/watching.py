@@ -68,7 +68,7 @@ def _state(row: RowMapping) -> SourceState:
     return SourceState(row["id"], **told, verdict=Verdict(row["verdict"]) if row["verdict"] else None)
 
 
-KNOWN = select(
+KNOWN_COLUMNS = (
     notices.c.id,
     notices.c.key,
     notices.c.title,
@@ -87,7 +87,8 @@ KNOWN = select(
     notices.c.edited,
     notices.c.flaps,
     notices.c.heard,
-).where(notices.c.source == bindparam("source"))
+)
+KNOWN = select(*KNOWN_COLUMNS).where(notices.c.source == bindparam("source"))
 _KNOWN_IN_ORDER = KNOWN.order_by(notices.c.id)
 
 
@@ -150,10 +151,12 @@ _ANSWERS = select(
 
 def validators(connection: Connection, source: str) -> dict[str, Stored]:
     """By the request's identity."""
-    return {
-        row.request: Stored(Validators(row.sha256, row.etag, row.last_modified), row.fetched_at)
-        for row in connection.execute(_ANSWERS, {"source": source})
-    }
+    return {row.request: as_stored(row) for row in connection.execute(_ANSWERS, {"source": source})}
+
+
+def as_stored(row: Any) -> Stored:
+    """A row of `answers`, as a value."""
+    return Stored(Validators(row.sha256, row.etag, row.last_modified), row.fetched_at)
 
 
 _LOOKS = (
