@@ -67,6 +67,12 @@ def _read(world: World, source: BaseSource, dropped: drop.Dropped) -> Iterator[O
         yield Refused(source.id, str(error), stays=True)
 
 
+def filled(world: World) -> list[BaseSource]:
+    """The sources in whose drop folder something lies."""
+    names = {folder.name for folder in drop.folders(world.config.drop) if drop.look(folder)}
+    return [source for source in world.config.sources if source.id in names]
+
+
 def strays(world: World) -> list[str]:
     """A sentence for each folder that waits for a source nobody configured."""
     ids = {source.id for source in world.config.sources}

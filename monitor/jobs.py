@@ -4,9 +4,12 @@ A job is only a reminder. What is due, and what became of it, stands in the stor
 or late, or after its worker was killed, finds nothing left to do or does it once.
 
     plan      every tick, by whichever worker is first: what is due becomes jobs; jobs of a dead worker go back
-    check     one source; Procrastinate's lock lets one job a host run, on all machines together
+    check     what is due at one host; of two jobs for a host one runs, on all machines together
     tell      composes the digests that are due
-    deliver   one message; the lock is its way out, so that nobody's server sees two of us at once
+    deliver   what waits for one way out, so that nobody's server sees two of us at once
+    index     makes what was read searchable
+
+Beside them each worker looks into the drop folder of its own machine.
 """
 
 from __future__ import annotations
@@ -17,16 +20,19 @@ import signal
 import threading
 import time
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Timer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monitor import pipeline, reporting, telling, urls
-from monitor.errors import StoreError
-from monitor.model import DeliveryState
-from monitor.store.queue import SCHEMA
+from monitor.errors import MonitorError, StoreError
+from monitor.handing import Refused, filled, strays, take_up
+from monitor.sources.base import BaseSource
+from monitor.store.hosts import Hosts, open_hosts
+from monitor.store.queue import HOST, SCHEMA
 from monitor.worker import STOP_WITHIN_S, note
 from monitor.world import World
 
@@ -37,6 +43,8 @@ log = logging.getLogger(__name__)
 
 KEPT_H = 7 * 24  # hours that failed jobs are shown
 FIRST, LAST = 10, 0  # priorities: what is planned and told goes before what is checked
+AT_A_TIME, SHARE_S = 20, 15.0  # sources of a host, and about how long, until whoever waits for it is let in
+LOOK_S = 5.0  # between two looks at the queue; a new job is announced, one whose lock is free again is not
 PATIENCE_S = 5.0  # for a connection; a server that is away is then said to be away
 AGAIN_S = (1.0, 30.0)  # waits while the server cannot be reached: the first, the longest
 LONG_S = 60.0  # that it went well: then the waits begin anew
@@ -63,27 +71,23 @@ class Pace:
 # -- the jobs --------------------------------------------------------------------------------------
 
 
-def build(world: World, app: App, pace: Pace) -> None:
+def build(world: World, app: App, pace: Pace, hosts: Hosts) -> None:
     """Give the queue its tasks, which work on this world."""
     from procrastinate import RetryStrategy
 
-    sources = {source.id: source for source in world.config.sources}
     again = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[StoreError])
 
     @app.periodic(cron=pace.cron)
     @app.task(name="plan", queueing_lock="plan", priority=FIRST)
     async def plan(timestamp: int) -> None:  # noqa: ARG001  which tick it is for does not matter
         await give_back(app, pace.dead)
-        due, letters = await asyncio.to_thread(look, world)
-        await remind(app, "tell", [("tell", "tell", {})], FIRST)
-        await remind(app, "deliver", letters, FIRST)
-        await remind(app, "check", due, LAST)
+        told, checks = await asyncio.to_thread(look, world)
+        await remind(app, told, FIRST)
+        await remind(app, checks, LAST)
 
     @app.task(name="check", retry=again)
-    def check(source: str) -> None:
-        if source in sources:  # the file of this machine may not name it any more
-            check_one(world, source)
-            leave_alone(world, source, app)
+    def check(host: str) -> None:
+        check_host(world, hosts, host)
 
     @app.task(name="tell", retry=again)
     def tell() -> None:
@@ -95,8 +99,13 @@ def build(world: World, app: App, pace: Pace) -> None:
             log.warning("%s", trouble)
 
     @app.task(name="deliver", retry=again)
-    def deliver(delivery: str) -> None:
-        deliver_one(world, delivery)
+    def deliver(way: str) -> None:
+        for settled in telling.send(world, world.clock(), only=way):
+            note(settled)
+
+    @app.task(name="index")
+    def index() -> None:
+        pipeline.keep_findable(world)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="sweep", queueing_lock="sweep")
@@ -106,80 +115,91 @@ def build(world: World, app: App, pace: Pace) -> None:
         )
 
 
-Reminder = tuple[str, str, dict[str, Any]]  # what of it waits only once, what runs only once, arguments
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A job to be: of one with this lock only one waits, and only one runs."""
+
+    task: str
+    lock: str
+    arguments: dict[str, str] = field(default_factory=dict)
 
 
 def look(world: World) -> tuple[list[Reminder], list[Reminder]]:
-    """What is to be checked and what is to be delivered now."""
+    """What is to be told, and what is to be checked now."""
     now = world.clock()
     world.store.beat("worker", now)
     pipeline.prepare(world, world.store.states(), now)
-    checks: list[Reminder] = [
-        (f"check:{source.id}", host_lock(str(source.url)), {"source": source.id})
-        for source in pipeline.due_sources(world, now)
+    asked = dict.fromkeys(host_of(source) for source in pipeline.due_sources(world, now))
+    ways = dict.fromkeys(telling.way_of(world, each) for each in world.store.due(now))
+    told = [
+        Reminder("tell", "tell"),
+        *(Reminder("deliver", f"way:{way}", {"way": way}) for way in ways if way is not None),
+        Reminder("index", "index"),
     ]
-    letters: list[Reminder] = [
-        (f"deliver:{each.id}", f"way:{channel.lane(each.recipient)}", {"delivery": each.id})
-        for each in world.store.due(now)
-        if (channel := world.channels.get(each.channel))
-    ]
-    return checks, letters
+    return told, [Reminder("check", f"{HOST}{host}", {"host": host}) for host in asked]
 
 
-def host_lock(url: str) -> str:
-    """Of two jobs with it one runs at a time, on whatever machines."""
-    return f"host:{urls.host(url)}"
+def host_of(source: BaseSource) -> str:
+    return urls.host(str(source.url))
 
 
-def check_one(world: World, id_: str) -> None:
-    """Check a source, if it is still due: another job may have been quicker, or this one comes for the second time."""
-    now = world.clock()
-    for outcome in pipeline.visit(
-        world, pipeline.due_sources(world, now, only=id_), world.store.states([id_])
-    ):
-        note(outcome)
+def check_host(world: World, hosts: Hosts, host: str) -> None:
+    """Check what is due at a host now, unless somebody else asks it; then it stays due.
+
+    After some sources whoever waits for the host is let in, and what is left stays due.
+    """
+    ids = {source.id for source in world.config.sources if host_of(source) == host}
+    delay_s = world.config.settings.per_host.delay.total_seconds()
+    most = max(1, min(AT_A_TIME, round(SHARE_S / delay_s) if delay_s else AT_A_TIME))
+    while ids and not world.stop.is_set():
+        with hosts.alone(host) as ours:
+            if not ours:
+                return
+            due = pipeline.due_sources(world, world.clock(), only=ids)[:most]
+            for outcome in pipeline.visit(world, due, world.store.states([each.id for each in due])):
+                note(outcome)
+            if due and hosts.wanted(host):
+                world.stop.wait(delay_s)
+        if not due:
+            return
+        ids -= {source.id for source in due}  # once a job, whatever is due again by then
 
 
-def leave_alone(world: World, id_: str, app: App) -> None:
-    """While others wait for this host, hold its lock for as long as we wait between two requests of our own."""
-    lock = next(host_lock(str(source.url)) for source in world.config.sources if source.id == id_)
-    waiting = app.connector.get_sync_connector().execute_query_one(
-        "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE lock = %(lock)s AND status = 'todo') AS some",
-        lock=lock,
-    )
-    if waiting["some"]:
-        world.stop.wait(world.config.settings.per_host.delay.total_seconds())
-
-
-def deliver_one(world: World, id_: str) -> None:
-    """Hand a message over, if it still waits for that."""
-    now = world.clock()
-    waiting = world.store.delivery(id_)
-    if waiting is None or waiting.state not in (DeliveryState.WAITING, DeliveryState.SENDING):
-        return
-    settled = telling.hand_over(world, now, {}, waiting)
-    if settled is not None:
-        note(settled)
+def read_saved(world: World, hosts: Hosts, said: set[str]) -> None:
+    """Read what people saved into the drop folder of this machine. said: what need not be said again."""
+    for stray in strays(world):
+        if stray not in said:
+            said.add(stray)
+            log.warning("%s", stray)
+    for source in filled(world):
+        if world.stop.is_set():
+            return
+        with hosts.alone(host_of(source)) as ours:  # else at the next tick
+            for read in take_up(world, [source]) if ours else ():
+                if isinstance(read, Refused) and read.stays:
+                    if read.reason in said:
+                        continue
+                    said.add(read.reason)
+                note(read)
 
 
 # -- the queue -------------------------------------------------------------------------------------
 
 
-async def remind(app: App, task: str, reminders: Collection[Reminder], priority: int) -> None:
-    """Put these into the queue, each only when it does not wait there already."""
+async def remind(app: App, reminders: Collection[Reminder], priority: int) -> None:
+    """Put these into the queue, each only when it neither waits there already nor is under way."""
     from procrastinate.exceptions import AlreadyEnqueued
 
     rows = await app.connector.execute_query_all_async(
-        "SELECT queueing_lock FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %(task)s",
-        task=task,
+        "SELECT lock FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock IS NOT NULL"
     )
-    waiting = {row["queueing_lock"] for row in rows}
-    for once, lock, arguments in reminders:
-        if once in waiting:
+    there = {row["lock"] for row in rows}
+    for each in reminders:
+        if each.lock in there:
             continue
-        asked = app.configure_task(task, queueing_lock=once, lock=lock, priority=priority)
+        asked = app.configure_task(each.task, queueing_lock=each.lock, lock=each.lock, priority=priority)
         try:
-            await asked.defer_async(**arguments)
+            await asked.defer_async(**each.arguments)
         except AlreadyEnqueued:  # another worker's plan was quicker
             continue
 
@@ -235,13 +255,16 @@ def work(world: World, url: str, pace: Pace, asked: threading.Event) -> None:
     asked: set when somebody asked us to stop before we began.
     """
     make_tables(url)
-    asyncio.run(_work(world, url, pace, asked))
+    with open_hosts(url) as hosts:
+        asyncio.run(_work(world, url, pace, asked, hosts))
 
 
-async def _work(world: World, url: str, pace: Pace, asked: threading.Event) -> None:
+async def _work(world: World, url: str, pace: Pace, asked: threading.Event, hosts: Hosts) -> None:
     from procrastinate.exceptions import ConnectorException
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    # a thread a job, one for the drop folder, and two for plans: as many as processors would leave jobs waiting
+    loop.set_default_executor(ThreadPoolExecutor(pace.concurrency + 3, thread_name_prefix="job"))
     timers = [Timer(STOP_WITHIN_S, door.abort) for door in (world.fetch, world.parse)]
 
     def on_signal(number: int) -> None:
@@ -260,7 +283,7 @@ async def _work(world: World, url: str, pace: Pace, asked: threading.Event) -> N
     while not stop.is_set():
         began = time.monotonic()
         try:
-            await _take_jobs(world, url, pace, stop)
+            await _take_jobs(world, url, pace, stop, hosts)
         except (OSError, ConnectorException) as error:
             log.error("the queue: %s", " ".join(str(error).split()))  # noqa: TRY400  a sentence for the operator
         if stop.is_set():
@@ -273,10 +296,10 @@ async def _work(world: World, url: str, pace: Pace, asked: threading.Event) -> N
         timer.cancel()
 
 
-async def _take_jobs(world: World, url: str, pace: Pace, stop: asyncio.Event) -> None:
+async def _take_jobs(world: World, url: str, pace: Pace, stop: asyncio.Event, hosts: Hosts) -> None:
     """Take jobs until told to stop, or until the server goes away (D22)."""
     app = connect(url)
-    build(world, app, pace)
+    build(world, app, pace, hosts)
     async with app.open_async():
         log.info("taking jobs")
         worker = asyncio.create_task(
@@ -284,15 +307,29 @@ async def _take_jobs(world: World, url: str, pace: Pace, stop: asyncio.Event) ->
                 concurrency=pace.concurrency,
                 install_signal_handlers=False,
                 delete_jobs="successful",
-                fetch_job_polling_interval=pace.tick.total_seconds(),
+                fetch_job_polling_interval=min(LOOK_S, pace.tick.total_seconds()),
                 update_heartbeat_interval=pace.beat.total_seconds(),
                 stalled_worker_timeout=pace.dead.total_seconds(),
                 shutdown_graceful_timeout=STOP_WITHIN_S + 1,
             )
         )
         told = asyncio.create_task(stop.wait())
+        saved = asyncio.create_task(_read_saved_for_ever(world, hosts, pace))
         await asyncio.wait({worker, told}, return_when=asyncio.FIRST_COMPLETED)
         told.cancel()
+        saved.cancel()
         worker.cancel()  # ends what is under way, then itself
         with suppress(asyncio.CancelledError):
             await worker
+
+
+async def _read_saved_for_ever(world: World, hosts: Hosts, pace: Pace) -> None:
+    said: set[str] = set()
+    while not world.stop.is_set():
+        reading = asyncio.create_task(asyncio.to_thread(read_saved, world, hosts, said))
+        await asyncio.wait({reading})
+        if isinstance(error := reading.exception(), MonitorError):
+            log.error("%s", error)
+        elif error is not None:  # our own mistake, which shall not end what others are about
+            log.error("reading the drop folder ended by our own mistake", exc_info=error)
+        await asyncio.sleep(pace.tick.total_seconds())

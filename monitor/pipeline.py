@@ -7,7 +7,7 @@ plain call on values; what touches the outside says `world.`
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -60,15 +60,15 @@ def once(world: World) -> Iterator[Outcome | Delivery]:
     keep_findable(world)
 
 
-def due_sources(world: World, now: datetime, only: str | None = None) -> list[BaseSource]:
+def due_sources(world: World, now: datetime, only: Collection[str] | None = None) -> list[BaseSource]:
     """The sources to check now: those whose time has come, and those that somebody wants read before it.
 
-    only: of this one, whether it is among them.
+    only: of these.
     """
-    sources = [source for source in world.config.sources if only in (None, source.id)]
+    sources = [source for source in world.config.sources if only is None or source.id in only]
     pauses, wishes = world.fetch.pauses, world.store.asked.all()
     asked = {source.id: pauses.get(urls.host(str(source.url))) for source in sources if source.id in wishes}
-    return schedule.due(sources, world.store.states(None if only is None else [only]), now, asked)
+    return schedule.due(sources, world.store.states(only), now, asked)
 
 
 def watch(

@@ -163,8 +163,8 @@ def preview(world: World, due: Due, now: datetime) -> Typeset:
     return typeset(composed, due.subscription, world.templates(), letterhead(world), limits(world))
 
 
-def send(world: World, now: datetime) -> Iterator[Delivery]:
-    """Hand over what waits, one recipient at a time; a quicker sender's claim is left alone.
+def send(world: World, now: datetime, only: str | None = None) -> Iterator[Delivery]:
+    """Hand over what waits, one recipient at a time; a quicker sender's claim is left alone. only: what goes this way.
 
     A message goes the way it was composed for; while that way is not open, it waits. The ways go side by side, so that
     one that hangs holds up no other (M10). A message that is refused for what it says goes again in halves, until the
@@ -176,8 +176,9 @@ def send(world: World, now: datetime) -> Iterator[Delivery]:
     while again and not world.stop.is_set():
         lanes: dict[str, list[Delivery]] = {}
         for delivery in world.store.due(now):
-            if channel := world.channels.get(delivery.channel):
-                lanes.setdefault(channel.lane(delivery.recipient), []).append(delivery)
+            way = way_of(world, delivery)
+            if way is not None and only in (None, way):
+                lanes.setdefault(way, []).append(delivery)
         settled = side_by_side(
             lanes, partial(hand_over, world, now, shut), per_host=1, workers=WAYS, stop=world.stop
         )
@@ -188,6 +189,12 @@ def send(world: World, now: datetime) -> Iterator[Delivery]:
                 if after is not None:
                     again = again or after.state is DeliveryState.SPLIT
                     yield after
+
+
+def way_of(world: World, delivery: Delivery) -> str | None:
+    """What goes it one after the other; None while it is not open."""
+    channel = world.channels.get(delivery.channel)
+    return channel.lane(delivery.recipient) if channel else None
 
 
 def hand_over(world: World, now: datetime, shut: dict[str, str], delivery: Delivery) -> Delivery | None:

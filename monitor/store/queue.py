@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 SCHEMA = "jobs"  # where they stand, apart from ours
+HOST = "host:"  # how the locks of jobs begin that ask a host
 
 
 @dataclass(frozen=True, slots=True)
