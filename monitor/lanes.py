@@ -9,18 +9,18 @@ source can never end the run of the others.
 
 from __future__ import annotations
 
-import queue
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Event
+from threading import Event, Lock
 from time import monotonic, process_time
 from typing import Generic, TypeVar
 
 MOMENT_S = 0.05  # what ends within it is handed over together, and costs one transaction
 TOGETHER = 200  # results at most
-AT_FIRST = 2  # lanes; twice as many after every moment in which less than BUSY of a processor was needed
+LANES = 32  # that are open at most, when nobody says another number
+AT_FIRST = 2  # of them; twice as many after every moment in which less than BUSY of a processor was needed
 BUSY = 0.7
 
 Job = TypeVar("Job")
@@ -39,85 +39,120 @@ def side_by_side(
     do: Callable[[Job], Result],
     *,
     per_host: int,
-    workers: int,
+    workers: int | None,
     stop: Event,
 ) -> Iterator[list[tuple[Job, Result | Crash]]]:
     """The jobs with their results as they end, in the caller's own thread; those that end together, together.
 
-    jobs: by host, in the order in which a host shall be asked. After `stop` is set no job is begun.
+    jobs: by host, in the order in which a host shall be asked. workers: lanes that are open at once. After `stop` is
+    set no job is begun.
     """
-    done: queue.SimpleQueue[tuple[Job, Result | Crash] | None] = queue.SimpleQueue()
-
-    def lane(waiting: deque[Job]) -> None:
+    lanes = _Lanes(jobs, do, per_host, workers or LANES, stop)
+    with ThreadPoolExecutor(lanes.most, thread_name_prefix="lane") as pool:
         try:
-            while waiting and not stop.is_set():
-                try:
-                    job = waiting.popleft()
-                except IndexError:  # the host's other lane was quicker
-                    break
-                try:
-                    done.put((job, do(job)))
-                except Exception as error:  # noqa: BLE001  the one catch-all: see the module's docstring
-                    done.put((job, Crash(error)))
-        finally:  # also when the interpreter itself ends the thread: whoever waits is told
-            done.put(None)
+            lanes.widen(pool)
+            while lanes.done.is_open:
+                began, busy_s = monotonic(), process_time()
+                results = lanes.done.moment(MOMENT_S if lanes.may_widen else None)
+                if process_time() - busy_s < BUSY * (monotonic() - began):
+                    lanes.widen(pool)
+                if results:
+                    yield results
+        finally:
+            lanes.closed.clear()  # for whoever wants no more
 
-    with ThreadPoolExecutor(workers, thread_name_prefix="lane") as pool:
+
+class _Lanes(Generic[Job, Result]):
+    """The lanes that nobody has gone down yet, and the threads that go down one after the other."""
+
+    def __init__(
+        self,
+        jobs: Mapping[str, Sequence[Job]],
+        do: Callable[[Job], Result],
+        per_host: int,
+        most: int,
+        stop: Event,
+    ) -> None:
         hosts = [deque(of) for of in jobs.values()]
-        closed = deque(of for lane_no in range(per_host) for of in hosts if lane_no < len(of))
-        yield from _handed_over(done, _Lanes(closed, lambda jobs: pool.submit(lane, jobs), workers))
-
-
-class _Lanes(Generic[Job]):
-    """The lanes that are still closed, how many are open, and how many may be."""
-
-    def __init__(self, closed: deque[Job], begin: Callable[[Job], object], most: int) -> None:
-        self._closed, self._begin, self._most = closed, begin, most
-        self._room, self.opened = min(AT_FIRST, most), 0
-        self._open()
+        self.closed = deque(of for lane_no in range(per_host) for of in hosts if lane_no < len(of))
+        self.most = max(1, min(most, len(self.closed)))
+        self.done: _Desk[tuple[Job, Result | Crash]] = _Desk()
+        self._do, self._stop, self._room = do, stop, 0
 
     @property
-    def all_open(self) -> bool:
-        return not self._closed or self._room == self._most
+    def may_widen(self) -> bool:
+        return bool(self.closed) and self._room < self.most
 
-    def widen(self) -> None:
-        self._room = min(2 * self._room, self._most)
-        self._open()
+    def widen(self, pool: ThreadPoolExecutor) -> None:
+        for _ in range(self._room or AT_FIRST):
+            if self.may_widen:
+                self._room += 1
+                self.done.one_more()
+                pool.submit(self._go)
 
-    def one_ended(self) -> None:
-        self.opened -= 1
-        self._open()
+    def _go(self) -> None:
+        try:
+            while True:
+                try:
+                    waiting = self.closed.popleft()
+                except IndexError:
+                    break
+                self._lane(waiting)
+        finally:  # also when the interpreter itself ends the thread: whoever waits is told
+            self.done.one_left()
 
-    def _open(self) -> None:
-        while self._closed and self.opened < self._room:
-            self._begin(self._closed.popleft())
-            self.opened += 1
-
-
-def _handed_over(done: queue.SimpleQueue[Result | None], lanes: _Lanes[Job]) -> Iterator[list[Result]]:
-    """What the lanes hand over, a moment's worth at a time, until each has said None: it has ended."""
-    while lanes.opened:
-        began, busy_s = monotonic(), process_time()
-        results = []
-        for each in _moment(done, None if lanes.all_open else MOMENT_S):
-            if each is None:
-                lanes.one_ended()
-            else:
-                results.append(each)
-            if not lanes.opened:
+    def _lane(self, waiting: deque[Job]) -> None:
+        while waiting and not self._stop.is_set():
+            try:
+                job = waiting.popleft()
+            except IndexError:  # the host's other lane was quicker
                 break
-        if process_time() - busy_s < BUSY * (monotonic() - began):
-            lanes.widen()
-        if results:
-            yield results
+            try:
+                self.done.put((job, self._do(job)))
+            except Exception as error:  # noqa: BLE001  the one catch-all: see the module's docstring
+                self.done.put((job, Crash(error)))
 
 
-def _moment(done: queue.SimpleQueue[Result], patience_s: float | None) -> Iterator[Result]:
-    """What comes next, if it comes in time, and whatever follows in the moment after it."""
-    try:
-        yield done.get(timeout=patience_s)
-        until = monotonic() + MOMENT_S
-        for _ in range(1, TOGETHER):
-            yield done.get(timeout=max(0.0, until - monotonic()))
-    except queue.Empty:
-        return
+class _Desk(Generic[Result]):
+    """Where results are put and fetched. Whoever fetches sleeps through a moment, however much is put down in it:
+    to be woken by each would cost every lane its turn.
+    """
+
+    def __init__(self) -> None:
+        self._there: deque[Result] = deque()
+        self._open = 0
+        self._lock = Lock()
+        self._waiting = False  # for the first of a moment
+        self._news = Event()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is there or may still come."""
+        return self._open > 0 or bool(self._there)
+
+    def one_more(self) -> None:
+        with self._lock:
+            self._open += 1
+
+    def one_left(self) -> None:
+        with self._lock:
+            self._open -= 1
+        if not self._open:
+            self._news.set()
+
+    def put(self, result: Result) -> None:
+        self._there.append(result)
+        if self._waiting or len(self._there) >= TOGETHER:
+            self._news.set()
+
+    def moment(self, patience_s: float | None) -> list[Result]:
+        """What comes next, if it comes in time, and whatever follows in the moment after it."""
+        self._waiting = True
+        if self.is_open and not self._there:
+            self._news.wait(patience_s)
+        self._waiting = False
+        self._news.clear()
+        if self._there and self._open and len(self._there) < TOGETHER:
+            self._news.wait(MOMENT_S)
+            self._news.clear()
+        return [self._there.popleft() for _ in range(min(len(self._there), TOGETHER))]

@@ -71,3 +71,23 @@ def test_no_more_lanes_are_open_than_there_are_workers():
 
     list(run({str(host): [1, 2] for host in range(30)}, do, per_host=2, workers=3))
     assert most <= 3
+
+
+def test_a_lane_that_ends_makes_room_for_the_next_host():
+    jobs = {str(host): [host] for host in range(40)}
+    handed = [each for together in run(jobs, str, workers=2) for each in together]
+    assert sorted(handed) == [(host, str(host)) for host in range(40)]
+
+
+def test_whoever_wants_no_more_is_not_asked_to_wait_for_hosts_nobody_has_gone_to():
+    asked, go_on = [], threading.Event()
+
+    def do(job):
+        asked.append(job)
+        return go_on.wait(60) if job > 1 else job
+
+    results = run({str(host): [host] for host in range(50)}, do, workers=1)
+    assert next(results)[0] == (0, 0)
+    go_on.set()
+    results.close()
+    assert len(asked) < 50

@@ -16,12 +16,14 @@ from monitor.cli import journal
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
 
+AT_ONCE = 8  # jobs; each may hold a connection to the database
+
 
 @click.command()
 @click.option(
     "--concurrency",
     type=click.IntRange(1, 64),
-    help="Checks and mails at once; settings.concurrency otherwise.",
+    help="Checks and mails at once; settings.concurrency otherwise, or 8.",
 )
 @click.pass_obj
 def worker(place: Place, *, concurrency: int | None) -> int:
@@ -47,7 +49,8 @@ def take_part(place: Place, concurrency: int | None, asked: Event) -> int:
     journal.begin(place.log_format)
     settings = place.config.settings
     told = settings.workers
-    pace = jobs.Pace(concurrency or settings.concurrency, settings.tick, told.beat, told.dead)
+    at_once = concurrency or settings.concurrency or AT_ONCE
+    pace = jobs.Pace(at_once, settings.tick, told.beat, told.dead)
     with (
         place.store() as store,
         store.shared("worker"),

@@ -195,7 +195,8 @@ class Operators(_Part):
 class Settings(_Part):
     """timezone: where the readers are, when a subscription does not say. contact: goes into the
     User-Agent. sender: of the digests, the contact when not said. unsubscribe: where a reader asks to get no more, an
-    address or a page; the sender when not said. operators: who is mailed of troubles. tick: how often `run` looks for what
+    address or a page; the sender when not said. operators: who is mailed of troubles. concurrency: hosts asked at once, or jobs
+    of a worker; when not said 32, as far as the machine has time for them, and 8. tick: how often `run` looks for what
     is due. proxies: by the names that sources call them; their passwords come from the environment,
     MONITOR_PROXY_NAME=user:password. database: a file or an address without a password; MONITOR_DATABASE_URL goes before it.
     drop: a folder whose folders, one a source, take pages that people saved. rules: a folder of a team's own rules
@@ -210,7 +211,7 @@ class Settings(_Part):
     per_host: PerHost = PerHost()
     allow_networks: Annotated[tuple[str, ...], AfterValidator(_networks)] = ()
     proxies: Annotated[dict[str, str], AfterValidator(_proxies)] = {}
-    concurrency: Annotated[int, Field(ge=1, le=64)] = 8
+    concurrency: Annotated[int, Field(ge=1, le=64)] | None = None
     tick: Annotated[Wait, Field(le=timedelta(hours=1))] = timedelta(seconds=30)
     database: str = "monitor.db"
     outbox: str = "outbox"
