@@ -12,7 +12,7 @@ CORE = monitor/breaker.py,monitor/brief/*,monitor/catalogue/*,monitor/check/*,mo
 	monitor/route.py,monitor/rules/*,monitor/says.py,monitor/schedule.py,monitor/severity.py,monitor/shown.py,$\
 	monitor/sources/*,monitor/urls.py,monitor/verdict/*,monitor/views/*,monitor/watchlists/*
 
-.PHONY: demo test check format bench peers eval lock audit licences sbom docs clean
+.PHONY: demo test check format bench peers eval lock audit licences wheel sbom docs clean
 
 demo: $(VENV)/.installed  ## the whole job once, on a replica site on loopback
 	$(BIN)/monitor demo --out demo
@@ -90,6 +90,15 @@ audit: $(VENV)/.tested  ## known holes in what is installed, asked of PyPI's adv
 
 licences: $(VENV)/.developed  ## docs/licences.md, from what is installed
 	$(BIN)/python operation/licences.py > docs/licences.md
+
+wheel: $(VENV)/bin/python  ## dist/*.whl, and that it begins to work where nothing else is installed
+	rm -rf dist
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps -w dist .
+	$(PYTHON) -m venv dist/clean
+	dist/clean/bin/pip install --quiet --disable-pip-version-check dist/*.whl
+	mkdir dist/begun
+	cd dist/begun && ../clean/bin/monitor init && ../clean/bin/monitor sources list && ../clean/bin/monitor verify
+	rm -r dist/clean dist/begun
 
 sbom: $(VENV)/.developed  ## dist/sbom.cdx.json (CycloneDX): what an installation with all extras consists of
 	$(BIN)/pip install --quiet --disable-pip-version-check cyclonedx-bom
