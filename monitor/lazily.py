@@ -41,3 +41,18 @@ def called(module: str, name: str) -> Callable[..., Any]:
         return function()(*given, **named)
 
     return call
+
+
+class Room:
+    """Stands for a module that is imported when something of it is asked for."""
+
+    def __init__(self, module: str) -> None:
+        self._name = module
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self._name), name)
+
+
+def rooms(package: str, *modules: str) -> tuple[Any, ...]:
+    """Modules of a package, each imported when something of it is asked for."""
+    return tuple(Room(f"{package}.{module}") for module in modules)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from monitor import lazily
 from monitor.check.heard import rest
 from monitor.check.visit import Visit
-from monitor.compare import Guide
-from monitor.compare.noise import habits
-from monitor.compare.noise.known import Noise
+from monitor.compare.guide import Guide
 from monitor.model import Habit, Known, Notice, SourceState
 from monitor.verdict import noisy
+
+if TYPE_CHECKING:
+    from monitor.compare.noise import habits, known as noise
+else:  # a check that reads nothing learns nothing: start-up time counts
+    habits, noise = lazily.rooms("monitor.compare.noise", "habits", "known")
 
 
 def guide_of(
@@ -26,8 +31,9 @@ def guide_of(
     known = visit.before.habits
     read = [(before[key].content, notice.content) for key, notice in now.items() if key in before]
     if visit.saved is not None or visit.anew or not (known or any(old != new for old, new in read)):
-        return replace(guide, volatile=habits.volatile(moving(visit, known), source)), ()
-    after = habits.learn(known, read, Noise(guide), visit.now)
+        still = moving(visit, known)
+        return replace(guide, volatile=habits.volatile(still, source) if still else {}), ()
+    after = habits.learn(known, read, noise.Noise(guide), visit.now)
     visit.remarks += calls(source, known, after)
     learned = tuple(habit for mark, habit in after.items() if habit != known.get(mark))
     return replace(guide, volatile=habits.volatile(moving(visit, after), source, known)), learned

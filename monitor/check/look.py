@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from monitor import compare, programmes
+from monitor import compare
 from monitor.check import handed, ways
 from monitor.check.follow import (
     CONFIRM,
@@ -354,7 +354,7 @@ def since(visit: Visit, reading: Reading) -> Iterator[Finding]:
 
 
 def meaning(visit: Visit, change: Change) -> Finding:
-    from monitor import classify  # most checks find nothing to classify
+    from monitor import classify, programmes  # most checks find nothing to classify
 
     world = visit.world
     classification = classify.classify_change(change, world.rules())

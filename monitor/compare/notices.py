@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from monitor.compare.contents import compare
 from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
 from monitor.model import (
@@ -113,6 +112,8 @@ def _restored(notice: Notice, change: Amended | None) -> Restored:
 
 def amendment(before: Notice, notice: Notice, guide: Guide = PLAIN) -> Amended | None:
     """The amendment, when a text, table, title, date or number is not what it was."""
+    from monitor.compare.contents import compare
+
     comparison = compare(before.content, notice.content, language=notice.language, guide=guide)
     own = [edit for edit in comparison.edits if not _says_the_row(edit, before.listed, notice.listed)]
     inside = {_sides(edit) for edit in own}

@@ -20,7 +20,6 @@ from monitor.errors import ConfigError, ReadError
 from monitor.extract import charset, html, sniff
 from monitor.extract.text import names
 from monitor.patterns import regex
-from monitor.saved import mhtml
 
 DEEPEST = 3  # folders below the one that was handed in
 MOST_FILES = 1_000
@@ -164,6 +163,8 @@ def _bytes(file: Path, most: Most, left: int) -> bytes:
 
 
 def _saved(file: Path, inside: Path, body: bytes) -> Iterator[Saved]:
+    from monitor.saved import mhtml  # and with it a reader of mails
+
     entry = inside.parts[0]
     saved_at = _time(file)
     beside = any(BESIDE.search(part) for part in inside.parts[:-1])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, bindparam, exists, insert, or_, select
 
+from monitor import lazily
 from monitor.errors import StoreError
 from monitor.model import (
     Amended,
@@ -24,8 +25,7 @@ from monitor.model import (
     Removed,
     Restored,
 )
-from monitor.programmes.course import status
-from monitor.store import corrections, holding, listing, threads
+from monitor.store import holding
 from monitor.store.archive import Archive
 from monitor.store.chain import Trail
 from monitor.store.codec import Said, decode, encode
@@ -34,6 +34,11 @@ from monitor.store.copies import other_places
 from monitor.store.noticing import Standing, keep_notice
 from monitor.store.schema import changes, marks, notices
 from monitor.store.watching import in_parts, key_hash
+
+if TYPE_CHECKING:
+    from monitor.store import corrections, listing, threads
+else:  # a check that finds nothing asks nothing of them: start-up time counts
+    corrections, listing, threads = lazily.rooms("monitor.store", "corrections", "listing", "threads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +211,8 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
 
 def _followed(recorded: Recorded, effects: tuple[Effect, ...]) -> Recorded:
     """With what it does to its programmes; a press report that an official notice confirms since then says so."""
+    from monitor.programmes.course import status
+
     finding = replace(recorded.finding, status=status(recorded.finding.status, effects))
     return replace(recorded, finding=finding, effects=effects)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine
 
-from monitor.coverage import Counted, Offset
-from monitor.evidence.bundle import Proof
-from monitor.evidence.captures import Capture
-from monitor.evidence.chain import Head
+from monitor import lazily
+from monitor.coverage import Counted
 from monitor.model import (
     Addressed,
     Certificate,
@@ -39,55 +39,95 @@ from monitor.model import (
     Trouble,
     Wrong,
 )
-from monitor.programmes.course import Course
 from monitor.store import (
     beforehand,
-    captures,
     chain,
-    changes,
-    corrections,
     coverage as covering,
-    evidence,
     habits,
-    health,
     heard,
     holding,
-    judging,
     locks,
     manners,
-    outlines,
-    proofs,
     recording,
-    replaying,
     slips,
     telling,
-    tellings,
-    threads,
     troubles,
-    verifying,
     watching,
 )
 from monitor.store.archive import Archive, Lately
 from monitor.store.asking import Asked
 from monitor.store.beforehand import Ahead, Before
-from monitor.store.calendar import Calendar
-from monitor.store.captures import Span
-from monitor.store.compacting import Compacting
-from monitor.store.evidence import Version
-from monitor.store.gauges import Gauges
-from monitor.store.listing import Listing
 from monitor.store.locks import Scope
-from monitor.store.people import People
-from monitor.store.posting import Posts
-from monitor.store.queue import Queue, queue
-from monitor.store.reading import Reading
 from monitor.store.recording import Entry
-from monitor.store.searching import Searching
+from monitor.store.together import Together
 from monitor.store.transactions import Transactions
-from monitor.store.triage import Triage
-from monitor.store.verifying import Fault, Verified
-from monitor.store.visits import Visits
 from monitor.store.watching import Stored
+
+if TYPE_CHECKING:
+    from monitor.coverage import Offset
+    from monitor.evidence.bundle import Proof
+    from monitor.evidence.captures import Capture
+    from monitor.evidence.chain import Head
+    from monitor.programmes.course import Course
+    from monitor.store import (
+        captures,
+        changes,
+        corrections,
+        evidence,
+        health,
+        judging,
+        outlines,
+        proofs,
+        replaying,
+        tellings,
+        threads,
+        verifying,
+    )
+    from monitor.store.calendar import Calendar
+    from monitor.store.captures import Span
+    from monitor.store.compacting import Compacting
+    from monitor.store.evidence import Version
+    from monitor.store.gauges import Gauges
+    from monitor.store.listing import Listing
+    from monitor.store.people import People
+    from monitor.store.posting import Posts
+    from monitor.store.queue import Queue
+    from monitor.store.reading import Reading
+    from monitor.store.searching import Searching
+    from monitor.store.triage import Triage
+    from monitor.store.verifying import Fault, Verified
+    from monitor.store.visits import Visits
+else:  # what a check of a page that did not change asks nothing of: start-up time counts
+    (
+        captures,
+        changes,
+        corrections,
+        evidence,
+        health,
+        judging,
+        outlines,
+        proofs,
+        replaying,
+        tellings,
+        threads,
+        verifying,
+    ) = lazily.rooms(
+        "monitor.store",
+        "captures",
+        "changes",
+        "corrections",
+        "evidence",
+        "health",
+        "judging",
+        "outlines",
+        "proofs",
+        "replaying",
+        "tellings",
+        "threads",
+        "verifying",
+    )
+
+Checked = tuple[Sequence[Entry], Mapping[str, datetime]]  # checks and pauses to be written down
 
 _AT_ONCE = 100  # changes held in memory while they are handed out
 _OUTLINES = 1_000  # the same in outline
@@ -99,19 +139,70 @@ class Store:
     def __init__(self, engine: Engine, url: URL, *, patience: timedelta, opened: datetime) -> None:
         engine = engine.execution_options(lately=Lately())
         self._engine, self._url, self._opened = engine, url, opened
-        units = Transactions(engine, url, patience)
+        self._units = units = Transactions(engine, url, patience)
         self._read, self._read_still, self._write = units.read, units.read_still, units.write
-        self.compact = Compacting(units, engine, url)
-        self.reading = Reading(units)
-        self.triage = Triage(units)
-        self.lists = Listing(units)
-        self.calendar = Calendar(units)
-        self.search = Searching(units, engine.dialect.name)
+        self._record = Together(self._record_some)
         self.asked = Asked(units)
-        self.visits = Visits(units)
-        self.posts = Posts(units)
-        self.gauges = Gauges(units, url)
-        self.people = People(units)
+
+    @cached_property
+    def compact(self) -> Compacting:
+        from monitor.store.compacting import Compacting
+
+        return Compacting(self._units, self._engine, self._url)
+
+    @cached_property
+    def reading(self) -> Reading:
+        from monitor.store.reading import Reading
+
+        return Reading(self._units)
+
+    @cached_property
+    def triage(self) -> Triage:
+        from monitor.store.triage import Triage
+
+        return Triage(self._units)
+
+    @cached_property
+    def lists(self) -> Listing:
+        from monitor.store.listing import Listing
+
+        return Listing(self._units)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        from monitor.store.calendar import Calendar
+
+        return Calendar(self._units)
+
+    @cached_property
+    def search(self) -> Searching:
+        from monitor.store.searching import Searching
+
+        return Searching(self._units, self._engine.dialect.name)
+
+    @cached_property
+    def visits(self) -> Visits:
+        from monitor.store.visits import Visits
+
+        return Visits(self._units)
+
+    @cached_property
+    def posts(self) -> Posts:
+        from monitor.store.posting import Posts
+
+        return Posts(self._units)
+
+    @cached_property
+    def gauges(self) -> Gauges:
+        from monitor.store.gauges import Gauges
+
+        return Gauges(self._units, self._url)
+
+    @cached_property
+    def people(self) -> People:
+        from monitor.store.people import People
+
+        return People(self._units)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -253,14 +344,18 @@ class Store:
         pauses: hosts that asked us to stay away, and until when.
         """
 
-        def unit(connection: Connection) -> list[tuple[Recorded, ...]]:
-            locks.in_turn(connection)
-            done = recording.record(connection, entries)
-            recording.record_pauses(connection, pauses or {})
-            chain.append(connection, [saying for _, saying in done])
-            return [recorded for recorded, _ in done]
+        return self._record((entries, pauses or {}))
 
-        return self._write(unit)
+    def _record_some(self, asked: Sequence[Checked]) -> list[list[tuple[Recorded, ...]]]:
+        def unit(connection: Connection) -> Iterator[tuple[Recorded, ...]]:
+            locks.in_turn(connection)
+            done = recording.record(connection, [entry for entries, _ in asked for entry in entries])
+            recording.record_pauses(connection, dict(ChainMap(*(dict(pauses) for _, pauses in asked))))
+            chain.append(connection, [saying for _, saying in done])
+            return iter([recorded for recorded, _ in done])
+
+        done = self._write(unit)
+        return [[next(done) for _ in entries] for entries, _ in asked]
 
     # -- changes -----------------------------------------------------------------------------------
 
@@ -628,6 +723,8 @@ class Store:
 
     def queue(self) -> Queue | None:
         """How the workers' queue fares; None where there is none."""
+        from monitor.store.queue import queue
+
         return self._read(queue)
 
     def chain_head(self) -> Head | None:
