@@ -283,3 +283,22 @@ def test_a_removed_notice_that_comes_back_edited_is_one_line_with_what_differs(g
     )
     assert gone.last[0]["versions"]["before"] != gone.last[0]["versions"]["after"]
     assert "2026年7月1日" in gone.desk.monitor("show", gone.last[0]["id"]).out
+
+
+def test_a_row_that_comes_at_the_end_while_another_goes_is_new_where_the_table_is_whole(desk):
+    """In a list that shows only so many, it would have risen from below."""
+    site, rows = desk.site, [f"R-{n},Permit for carrier {n}" for n in range(1, 7)]
+    site.pages["/permits.csv"] = Page("\n".join(["Reference,Subject", *rows]), content_type="text/csv")
+    desk.begin("""
+  - {id: permits, authority: A, jurisdiction: CN, language: en, kind: register, url: "{site}/permits.csv", key: Reference,
+     title: Subject, every: 6h}
+""").checked("2026-05-07T00:00:00Z")
+    rows = [*rows[:2], *rows[3:], "R-7,Permit for another carrier"]
+    site.pages["/permits.csv"] = Page("\n".join(["Reference,Subject", *rows]), content_type="text/csv")
+    assert desk.checked("2026-05-07T06:00:00Z")["changes"] == 1
+    assert desk.checked("2026-05-07T12:00:00Z")["changes"] == 1
+    told = desk.monitor("changes", "--json").lines
+    assert [(one["change"], one["notice"]["title"]) for one in told] == [
+        ("new", "Permit for another carrier"),
+        ("removed", "Permit for carrier 3"),
+    ]

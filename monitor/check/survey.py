@@ -74,7 +74,8 @@ def survey(visit: Visit, known: Mapping[str, Known]) -> Survey:
     if comparable and not visit.source.whole:
         last = _go_on(visit, known, found, last)
     if last is not None and not found.flaws:
-        visit.old = sweep.risen(known, tuple(found.listed.values())) if comparable else set()
+        rolls = comparable and not visit.source.whole  # where all there is stands, nothing rises from below
+        visit.old = sweep.risen(known, tuple(found.listed.values())) if rolls else set()
         _take_behind(found, behind or _behind(visit, known, found, last), comparable=comparable)
     return found
 
