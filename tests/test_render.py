@@ -3,9 +3,12 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.digest import Templates
+from monitor.digest.press import presses
 from monitor.digest.render import Limits
 from monitor.digest.words import parse
 from monitor.errors import ConfigError
@@ -552,3 +555,15 @@ def test_an_unconfirmed_change_says_so_in_the_subject():
 def test_the_letterhead_names_authorities_and_a_source_without_a_name_goes_by_its_id():
     plain = replace(LETTERHEAD, names=type(LETTERHEAD.names)())
     assert "\n   cn-gacc · No. 2026/41" in text(composed(line()), letterhead=plain)
+
+
+def test_a_process_compiles_a_template_once_and_anew_when_its_text_is_another_one():
+    def code(templates):
+        press, *_ = presses(templates, "en", ZoneInfo("UTC"))[0]
+        return press.environment.get_template("digest/subject.txt").root_render_func.__code__
+
+    shipped = load_templates().shipped
+    own = [Templates(shipped, {"digest/subject.txt": text}, "mine") for text in ("One", "Two")]
+    assert code(load_templates()) is code(load_templates())
+    assert code(own[0]) is code(own[0])
+    assert code(own[0]) != code(own[1])

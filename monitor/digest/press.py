@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from traceback import walk_tb
+from types import CodeType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,8 @@ from monitor.digest.words import Unreadable, Words, parse
 from monitor.errors import TemplateError
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
+    from jinja2.bccache import Bucket
 
 # What a text that nobody foresaw, or a template of the operator's, may end in. Jinja's own errors are
 # made one of ours by `Press.set`.
@@ -149,6 +151,34 @@ def unused(templates: Templates) -> list[str]:
     ]
 
 
+_COMPILED: dict[tuple[str, str, str], BytecodeCache] = {}
+
+
+def _compiled(place: str, language: str, zone: str) -> BytecodeCache:
+    """What templates were made into: a process that sends digests for months compiles each of them once."""
+    found = _COMPILED.get((place, language, zone))
+    return found if found is not None else _COMPILED.setdefault((place, language, zone), _memory())
+
+
+def _memory() -> BytecodeCache:
+    from jinja2 import BytecodeCache
+
+    class Memory(BytecodeCache):
+        def __init__(self) -> None:
+            self.kept: dict[str, tuple[str, CodeType]] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            text, code = self.kept.get(bucket.key, ("", None))
+            if code is not None and text == bucket.checksum:  # of the template's text
+                bucket.code = code
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            if bucket.code is not None:
+                self.kept[bucket.key] = bucket.checksum, bucket.code
+
+    return Memory()
+
+
 def environment(texts: Mapping[str, str], words: Words, place: str, budget: int | None = None) -> Environment:
     """Jinja with nothing in reach but the values given, the words, and our few filters.
 
@@ -173,6 +203,7 @@ def environment(texts: Mapping[str, str], words: Words, place: str, budget: int 
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(place, words.language, str(words.zone)),
     )
     made.filters.pop("safe", None)  # nothing we show was made safe by anybody (M07)
     made.globals.update(say=words.say, name=words.name)
