@@ -97,7 +97,8 @@ def due_at(source: Scheduled, state: SourceState | None, now: datetime) -> datet
     """
     if state is None or state.next_check is None:
         return datetime.min.replace(tzinfo=UTC)
-    if state.next_check <= now or state.next_check <= max(_regular(source, now), now + LONGEST):
+    # the calendar is asked last: every source is looked at in every turn, and few are planned for that late
+    if state.next_check <= now + LONGEST or state.next_check <= _regular(source, now):
         return state.next_check
     return now
 
