@@ -21,7 +21,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.response import BaseHTTPResponse
-from urllib3.util import Retry, wait_for_read
+from urllib3.util import Retry, Timeout, wait_for_read
 
 from monitor.errors import FetchError
 from monitor.fetch import tls
@@ -36,6 +36,7 @@ LookUp = Callable[[str, int], list[str]]
 
 _OURSELVES_S = 3.0  # to look a name up that the proxy will look up for itself anyway
 _LOOKING_S = 5.0  # to look at a certificate that was not believed
+_THE_WATCHS = Timeout()  # what requests is told of time limits
 _AT_MOST = struct.pack("@ll", 600, 0)  # a `struct timeval`
 
 
@@ -378,7 +379,7 @@ class PinnedAdapter(HTTPAdapter):
 
     def ask(self, prepared: PreparedRequest) -> Answer:
         """The answer to a request, by requests' own `send`; so whatever stands in for that in a test answers here."""
-        return cast("Answer", self.send(prepared, stream=True).raw)
+        return cast("Answer", self.send(prepared, stream=True, timeout=_THE_WATCHS).raw)  # type: ignore[arg-type]
 
     def get_connection_with_tls_context(self, *_: object, **__: object) -> HTTPConnectionPool:
         return self._pool  # type: ignore[return-value]
@@ -388,7 +389,8 @@ class PinnedAdapter(HTTPAdapter):
 
     def request_url(self, request: PreparedRequest, *_: object, **__: object) -> str:
         """A proxy that forwards wants the whole address, a server only its path."""
-        return (request.url or "").partition("#")[0] if self._whole else request.path_url
+        whole = (request.url or "").partition("#")[0]  # as `urls.parse` wrote it, so with a path
+        return whole if self._whole else whole[whole.index("/", len("https://")) :]
 
     def build_response(self, req: PreparedRequest, resp: BaseHTTPResponse) -> Response:
         """As requests sees it; what we make of it is read from `raw`."""

@@ -32,7 +32,7 @@ class Watch:
     afterwards: what the fetching thread has to tidy up when the watch is over.
     """
 
-    def __init__(self, watchdog: Watchdog, seconds: float, limit: str) -> None:
+    def __init__(self, watchdog: Watchdog, seconds: float, limit: str | Callable[[], str]) -> None:
         self.phase = "connect"
         self.cut: str | None = None
         self.until = monotonic() + seconds
@@ -59,7 +59,8 @@ class Watch:
         with self._lock:
             if self.cut is not None:
                 return
-            self.cut = reason or f"not done after {self._limit}"
+            limit = self._limit if isinstance(self._limit, str) else self._limit()
+            self.cut = reason or f"not done after {limit}"
             break_off = self._break_off
         if break_off is not None:
             break_off()
@@ -103,8 +104,8 @@ class Watchdog:
             watch.afterwards.append(tidy)
 
     @contextlib.contextmanager
-    def watch(self, seconds: float, limit: str) -> Iterator[Watch]:
-        """Work under a limit, named for the error's text ("60 s, the limit for a page")."""
+    def watch(self, seconds: float, limit: str | Callable[[], str]) -> Iterator[Watch]:
+        """Work under a limit, named for the error's text ("60 s, the limit for a page"), or what names it then."""
         watch = Watch(self, seconds, limit)
         with self._changed:
             self._live.add(watch)

@@ -201,7 +201,7 @@ class Fetcher:
                 raise FetchError(f"not fetched: no time left of {call.limit}")
             started = monotonic()
             try:
-                with self._watchdog.watch(call.left_s, call.limit) as watch:
+                with self._watchdog.watch(call.left_s, lambda: call.limit) as watch:
                     return self._exchange(call, hop, adapter, watch)
             finally:
                 call.spend(monotonic() - started)

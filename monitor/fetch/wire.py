@@ -25,7 +25,7 @@ _HEADER = re.compile(r"([!-9;-~]++):[ \t]*+([^\r\n\0]*+)\r?\n")
 _FOLDED = re.compile(r"[ \t]++([^\r\n\0]*+)\r?\n")  # an older way to write one header on two lines
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
-_NO_HEADER_NAME = re.compile(r"[^!-9;-~]")
+_IS_HEADER = re.compile(r"[!-9;-~]+").fullmatch
 _NO_HEADER_VALUE = re.compile(r"[\r\n\0]")
 _NO_TARGET = re.compile(r"[\x00-\x20\x7f]")
 
@@ -39,8 +39,9 @@ def asked(method: str, target: str, host: str, headers: Mapping[str, str], body:
     if not method.isalpha() or _NO_TARGET.search(target):
         raise ValueError(f"{method[:20]!r} {target[:200]!r} is no request")
     lines = [f"{method} {target} HTTP/1.1\r\nHost: {host}\r\n"]
-    for name, value in headers.items():
-        if _NO_HEADER_VALUE.search(value) or _NO_HEADER_NAME.search(name) or not name:
+    for name in headers:
+        value = headers[name]
+        if not _IS_HEADER(name) or _NO_HEADER_VALUE.search(value):
             raise ValueError(f"{name[:100]!r} is no header, or its value has a line break in it")
         lines.append(f"{name}: {value}\r\n")
     whole = body.encode() if isinstance(body, str) else body or b""
