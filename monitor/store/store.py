@@ -343,7 +343,6 @@ class Store:
 
         pauses: hosts that asked us to stay away, and until when.
         """
-
         return self._record((entries, pauses or {}))
 
     def _record_some(self, asked: Sequence[Checked]) -> list[list[tuple[Recorded, ...]]]:
