@@ -133,7 +133,7 @@ _SQLITE_SAYS = {
     "SQLITE_BUSY": "locked by another program for longer than {patience:g} s. Nothing was lost; try again",
     "SQLITE_LOCKED": "locked by another program. Nothing was lost; try again",
     "SQLITE_INTERRUPT": "{too_long}",
-    "SQLITE_READONLY": f"cannot be written: check the owner and the rights of the file and of its folder, {_MOUNTED}",
+    "SQLITE_READONLY": f"cannot be written: check the owner and the rights of the file, of those beside it (-wal, -shm) and of its folder, {_MOUNTED}",
     "SQLITE_PERM": "may not be opened: check the owner and the rights of the file and of its folder",
     "SQLITE_CANTOPEN": f"cannot be opened: check the file, its folder and their rights, {_MOUNTED}",
     "SQLITE_IOERR": "the disk failed to read or write. Check the disk before anything else",
