@@ -91,14 +91,16 @@ class Breaker:
         room: int | None = None,
         readonly: bool = False,
         rights: bool = True,
+        patch: dict[str, object] | None = None,
         environ: dict[str, str] | None = None,
     ) -> Ended:
         """One command. kill_at: the moment before which it is killed, from 1. room: bytes left on the disk. readonly: the
         disk cannot be written. rights: without them even root obeys what files say of who may write them.
+        patch: names of `monitor` ("store.opening.CHECKED_AT_START") that have another value.
         """
         seen = str(folder).removeprefix(f"/proc/{self._server.pid}/root")
         asked = {
-            "words": words, "folder": seen, "kill_at": kill_at, "room": room, "readonly": readonly, "rights": rights,
+            "words": words, "folder": seen, "kill_at": kill_at, "room": room, "readonly": readonly, "rights": rights, "patch": patch or {},
             "environ": {"MONITOR_CLOCK": f"{clock}*0"} | (environ or {}),
         }  # fmt: skip
         assert self._server.stdin
@@ -179,6 +181,9 @@ def _become(asked: dict[str, Any], out: int, err: int, count: int) -> None:
     for name in [name for name in os.environ if name.startswith("MONITOR_")]:
         del os.environ[name]
     os.environ |= asked["environ"]
+    for name, value in asked["patch"].items():
+        module, _, name_there = name.rpartition(".")
+        setattr(importlib.import_module(f"monitor.{module}"), name_there, value)
     if not asked["rights"]:
         _give_up_rights()
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
