@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from monitor import __version__, ways
-from monitor.channels import apprise, feeds, folder, outbox, smtp, webhook
-from monitor.channels.base import Channel
+from monitor import __version__, lazily
+from monitor.channels.base import Channel, Nobody
 from monitor.config import Config
-from monitor.digest.mail import address
 from monitor.errors import StoreError
 from monitor.extract.limits import Limits
 from monitor.fetch import Fetcher, Manners, Networks, proxies
 from monitor.fetch.door import Door
 from monitor.life import Life
-from monitor.rules import Rules, shipped_rules
 from monitor.sandbox import Bounds, Sandbox
 from monitor.store import Store
-from monitor.templates import load_templates
 from monitor.world import World
 
 LIFE_S = 10.0  # that a watchdog outside is waited for
 
 if TYPE_CHECKING:
+    from monitor.digest import Templates
     from monitor.fetch.browser import Browser
     from monitor.fetch.post import Poster
+    from monitor.rules import Rules
 
 
 def manners(config: Config) -> Manners:
@@ -57,111 +55,12 @@ def user_agent(contact: str | None) -> str:
     return f"regulatory-monitor/{__version__}" + (f" (+mailto:{contact})" if contact else "")
 
 
-@contextmanager
-def ways_out(
-    config: Config, environ: Mapping[str, str], clock: Callable[[], datetime], make: feeds.Make
-) -> Iterator[tuple[Channel, ...]]:
-    """The channels that can be used, the one for new mails first: SMTP when it is configured.
-
-    make: what stands in a calendar or feed file.
-    """
-    files = outbox.Channel(config.outbox)
-    asked = list(beside(config, environ, clock, make))
-    with ExitStack() as open_ones:
-        for channel in asked:
-            open_ones.enter_context(channel)
-        if smtp_url := environ.get("MONITOR_SMTP_URL"):
-            mail = open_ones.enter_context(smtp.Channel(smtp.parse_url(smtp_url), config.sender))
-            yield mail, files, *asked
-        else:
-            yield files, *asked
-
-
-def beside(
-    config: Config, environ: Mapping[str, str], clock: Callable[[], datetime], make: feeds.Make
-) -> Iterator[Channel]:
-    """The ways of `channels:`, as the subscriptions have them now; those that nobody has too, for what waits."""
-    asked = [(each, way) for each in config.subscriptions for way in each.channels]
-    gate = Networks.parse(config.settings.allow_networks)
-    hooks = {way.recipient: hook(way, environ, gate) for _, way in asked if isinstance(way, ways.Webhook)}
-    yield webhook.Channel(hooks, lambda: poster(config, gate), clock)
-    services = {way.recipient: environ.get(way.apprise) for _, way in asked if isinstance(way, ways.Apprise)}
-    yield apprise.Channel(services)
-    yield folder.Channel(config.folder, {way.folder for _, way in asked if isinstance(way, ways.Folder)})
-    for kind in (ways.Ics, ways.Atom):
-        written = {way.recipient: each.name for each, way in asked if isinstance(way, kind)}
-        yield feeds.Channel(kind.kind, config.folder, written, make)
-
-
-def lacking(config: Config, environ: Mapping[str, str]) -> Iterator[str]:
-    """What the channels want of the environment, the disk or a library and do not find; nothing is sent."""
-    gate = Networks.parse(config.settings.allow_networks)
-    for way in (way for each in config.subscriptions for way in each.channels):
-        place = config.folder / way.recipient
-        match way:
-            case ways.Webhook():
-                if why := hook(way, environ, gate).lacks:
-                    yield f"webhook {way.recipient}: {why}"
-            case ways.Apprise():
-                if why := apprise.lacking(way.apprise, environ.get(way.apprise)):
-                    yield why
-            case ways.Folder():
-                if place.exists() and not place.is_dir():
-                    yield f"folder {place} is a file; name another place"
-            case _:
-                if place.is_dir():
-                    yield f"{way.kind} {place} is a folder; name a file"
-
-
-def hook(way: ways.Webhook, environ: Mapping[str, str], gate: Networks) -> webhook.Hook:
-    """Where a webhook leads, with what the environment says of it."""
-    hidden = ways.is_name(way.webhook)
-    url = environ.get(way.webhook) if hidden else way.webhook
-    secret = environ.get(way.secret) if way.secret else None
-    lacks = None
-    if not url:
-        lacks = apprise.unset(way.webhook)
-    elif way.secret and not secret:
-        lacks = apprise.unset(way.secret)
-    else:
-        try:
-            lacks = ways.readable(url, gate.names)
-        except ValueError:
-            lacks = f"{way.webhook} holds no https:// address"
-    return webhook.Hook(url, hidden, secret, way.expects, lacks)
-
-
-def poster(config: Config, gate: Networks) -> Poster:
-    from monitor.fetch.post import Poster
-
-    return Poster(gate, user_agent(config.settings.contact))
-
-
 def watchman(config: Config) -> Poster:
     """What calls a watchdog outside; nobody waits long for it."""
     from monitor.fetch.post import Poster
 
     gate = Networks.parse(config.settings.allow_networks)
     return Poster(gate, user_agent(config.settings.contact), whole_s=LIFE_S)
-
-
-def feed_maker(config: Config, store: Store) -> feeds.Make:
-    """What stands in the calendar or feed file of a subscription: all that it was told."""
-
-    def make(kind: str, subscription: str) -> bytes:
-        from monitor.feeds import atom, calendar, words_of
-
-        reader = next((each for each in config.subscriptions if each.name == subscription), None)
-        words = words_of(load_templates(config.templates), reader.language if reader else "en")
-        told = store.told_to(subscription)
-        domain = address(config.sender).domain
-        name = words.say("feed.title", name=subscription)
-        named = {source.id: source.authority for source in config.sources}
-        if kind == "ics":
-            return calendar.calendar(told, words, domain=domain, name=name, authorities=named)
-        return atom.feed(told, words, domain=domain, name=name, authorities=named, subject=subscription)
-
-    return make
 
 
 @contextmanager
@@ -231,19 +130,36 @@ def sandbox(config: Config) -> Sandbox:
 def rules(config: Config) -> Callable[[], Rules]:
     """What gives labels. A team's own rules are read at once: a mistake in them is told before anything is asked."""
     if config.rules is None:
-        return shipped_rules
+        return lazily.called("monitor.rules", "shipped_rules")
     from monitor.config.rules import with_own
 
     read = with_own(config.rules, str(config.rules))
     return lambda: read
 
 
+def ways_out(
+    config: Config, store: Store, clock: Callable[[], datetime]
+) -> AbstractContextManager[tuple[Channel, ...]]:
+    from monitor import outward  # it is much to load, and a check tells nobody
+
+    return outward.ways_out(config, os.environ, clock, outward.feed_maker(config, store))
+
+
+def templates(config: Config) -> Templates:
+    from monitor.templates import load_templates
+
+    return load_templates(config.templates)
+
+
 @contextmanager
-def open_world(config: Config, store: Store, clock: Callable[[], datetime]) -> Iterator[World]:
+def open_world(
+    config: Config, store: Store, clock: Callable[[], datetime], *, tells: bool = True
+) -> Iterator[World]:
+    """Every door. tells: whether somebody may be told of something; else no way out is opened."""
     with (
         open_fetcher(config, store, clock) as fetcher,
         sandbox(config) as parser,
-        ways_out(config, os.environ, clock, feed_maker(config, store)) as channels,
+        ways_out(config, store, clock) if tells else nullcontext((Nobody(),)) as channels,
     ):
         yield World(
             config=config,
@@ -251,7 +167,7 @@ def open_world(config: Config, store: Store, clock: Callable[[], datetime]) -> I
             fetch=fetcher,
             parse=parser,
             rules=rules(config),
-            templates=cache(lambda: load_templates(config.templates)),
+            templates=cache(lambda: templates(config)),
             channel=channels[0],
             channels={channel.name: channel for channel in channels},
             clock=clock,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Self
 
+from monitor.errors import DeliveryError
 from monitor.model import Certificate, Message
 
 
@@ -39,3 +40,12 @@ class Channel(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class Nobody(Channel):
+    """Of a run that tells nobody."""
+
+    name = "nobody"
+
+    def send(self, message: Message, recipient: str) -> None:  # noqa: ARG002
+        raise DeliveryError(f"{recipient}: this run tells nobody; `monitor once` does")

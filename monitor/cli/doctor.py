@@ -145,7 +145,7 @@ def mail(outbox: Path) -> Symptom:
 
 def channels(config: Config) -> Iterator[Symptom]:
     """Whether the ways beside mail have what they need; nothing is sent: `monitor deliveries test` does that."""
-    from monitor.opening import lacking
+    from monitor.outward import lacking
 
     named = [way for each in config.subscriptions for way in each.channels]
     if not named:

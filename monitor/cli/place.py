@@ -80,13 +80,13 @@ class Place:
             store.close()
 
     @contextmanager
-    def world(self, role: str, *, wait_s: float = 0) -> Iterator[World]:
-        """Every door, for working; BusyError when another `monitor` works on the same database."""
+    def world(self, role: str, *, wait_s: float = 0, tells: bool = True) -> Iterator[World]:
+        """Every door, for working; BusyError when another `monitor` works on the same database. tells: see `open_world`."""
         from monitor.opening import open_world
 
         with (
             self.store() as store,
             store.exclusive(role, wait_s),
-            open_world(self.config, store, self.clock) as world,
+            open_world(self.config, store, self.clock, tells=tells) as world,
         ):
             yield world

@@ -50,7 +50,7 @@ def check_now(place: Place, ids: tuple[str, ...] = (), *, everything: bool, as_j
     """Ask these sources, or all, or those that are due; 1 when one could not be verified."""
     from monitor import pipeline
 
-    with place.world("check", wait_s=CHECK_WAITS_S) as world:
+    with place.world("check", wait_s=CHECK_WAITS_S, tells=False) as world:
         every = place.config.sources
         asked: Sequence[BaseSource] | None = named(every, ids) if ids else every if everything else None
         read, seen = take_up(world, asked or every, as_json=as_json)
@@ -71,7 +71,7 @@ def check_from(place: Place, ids: tuple[str, ...], saved: Path, *, everything: b
         raise ConfigError("--from is for one source: monitor check ID --from FILE")
     sources = named(place.config.sources, ids)
     files = read(saved, handing.most(place.config))
-    with place.world("check", wait_s=CHECK_WAITS_S) as world:
+    with place.world("check", wait_s=CHECK_WAITS_S, tells=False) as world:
         before = world.store.states().get(sources[0].id)
         door = SavedPages(files, world.clock)
         outcomes = pipeline.watch(world, sources, {sources[0].id: door})
