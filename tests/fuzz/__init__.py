@@ -1,0 +1,1 @@
+"""Arbitrary bytes for whatever reads what strangers or hurried people wrote; `make fuzz` tries new ones."""
