@@ -92,15 +92,17 @@ class Breaker:
         readonly: bool = False,
         rights: bool = True,
         patch: dict[str, object] | None = None,
+        out: str | None = None,
         environ: dict[str, str] | None = None,
     ) -> Ended:
         """One command. kill_at: the moment before which it is killed, from 1. room: bytes left on the disk. readonly: the
         disk cannot be written. rights: without them even root obeys what files say of who may write them.
-        patch: names of `monitor` ("store.opening.CHECKED_AT_START") that have another value.
+        patch: names of `monitor` ("store.opening.CHECKED_AT_START") that have another value. out: where its
+        output leads.
         """
         seen = str(folder).removeprefix(f"/proc/{self._server.pid}/root")
         asked = {
-            "words": words, "folder": seen, "kill_at": kill_at, "room": room, "readonly": readonly, "rights": rights, "patch": patch or {},
+            "words": words, "folder": seen, "kill_at": kill_at, "room": room, "readonly": readonly, "rights": rights, "patch": patch or {}, "out": out,
             "environ": {"MONITOR_CLOCK": f"{clock}*0"} | (environ or {}),
         }  # fmt: skip
         assert self._server.stdin
@@ -174,7 +176,7 @@ def _forked(asked: dict[str, Any], run: Callable[[list[str]], int]) -> dict[str,
 
 def _become(asked: dict[str, Any], out: int, err: int, count: int) -> None:
     """The command's own process: its place, its environment, its hooks."""
-    os.dup2(out, 1)
+    os.dup2(os.open(asked["out"], os.O_WRONLY) if asked["out"] else out, 1)
     os.dup2(err, 2)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.chdir(asked["folder"])

@@ -7,7 +7,11 @@ tries some amounts of room that is left, MONITOR_TEST_EVERY=1 every page.
 from __future__ import annotations
 
 import os
+import resource
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,6 +140,12 @@ def test_D04_a_read_only_disk_is_told_as_such(disk: Breaker, template: Path, wor
     assert disk.run(*words, folder=folder, clock=NOW).code == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_D04_output_that_leads_into_a_full_disk_is_told(disk: Breaker, template: Path) -> None:
+    told = disk.run("doctor", folder=placed(disk, template), clock=NOW, out="/dev/full")
+    assert is_clear(told, "output", "disk is full"), told
+
+
 @pytest.mark.parametrize("shut", ["monitor.db", "outbox", "out", "."])
 def test_D04_what_may_not_be_written_is_named_and_what_was_found_is_told_when_it_may(
     disk: Breaker, template: Path, site: Site, shut: str
@@ -155,3 +165,29 @@ def test_D04_what_may_not_be_written_is_named_and_what_was_found_is_told_when_it
     assert disk.run("once", folder=folder, clock="2026-05-08T09:00:00Z", rights=False).code == 0
     assert sum("关于试点的公告" in text_of(mail) for mail in Desk(folder, site).mails()) == 1
     assert len(list((folder / "out/daily").glob("*.html"))) == 1
+
+
+def test_D04_a_file_that_may_not_grow_is_told_and_loses_nothing(desk, site):
+    published = archive_of_six(site)
+    desk.monitor("once", clock="2026-05-07T00:00:00Z")
+    published.publish("n7", "关于试点的公告", "2026-05-08", "企业应当提交原产地证书。" * 500)
+
+    def full() -> None:
+        """No file may grow beyond a few pages: what a full disk is to a database."""
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+    failed = subprocess.run(
+        [sys.executable, "-c", "from monitor.cli import main; main()", "once"],
+        cwd=desk.folder, env=os.environ | {"MONITOR_CLOCK": "2026-05-08T01:00:00Z*0"}, preexec_fn=full,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert failed.returncode == 1
+    assert "Traceback" not in failed.stderr
+    assert "internal error" not in failed.stderr
+    assert str(desk.folder / "monitor.db") in failed.stderr
+    assert desk.monitor("once", clock="2026-05-08T02:00:00Z").code == 0
+    assert [change["notice"]["title"] for change in desk.monitor("changes", "--json").lines] == [
+        "关于试点的公告"
+    ]
+    assert sum("关于试点的公告" in mail["Subject"] for mail in desk.mails()) == 1

@@ -8,6 +8,7 @@ A command's module is imported when it is called: `monitor changes` need not loa
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -20,7 +21,7 @@ from typing import NoReturn
 import click
 
 from monitor import __version__
-from monitor.errors import ConfigError, MonitorError
+from monitor.errors import ConfigError, MonitorError, of_disk
 
 COMMANDS = {  # name: module below this one, in the order of the help
     "init": "starting",
@@ -55,6 +56,8 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "doctor": "doctor",
     "demo": "starting",
 }
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})  # for what leads into a file
 
 
 class Commands(click.Group):
@@ -121,6 +124,12 @@ def run(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  a return an
     except BrokenPipeError:  # the reader of our pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is not None or error.errno not in _NO_ROOM:
+            return _our_mistake(error)
+        # what was recorded is recorded; nobody could read what was said of it
+        click.echo(f"monitor: its output cannot be written: {of_disk(error)}", err=True)
+        return 1
     except Exception as error:  # noqa: BLE001  nobody above us can answer; the operator gets a sentence
         return _our_mistake(error)
     return result if isinstance(result, int) else 0
