@@ -129,12 +129,29 @@ class Decoded:
     mended: bool = False
 
 
+# What was decoded a moment ago: an answer is asked for its text when it is judged, read and searched for its dates.
+_MOMENTS = 8  # lanes that are in the middle of an answer, more or less
+_LARGE = 500_000  # bytes; a larger body is decoded anew and not held in memory
+_just_now: tuple[tuple[bytes, str | None, str | None, Decoded], ...] = ()
+
+
 def decode(body: bytes, content_type: str | None = None, *, last: str | None = None) -> Decoded:
     """The body's text and the charset it was in.
 
     content_type: the header, as received. last: the charset of the source's last good answer, which
     decides where nothing else does.
     """
+    global _just_now  # noqa: PLW0603  one reference, put in place whole
+    for given, said, before, found in _just_now:
+        if given is body and said == content_type and before == last:
+            return found
+    found = _decoded(body, content_type, last)
+    if len(body) <= _LARGE:
+        _just_now = ((body, content_type, last, found), *_just_now[: _MOMENTS - 1])
+    return found
+
+
+def _decoded(body: bytes, content_type: str | None, last: str | None) -> Decoded:
     if body.isascii() and not any(sign in body for sign in (b"\x1b", b"~{", b"\0")):
         return Decoded(body.decode("ascii"), "utf-8")
     found = _marked(body) or _settled(body, content_type, last)

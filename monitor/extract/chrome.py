@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from monitor.extract.phrases import by_first, in_any_case, led, phrases
 from monitor.extract.text import names
 from monitor.patterns import regex
 
@@ -103,14 +104,25 @@ def suspicion(names: str) -> Suspicion | None:
 
 # What only somebody says who has something to say: the end of a sentence, a duty, a code, a rate.
 _SENTENCE = regex("[。；;]")
+_DUTIES = "应当|应予|须|必须|可以|可免|不得|不予|不再|不需|需要|无需|禁止|停止|暂停|免予|免于|取消|适用|执行|施行|有效期"
+_SAYING = (
+    "must|shall|should|cannot|not|need|needs|needed|required?|requires|exempt(?:ed)?|prohibited|forbidden|licen[cs]es?|"
+    "certificates?|enters?"
+)
 _SAYS = regex(
-    r"应当|应予|须|必须|可以|可免|不得|不予|不再|不需|需要|无需|禁止|停止|暂停|免予|免于|取消|适用|执行|施行|有效期|"
-    r"\b(?i:must|shall|should|cannot|not|need(?:s|ed)?|required?|requires|exempt(?:ed)?|prohibited|forbidden|licen[cs]es?|"
-    r"certificates?|enters?)\b|\bmay\b(?! \d)|\d\s*[%％]|\d{4}\.\d\d|\bHS\b"
+    led(
+        {r"\d": r"\s*[%％]|\d{3}\.\d\d", "m": r"(?<!\w.)ay\b(?! \d)", "H": r"(?<!\w.)S\b"}
+        | by_first(_DUTIES.split("|"))
+        | by_first(_SAYING.split("|"), after_no=r"\w", ends=r"\b")
+    )
 )
 _RIGHTS = regex(
-    r"未经.{0,20}?(?:许可|授权|同意|允许)，?.{0,6}?(?:不得|禁止|严禁).{0,12}?(?:转载|复制|使用|镜像|链接)。?|"
-    r"(?i:all rights reserved|may not be reproduced)"
+    led(
+        {
+            "未": "经.{0,20}?(?:许可|授权|同意|允许)，?.{0,6}?(?:不得|禁止|严禁).{0,12}?(?:转载|复制|使用|镜像|链接)。?"
+        }
+        | by_first(("all rights reserved", "may not be reproduced"))
+    )
 )
 
 
@@ -119,7 +131,7 @@ def says_something(text: str, *, plainly: bool = False) -> bool:
 
     plainly: a sentence's end is not enough.
     """
-    return _SAYS.search(text) is not None or (not plainly and _SENTENCE.search(text) is not None)
+    return (not plainly and _SENTENCE.search(text) is not None) or _SAYS.search(text) is not None
 
 
 def without_rights(text: str) -> str:
@@ -137,6 +149,8 @@ _COUNTER = regex(
     rf"(?<=\d)\s(?:page ?)?(?:views|hits|visits|visitors|reads)\s*:\s*(?:{_NUMBER})?\s*$",
     re.IGNORECASE,
 )
+_COUNTS = regex("浏览|阅读|点击|访问|查看")
+_COUNTED = regex(phrases(("views", "hits", "visits", "visitors", "reads")))
 _BARS = ("", "|", "｜", "·")
 _DOUBLE_BAR = regex(r"([|｜·])\s*[|｜·]")
 # What stands on a line with a counter: where the text is from and of what day.
@@ -148,9 +162,11 @@ _TOOLS = (
     "ページトップへ|ページの先頭へ|このページの先頭へ|ホーム|印刷|목록|인쇄|처음|이전|다음|맨위로|"
     "first|previous|next|last|prev|more|accept|reject|log in|sign in|yes|no|a-|a\\+|small|medium|large"
 )
-_TOOL_LINE = regex(
-    rf"(?:[\s|｜/·•:：\[\]【】（）()<>«»‹›]*(?:{_TOOLS})(?![\w]))+[\s|｜/·•:：\[\]【】（）()<>«»‹›]*",
-    re.IGNORECASE,
+_BETWEEN = "|｜/·•:：[]【】（）()<>«»‹›"  # tools, and blanks
+_SPACED = rf"[\s{re.escape(_BETWEEN)}]*"
+_TOOL_LINE = regex(rf"(?:{_SPACED}(?:{_TOOLS})(?![\w]))+{_SPACED}", re.IGNORECASE)
+_TOOLS_BEGIN = frozenset(
+    _BETWEEN + " \t\n\r\xa0\u3000" + "".join(in_any_case(tool[0]) for tool in _TOOLS.split("|"))
 )
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -215,7 +231,7 @@ _RELATED = regex(
     r"you may also (?:like|be interested in)|recommended(?: for you)?|more (?:news|stories|articles|from .{1,30})|recent (?:posts|news|comments)|quick links|explore the topic|see also",
     re.IGNORECASE,
 )
-_STEP_SIGN = regex(r"[>›»→＞]|::")
+_STEP_SIGN = regex(r"[>›»→＞:](?:(?<!:)|:)")
 _STEP = regex(r"\s(?:>>?|›|»|→|::)\s|(?<=\w)[>›»＞]+(?=\s?\w)")
 _HOME = regex(
     r"\W*(?:home|首页|主页|ホーム|홈|trang chủ|inicio|início|accueil|beranda|หน้าแรก|الرئيسية)\b",
@@ -227,7 +243,7 @@ _SHORT = 200  # characters; a longer line is somebody's sentence
 
 def without_counter(line: str) -> str:
     """The line without visit counters (浏览次数：1024, Views: 12,345) and the bars that set them off."""
-    if len(line) > _SHORT or not _may_count(line) or not (found := _COUNTER.search(line)):
+    if not _may_count(line) or len(line) > _SHORT or not (found := _COUNTER.search(line)):
         return line
     rest = _DOUBLE_BAR.sub(r"\1", _COUNTER.sub("", line)).strip(" |｜·-")
     if rest and not _is_set_off(line, found) and _SOURCE.search(rest) is None:
@@ -243,9 +259,9 @@ def _is_set_off(line: str, found: re.Match[str]) -> bool:
 
 def _may_count(line: str) -> bool:
     """Whether to look for a counter at all: a tenth of the time that looking takes."""
-    return (
-        ":" in line or "浏览" in line or "阅读" in line or "点击" in line or "访问" in line or "查看" in line
-    )
+    if ":" in line and _COUNTED.search(line) is not None:
+        return True
+    return not line.isascii() and _COUNTS.search(line) is not None
 
 
 def is_furniture_line(line: str, *, linked: int = 0) -> bool:
@@ -256,7 +272,7 @@ def is_furniture_line(line: str, *, linked: int = 0) -> bool:
     if len(line) > _SHORT:
         return False
     tools = len(line) <= _TOOLS_AT_MOST and (linked > 0 or not line.isascii())
-    if tools and (_TOOL_LINE.fullmatch(line) is not None or (linked and line == "同意")):
+    if tools and (_is_tool_line(line) or (linked and line == "同意")):
         return True
     if ("备" in line and ("ICP" in line or "icp" in line or "网安" in line)) or "标识码" in line:
         rest = _LICENCE.sub("", line)
@@ -295,7 +311,11 @@ def is_trail(line: str, links: int) -> bool:
 
 def is_tool(text: str) -> bool:
     """True for the words on a link that only does something to the page (【打印】)."""
-    return not text or (len(text) <= 40 and _TOOL_LINE.fullmatch(text) is not None)
+    return not text or (len(text) <= 40 and _is_tool_line(text))
+
+
+def _is_tool_line(line: str) -> bool:
+    return line[:1] in _TOOLS_BEGIN and _TOOL_LINE.fullmatch(line) is not None
 
 
 def heads_related(line: str) -> bool:

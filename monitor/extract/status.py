@@ -9,6 +9,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from monitor.extract.phrases import phrases
 from monitor.extract.text import fold
 from monitor.patterns import regex
 
@@ -39,27 +40,35 @@ _PAUSED_ANYWHERE = "暂停|中止|终止|停止|暫停|終止|中断|終了|중�
 _PAUSED = """suspend|suspens|terminated|discontinued|tạm dừng|tạm ngừng|đình chỉ|ditangguhkan|dihentikan|приостановлен|durdurul|askıya|ausgesetzt|beendet"""
 
 
-def _pattern(anywhere: str, beginnings: str) -> re.Pattern[str]:
-    """Words of either kind; between them any blank will do."""
-    lists = [
-        [word.strip() for word in re.split(r"[|\n]", words) if word.strip()]
-        for words in (anywhere, beginnings)
-    ]
-    return regex("|".join(lists[0]) + rf"|(?<![^\W\d_])(?:{'|'.join(lists[1])})", re.IGNORECASE)
+class _Words:
+    """Words of either kind."""
+
+    def __init__(self, anywhere: str, beginnings: str) -> None:
+        self._anywhere = regex("|".join(_listed(anywhere)))  # of scripts without capitals
+        self._beginnings = regex(phrases(_listed(beginnings), after_no=r"[^\W\d_]"))
+
+    def are_in(self, text: str) -> bool:
+        """Whether one of them stands in a text."""
+        found = not text.isascii() and self._anywhere.search(text) is not None
+        return found or self._beginnings.search(text) is not None
+
+
+def _listed(words: str) -> list[str]:
+    return [word.strip() for word in re.split(r"[|\n]", words) if word.strip()]
 
 
 _LONGEST = 300  # characters of a banner
 _MOST_TEXTS = 50  # of a drawing
-_STATUS = _pattern(_ANYWHERE, _BEGINNINGS)
-_PAUSE = _pattern(_PAUSED_ANYWHERE, _PAUSED)
+_STATUS = _Words(_ANYWHERE, _BEGINNINGS)
+_PAUSE = _Words(_PAUSED_ANYWHERE, _PAUSED)
 
 
 def tells_status(text: str, *, pauses: bool = True) -> bool:
     """Whether a text may say what became of a notice. pauses: that something is suspended counts as well."""
-    return _STATUS.search(text) is not None or (pauses and _PAUSE.search(text) is not None)
+    return _STATUS.are_in(text) or (pauses and _PAUSE.are_in(text))
 
 
-_SELF = _pattern(
+_SELF = _Words(
     "本公告|本通知|本通告|本文|本办法|本规定|本文件|该文件|该公告|此文件|此公告|此件|公告|本告示|この|当該|본|이 (?:공고|고시)|ประกาศ|هذا|هذه",
     "thông báo này|văn bản này|pengumuman ini|peraturan ini|este aviso|esta resolución|este documento|o presente|cet avis|cet arrêté|la présente|"
     "diese bekanntmachung|diese mitteilung|bu tebliğ|bu duyuru|это |этот |настоящ|the following notice|"
@@ -88,7 +97,7 @@ def tells_fate(text: str) -> bool:
     """Whether a text says what became of one notice: it speaks of the notice, or is a stamp of a word or two."""
     if not tells_status(text, pauses=False) or tells_upkeep(text):
         return False
-    return _SELF.search(text) is not None or (len(text) <= _ALONE and _SHOUTED.fullmatch(text) is not None)
+    return _SELF.are_in(text) or (len(text) <= _ALONE and _SHOUTED.fullmatch(text) is not None)
 
 
 _SHOUTED = regex(r"[\W\d_]*(?:[A-Z]{4,}[\W\d_]*){1,4}|[\W\d_]*已?(?:废止|失效|作废|撤销|廢止|廃止)[\W\d_]*")
@@ -102,12 +111,12 @@ def said_by(node: LexborNode) -> str:
 
 
 # A web site, and that it is worked upon.
-_SITE = _pattern(
+_SITE = _Words(
     "网站|本站|门户|系统|網站|本站|系統|サイト|ホームページ|システム|홈페이지|누리집|사이트|시스템|เว็บไซต์|ระบบ|الموقع|البوابة|النظام",
     "web ?site|our site|this site|web page|portal|online services?|trang web|trang thông tin|cổng thông tin|hệ thống|situs|laman|sistem|"
     "sitio|sistema|site|système|сайт|портал|систем|site|sitemiz|webseite|internetseite",
 )
-_UPKEEP = _pattern(
+_UPKEEP = _Words(
     "维护|升级|检修|維護|升級|メンテナンス|保守|점검|ปิดปรับปรุง|บำรุงรักษา|صيانة",
     "maintenance|down for|upgrade|bảo trì|nâng cấp|pemeliharaan|penyelenggaraan|mantenimiento|manutenção|entretien|техническ|профилактическ|обслуживани|bakım|wartung",
 )
@@ -115,5 +124,5 @@ _UPKEEP = _pattern(
 
 def tells_upkeep(text: str) -> bool:
     """Whether a text says that a web site is worked upon, and not what became of a notice."""
-    found = _UPKEEP.search(text) is not None and _SITE.search(text) is not None
+    found = _UPKEEP.are_in(text) and _SITE.are_in(text)
     return found and not tells_status(text, pauses=False)
