@@ -66,6 +66,12 @@ class Annexes:
         """A picture that stands alone in a notice's body is an annex that somebody scanned."""
         self._files.setdefault(file.url, file)
 
+    def are_named(self, found: Sequence[tuple[str, str]]) -> bool:
+        """True when all the links of a text are told as files; see `is_named`."""
+        if not self._files:
+            return not any(words for _, words in found)
+        return all(self.is_named(href, words) for href, words in found if words)
+
     def is_named(self, href: str, words: str) -> bool:
         """True when a link's words are told as the name of its file, not lost beside another name.
 

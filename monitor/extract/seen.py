@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -10,7 +12,7 @@ from monitor.extract import chrome
 from monitor.extract.text import names
 from monitor.patterns import regex
 
-_STRUCK = names("del s strike")
+STRUCK = names("del s strike")
 _LINE_THROUGH = regex(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
 _TIP = regex(r"(?<![a-z])tool[-_]?tip[-_]*(?:text|content|inner|body|bubble)(?![a-z])", re.IGNORECASE)
 _SAYING = names("h1 h2 h3 h4 h5 h6 summary dt th legend")  # what they say may stand on a button
@@ -22,15 +24,23 @@ def is_unsaid(node: LexborNode) -> bool:
     tooltip, which shows when a pointer comes near.
     """
     tag = node.tag or ""
-    if tag in _STRUCK:
+    if tag in STRUCK:
         return True
-    if tag[:1] in "-!":
-        return False
-    get = node.attributes.get
+    return tag[:1] not in "-!" and not is_said_with(node.attributes)
+
+
+def is_said_with(attributes: Mapping[str, str | None]) -> bool:
+    """Whether what an element says is not struck out, and no tooltip, by its style, role and class."""
+    get = attributes.get
     style, role, called = get("style"), get("role"), get("class")
     if style and _LINE_THROUGH.search(style) is not None:
-        return True
-    return bool(role and role.lower() == "tooltip") or bool(called and _TIP.search(called) is not None)
+        return False
+    return not (role and role.lower() == "tooltip") and not (called and _is_tip(called))
+
+
+@lru_cache(maxsize=2048)  # pages call all their rows by one name
+def _is_tip(called: str) -> bool:
+    return _TIP.search(called) is not None
 
 
 def is_unsaid_in(node: LexborNode | None, cell: LexborNode) -> bool:

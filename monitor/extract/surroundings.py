@@ -205,6 +205,14 @@ def _only_asks(node: LexborNode) -> bool:
     )
 
 
+_TELLING = names("class id style role hidden aria-hidden articlecounts pagecounts")
+
+
+def tell_nothing(attributes: Mapping[str, str | None]) -> bool:
+    """Whether attributes say nothing of what an element is, whether it shows, and whether it is part of its sentence."""
+    return not attributes or _TELLING.isdisjoint(attributes)
+
+
 def suspicion(tag: str, attributes: Mapping[str, str | None]) -> Suspicion | None:
     """The gravest that an element's tag and attributes give rise to; None for what is above suspicion."""
     if attributes and tag not in _WHOLE and (found := _by_attributes(attributes)) is not None:

@@ -33,6 +33,8 @@ def fold(text: str) -> str:
     text = text.strip()
     if not text.isprintable():
         text = _UNPRINTABLE.sub("", _WRAP.sub("", text) if "\n" in text else text)
+    elif "  " not in text:  # of white space, only blanks are printable
+        return text
     return " ".join(text.split())
 
 

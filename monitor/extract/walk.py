@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
@@ -38,6 +39,7 @@ _HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _MAIN = frozenset({"main", "article"})
 _CHOSEN = frozenset({"input", "select"})
 _ROWS = frozenset({"li", "dt"})
+_UNLIKE_OTHERS = chrome.MUTE | FRAMES.keys() | {"br", "img"}  # have no running text
 _INLINE = names("b strong span em i font label")
 # Bodies by the names that publishing systems give them; most of them on hundreds of sites.
 _BODY = regex(
@@ -49,6 +51,12 @@ _AROUND_A_MARK = names("a b strong em i span font")
 _LONGEST_RAISED = 4  # characters of an exponent, or of a note's number
 _SHORT = 60  # characters; a day that stands by itself beside a title is shorter
 _LONGEST_NAME = 60  # characters; a longer text before a table is a sentence
+
+
+@lru_cache(maxsize=2048)  # pages call all their rows by one name
+def _is_body(named: str) -> bool:
+    """Whether a class or id is what publishing systems call a notice's body by."""
+    return _BODY.search(named) is not None
 
 
 def _said(node: LexborNode) -> str:
@@ -149,22 +157,25 @@ class Walk:
         self._around.root = root
         if not self.exact:
             self._asking = surroundings.asking(root)
-        stack: list[LexborNode] = []
+        stack: list[tuple[LexborNode, str]] = []
         node: LexborNode | None = root
         while node is not None:
-            if self._enter(node):
-                child = node.child
-                stack.append(node)
-                if len(stack) > DEEPEST:
+            tag = node.tag or ""
+            if tag == "-text":
+                self._take(node)
+            elif self._enter(node, tag):
+                if len(stack) >= DEEPEST:
                     raise ReadError(f"the page nests more than {DEEPEST} elements; it is not read")
+                child = node.child
                 if child is not None:
+                    stack.append((node, tag))
                     node = child
                     continue
-                self._leave(stack.pop())
+                self._leave(node, tag)
             following = node.next if stack else None
             while following is None and stack:
-                node = stack.pop()
-                self._leave(node)
+                node, tag = stack.pop()
+                self._leave(node, tag)
                 following = node.next if stack else None
             node = following
         self._flush()
@@ -173,33 +184,34 @@ class Walk:
 
     # -- elements ----------------------------------------------------------------------------------
 
-    def _enter(self, node: LexborNode) -> bool:
-        """Begin an element or take in a text; False when there is nothing (more) to visit inside."""
-        tag = node.tag
-        if tag == "-text":
-            self._take(node)
-        elif node.mem_id in self._asking or seen.is_unsaid(node):
+    def _enter(self, node: LexborNode, tag: str) -> bool:
+        """Begin an element; False when there is nothing (more) to visit inside."""
+        if tag[:1] in "-!" or (self._asking and node.mem_id in self._asking):
             return False
-        elif tag == "br":
+        attributes = node.attributes
+        plain = surroundings.tell_nothing(attributes)  # most elements
+        if tag in seen.STRUCK or not (plain or seen.is_said_with(attributes)):
+            return False
+        if tag in _UNLIKE_OTHERS and not seen.is_said(node):
+            self._mute(node, tag)
+            return False
+        if plain and tag not in chrome.FURNITURE:
+            self._doubt = False
+        elif not self.exact and self._is_around(node, tag, attributes):
+            return False
+        return self._begin(node, tag, attributes)
+
+    def _mute(self, node: LexborNode, tag: str) -> None:
+        """An element without running text: a break, a picture, a file that is shown, a tick or a choice, or a stamp
+        that says what became of the notice.
+        """
+        if tag == "br":
             self._flush()
         elif tag == "img":
             self._picture(node)
         elif tag in FRAMES:
             self.annexes.framed(node, self._box)
-        elif tag is not None and tag[0] not in "-!" and (tag not in chrome.MUTE or seen.is_said(node)):
-            attributes = node.attributes
-            if not attributes and tag not in chrome.FURNITURE:  # most elements
-                self._doubt = False
-                return self._begin(node, tag, attributes)
-            if self.exact or not self._is_around(node, tag, attributes):
-                return self._begin(node, tag, attributes)
-        else:
-            self._mute(node, tag or "")
-        return False
-
-    def _mute(self, node: LexborNode, tag: str) -> None:
-        """An element without running text: a tick or a choice, or a stamp that says what became of the notice."""
-        if tag in _CHOSEN and surroundings.is_answer(node):
+        elif tag in _CHOSEN and surroundings.is_answer(node):
             self._parts.append(surroundings.shown(node))
         elif tag in chrome.DRAWN and (said := status.said_by(node)):
             self._flush()
@@ -228,8 +240,7 @@ class Walk:
             self._roles.append("item")
         return True
 
-    def _leave(self, node: LexborNode) -> None:
-        tag = node.tag or ""
+    def _leave(self, node: LexborNode, tag: str) -> None:
         if tag == "a":
             self._leave_link()
         elif tag in _BLOCKS:
@@ -248,9 +259,7 @@ class Walk:
         named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
         main = above.main or tag in _MAIN or attributes.get("role") == "main"
         body = (
-            above.body
-            or (len(named) > 1 and _BODY.search(named) is not None)
-            or attributes.get("itemprop") == "articleBody"
+            above.body or (len(named) > 1 and _is_body(named)) or attributes.get("itemprop") == "articleBody"
         )
         self.boxes.append(Box(self._box, main, body, doubt=above.doubt or self._doubt))
         self._box = len(self.boxes) - 1
@@ -259,9 +268,12 @@ class Walk:
 
     def _is_around(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         """True for what surrounds the notice and does not hold it."""
+        suspicion = surroundings.suspicion(tag, attributes)
+        if suspicion is None:
+            self._doubt = False
+            return False
         here = self.boxes[self._box]
         inside, begun = here.main or here.body, self._begun or (not self.title and bool(self.found))
-        suspicion = surroundings.suspicion(tag, attributes)
         suspicion = self._around.weigh(node, suspicion, inside=inside, begun=begun)
         self._doubt = suspicion is not None
         return suspicion is not None and self._around.hold(node, tag, suspicion, inside=inside, begun=begun)
@@ -309,7 +321,7 @@ class Walk:
 
     def _take(self, node: LexborNode) -> None:
         text = _said(node)
-        if self._parts and self._is_set_apart(node, text):
+        if self._parts and (self._roles or text[:1] in days.BEGIN) and self._is_set_apart(node, text):
             text = f" {text} "
         self._parts.append(text)
 
@@ -323,22 +335,27 @@ class Walk:
         """End the block that is open, if there is one."""
         if not self._parts:
             return
-        opened = self._link
-        if opened is not None:  # a card: the link goes round several blocks
-            self._links.append((opened.href, fold("".join(self._parts[opened.start :]))))
-            self.annexes.linked(opened, self._links[-1][1], self._box)
-            self._cards += not opened.number
-            self._card = opened.number or self._cards
-            self._link = replace(opened, start=0, number=self._card)
+        if self._link is not None:
+            self._flush_card(self._link)
         text, found = fold("".join(self._parts)), self._links
-        self._parts, self._links = [], []
+        self._parts = []
+        if found:
+            self._links = []
         if text:
             self._add(text, found)
         self._card = 0
 
+    def _flush_card(self, opened: Link) -> None:
+        """A link goes round several blocks, as in cards: it is each block's."""
+        self._links.append((opened.href, fold("".join(self._parts[opened.start :]))))
+        self.annexes.linked(opened, self._links[-1][1], self._box)
+        self._cards += not opened.number
+        self._card = opened.number or self._cards
+        self._link = replace(opened, start=0, number=self._card)
+
     def _add(self, text: str, found: list[tuple[str, str]]) -> None:
         body = self.exact or self.boxes[self._box].body
-        linked = sum(len(words) for _, words in found) if found else 0
+        linked = sum([len(words) for _, words in found]) if found else 0
         if not body:
             text = chrome.without_counter(text)
             if not text or chrome.is_furniture_line(text, linked=linked):
@@ -348,15 +365,15 @@ class Walk:
         role: Role = self._roles[-1] if self._roles else "paragraph"
         block = self._linking(text, role, found, linked) if found else Text(text, role)
         if block is not None and (role == "heading" or not self._is_field(block, body=body)):
-            annexes = sum(links.names_annex(words) for _, words in found) if found else 0
+            annexes = sum([links.names_annex(words) for _, words in found]) if found else 0
             if found and block.href is None:
                 self.inline.of_text(block, found, self.annexes)
             self._keep(block, linked, len(found), annexes=annexes)
 
     def _linking(self, text: str, role: Role, found: list[tuple[str, str]], linked: int) -> Text | None:
         """A block with links; None when it is nothing but the names of files, which are told apart."""
-        bare = linked >= len(text) - 2 or links.is_size(text, (words for _, words in found))
-        if bare and all(self.annexes.is_named(href, words) for href, words in found if words):
+        bare = linked >= len(text) - 2 or links.is_size(text, [words for _, words in found])
+        if bare and self.annexes.are_named(found):
             return None
         targets = {href for href, words in found if href and words}
         whole = role == "item" or linked >= len(text)
@@ -370,9 +387,9 @@ class Walk:
             self.boxes[box].related = True
             self.boxes[box].all_related = not self.found or self.found[-1].box < box  # nothing before it
         form = title_form(text) if block.role == "heading" or self._begins_title(text) else ""
-        title = form in self.title or (
-            block.role == "heading" and bool(form) and any(form in title for title in self.title)
-        )
+        title = form in self.title
+        if form and not title and block.role == "heading":
+            title = any(form in named for named in self.title)
         if title or block.role == "heading":
             self._begun = True
         dated = (count > 0 or len(text) <= _SHORT) and days.holds_day(text)
