@@ -61,7 +61,7 @@ def is_cut(title: str) -> bool:
 
 
 def about(
-    text: str,
+    page: str | LexborHTMLParser,
     fields: Sequence[tuple[str, str]],
     *,
     order: dates.Order | None = None,
@@ -69,17 +69,15 @@ def about(
 ) -> About:
     """What a page says about its notice.
 
-    text: the page as HTML, empty where there is none. fields: the labelled facts found on it. order: how
-    its source writes days in digits. years: how it counts them.
+    page: as HTML, or as the tree made of it; empty where there is none. fields: the labelled facts found on it.
+    order: how its source writes days in digits. years: how it counts them.
     """
-    tree = html.parse(text)
-    metas = {
-        name: value for node in reversed(tree.css("meta[content]")) for name, value in _meta(node.attributes)
-    }
+    metas, headings, head = (
+        _told_by(html.parse(page) if isinstance(page, str) else page) if page else _NOTHING
+    )
     labelled = {label.lower(): value for label, value in reversed(fields)}
     titles = [metas.get(name) for name in _TITLE_METAS]
-    titles += [fold(node.text()) for node in tree.css(_TITLE_HEADINGS)]
-    titles += [*(labelled.get(name) for name in _TITLE_LABELS), _head_title(tree)]
+    titles += [*headings, *(labelled.get(name) for name in _TITLE_LABELS), head]
     printed = [*map(metas.get, _DATE_METAS), *map(labelled.get, (*_DATE_LABELS, *_WRITTEN_LABELS))]
     day, as_printed = _first_day(printed, order, years)
     number = next((labelled[name] for name in _NUMBER_LABELS if labelled.get(name)), None)
@@ -91,6 +89,18 @@ def about(
         written=_first_day(map(labelled.get, _WRITTEN_LABELS), order, years)[0],
         effective=_first_day(map(labelled.get, _EFFECTIVE_LABELS), order, years)[0],
     )
+
+
+_Told = tuple[dict[str, str], list[str], str]
+_NOTHING: _Told = ({}, [], "")
+
+
+def _told_by(tree: LexborHTMLParser) -> _Told:
+    """What a page's tags for programs say by their names, its headings, and its title without the site's name."""
+    metas = {
+        name: value for node in reversed(tree.css("meta[content]")) for name, value in _meta(node.attributes)
+    }
+    return metas, [fold(node.text()) for node in tree.css(_TITLE_HEADINGS)], _head_title(tree)
 
 
 def _first_day(

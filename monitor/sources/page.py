@@ -42,8 +42,8 @@ class Source(ShellSource):
         if (behind := self.behind(document, now)) is not None:
             yield behind
             return
-        content = self.extract(document, self.body)
-        said = self.about(document, content)
+        content, page = self.extract_with_page(document, self.body)
+        said = self.about(page, content)
         title = said.title or _name(content, document.url)
         listed = Listed(
             key=identity.address(self.url, self.drop),

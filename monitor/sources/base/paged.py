@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from monitor import identity, urls
 from monitor.errors import ReadError
+from monitor.extract import html
 from monitor.extract.about import about, is_cut
 from monitor.model import Content, Document, Listed, Notice, Request, Text, Verdict
 from monitor.sources.base import answers, places, values
@@ -127,10 +128,10 @@ class PagedSource(BaseSource):
         step = self.via[-1] if self.via else None
         if step is not None and step.content is not None and document.request.hop == len(self.via):
             return self._read_answer(document, listed, step)
-        content = self.extract(document, self.body)
-        listed = self._as_named(document, listed)
+        content, page = self.extract_with_page(document, self.body)
+        listed = self._as_named(page, listed)
         told_all = listed.published and not _says_little(listed.title)
-        said = about("", content.fields) if told_all else self.about(document, content)
+        said = about("", content.fields) if told_all else self.about(page, content)
         title = said.title if said.title and _says_little(listed.title) else listed.title
         listed = replace(
             listed,
@@ -141,11 +142,10 @@ class PagedSource(BaseSource):
         )
         return Notice(listed, content, self.language)
 
-    def _as_named(self, document: Document, listed: Listed) -> Listed:
+    def _as_named(self, page: html.Page | None, listed: Listed) -> Listed:
         """What the list says of a notice, its title and date by the selectors for its own page."""
-        if (self.page_title is None and self.page_date is None) or not self.is_page(document):
+        if page is None:
             return listed
-        page = self.page(document)
         title = page.text_of(self.page_title) if self.page_title else None
         printed = page.text_of(self.page_date) if self.page_date else None
         published = self.date_of(printed)

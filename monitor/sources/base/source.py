@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from selectolax.lexbor import SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from monitor import dates, urls
 from monitor.errors import ReadError, SuspiciousError
@@ -295,7 +295,13 @@ class BaseSource(BaseModel, ABC):
         return sniff.settle(document.body, document.url, document.header("Content-Type")) in ("html", "xml")
 
     def extract(self, document: Document, selector: str | None = None) -> Content:
-        """What a document says, as far as it can be read.
+        """What a document says, as far as it can be read; see `extract_with_page`."""
+        return self.extract_with_page(document, selector)[0]
+
+    def extract_with_page(
+        self, document: Document, selector: str | None = None
+    ) -> tuple[Content, html.Page | None]:
+        """What a document says, as far as it can be read, and the page it was read from; None of a file.
 
         selector: CSS. The labelled facts around the text (文号, 效力) and the files beside it are taken from the
         whole page: an authority may repeal a notice without touching a word of it, and links its annexes below.
@@ -307,7 +313,7 @@ class BaseSource(BaseModel, ABC):
                 name=document.url,
                 parse=document.parse,
             )
-            return _as_file(document, content) if content.unread else content
+            return _as_file(document, content) if content.unread else content, None
         ours = urls.host(document.request.url) == urls.host(self.url)
         if ours:  # a list may lead to other authorities, whose pages are built otherwise
             self.prove(document)
@@ -334,11 +340,9 @@ class BaseSource(BaseModel, ABC):
                 if ours:
                     raise ReadError(f"{error}; {texts_of(page.text)}", error.verdict) from error  # faults Q06
         told = [a for a in content.attachments if sniff.expected(a.url, None) != "picture"]
-        return (
-            content
-            if content.blocks or told  # scanned pages are no text
-            else replace(content, unread="the page shows no text")
-        )
+        if not content.blocks and not told:  # scanned pages are no text
+            content = replace(content, unread="the page shows no text")
+        return content, page
 
     def leads_on(self, document: Document) -> str | None:
         """Where a page without text leads on by script, if that is on its own site (C05)."""
@@ -365,10 +369,10 @@ class BaseSource(BaseModel, ABC):
         """An answer in HTML, without what is not to be read of it."""
         return html.Page(self.text(document), document.url, remove=self.remove)
 
-    def about(self, document: Document, content: Content) -> About:
-        """What the document says about its notice; only what its fields say when it is a file."""
-        page = self.text(document) if self.is_page(document) else ""
-        return about(page, content.fields, order=self.order, years=self.years)
+    def about(self, page: html.Page | None, content: Content) -> About:
+        """What a page says about its notice; only what its fields say when it is a file."""
+        told: str | LexborHTMLParser = "" if page is None else page.text if self.remove else page.tree
+        return about(told, content.fields, order=self.order, years=self.years)
 
     @property
     def order(self) -> dates.Order | None:
