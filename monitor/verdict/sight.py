@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from monitor.extract.text import fold
 from monitor.patterns import regex
@@ -16,7 +17,7 @@ SHORT = 400  # bytes; more is a text about captchas, not a captcha
 BARE = 60  # bytes; less is nothing to read at all
 
 # Never more than to the next "<": what is not closed must not be searched to the end again and again (C18).
-_PIECE = regex(rb"<(/?[a-z]*)[^<>]*>?|[^<]+", re.IGNORECASE)
+_TAG = rb"[^<>]*>?"
 UNSEEN = frozenset({b"script", b"style", b"noscript", b"title", b"template"})
 
 
@@ -26,15 +27,27 @@ _HEADING = regex(rb"<h([1-3])\b[^<>]{0,200}>(.{0,400}?)</h\1", re.IGNORECASE | r
 
 def texts(body: bytes, unseen: frozenset[bytes] = UNSEEN) -> Iterator[bytes]:
     """The stretches of text that a page shows."""
-    inside = b""
-    for piece in _PIECE.finditer(body):
-        if piece[1] is None:
-            if not inside:
-                yield piece[0]
-        elif inside:
-            inside = b"" if piece[1].lower() == b"/" + inside else inside
-        elif (tag := piece[1].lower()) in unseen:
-            inside = tag
+    pieces, ends = _pieces(unseen)
+    at = 0
+    while (piece := pieces.match(body, at)) is not None:
+        tag, text = piece.groups()
+        at = piece.end()
+        if text is not None:
+            yield text
+        elif tag is None or (end := ends[tag.lower()].search(body, at)) is None:
+            return
+        else:
+            at = end.end()
+
+
+@lru_cache(maxsize=8)
+def _pieces(unseen: frozenset[bytes]) -> tuple[re.Pattern[bytes], dict[bytes, re.Pattern[bytes]]]:
+    """What runs over tags to the next text, to one of these elements or to the end; and how each of them ends."""
+    names = b"|".join(sorted(unseen))
+    tags = rb"(?:<(?!(?:%b)(?![a-z]))%b)*+" % (names, _TAG)
+    pieces = re.compile(tags + rb"(?:<(%b)%b|([^<]+)|\Z)" % (names, _TAG), re.IGNORECASE)
+    ends = {name: re.compile(rb"</%b(?![a-z])%b" % (name, _TAG), re.IGNORECASE) for name in unseen}
+    return pieces, ends
 
 
 def visible(body: bytes, unseen: frozenset[bytes] = UNSEEN) -> int:
