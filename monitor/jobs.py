@@ -45,6 +45,7 @@ KEPT_H = 7 * 24  # hours that failed jobs are shown
 FIRST, LAST = 10, 0  # priorities: what is planned and told goes before what is checked
 AT_A_TIME, SHARE_S = 20, 15.0  # sources of a host, and about how long, until whoever waits for it is let in
 LOOK_S = 5.0  # between two looks at the queue; a new job is announced, one whose lock is free again is not
+TOGETHER = 100  # jobs that are put into the queue at once
 PATIENCE_S = 5.0  # for a connection; a server that is away is then said to be away
 AGAIN_S = (1.0, 30.0)  # waits while the server cannot be reached: the first, the longest
 LONG_S = 60.0  # that it went well: then the waits begin anew
@@ -194,14 +195,21 @@ async def remind(app: App, reminders: Collection[Reminder], priority: int) -> No
         "SELECT lock FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock IS NOT NULL"
     )
     there = {row["lock"] for row in rows}
-    for each in reminders:
-        if each.lock in there:
-            continue
-        asked = app.configure_task(each.task, queueing_lock=each.lock, lock=each.lock, priority=priority)
+    jobs = [
+        app.configure_task(
+            each.task, queueing_lock=each.lock, lock=each.lock, priority=priority
+        ).make_new_job(**each.arguments)
+        for each in reminders
+        if each.lock not in there
+    ]
+    for start in range(0, len(jobs), TOGETHER):
+        some = jobs[start : start + TOGETHER]
         try:
-            await asked.defer_async(**each.arguments)
-        except AlreadyEnqueued:  # another worker's plan was quicker
-            continue
+            await app.job_manager.batch_defer_jobs_async(some)
+        except AlreadyEnqueued:  # another worker's plan was quicker with some of them
+            for job in some:
+                with suppress(AlreadyEnqueued):
+                    await app.job_manager.defer_job_async(job)
 
 
 async def give_back(app: App, dead: timedelta) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import signal
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,7 +21,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
-from monitor.store import open_store
+from monitor import jobs
+from monitor.store import create_store, open_store
+from monitor.store.hosts import open_hosts
 from tests.conftest import ON_POSTGRESQL
 from tests.desk import Desk, text_of
 from tests.site import Page, Site
@@ -152,7 +156,7 @@ def test_D11_D13_workers_share_the_work_and_one_that_is_killed_loses_and_doubles
         desk = Desk(tmp_path, agencies[0].site, environ={"MONITOR_DATABASE_URL": empty_postgresql})
         desk.configure(
             sources="".join(
-                f"\n  - {{id: a{a}-{n}, authority: A{a}, jurisdiction: CN, language: zh, kind: listing, every: 1h, "
+                f"\n  - {{id: a{a}-{n}, authority: A{a}, jurisdiction: CN, language: zh, kind: listing, every: 20m, "
                 f"url: '{agency.site.url(f'/{n}.html')}', items: 'ul.news_list > li', body: .text}}"
                 for a, agency in enumerate(agencies)
                 for n in range(LISTS)
@@ -183,7 +187,7 @@ def test_D11_D13_workers_share_the_work_and_one_that_is_killed_loses_and_doubles
                         title = f"关于A{a}第{number}号第{turn}次试点的公告"
                         agency.publish(number, title)
                         expected.add(title)
-                time.sleep(rng.uniform(1, 6))
+                time.sleep(rng.uniform(0, 3))
                 crew.processes[turn].send_signal(signal.SIGKILL)
                 crew.hire()
 
@@ -223,6 +227,49 @@ def test_on_sqlite_a_worker_says_what_to_do_instead(desk: Desk) -> None:
     told = desk.monitor("worker")
     assert told.code == 2
     assert "monitor run" in told.err
+
+
+def test_what_waits_in_the_queue_is_counted_and_how_long_it_does(empty_postgresql: str) -> None:
+    create_store(empty_postgresql)
+    with closing(open_store(empty_postgresql, now=BEGIN)) as store:
+        assert store.queue() is None
+        jobs.make_tables(empty_postgresql)
+        app = jobs.connect(empty_postgresql)
+
+        async def defer(*locks: str) -> None:
+            async with app.open_async():
+                await jobs.remind(app, [jobs.Reminder("check", lock, {"host": lock}) for lock in locks], 0)
+
+        asyncio.run(defer("a", "b"))
+        asyncio.run(defer("b", "c"))  # b waits there already
+        with closing(open_store(empty_postgresql, now=BEGIN)) as again:
+            again._write(
+                lambda connection: connection.exec_driver_sql(
+                    "UPDATE jobs.procrastinate_events SET at = at - interval '1 hour' WHERE job_id = 1"
+                )
+            )
+        waits = store.queue()
+        assert waits is not None
+        assert (waits.waiting, waits.under_way, waits.failed, waits.workers) == (3, 0, 0, 0)
+        assert 3600 <= waits.oldest_s < 4200
+
+
+def test_a_host_is_asked_by_one_at_a_time_and_whoever_waits_is_next(postgresql: str) -> None:
+    with open_hosts(postgresql) as ours, open_hosts(postgresql) as theirs, ThreadPoolExecutor(1) as pool:
+
+        def wait() -> bool:
+            with theirs.alone("a.example", 60) as got:
+                return got
+
+        with ours.alone("a.example") as first, ours.alone("a.example") as twice:
+            assert (first, twice) == (True, False)  # nor do two of our own threads
+            with theirs.alone("a.example") as other, theirs.alone("b.example") as another:
+                assert (other, another) == (False, True)
+            with theirs.alone("a.example", 0.01) as late:
+                assert not late
+            waiting = pool.submit(wait)
+            until(lambda: ours._waits("a.example"), 30, "nobody waits")
+        assert waiting.result(60)
 
 
 # -- the server goes away and comes back -----------------------------------------------------------

@@ -250,7 +250,9 @@ def archive(kept: Sequence[Bulk]) -> Symptom:
 def workers(jobs: Queue) -> Symptom:
     """Whether anybody takes what waits, and what failed of late."""
     text = (
-        f"{jobs.workers} at work; {jobs.waiting} jobs wait, {jobs.under_way} under way, {jobs.failed} failed"
+        f"{jobs.workers} at work; {jobs.waiting} jobs wait"
+        + (f" (the longest for {jobs.oldest_s:.0f} s)" if jobs.waiting else "")
+        + f", {jobs.under_way} under way, {jobs.failed} failed"
     )
     if jobs.waiting and not jobs.workers:
         return Symptom("workers", "bad", f"{text}: start one with `monitor worker`")

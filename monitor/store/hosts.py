@@ -79,9 +79,10 @@ class Hosts:
 
     def wanted(self, host: str) -> bool:
         """Whether somebody waits to ask it after us: a worker's job, or a person's check."""
-        return bool(
-            self._say(_WAITS, unsigned=_number(host) % 2**32) or self._say(_QUEUES, lock=f"{HOST}{host}")
-        )
+        return self._waits(host) or bool(self._say(_QUEUES, lock=f"{HOST}{host}"))
+
+    def _waits(self, host: str) -> bool:
+        return bool(self._say(_WAITS, unsigned=_number(host) % 2**32))
 
     @contextmanager
     def _at_once(self, host: str) -> Iterator[bool]:

@@ -144,6 +144,15 @@ class Archive:
         yield _gauge(
             "monitor_held_sources", "Sources of which changes are held back.", value=len(office.store.holds())
         )
+        if (jobs := office.store.queue()) is not None:
+            by_state = {"waiting": jobs.waiting, "under_way": jobs.under_way, "failed": jobs.failed}
+            yield _gauge("monitor_jobs", "Jobs of the workers; failed ones of a week.", "state", by_state)
+            yield _gauge(
+                "monitor_oldest_job_seconds", "How long the longest waits for a worker.", value=jobs.oldest_s
+            )
+            yield _gauge(
+                "monitor_workers", "Workers with a sign of life in the last minute.", value=jobs.workers
+            )
         yield _gauge("monitor_database_bytes", "The database on the disk.", value=figures.size_bytes)
         yield _gauge("monitor_build", "The version that answers.", "version", {__version__: 1})
 
