@@ -1,9 +1,11 @@
 """What sites ask of robots is remembered, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 from monitor.model import RobotsFile
-from monitor.store import Store
+from monitor.store import Store, open_store
 from tests.conftest import NOW
 
 TEXT = "User-agent: *\nDisallow: /公告/\n"
@@ -29,3 +31,19 @@ def test_C26_a_robots_file_with_a_nul_in_it_is_stored_without(store: Store):
     kept = store.robots("https://www.mee.gov.cn")
     assert kept is not None
     assert kept.body == "User-agent: *\N{REPLACEMENT CHARACTER}\n"
+
+
+def test_D05_threads_of_ours_that_write_wait_for_each_other_however_long_it_takes(sqlite_url):
+    store, begun = open_store(sqlite_url, now=NOW, patience=timedelta(0)), Event()
+    with ThreadPoolExecutor(1) as pool:
+
+        def slow(connection):
+            other = pool.submit(store.record_robots, "https://a.example", RobotsFile(404, "", NOW))
+            other.add_done_callback(lambda _: begun.set())
+            begun.wait(0.1)  # it has no patience, and would have given up by then
+            return other
+
+        other = store._write(slow)
+        other.result(60)
+    assert store.robots("https://a.example") is not None
+    store.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
+from threading import Lock
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine
@@ -21,6 +23,11 @@ class Transactions:
         self._engine, self._writer = engine, database.for_writing(engine)
         self._still = database.for_looking_long(engine)
         self._url, self._patience = url, patience
+        # SQLite lets those who wait for its one lock come in by chance; our own threads come in by turns, so that none
+        # of many loses its patience with the others
+        self._turn: AbstractContextManager[object] = (
+            Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
 
     def read(self, unit: Callable[[Connection], T]) -> T:
         with database.trouble(self._url, self._patience), self._engine.begin() as connection:
@@ -41,7 +48,7 @@ class Transactions:
                 return self._commit(unit)
 
     def _commit(self, unit: Callable[[Connection], T]) -> T:
-        with self._writer.begin() as connection:
+        with self._turn, self._writer.begin() as connection:
             return unit(connection)
 
 
