@@ -45,11 +45,12 @@ class Plan:
     seed: int = 1
     hosts: int = 40
     changes: float = 12  # days from one change of a source to the next, on the average
-    stalls: bool = True
+    stalls: bool = True  # each costs real seconds
+    start: datetime = START
 
     @property
     def end(self) -> datetime:
-        return START + DAY * self.days
+        return self.start + DAY * self.days
 
     @property
     def rest(self) -> int:
@@ -130,7 +131,7 @@ class Year:
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.plan.seed)
-        self.now = START
+        self.now = self.plan.start
         self._order = count()
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
         self._asleep_until: datetime | None = None
@@ -153,7 +154,12 @@ class Year:
             rng = random.Random(f"{plan.seed} {number}")
             self.places.append(
                 kind(
-                    number, self.hosts[number % hosts], cadence.choose(number, rng), marks, rng=rng, now=START
+                    number,
+                    self.hosts[number % hosts],
+                    cadence.choose(number, rng),
+                    marks,
+                    rng=rng,
+                    now=plan.start,
                 )
             )
         self.office = post.Office()
@@ -168,7 +174,7 @@ class Year:
         }
         self.monitor("init")
         self.books = Books(self.folder / "monitor.db")
-        self.ledger = Ledger(self.places, self.readers, marks, self.office.box, self.books, START)
+        self.ledger = Ledger(self.places, self.readers, marks, self.office.box, self.books, plan.start)
         self.tool = Tool(self.folder, self.environ)
         for host in self.hosts:
             self._watch_requests(host.site)
@@ -232,7 +238,7 @@ class Year:
     def _set_the_stage(self) -> None:
         plan, calm = self.plan, self.plan.end - DAY * self.plan.rest
         self.calm = calm
-        begun = START + DAY  # everything was seen once
+        begun = plan.start + DAY  # everything was seen once
         self.now = begun
         for place in self.places:
             self.again(DAY * plan.changes, partial(self._change, place), until=calm)
@@ -247,12 +253,12 @@ class Year:
         self.again(max(DAY * plan.days / 6, DAY * 3), self._sleep, until=calm)
         self.again(max(DAY * plan.days / 12, DAY * 2), self._drop_state, until=calm)
         half = (
-            START + DAY * plan.days / 2
+            plan.start + DAY * plan.days / 2
         )  # afterwards one process lives to the end, so that its memory is measured
         self.again(max(DAY * plan.days / 60, DAY), self._arm, until=half)
         self.again(DAY * 30, self._compact, until=calm)
         self.again(DAY * 20, self._release, until=calm)
-        self.now = START
+        self.now = plan.start
 
     def _change(self, place: Place) -> None:
         place.now = self.now
@@ -343,7 +349,7 @@ class Year:
                 self._asleep_until = None
                 if self._is_due():
                     self._turn()
-            if (self.now - START) % (7 * DAY) < HOUR:
+            if (self.now - self.plan.start) % (7 * DAY) < HOUR:
                 self._measure()
             self.now += HOUR
         self._turn()
@@ -369,8 +375,12 @@ class Year:
         self.ledger.before(self.now)
         answer = self.tool("turn", self.now)
         self.turns += 1
+        deaths = 0
         while answer is None:
-            self.tool.reap()
+            code = self.tool.reap()
+            deaths += 1
+            if code >= 0 or deaths > 5:  # nobody killed it
+                raise RuntimeError(f"the tool ended by itself with {code}; see {self.folder}/tool.log")
             self.ledger.after(self.now, died=True)
             self.tool.start()
             self.now += timedelta(minutes=1)
@@ -381,7 +391,7 @@ class Year:
         self.answer = answer
 
     def _measure(self) -> None:
-        week = (self.now - START) // (7 * DAY)
+        week = (self.now - self.plan.start) // (7 * DAY)
         cpu, wall = self.tool.cpu_s + self.answer["cpu_s"], time.monotonic() - self._began
         self.weeks.append(Week(week, self.answer["rss"] / 2**20, cpu, wall, self.checks, self.tool.begun))
         self.say(
