@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from sqlalchemy import select, update
 
 from monitor.evidence import check_bundle
 from monitor.evidence.bundle import Answer, Proof, Side, files, zipped
@@ -22,6 +23,7 @@ from monitor.evidence.captures import Capture
 from monitor.model import Came, Content, Text
 from monitor.store import open_store
 from monitor.store.engine import for_writing
+from monitor.store.schema import changes
 from tests.checks import NOW
 from tests.desk import archive_of_six
 
@@ -172,7 +174,9 @@ def test_what_is_older_than_the_chain_says_so_and_proves_the_rest(amended, tmp_p
 def test_D08_a_row_that_was_touched_makes_a_bundle_that_fails(amended, tmp_path):
     store = open_store(f"sqlite:///{amended.folder}/monitor.db", now=NOW)
     with for_writing(store._engine).begin() as connection:
-        connection.exec_driver_sql("UPDATE changes SET said = replace(said, '2026', '2027')")
+        for row in connection.execute(select(changes.c.id, changes.c.said)).all():
+            touched = update(changes).where(changes.c.id == row.id)
+            connection.execute(touched.values(said=row.said.replace("2026", "2027")))
     store.close()
     code, said = checked(unpacked(amended, "1", tmp_path / "b"))
     assert code == 1

@@ -9,9 +9,11 @@ import sqlalchemy
 from alembic.migration import MigrationContext
 
 from monitor.store import open_store
+from monitor.store.schema import changes
 from monitor.wanted import Known, Reach, Wanted
 from tests.conftest import NOW
 from tests.desk import LISTING, READER, Desk, archive_of_six, text_of
+from tests.older import say_plainly
 from tests.site import Page
 
 PRESS = """
@@ -122,7 +124,7 @@ def test_what_was_recorded_of_the_report_stays_as_it_was(desk, published, databa
     desk.monitor("check", "--all", clock="2026-06-17T01:00:00Z")
     engine = sqlalchemy.create_engine(database_url)
     with engine.connect() as connection:
-        said = connection.execute(sqlalchemy.text("SELECT said FROM changes ORDER BY id")).scalars().all()
+        said = connection.execute(sqlalchemy.select(changes.c.said).order_by(changes.c.id)).scalars().all()
     engine.dispose()
     assert json.loads(said[0])["status"] == "unconfirmed"
 
@@ -205,6 +207,7 @@ def test_the_threads_of_an_older_database_are_kept(desk, published, database_url
     before = followed(desk)
     engine = sqlalchemy.create_engine(database_url)
     with engine.begin() as connection:
+        say_plainly(connection)
         connection.exec_driver_sql("DROP TABLE threads")
         for statement in LATER:
             connection.exec_driver_sql(statement)

@@ -37,10 +37,11 @@ from monitor.model import (
 )
 from monitor.store import Entry, Store, content_sha256
 from monitor.store.archive import bodies
-from monitor.store.codec import decode, encode
+from monitor.store.changes import _said
+from monitor.store.codec import Said, decode, encode
 from monitor.store.columns import clean
 from monitor.store.noticing import COUNTED_MISSING, Sighting, first_sight, next_sight
-from monitor.store.schema import answers, checks, documents
+from monitor.store.schema import answers, changes, checks, documents
 from tests.checks import (
     HOUR,
     LIST,
@@ -581,3 +582,40 @@ def test_a_naive_time_in_an_outcome_is_refused_whole(store):
     with pytest.raises(sqlalchemy.exc.StatementError):
         record(store, First(replace(check(), started=NOW.replace(tzinfo=None)), reading(notice("a"))))
     assert store.states() == {}
+
+
+# -- what takes little room ------------------------------------------------------------------------
+
+
+def test_what_is_said_of_a_change_is_packed_and_older_rows_are_read_as_they_are(store):
+    told = Changed(check(), reading(notice("a", "long " * 400)), (new(notice("a", "long " * 400)),))
+    (recorded,) = record(store, told)
+    before = store.change(recorded.id)
+
+    def plain(connection: sqlalchemy.Connection) -> int:
+        said = connection.execute(sqlalchemy.select(changes.c.said)).scalar_one()
+        packed = connection.exec_driver_sql("SELECT said FROM changes").scalar_one()
+        kind = str if connection.dialect.name == "sqlite" else bytes
+        value = said if kind is str else said.encode()
+        raw = sqlalchemy.text("UPDATE changes SET said = :said")
+        connection.execute(raw, {"said": value})  # as it was written before 0009
+        return len(bytes(packed))
+
+    assert store._write(plain) < len(encode(Said, _said(told.findings[0])))
+    assert store.change(recorded.id) == before
+    faults: list = []
+    store.verify(faults.append)
+    assert not faults
+
+
+@pytest.mark.parametrize("harm", [b"\x28\xb5\x2f\xfdgone", b"{"])
+def test_D08_what_was_said_and_cannot_be_unpacked_is_a_fault_that_verify_names(store, harm):
+    record(store, Changed(check(), reading(notice("a")), (new(notice("a")),)))
+    store._write(
+        lambda connection: connection.execute(
+            sqlalchemy.text("UPDATE changes SET said = :said"), {"said": harm}
+        )
+    )
+    faults: list = []
+    store.verify(faults.append)
+    assert "is not what entry" in str(faults)

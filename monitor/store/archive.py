@@ -140,7 +140,7 @@ class Kept:
 
 
 class Lately:
-    """The bodies that were read last, as far as they find room: what a check compares with is packed against next."""
+    """The bodies that were read or kept last, as far as they find room: what comes next is packed against them."""
 
     ROOM = 4 * 2**20
 
@@ -221,6 +221,8 @@ class Archive:
             alone = base is None
             if not alone and len(packed) * 4 > len(one.body) and len(full := pack(one.body)) <= len(packed):
                 alone, packed = True, full  # it has little in common with the one before
+            if self._lately is not None:  # what was read in it is packed against it next
+                self._lately.note(one.sha256, one.body)
             rows.append(
                 {
                     "id": id_,

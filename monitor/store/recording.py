@@ -68,18 +68,26 @@ def record(connection: Connection, entries: Sequence[Entry]) -> list[tuple[tuple
     Of several checks of one source each sees what the one before it left.
     """
     done: list[tuple[tuple[Recorded, ...], Saying]] = []
-    for some in _of_different_sources(entries):
+    for some in _in_parts(entries):
         done += _record(connection, some)
     return done
 
 
-def _of_different_sources(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+_AT_ONCE = 2 * 2**20  # bytes received; so much is at hand while it is packed
+
+
+def _in_parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """No source twice in a part, and no more in it than fits into memory."""
     some: dict[str, Entry] = {}
+    size = 0
     for entry in entries:
-        if entry.outcome.check.source in some:
+        check = entry.outcome.check
+        received = sum(len(each.body) for each in check.documents if not each.not_modified)
+        if some and (check.source in some or size + received > _AT_ONCE):
             yield list(some.values())
-            some = {}
-        some[entry.outcome.check.source] = entry
+            some, size = {}, 0
+        some[check.source] = entry
+        size += received
     if some:
         yield list(some.values())
 

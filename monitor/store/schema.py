@@ -22,9 +22,9 @@ from sqlalchemy import (
     false,
 )
 
-from monitor.store.columns import Clean, Moment, Sha256, metadata
+from monitor.store.columns import Clean, Moment, Packed, Sha256, metadata
 
-REVISION = "0008"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0009"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -155,7 +155,7 @@ changes = Table(
     Column("detected", Moment, nullable=False, index=True),
     Column("before", ForeignKey("bodies.sha256")),
     Column("after", ForeignKey("bodies.sha256")),
-    Column("said", Clean, nullable=False),  # labels, facts, threads, comparison: as it was said then
+    Column("said", Packed, nullable=False),  # labels, facts, threads, comparison: as it was said then
     sqlite_autoincrement=True,  # an id that people saw is never another change
 )
 
