@@ -296,7 +296,7 @@ class Reader:
     def _stands(self, *sections: str) -> bool:
         """Whether a file has something to say in one of these sections."""
         values = [written.value for written in self.files if isinstance(written.value, dict)]
-        return any(value.get(section) is not None for value in values for section in sections)
+        return any(value.get(each) not in (None, [], {}) for value in values for each in sections)
 
     def entries(self, section: str) -> Iterator[Entry]:
         """The entries of a section in all files; one that has the name of an earlier one is a mistake.

@@ -1,0 +1,87 @@
+"""What a run loads before it begins: a check of one page shall not pay for what it does not use."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import pkgutil
+import subprocess
+import sys
+
+import monitor
+from monitor import lazily
+from monitor.patterns import Waiting, regex
+from tests.desk import Desk
+from tests.site import Page
+
+FOREIGN = {
+    "alembic", "apprise", "docx", "email.headerregistry", "fastapi", "jinja2", "jmespath", "lxml", "openpyxl", "playwright", "procrastinate",
+    "psycopg", "pypdf", "ruamel.yaml", "smtplib", "sqlalchemy.orm", "starlette", "uvicorn", "xlrd",
+}  # fmt: skip
+OURS = {
+    "ahead", "beside", "brief", "catalogue", "channels.smtp", "classify.labels", "compare.alignment", "compare.contents", "compare.noise.known", "digest",
+    "facts", "feeds", "messages", "outward", "programmes", "route", "rules", "search", "store.compacting", "store.listing", "store.searching",
+    "store.threads", "telling", "templates", "triage", "views", "watchlists.watch", "web",
+}  # fmt: skip
+ASK = """
+import json, sys
+from monitor.cli import run
+code = run(["check", "--all", "--json"])
+print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
+"""
+
+
+def test_a_check_of_a_page_that_did_not_change_loads_only_what_it_uses(desk: Desk) -> None:
+    desk.site.pages["/page.html"] = Page(
+        "<h1>Notice</h1><p>Export licences for gallium are asked for from 1 July.</p>"
+    )
+    desk.begin("")
+    source = {
+        "id": "page",
+        "authority": "Customs",
+        "jurisdiction": "CN",
+        "kind": "page",
+        "url": desk.site.url("/page.html"),
+        "every": "1d",
+    }
+    settings = {"allow_networks": [desk.site.network], "per_host": {"delay": "0s"}, "operators": {"to": []}}
+    written = {"settings": settings, "sources": [source], "subscriptions": []}
+    (desk.folder / "sources.yaml").write_text(json.dumps(written), encoding="utf-8")
+    for outcome in ("first", "unchanged"):
+        told = subprocess.run(
+            [sys.executable, "-c", ASK], cwd=desk.folder, capture_output=True, text=True, check=True
+        )
+        code, loaded = json.loads(told.stderr.splitlines()[-1])
+        assert (code, json.loads(told.stdout)["outcome"]) == (0, outcome)
+        assert sorted(FOREIGN & set(loaded)) == []
+        assert sorted({f"monitor.{name}" for name in OURS} & set(loaded)) == []
+
+
+def test_every_pattern_can_be_compiled() -> None:
+    for found in pkgutil.walk_packages(monitor.__path__, "monitor."):
+        if not found.name.endswith(("__main__", "migrations.env", "check_bundle", "browser_child", "child")):
+            importlib.import_module(found.name)
+    waiting = [each for each in gc.get_objects() if isinstance(each, Waiting)]
+    assert len(waiting) > 500
+    for each in waiting:
+        assert each.flags is not None  # asking for anything compiles it
+
+
+def test_a_pattern_is_compiled_with_its_first_use_and_then_answers_itself() -> None:
+    year = regex(r"(19|20)\d\d")
+    assert "search" not in vars(year)
+    assert year.sub("x", "in 2026") == "in x"
+    assert year.fullmatch("2026")
+    assert vars(year)["search"]("in 1999")[0] == "1999"
+    assert (year.pattern, year.groups) == (r"(19|20)\d\d", 1)
+
+
+def test_what_is_loaded_late_is_what_it_would_have_been() -> None:
+    from monitor.compare import compare
+    from monitor.compare.contents import compare as itself
+
+    assert compare is itself
+    assert lazily.called("monitor.urls", "host")("https://example.com/a") == "example.com"
+    (urls,) = lazily.rooms("monitor", "urls")
+    assert urls.host("https://example.com/a") == "example.com"
