@@ -72,6 +72,54 @@ def test_a_place_that_comes_to_rest_is_believed_again() -> None:
     assert not ignored([*moving, *[moving[-1]] * 6], timedelta(days=1))
 
 
+def around(line: str | Block, *, before: bool = False) -> Content:
+    """A line at the edge of a page, where nothing is read."""
+    notice = (Text("The lane", role="heading"), Text("All goods pass here."))
+    return Content((text(line), *notice) if before else (*notice, text(line)))
+
+
+TIPS = ("red boat", "calm sea", "white gull", "old pier", "long rope")
+CAPTAINS = tuple(f"Captain {name} of the port" for name in ("Li", "Wu", "Ma", "He", "Xu"))
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize(
+    ("lines", "changes", "every"),
+    [
+        ([f"{n} friends looked in" for n in (7, 9, 12, 31)], 2, HOURS),
+        (TIPS, 3, HOURS),
+        ([Text(tip, href=f"/go?id={n}") for n, tip in enumerate(TIPS)], 3, timedelta(hours=1)),
+        ([f"2026-05-0{n} 10:11:1{n}" for n in range(1, 6)], 3, HOURS),
+    ],
+)
+def test_at_the_edge_of_a_page_two_or_three_changes_are_enough(
+    lines: Sequence[str | Block], changes: int, every: timedelta, *, before: bool
+) -> None:
+    pages = [around(line, before=before) for line in lines]
+    assert not ignored(pages[:changes], every)
+    assert ignored(pages[: changes + 1], every)
+    guide = Guide(volatile=habits.volatile(learned(pages[: changes + 1], every), "a"))
+    assert compare(pages[changes - 1], pages[changes], guide=guide).same
+
+
+@pytest.mark.parametrize(
+    ("pages", "every"),
+    [
+        ([page(tip) for tip in TIPS], HOURS),  # between sentences
+        ([around(tip) for tip in TIPS[:4]], timedelta(days=3)),  # as slowly as people write
+        ([around(name) for name in CAPTAINS], timedelta(hours=1)),  # of an edited line words stay
+        ([around(tip) for tip in (*TIPS[:2], *TIPS[:2])], HOURS),  # to and fro
+        ([around(Text(f"Notice of the {tip}", href=f"/{tip}")) for tip in TIPS], timedelta(hours=1)),
+        ([around(Text(tip, href=f"/{tip}")) for tip in TIPS], timedelta(days=1)),
+        ([around(f"Updated in week {n}") for n in range(5)], HOURS),
+    ],
+)
+def test_what_may_be_somebodys_edit_is_not_learned_so_fast(
+    pages: Sequence[Content], every: timedelta
+) -> None:
+    assert not ignored(pages, every)
+
+
 @pytest.mark.parametrize(
     "line",
     [

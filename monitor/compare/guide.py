@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What was learned of a volatile place: what a reader is told of it, and the names of the texts it has shown."""
+    """What was learned of a volatile place: what a reader is told of it, and the names of the texts it has shown.
+
+    links: it shows another link at every reading, of which none ever read like news.
+    """
 
     why: str
     seen: frozenset[str] = frozenset()
+    links: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from monitor import calendars
 from monitor.compare.forms.text import normal
 from monitor.compare.noise.known import Noise
+from monitor.extract.chrome import says_something
 from monitor.model import Block, Content, Text
 from monitor.patterns import regex
 
@@ -36,6 +38,7 @@ class Spot:
     """A place that differs. old, new: what stood and stands there, empty for nothing. leads: it is a link.
 
     was: the mark it had in the older version, where what stands beside it changed as well. blocks: by identity.
+    edge: one text took another's place outside of all that a page may be read for.
     """
 
     mark: str
@@ -44,6 +47,7 @@ class Spot:
     leads: bool = False
     was: str | None = None
     blocks: tuple[int, ...] = ()
+    edge: bool = False
 
 
 @lru_cache(1_000)  # the texts beside a place stand in both versions
@@ -110,8 +114,9 @@ def between(before: Sequence[Block], after: Sequence[Block], noise: Noise) -> It
     old, new = _lines(before, after, noise)
     if all(line.stays for side in (old, new) for line in side):
         return
-    yield from _same_look(old, new)
-    yield from _same_neighbours(old, new)
+    outside = _outside(before, old) | _outside(after, new)
+    for spot in chain(_same_look(old, new), _same_neighbours(old, new)):
+        yield replace(spot, edge=bool(spot.old and spot.new) and outside.issuperset(spot.blocks))
 
 
 def marks(content: Content, wanted: Collection[str]) -> set[str]:
@@ -255,6 +260,32 @@ def _texts(blocks: Sequence[Block]) -> Iterator[Text]:
 
 def _has_letters(look: str) -> bool:
     return _LETTERS.search(look) is not None
+
+
+_ENDS = (".", "。", "!", "！", "?", "？", ":", "：", ";", "；")
+_LONG = 60  # characters
+
+
+def _outside(blocks: Sequence[Block], lines: Sequence[_Line]) -> set[int]:
+    """The blocks, by identity, before and behind all that stays and may be read for itself: titles, sentences, entries,
+    links and tables. Of a page that has none of them nobody knows.
+    """
+    stays = {id(line.block) for line in lines if line.stays}
+    inner = [
+        at
+        for at, block in enumerate(blocks)
+        if block.kind == "table" or (id(block) in stays and _is_read(block))
+    ]
+    if not inner:
+        return set()
+    return {id(block) for block in (*blocks[: inner[0]], *blocks[inner[-1] + 1 :])}
+
+
+def _is_read(block: Text) -> bool:
+    if block.role != "paragraph" or block.href is not None:
+        return True
+    length = len(block.text) if block.text.isascii() else 2 * len(block.text)
+    return length >= _LONG or block.text.endswith(_ENDS) or says_something(block.text)
 
 
 def _spot(mark: str, old: Sequence[_Line], new: Sequence[_Line], was: str | None = None) -> Spot:
