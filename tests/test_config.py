@@ -181,6 +181,16 @@ def test_D18_an_emptied_file_is_a_mistake(folder):
     assert "is empty" in mistakes("# nothing but a remark\n")[0]
 
 
+def test_brackets_in_brackets_without_end_are_a_mistake_and_take_no_time(folder):
+    assert mistakes("settings: " + "{" * 20_000) == ["sources.yaml: is nested too deeply"]
+    assert mistakes("settings: {a: " + "[" * 90) != ["sources.yaml: is nested too deeply"]
+
+
+def test_a_name_that_is_given_anew_is_read_as_yaml_has_it(folder):
+    """Without a library's warning, which nobody could act on."""
+    assert read("programmes: &a []\nsources: &a []\nsubscriptions: *a\n").sources == ()
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(folder):
     found = mistakes(
         f"""\

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Place = tuple[str | int, ...]  # of a value: ("sources", 3, "every")
 
+DEEPEST = 100  # brackets in brackets
+_BRACKETS = re.compile(r"[\[\]{}]")
 _YAML = "tag:yaml.org,2002:"
 
 
@@ -111,8 +113,14 @@ def compose(text: str, shown: str) -> Node | None:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.reader import ReaderError
 
+    if _brackets(text) > DEEPEST:
+        raise ConfigError(f"{shown}: is nested too deeply")
+    yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = (
+        False  # YAML lets a name be given anew; the warning is a library's, to nobody
+    )
     try:
-        return cast("Node | None", YAML(typ="safe", pure=True).compose(text))
+        return cast("Node | None", yaml.compose(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{shown}:{mark.line + 1}:{mark.column + 1}" if mark else shown
@@ -124,6 +132,15 @@ def compose(text: str, shown: str) -> Node | None:
         ) from error
     except YAMLError as error:
         raise ConfigError(f"{shown}: {error}") from error
+
+
+def _brackets(text: str) -> int:
+    """How deep brackets stand in each other at most. The reader's time grows with the square of it."""
+    deepest = depth = 0
+    for bracket in _BRACKETS.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _code(character: int | str) -> int:
