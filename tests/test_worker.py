@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
-from monitor import jobs
+from monitor import jobs, urls
 from monitor.store import create_store, open_store
 from monitor.store.hosts import open_hosts
 from tests.conftest import ON_POSTGRESQL
@@ -270,6 +270,31 @@ def test_a_host_is_asked_by_one_at_a_time_and_whoever_waits_is_next(postgresql: 
             waiting = pool.submit(wait)
             until(lambda: ours._waits("a.example"), 30, "nobody waits")
         assert waiting.result(60)
+
+
+def test_a_check_by_hand_beside_workers_waits_for_the_host_and_reads_it(
+    tmp_path: Path, site: Site, postgresql: str
+) -> None:
+    Agency(site).publish(0, "关于试点的公告")
+    desk = Desk(tmp_path, site, environ={"MONITOR_DATABASE_URL": postgresql})
+    desk.configure(
+        sources="\n  - {id: a, authority: A, jurisdiction: CN, language: zh, kind: listing, every: 1h, "
+        "url: '{site}/0.html', items: 'ul.news_list > li', body: .text}\n"
+    )
+    with closing(open_store(postgresql, now=BEGIN)) as store, ExitStack() as worker:
+        worker.enter_context(store.shared("worker"))
+        hosts = worker.enter_context(open_hosts(postgresql))
+        host = urls.host(site.url("/"))
+        with ThreadPoolExecutor(1) as pool, hosts.alone(host):
+            told = pool.submit(desk.monitor, "check", "a", "--json")
+            until(lambda: told.done() or hosts._waits(host), 60, "nobody waits for the host")
+            assert not told.done(), told.result()
+            assert not site.asked
+            worker.close()
+        assert told.result(60).outcome("a")["outcome"] == "first"
+        assert store.states()["a"].checks == 1
+        with store.exclusive("test"):  # it let go of the database
+            pass
 
 
 # -- the server goes away and comes back -----------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # a command that only asks for the time need not load the pip
     from monitor.config import Config
     from monitor.rules import Rules
     from monitor.store import Store
+    from monitor.store.hosts import Hosts
     from monitor.world import World
 
 
@@ -90,3 +91,32 @@ class Place:
             open_world(self.config, store, self.clock, tells=tells) as world,
         ):
             yield world
+
+    @contextmanager
+    def world_beside(
+        self, role: str, *, wait_s: float = 0, tells: bool = True
+    ) -> Iterator[tuple[World, Hosts | None]]:
+        """The same; and where workers have the database, the locks by which hosts are shared with them."""
+        from monitor.errors import BusyError
+        from monitor.opening import open_world
+
+        with ExitStack() as held:
+            store, hosts = held.enter_context(self.store()), None
+            try:
+                held.enter_context(store.exclusive(role, wait_s if self.database_file else 0))
+            except BusyError:
+                if self.database_file:
+                    raise
+                hosts = self._share(store, role, wait_s, held)
+            yield held.enter_context(open_world(self.config, store, self.clock, tells=tells)), hosts
+
+    def _share(self, store: Store, role: str, wait_s: float, held: ExitStack) -> Hosts | None:
+        from monitor.errors import BusyError
+        from monitor.store.hosts import open_hosts
+
+        try:
+            held.enter_context(store.shared(role))
+        except BusyError:  # somebody has it alone, for a while
+            held.enter_context(store.exclusive(role, wait_s))
+            return None
+        return held.enter_context(open_hosts(self.database_url))

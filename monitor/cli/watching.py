@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ from monitor.model import Blocked, Delivery, DeliveryState, Good, Outcome, Sourc
 from monitor.sources.base import BaseSource
 
 if TYPE_CHECKING:
+    from monitor.saved import SavedPages
+    from monitor.store.hosts import Hosts
     from monitor.world import World
 
 BY_HAND = "saved by hand"  # how the reason of a check begins that read a gate's saved page
@@ -50,13 +52,15 @@ def check_now(place: Place, ids: tuple[str, ...] = (), *, everything: bool, as_j
     """Ask these sources, or all, or those that are due; 1 when one could not be verified."""
     from monitor import pipeline
 
-    with place.world("check", wait_s=CHECK_WAITS_S, tells=False) as world:
+    with place.world_beside("check", wait_s=CHECK_WAITS_S, tells=False) as (world, hosts):
         every = place.config.sources
         asked: Sequence[BaseSource] | None = named(every, ids) if ids else every if everything else None
-        read, seen = take_up(world, asked or every, as_json=as_json)
+        read, seen = set[str](), Seen()
+        if hosts is None:  # workers look into the drop folder themselves
+            read, seen = take_up(world, asked or every, as_json=as_json)
         wanted = pipeline.due_sources(world, place.now()) if asked is None else asked
         sources = [source for source in wanted if source.id not in read]
-        seen.add(show_outcomes(pipeline.watch(world, sources), len(sources), as_json=as_json))
+        seen.add(show_outcomes(watched(world, hosts, sources), len(sources), as_json=as_json))
     if not sources and not read:
         say.talk("nothing is due; `monitor check --all` asks every source")
     return verdict(seen, [])
@@ -64,17 +68,17 @@ def check_now(place: Place, ids: tuple[str, ...] = (), *, everything: bool, as_j
 
 def check_from(place: Place, ids: tuple[str, ...], saved: Path, *, everything: bool, as_json: bool) -> int:
     """Read one source from pages saved by hand. They are read before the database is taken."""
-    from monitor import handing, pipeline
+    from monitor import handing
     from monitor.saved import SavedPages, read
 
     if everything or len(ids) != 1:
         raise ConfigError("--from is for one source: monitor check ID --from FILE")
     sources = named(place.config.sources, ids)
     files = read(saved, handing.most(place.config))
-    with place.world("check", wait_s=CHECK_WAITS_S, tells=False) as world:
+    with place.world_beside("check", wait_s=CHECK_WAITS_S, tells=False) as (world, hosts):
         before = world.store.states().get(sources[0].id)
         door = SavedPages(files, world.clock)
-        outcomes = pipeline.watch(world, sources, {sources[0].id: door})
+        outcomes = watched(world, hosts, sources, {sources[0].id: door})
         seen = show_outcomes(outcomes, 1, as_json=as_json)
     if not seen.unverified and sources[0].fetch != "saved" and before and was_kept_out(before):
         say.talk(
@@ -82,6 +86,23 @@ def check_from(place: Place, ids: tuple[str, ...], saved: Path, *, everything: b
             "and reminds you to save its pages"
         )
     return verdict(seen, [])
+
+
+def watched(
+    world: World,
+    hosts: Hosts | None,
+    sources: Sequence[BaseSource],
+    saved: Mapping[str, SavedPages] | None = None,
+) -> Iterator[Outcome]:
+    """Check these; hosts: where workers do so at the same time."""
+    from monitor import pipeline
+
+    if hosts is None:
+        return pipeline.watch(world, sources, saved)
+    from monitor import alongside
+
+    say.talk("workers are at work; each host is asked when they leave it")
+    return alongside.watch(world, hosts, sources, saved)
 
 
 def was_kept_out(state: SourceState) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, TextClause, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from monitor.errors import StoreError
 from monitor.store.engine import connect, parse_url, trouble
 from monitor.store.queue import HOST, SCHEMA
 
@@ -52,9 +53,11 @@ class Hosts:
         self._line: Connection | None = None
         self._one = threading.Lock()  # speaks on the line
         self._held: set[str] = set()
+        self._closed = False
 
     def close(self) -> None:
         with self._one:
+            self._closed = True
             self._hang_up()
         self._engine.dispose()
 
@@ -91,7 +94,7 @@ class Hosts:
             yield got
         finally:
             if got:
-                with suppress(DBAPIError):  # a server that is gone holds no lock
+                with suppress(StoreError):  # a server that is gone holds no lock
                     self._say(_LEAVE, host=_number(host))
 
     @contextmanager
@@ -111,6 +114,8 @@ class Hosts:
 
     def _say(self, question: TextClause, **values: object) -> Any:
         with self._one, trouble(self._url):
+            if self._closed:  # and whatever was held is free
+                return None
             if self._line is None:
                 self._line = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             try:

@@ -90,8 +90,9 @@ def shared(engine: Engine, url: URL, role: str, now: datetime) -> Iterator[None]
         with trouble(url):
             if not connection.execute(select(func.pg_try_advisory_lock_shared(turn))).scalar():
                 raise _busy(engine, url, Scope.TURN)
-            with for_writing(engine).begin() as writer:
-                _sign(writer, role, now, Scope.TURN)
+            if role == "worker":  # whoever joins them for a while leaves their name
+                with for_writing(engine).begin() as writer:
+                    _sign(writer, role, now, Scope.TURN)
         try:
             yield
         finally:

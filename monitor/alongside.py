@@ -1,0 +1,65 @@
+"""Checks by hand while workers are at work: each host is waited for, asked, and left to them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+
+from monitor import pipeline, urls
+from monitor.errors import BusyError
+from monitor.model import Outcome
+from monitor.saved import SavedPages
+from monitor.sources.base import BaseSource
+from monitor.store.hosts import Hosts
+from monitor.world import World
+
+PATIENCE_S = 120.0  # for a host that a worker asks just now; it leaves it after some sources
+AT_ONCE = 8  # hosts
+
+
+def watch(
+    world: World,
+    hosts: Hosts,
+    sources: Sequence[BaseSource],
+    saved: Mapping[str, SavedPages] | None = None,
+    patience_s: float = PATIENCE_S,
+) -> Iterator[Outcome]:
+    """As `pipeline.watch`. BusyError at the end names the hosts that could not be had in time."""
+    pipeline.prepare(world, world.store.states(), world.clock())
+    by_host: dict[str, list[BaseSource]] = {}
+    for source in sources:
+        by_host.setdefault(urls.host(str(source.url)), []).append(source)
+    done: SimpleQueue[Outcome | None] = SimpleQueue()
+    busy: list[str] = []
+
+    def ask(host: str, some: Sequence[BaseSource]) -> None:
+        try:
+            with hosts.alone(host, patience_s) as ours:
+                if not ours:
+                    busy.append(host)
+                    return
+                states = world.store.states([source.id for source in some])  # as the worker left them
+                for outcome in pipeline.visit(world, some, states, saved):
+                    done.put(outcome)
+                if not saved:  # whoever comes next knows nothing of our last request
+                    world.stop.wait(world.config.settings.per_host.delay.total_seconds())
+        finally:
+            done.put(None)
+
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="host") as pool:
+        asking = [pool.submit(ask, host, some) for host, some in by_host.items()]
+        ended = 0
+        while ended < len(asking):
+            outcome = done.get()
+            if outcome is None:
+                ended += 1
+            else:
+                yield outcome
+        for each in asking:
+            each.result()
+    if busy:
+        raise BusyError(
+            f"{', '.join(sorted(busy))}: asked by a worker for longer than {patience_s:g} s, so we did not; "
+            "try again, or ask on the source's page (read now)"
+        )
