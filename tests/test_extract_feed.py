@@ -52,6 +52,11 @@ def test_an_atom_entry_is_read_with_its_update():
     )
 
 
+def test_Q20_a_feed_over_which_its_parser_stumbles_is_not_well_formed():
+    with pytest.raises(ReadError, match="not well formed, its parts contradict each other"):
+        feed.read('<rdf:RDF xmlns:rdf="h\u3000/"></rdf:RDF>'.encode())
+
+
 def test_Q13_an_id_that_two_entries_share_is_nobodys():
     twice = item(2).replace("g2", "g1")
     assert [entry.id for entry in feed.read(rss(item(1), twice, item(3))).entries] == [None, None, "g3"]

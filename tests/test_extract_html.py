@@ -612,6 +612,13 @@ def test_spans_are_filled_so_that_every_row_stands_alone():
     assert found.rows == (("8541", "5", "8"), ("8541", "6", "9"))
 
 
+def test_a_table_of_an_empty_caption_and_an_empty_cell_says_nothing():
+    assert texts("<table><caption></caption><tr><td colspan=5></td></tr></table><p>Notice 7</p>") == [
+        "Notice 7"
+    ]
+    assert texts("<table><caption><td colspan=5>") == []
+
+
 def test_a_table_is_named_by_its_caption_or_by_the_line_before_it():
     rows = "<tr><td>A</td><td>B</td></tr><tr><td>1</td><td>2</td></tr>"
     assert table(f"<table><caption>Annex 2</caption>{rows}</table>").name == "Annex 2"

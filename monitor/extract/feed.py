@@ -104,19 +104,31 @@ def _parse(text: str) -> tuple[Mapping[str, object], str | None]:
     """What feedparser finds; where XML breaks off, entry by entry, and then it says so."""
     import feedparser
 
-    found: Mapping[str, object] = feedparser.parse(
-        text.encode(), response_headers={"content-type": "application/xml; charset=utf-8"}
-    )
+    found = _by_feedparser(text)
     error = found.get("bozo_exception")
     if not found.get("bozo") or isinstance(error, feedparser.CharacterEncodingOverride):
         return found, None
     start, whole = _whole_entries(text)
-    rebuilt = text[:start] + "".join(whole) + _closing(text[:start])
-    again: Mapping[str, object] = feedparser.parse(
-        rebuilt.encode(), response_headers={"content-type": "application/xml; charset=utf-8"}
-    )
+    try:
+        again = _by_feedparser(text[:start] + "".join(whole) + _closing(text[:start]))
+    except ReadError:  # mended, it is worse
+        again = found
     best = max(found, again, key=lambda one: len(_listed(one, "entries")))
     return best, f"the feed is not well formed: {fold(str(error))[:200]}"
+
+
+def _by_feedparser(text: str) -> Mapping[str, object]:
+    """ReadError where it stumbles itself, as over a namespace with a blank in it."""
+    import feedparser
+
+    try:
+        found: Mapping[str, object] = feedparser.parse(
+            text.encode(), response_headers={"content-type": "application/xml; charset=utf-8"}
+        )
+    except (AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        why = f"{type(error).__name__}: {fold(str(error))[:200]}"
+        raise ReadError(f"the feed is not well formed, its parts contradict each other ({why})") from error
+    return found
 
 
 def _whole_entries(text: str) -> tuple[int, list[str]]:

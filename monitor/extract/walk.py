@@ -472,13 +472,13 @@ class Walk:
         if days.is_day(name):
             name = ""
         above, table, below = tables.to_table(grid, name)
-        for line in above:
+        for line in filter(None, above):
             self._keep(Text(line))
         if table is not None:
             chars = sum(len(cell) for row in table.rows for cell in row)
             self.found.append(Found(table, self._box, chars, dated=True))
             self.inline.of_table(table)
-        for line in below:
+        for line in filter(None, below):
             self._keep(Text(line))
 
     def _holds_files_only(self, grid: tables.Grid) -> bool:
