@@ -193,13 +193,20 @@ class Ledger:
             stands = after
             told.add(after)
         gone = bool(steps) and isinstance(steps[-1].finding.change, Removed)
-        self._left_out(place, item, told, gone=gone, now=now)
+        self._left_out(place, item, told, stands=stands, gone=gone, now=now)
 
     def marks_first(self, item: Item) -> str:
         return next(iter(item.seen), item.state)
 
     def _left_out(
-        self, place: Place, item: Item, told: set[str | None], *, gone: bool, now: datetime
+        self,
+        place: Place,
+        item: Item,
+        told: set[str | None],
+        *,
+        stands: str | None,
+        gone: bool,
+        now: datetime,
     ) -> None:
         where = f"{place.id} {item.name}"
         self.counts["wordings scripted"] += item.version + (not item.baseline)
@@ -211,6 +218,8 @@ class Ledger:
             if known and item.missed >= 2 and not gone:
                 self.wrong(f"{where}: withdrawn {item.gone}, {item.missed} good looks since, and not told")
             self.counts["withdrawals not told"] += not gone
+        elif item.last == item.state and stands != item.state:
+            self.wrong(f"{where}: {item.state} was looked at last, and the last that was told is {stands}")
         elif item.state not in told:
             shown = item in place.listed() and (place.kind != "listing" or item.state not in item.seen)
             if now - (item.edited or item.born) > LATEST_LOOK and shown:

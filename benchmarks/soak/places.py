@@ -44,6 +44,7 @@ class Item:
     version: int = 0
     seen: dict[str, datetime] = field(default_factory=dict)
     quiet: set[str] = field(default_factory=set)  # wordings of which nobody need hear
+    last: str = ""  # the wording that was served last in such a check
     file: list[str] | None = None
 
 
@@ -164,6 +165,7 @@ class Place(ABC):
         if outcome in ("first", "unchanged", "changed", "partial"):
             for item in self.shown(outcome):
                 item.seen.setdefault(item.state, now)
+                item.last = item.state
         self.served.clear()
 
     def shown(self, outcome: str) -> Iterator[Item]:
@@ -206,6 +208,17 @@ class Text(Place):
     def change(self) -> str:
         self.reword(self.items["page"])
         return "page edited"
+
+    def turns(self) -> Iterator[None]:
+        """Two servers that disagree: the wording before the last edit, and the one after it, in turn."""
+        item = self.items["page"]
+        before = item.state, list(item.lines)
+        self.reword(item)
+        after = item.state, list(item.lines)
+        for turn in range(self.rng.randrange(6, 12)):
+            yield
+            state, lines = (before, after)[turn % 2]
+            item.state, item.lines = state, list(lines)
 
     def body(self, name: str, *, emptied: bool = False) -> bytes:  # noqa: ARG002
         (item,) = self.items.values()

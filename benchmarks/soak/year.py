@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -138,6 +138,7 @@ class Year:
         self._armed: tuple[str, int] | None = None
         self._began = time.monotonic()
         self._lock = threading.Lock()
+        self._flapping: list[Place] = []
 
     # -- the stage ---------------------------------------------------------------------------------
 
@@ -249,6 +250,9 @@ class Year:
         for place in self.places:
             if isinstance(place, Rows):
                 self.again(DAY * 60, partial(self._upheaval, place), until=calm - DAY)
+        for place in self.places:
+            if isinstance(place, places.Text) and place.cadence.usual <= DAY + HOUR:
+                self.again(DAY * 200, partial(self._flap, place), until=calm - DAY * 14)
         self.again(DAY * 5, self._sick_post, until=calm)
         self.again(max(DAY * plan.days / 6, DAY * 3), self._sleep, until=calm)
         self.again(max(DAY * plan.days / 12, DAY * 2), self._drop_state, until=calm)
@@ -261,8 +265,23 @@ class Year:
         self.now = plan.start
 
     def _change(self, place: Place) -> None:
+        if place in self._flapping:
+            return
         place.now = self.now
         self.happened[f"change: {place.change()}"] += 1
+
+    def _flap(self, place: places.Text) -> None:
+        if place not in self._flapping:
+            self._flapping.append(place)
+            self.happened["pages that went to and fro"] += 1
+            self._next_turn(place, place.turns())
+
+    def _next_turn(self, place: places.Text, turns: Iterator[None]) -> None:
+        place.now = self.now
+        if next(turns, self) is None:
+            self.at(self.now + DAY, partial(self._next_turn, place, turns))
+        else:  # it rests a while, so that an edit is not taken for one more turn
+            self.at(self.now + DAY * 21, partial(self._flapping.remove, place))
 
     def _passing(self, place: Place) -> None:
         place.fault = place.fault or faults.passing(place.rng, place.language, slow=self.plan.stalls)
