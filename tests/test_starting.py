@@ -9,8 +9,11 @@ import pkgutil
 import subprocess
 import sys
 
+import click
+
 import monitor
 from monitor import lazily
+from monitor.cli import COMMANDS, DOES, cli
 from monitor.patterns import Waiting, regex
 from tests.desk import Desk
 from tests.site import Page
@@ -85,3 +88,12 @@ def test_what_is_loaded_late_is_what_it_would_have_been() -> None:
     assert lazily.called("monitor.urls", "host")("https://example.com/a") == "example.com"
     (urls,) = lazily.rooms("monitor", "urls")
     assert urls.host("https://example.com/a") == "example.com"
+
+
+def test_the_help_says_of_each_command_what_it_says_of_itself() -> None:
+    context = click.Context(cli)
+    assert [*DOES] == [*COMMANDS]
+    for name, does in DOES.items():
+        command = cli.get_command(context, name)
+        assert command
+        assert does == command.get_short_help_str(limit=1000)

@@ -56,6 +56,39 @@ COMMANDS = {  # name: module below this one, in the order of the help
     "doctor": "doctor",
     "demo": "starting",
 }
+DOES = {  # as each says of itself; the help shows it without loading them
+    "init": "A starter sources.yaml (one that exists is kept) and the database.",
+    "once": "Read what lies in the drop folder, check what is due, then tell who is due: the cron line.",
+    "run": "The same as `once`, for ever, on schedule, until SIGTERM or Ctrl-C.",
+    "worker": "Check and tell together with other workers, on this machine or others, until SIGTERM or Ctrl-C.",
+    "check": "Check sources now: those named, --all, or those that are due.",
+    "digest": "Compose and send the digests that are due, or those named.",
+    "brief": "A quarter in one paper: what changed, what takes effect when, codes, documents, eligibility, clients, doubts.",
+    "release": "Let the changes of a source that are held back go out with the next digests.",
+    "retract": "Take a change back in the next digests of those who were told of it.",
+    "deliveries": "Messages on their way to one recipient each, by mail or another channel.",
+    "changes": "The changes that were recorded, oldest first.",
+    "show": "One change: what differs, facts, labels with evidence, versions.",
+    "search": "Look for words in every version of every notice, with its tables and attached files.",
+    "why": "Why a change reached each reader, or did not.",
+    "replay": "What today's rules, watchlists and subscriptions would have said of past changes.",
+    "programmes": "The policies that are followed over time.",
+    "compare": "How two files differ as notices: OLD NEW, or a list of pairs.",
+    "classify": "Labels and facts of notices: from files, or from stdin.",
+    "sources": "What is watched, and how it fares.",
+    "rules": "The rules that give labels: what there is, and whether their examples hold.",
+    "noise": "Places that change at most readings and never say anything, as they were learned.",
+    "triage": "What the team decided on changes, and what is still open.",
+    "verify": "The database, every body against its SHA-256, what was recorded and sent against the evidence chain.",
+    "export": "What is kept, as files that other programs read; to stdout without --out.",
+    "backup": "A whole copy of the database, checked, with its SHA-256 beside it; monitor-TIME.db when no FILE is named.",
+    "compact": "Remove old pages on which nothing was found, by settings.retention.pages, and give the room back to the disk.",
+    "coverage": "What was due and checked, source by source and day by day, and where nothing changed.",
+    "serve": "The archive in a browser: look, search, decide.",
+    "users": "Who may look at the archive in a browser: readers look, analysts decide, admins may all.",
+    "doctor": "Configuration, database, clock, mail, disk, overdue checks: what is wrong and the mend.",
+    "demo": "Play the history of both programmes on a replica site on loopback, with the real pipeline.",
+}
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})  # for what leads into a file
 
@@ -72,6 +105,11 @@ class Commands(click.Group):
         module = importlib.import_module(f"monitor.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list in the help, for which none of them is loaded."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(DOES.items()))
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
