@@ -6,7 +6,7 @@ import re
 
 from hypothesis import given, strategies as st
 
-from monitor.extract import charset, fields
+from monitor.extract import charset, chrome, fields
 from monitor.extract.phrases import phrases
 
 WRITTEN = ("withdraw", "web ?site", "iptal", "keine", "废止", "废除", "срок")
@@ -20,6 +20,11 @@ def test_phrases_are_found_where_their_alternatives_are(text: str) -> None:
     assert [found.span() for found in led.finditer(text)] == [
         found.span() for found in one_by_one.finditer(text)
     ]
+
+
+@given(st.from_regex(re.compile(chrome._RELATED.pattern, re.IGNORECASE), fullmatch=True))
+def test_the_heading_of_other_notices_is_known_by_its_first_letter(line: str) -> None:
+    assert chrome.heads_related(line) or len(line) > 40 or line != line.strip(" :：>»")
 
 
 def test_a_label_with_a_full_stop_before_a_wide_colon_is_a_field() -> None:

@@ -231,6 +231,10 @@ _RELATED = regex(
     r"you may also (?:like|be interested in)|recommended(?: for you)?|more (?:news|stories|articles|from .{1,30})|recent (?:posts|news|comments)|quick links|explore the topic|see also",
     re.IGNORECASE,
 )
+# How these begin, so that few lines are held against all of them.
+_RELATED_BEGIN = frozenset(
+    "".join(map(in_any_case, "相热推最延猜友2点阅浏大熱人おア많인tbđxขบเaplmàпсчاbe関관vncwأمเirysq"))
+)
 _STEP_SIGN = regex(r"[>›»→＞:](?:(?<!:)|:)")
 _STEP = regex(r"\s(?:>>?|›|»|→|::)\s|(?<=\w)[>›»＞]+(?=\s?\w)")
 _HOME = regex(
@@ -320,4 +324,7 @@ def _is_tool_line(line: str) -> bool:
 
 def heads_related(line: str) -> bool:
     """True for the heading of a box with other notices (相关阅读, Related content)."""
-    return len(line) <= 40 and _RELATED.fullmatch(line.strip(" :：>»")) is not None
+    if len(line) > 40:
+        return False
+    name = line.strip(" :：>»")
+    return name[:1] in _RELATED_BEGIN and _RELATED.fullmatch(name) is not None

@@ -35,7 +35,7 @@ _CLOSED = regex(r"<([a-zA-Z][\w:-]*)([^<>]*)/>")
 
 def depth(text: str) -> int:
     """How deep elements nest at most, by counting tags: cheap, and never less than the tree would be."""
-    if len(_MAY_NEST.findall(text)) <= DEEPEST:
+    if text.count("<") - text.count("</") <= DEEPEST or len(_MAY_NEST.findall(text)) <= DEEPEST:
         return 0
     opened: dict[str, int] = {}
     now = deepest = 0

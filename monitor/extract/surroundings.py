@@ -205,12 +205,8 @@ def _only_asks(node: LexborNode) -> bool:
     )
 
 
-_TELLING = names("class id style role hidden aria-hidden articlecounts pagecounts")
-
-
-def tell_nothing(attributes: Mapping[str, str | None]) -> bool:
-    """Whether attributes say nothing of what an element is, whether it shows, and whether it is part of its sentence."""
-    return not attributes or _TELLING.isdisjoint(attributes)
+# The attributes that say what an element is, whether it shows, and whether it is part of its sentence.
+TELLING = names("class id style role hidden aria-hidden articlecounts pagecounts")
 
 
 def suspicion(tag: str, attributes: Mapping[str, str | None]) -> Suspicion | None:

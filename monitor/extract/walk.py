@@ -189,7 +189,7 @@ class Walk:
         if tag[:1] in "-!" or (self._asking and node.mem_id in self._asking):
             return False
         attributes = node.attributes
-        plain = surroundings.tell_nothing(attributes)  # most elements
+        plain = not attributes or surroundings.TELLING.isdisjoint(attributes)  # most elements
         if tag in seen.STRUCK or not (plain or seen.is_said_with(attributes)):
             return False
         if tag in _UNLIKE_OTHERS and not seen.is_said(node):
