@@ -106,7 +106,8 @@ _SPOKEN = dict(_CANDIDATES) | {
 }
 _WIDE = names("gb18030 big5hkscs cp932 euc_jp cp949")  # two bytes a letter
 _SAMPLE = 4_000  # bytes of lines with letters beyond ASCII; more decides nothing more
-_PIECE = regex(rb"[^<>\r\n]*[\x80-\xff][^<>\r\n]*")
+# only from where a piece begins: a long line without such letters would be looked through from each of its signs
+_PIECE = regex(rb"(?<![^<>\r\n])[^<>\r\n]*[\x80-\xff][^<>\r\n]*")
 _GIBBERISH = 0.2  # how well a text in a wrong charset fits at most, mostly far less
 _WRITING = 0.55  # and how well one in the right charset does at least
 _ESCAPED = regex(rb"\x1b\$[@B]")  # where Japanese begins in seven bits

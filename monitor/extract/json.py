@@ -25,7 +25,7 @@ LONGEST_NUMBER = 100  # digits
 
 _SIGN = regex(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _WRAPPED = regex(r"\s*(?:/\*\*/)?\s*[\w.$]+\s*\((.*)\)\s*;?\s*", re.DOTALL)
-_HTML = regex(r"</?(?:p|div|br|li|ul|ol|table|span|h[1-6]|a|strong|b|em|i)\b[^>]*>", re.IGNORECASE)
+_HTML = regex(r"</?(?:p|div|br|li|ul|ol|table|span|h[1-6]|a|strong|b|em|i)\b[^<>]*>", re.IGNORECASE)
 # What an answer says about itself and about its journey, not about notices.
 _ENVELOPE = names(
     """requestid traceid correlationid servertime systemtime systime responsetime timestamp

@@ -13,7 +13,7 @@ from monitor.extract.text import names
 from monitor.patterns import regex
 
 STRUCK = names("del s strike")
-_LINE_THROUGH = regex(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
+_LINE_THROUGH = regex(r"text-decoration[a-z-]{0,12}\s{0,9}:[^;:]*line-through", re.IGNORECASE)
 _TIP = regex(r"(?<![a-z])tool[-_]?tip[-_]*(?:text|content|inner|body|bubble)(?![a-z])", re.IGNORECASE)
 _SAYING = names("h1 h2 h3 h4 h5 h6 summary dt th legend")  # what they say may stand on a button
 _NEAR = 3  # elements above a button that are looked at
