@@ -12,7 +12,7 @@ CORE = monitor/breaker.py,monitor/brief/*,monitor/catalogue/*,monitor/check/*,mo
 	monitor/route.py,monitor/rules/*,monitor/says.py,monitor/schedule.py,monitor/severity.py,monitor/shown.py,$\
 	monitor/sources/*,monitor/urls.py,monitor/verdict/*,monitor/views/*,monitor/watchlists/*
 
-.PHONY: demo test check format bench peers eval lock audit licences wheel sbom docs clean
+.PHONY: demo test check format bench peers eval fuzz lock audit licences wheel sbom docs clean
 
 demo: $(VENV)/.installed  ## the whole job once, on a replica site on loopback
 	$(BIN)/monitor demo --out demo
@@ -78,6 +78,12 @@ $(VENV)/.developed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@ $(VENV)/.tested $(VENV)/.installed
 endif
+
+fuzz: $(VENV)/.tested  ## new inputs for readers, comparer, facts and configuration, SECONDS=60 each; findings are kept in fuzz/
+	$(BIN)/pip install --quiet --disable-pip-version-check atheris || echo "no atheris: kept seeds are changed at random" >&2
+	mkdir -p fuzz
+	@failed=0; for target in html feeds json csv pdf xlsx compare facts config; do \
+		nice -n 19 $(BIN)/python -W ignore -m tests.fuzz $$target $(or $(SECONDS),60) fuzz || failed=1; done; exit $$failed
 
 lock: $(VENV)/bin/python  ## .ci/requirements.txt anew: every file by its hash, nothing that is younger than seven days
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
