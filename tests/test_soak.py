@@ -10,6 +10,8 @@ import pytest
 from benchmarks.soak.ledger import Ledger
 from benchmarks.soak.year import Plan, Year
 
+pytestmark = pytest.mark.slow
+
 # clocks are put forward in it, at the very time of a digest
 WEEK = Plan(
     days=8,
