@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from itertools import islice
 from typing import Annotated, Literal, Protocol, Self
@@ -49,7 +50,7 @@ def _address(written: str) -> str:
         raise ValueError(f"{written!r} is no mail address, write name@example.com")
     try:
         return str(Address(addr_spec=written))
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, HeaderParseError) as error:
         raise ValueError(f"{written!r} is no mail address: {error}") from error
 
 

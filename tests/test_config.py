@@ -186,6 +186,13 @@ def test_brackets_in_brackets_without_end_are_a_mistake_and_take_no_time(folder)
     assert mistakes("settings: {a: " + "[" * 90) != ["sources.yaml: is nested too deeply"]
 
 
+def test_an_address_that_ends_in_a_dot_is_a_mistake_of_that_line(folder):
+    (found,) = mistakes(
+        "sources: []\nsubscriptions:\n  - {name: daily, to: [reader@example.], send: daily 08:00}\n"
+    )
+    assert "'reader@example.' is no mail address" in found
+
+
 def test_a_name_that_is_given_anew_is_read_as_yaml_has_it(folder):
     """Without a library's warning, which nobody could act on."""
     assert read("programmes: &a []\nsources: &a []\nsubscriptions: *a\n").sources == ()
