@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
-from typing import Any
+from threading import RLock
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def names(package: str, rooms: Mapping[str, str]) -> Callable[[str], object]:
@@ -41,6 +45,18 @@ def called(module: str, name: str) -> Callable[..., Any]:
         return function()(*given, **named)
 
     return call
+
+
+def once(make: Callable[P, T]) -> Callable[P, T]:
+    """A value that is made when it is first asked for; threads that ask meanwhile wait for it instead of making their own."""
+    kept, turn = cache(make), RLock()
+
+    @wraps(make)
+    def made(*given: P.args, **named: P.kwargs) -> T:
+        with turn:
+            return kept(*given, **named)  # type: ignore[arg-type]  # cache wants to know that they can be hashed
+
+    return made
 
 
 class Room:

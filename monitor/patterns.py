@@ -7,7 +7,23 @@ none of them. `tests/test_starting.py` compiles each, so that a mistake in one i
 from __future__ import annotations
 
 import re
+from threading import Lock
 from typing import Any, AnyStr, cast
+
+_TAKEN = (
+    "search",
+    "match",
+    "fullmatch",
+    "finditer",
+    "findall",
+    "sub",
+    "subn",
+    "split",
+    "flags",
+    "groups",
+    "groupindex",
+)
+_TURN = Lock()  # threads that want a pattern at the same moment compile it once
 
 
 def regex(written: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
@@ -23,9 +39,11 @@ class Waiting:
         self._flags = flags
 
     def __getattr__(self, name: str) -> object:
-        if name.startswith("_"):
+        if name not in _TAKEN:
             raise AttributeError(name)
-        compiled = re.compile(self.pattern, self._flags)
-        for each in ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "flags"):
-            setattr(self, each, getattr(compiled, each))
-        return getattr(compiled, name)
+        with _TURN:
+            if "search" not in self.__dict__:
+                compiled = re.compile(self.pattern, self._flags)
+                for each in _TAKEN:
+                    setattr(self, each, getattr(compiled, each))
+        return self.__dict__[name]

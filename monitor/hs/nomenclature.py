@@ -10,9 +10,9 @@ import gzip
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from functools import cache
 from importlib.resources import files
 
+from monitor.lazily import once
 from monitor.prose import narrow
 
 SHARED = 6  # digits
@@ -86,22 +86,22 @@ def _below(prefix: str, edition: Edition) -> Iterator[str]:
 # -- the tables, read when first needed ------------------------------------------------------------
 
 
-@cache
+@once
 def _descriptions(edition: Edition) -> Mapping[str, str]:
     return dict(_rows(f"hs{edition}"))
 
 
-@cache
+@once
 def _chinese() -> Mapping[str, str]:
     return dict(_rows("names_zh"))
 
 
-@cache
+@once
 def _came_from() -> Mapping[str, str]:
     return dict(_rows("hs2022_of_2017"))
 
 
-@cache
+@once
 def _became() -> Mapping[str, tuple[str, ...]]:
     became: dict[str, list[str]] = {}
     for new, old in _rows("hs2022_of_2017"):

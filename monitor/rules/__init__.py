@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from operator import add
@@ -22,6 +22,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from monitor.errors import ConfigError
+from monitor.lazily import once
 from monitor.model import Direction, LabelName
 from monitor.patterns import regex
 from monitor.prose import lower, narrow
@@ -296,13 +297,13 @@ def switched_off(entries: object) -> set[str]:
     return {str(entry.get("rule")) for entry in listed if isinstance(entry, dict) and entry.get("off")}
 
 
-@cache
+@once
 def shipped_rules() -> Rules:
     """The rules that come with the program; read once."""
     return load_rules(shipped_files())
 
 
-@cache
+@once
 def shipped_files() -> tuple[tuple[str, object], ...]:
     """What the files of the shipped rules hold, each with its name."""
     folder = files("monitor.rules")
