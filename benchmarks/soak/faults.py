@@ -48,9 +48,14 @@ def lasting(rng: random.Random, until: datetime) -> Fault:
     return Fault(rng.choice(LASTING), until)
 
 
-def passing(rng: random.Random, language: str, *, slow: bool) -> Fault:
+def passing(rng: random.Random, language: str, *, slow: bool, bare: bool) -> Fault:
+    """bare: a page without `body`, of which the tool says that it cannot tell it from a notice of maintenance."""
     names = [
-        name for name in PASSING if (name != "mojibake" or language == "zh") and (name != "stall" or slow)
+        name
+        for name in PASSING
+        if (name != "mojibake" or language == "zh")
+        and (name != "stall" or slow)
+        and not (bare and name == "maintenance")
     ]
     return Fault(rng.choice(names))
 

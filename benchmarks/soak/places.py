@@ -195,7 +195,7 @@ class Text(Place):
     kind = "page"
 
     def begin(self) -> None:
-        self.new_item("page", baseline=True, lines=9)
+        self.new_item("page", baseline=True, lines=24)  # a shorter one may lose its text on any day
 
     @property
     def path(self) -> str:

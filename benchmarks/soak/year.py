@@ -249,7 +249,7 @@ class Year:
             self.again(DAY * 60, partial(self._outage, host), until=calm)
         for place in self.places:
             if isinstance(place, Rows):
-                self.again(DAY * 60, partial(self._upheaval, place), until=calm - DAY)
+                self.again(DAY * 60, partial(self._upheaval, place), until=calm - 3 * place.cadence.usual)
         for place in self.places:
             if isinstance(place, places.Text) and place.cadence.usual <= DAY + HOUR:
                 self.again(DAY * 200, partial(self._flap, place), until=calm - DAY * 14)
@@ -284,7 +284,12 @@ class Year:
             self.at(self.now + DAY * 21, partial(self._flapping.remove, place))
 
     def _passing(self, place: Place) -> None:
-        place.fault = place.fault or faults.passing(place.rng, place.language, slow=self.plan.stalls)
+        place.fault = place.fault or faults.passing(
+            place.rng,
+            place.language,
+            slow=self.plan.stalls,
+            bare="body" not in place.keys and place.kind == "page",
+        )
 
     def _lasting(self, place: Place) -> None:
         place.fault = faults.lasting(self.rng, self.now + DAY * self.rng.uniform(0.1, 3))
