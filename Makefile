@@ -87,7 +87,7 @@ fuzz: $(VENV)/.tested  ## new inputs for readers, comparer, facts and configurat
 
 lock: $(VENV)/bin/python  ## .ci/requirements.txt anew: every file by its hash, nothing that is younger than seven days
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11.5 --generate-hashes --no-annotate $\
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11.5 --generate-hashes --no-annotate \
 		--custom-compile-command 'make lock' --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" -o .ci/requirements.txt
 
 audit: $(VENV)/.tested  ## known holes in what is installed, asked of PyPI's advisories: before a release, and weekly
@@ -109,7 +109,7 @@ wheel: $(VENV)/bin/python  ## dist/*.whl, and that it begins to work where nothi
 sbom: $(VENV)/.developed  ## dist/sbom.cdx.json (CycloneDX): what an installation with all extras consists of
 	$(BIN)/pip install --quiet --disable-pip-version-check cyclonedx-bom
 	$(PYTHON) -m venv --clear dist/clean
-	dist/clean/bin/pip install --quiet --disable-pip-version-check '.[apprise,browser,postgresql]'
+	dist/clean/bin/pip install --quiet --disable-pip-version-check '.[apprise,browser,opentelemetry,postgresql]'
 	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.cdx.json dist/clean
 	rm -r dist/clean
 

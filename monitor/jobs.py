@@ -88,21 +88,24 @@ def build(world: World, app: App, pace: Pace, hosts: Hosts) -> None:
 
     @app.task(name="check", retry=again)
     def check(host: str) -> None:
-        check_host(world, hosts, host)
+        with world.span("job", job="check", host=host):
+            check_host(world, hosts, host)
 
     @app.task(name="tell", retry=again)
     def tell() -> None:
         now = world.clock()
-        for due in telling.due_digests(world, now):
-            telling.compose(world, due, now)
-        reporting.tell_operators(world, now)
+        with world.span("job", job="tell"):
+            for due in telling.due_digests(world, now):
+                telling.compose(world, due, now)
+            reporting.tell_operators(world, now)
         if trouble := world.life():
             log.warning("%s", trouble)
 
     @app.task(name="deliver", retry=again)
     def deliver(way: str) -> None:
-        for settled in telling.send(world, world.clock(), only=way):
-            note(settled)
+        with world.span("job", job="deliver"):
+            for settled in telling.send(world, world.clock(), only=way):
+                note(settled)
 
     @app.task(name="index")
     def index() -> None:

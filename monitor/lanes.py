@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from threading import Event, Lock
 from time import monotonic, process_time
@@ -88,7 +89,7 @@ class _Lanes(Generic[Job, Result]):
             if self.may_widen:
                 self._room += 1
                 self.done.one_more()
-                pool.submit(self._go)
+                pool.submit(copy_context().run, self._go)  # what is under way here is so in every lane
 
     def _go(self) -> None:
         try:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from monitor import __version__, lazily
+from monitor import __version__, lazily, tracing
 from monitor.channels.base import Channel, Nobody
 from monitor.config import Config
 from monitor.errors import StoreError
@@ -157,6 +157,7 @@ def open_world(
 ) -> Iterator[World]:
     """Every door. tells: whether somebody may be told of something; else no way out is opened."""
     with (
+        tracing.open_spans() as span,
         open_fetcher(config, store, clock) as fetcher,
         sandbox(config) as parser,
         ways_out(config, store, clock) if tells else nullcontext((Nobody(),)) as channels,
@@ -172,4 +173,5 @@ def open_world(
             channels={channel.name: channel for channel in channels},
             clock=clock,
             life=Life(os.environ.get("MONITOR_HEARTBEAT_URL"), lambda: watchman(config)),
+            span=span,
         )

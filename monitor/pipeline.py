@@ -19,12 +19,14 @@ from monitor.coverage import misses, put_back
 from monitor.errors import MismatchError, StoreError
 from monitor.lanes import Crash, side_by_side
 from monitor.model import (
+    Came,
     Changed,
     Check,
     Delivery,
     Failed,
     Finding,
     First,
+    Good,
     Outcome,
     Owed,
     Partial,
@@ -33,6 +35,7 @@ from monitor.model import (
 )
 from monitor.sources.base import BaseSource
 from monitor.store import Entry, Sameness
+from monitor.tracing import Span
 from monitor.world import World
 
 if TYPE_CHECKING:
@@ -114,7 +117,10 @@ def visit(
     def ask(source: BaseSource) -> Outcome:
         door = (saved or {}).get(source.id)
         through = replace(world, fetch=door) if door else world
-        return check(source, before(source), through, world.clock(), ahead.of(source.id))
+        with world.span("check", source=source.id, host=urls.host(str(source.url))) as span:
+            outcome = check(source, before(source), through, world.clock(), ahead.of(source.id))
+            describe(outcome, span)
+        return outcome
 
     settings = world.config.settings
     together = side_by_side(
@@ -158,6 +164,16 @@ def owed(findings: Sequence[Finding], source: BaseSource, config: Config, today:
     from monitor.route import route
 
     return tuple(route(findings, source, config.subscriptions, config.watch, today=today))
+
+
+def describe(outcome: Outcome, span: Span) -> None:
+    """What a collector hears of a check."""
+    came = next(iter(outcome.check.documents), None)
+    status = (304 if came.not_modified else came.status) if came and came.came is Came.HTTP else None
+    findings = outcome.findings if isinstance(outcome, First | Changed | Partial) else ()
+    span.say(outcome=outcome.name, changes=len(findings), status=status)
+    if not isinstance(outcome, Good):
+        span.failed(outcome.reason)
 
 
 def log_episode(outcome: Outcome) -> None:

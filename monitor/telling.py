@@ -125,13 +125,17 @@ def limits(world: World) -> Limits:
 
 def compose(world: World, due: Due, now: datetime) -> None:
     """Fix a digest in the store with its messages for every channel; a quiet slot is written down too (M14)."""
-    composed = gather(world, due, now)
-    messages = written(world, composed, due.subscription)
-    for mistake in messages.mistakes:
-        log.warning("%s", mistake)
-    reporting.look_at_digest(world, due.subscription.name, messages.mistakes, now)
-    quiet = due.subscription.when_quiet == "skip" and not is_loud(composed) and not life_due(world, due, now)
-    world.store.compose(composed, () if quiet else messages.addressed)
+    with world.span("digest", subscription=due.subscription.name) as span:
+        composed = gather(world, due, now)
+        messages = written(world, composed, due.subscription)
+        for mistake in messages.mistakes:
+            log.warning("%s", mistake)
+        reporting.look_at_digest(world, due.subscription.name, messages.mistakes, now)
+        quiet = (
+            due.subscription.when_quiet == "skip" and not is_loud(composed) and not life_due(world, due, now)
+        )
+        world.store.compose(composed, () if quiet else messages.addressed)
+        span.say(digest=composed.id, changes=len(composed.lines), quiet=quiet)
 
 
 def is_loud(composed: Digest) -> bool:
@@ -202,11 +206,17 @@ def hand_over(world: World, now: datetime, shut: dict[str, str], delivery: Deliv
     if not world.store.claim(delivery.id, now):
         return None
     channel, patience = world.channels[delivery.channel], world.config.settings.limits.mail_retry
-    settled = deliver(delivery, channel, now, patience=patience, shut=shut)
-    if settled.state is DeliveryState.SPLIT:
-        world.store.send_in_parts(settled, list(in_halves(world, settled)))
-    else:
-        world.store.settle(settled)
+    with world.span("delivery", digest=delivery.digest, channel=delivery.channel) as span:
+        settled = deliver(delivery, channel, now, patience=patience, shut=shut)
+        if settled.state is DeliveryState.SPLIT:
+            world.store.send_in_parts(settled, list(in_halves(world, settled)))
+        else:
+            world.store.settle(settled)
+        span.say(state=settled.state.value, attempts=settled.attempts)
+        if (
+            settled.state is not DeliveryState.SENT
+        ):  # the reason may name the reader; `deliveries list` has it
+            span.failed(f"{settled.state.value} after {settled.attempts} tries")
     return settled
 
 

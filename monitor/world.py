@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from monitor import life
+from monitor import life, tracing
 
 if TYPE_CHECKING:  # what a run does not use of this is not loaded for it
     from monitor.channels.base import Channel
@@ -50,7 +50,8 @@ class World:
 
     rules: loaded when the first change is there to be classified; templates: when somebody is told. channel: the way out for
     what is composed now; channels: every open one by name, for what was composed before. stop: set
-    when the run shall end soon. life: calls the watchdog outside; what went wrong, if anything did.
+    when the run shall end soon. life: calls the watchdog outside; what went wrong, if anything did. span: begins what a
+    collector is told of.
     """
 
     config: Config
@@ -64,3 +65,4 @@ class World:
     clock: Callable[[], datetime]
     stop: Event = field(default_factory=Event)
     life: Callable[[], str | None] = life.silent
+    span: tracing.Spans = tracing.untraced

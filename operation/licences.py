@@ -14,7 +14,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 OURS = "regulatory-monitor"
-EXTRAS = ("", "apprise", "browser", "postgresql")
+EXTRAS = ("", "apprise", "browser", "opentelemetry", "postgresql")
 HEAD = """# Licences of what is installed with it
 
 Made by `make licences` from what the packages say of themselves. *core* comes with every installation, the others with the extra of that name.

@@ -22,6 +22,7 @@ DOORS = {
     "aiohttp": (),
     "pycurl": (),
     "playwright": ("fetch",),
+    "opentelemetry": ("tracing",),  # asks its collector itself
     "httplib2": (),
     "ftplib": (),
     "telnetlib": (),

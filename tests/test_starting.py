@@ -19,7 +19,7 @@ from tests.desk import Desk
 from tests.site import Page
 
 FOREIGN = {
-    "alembic", "apprise", "docx", "email.headerregistry", "fastapi", "jinja2", "jmespath", "lxml", "openpyxl", "playwright", "procrastinate",
+    "alembic", "apprise", "docx", "email.headerregistry", "fastapi", "jinja2", "jmespath", "lxml", "openpyxl", "opentelemetry", "playwright", "procrastinate",
     "psycopg", "pypdf", "ruamel.yaml", "smtplib", "sqlalchemy.orm", "starlette", "uvicorn", "xlrd",
 }  # fmt: skip
 OURS = {

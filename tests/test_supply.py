@@ -48,7 +48,9 @@ def test_S01_every_file_of_ci_is_locked_by_its_hash_and_new_enough() -> None:
     for entry in re.split(r"\n(?=\S)", text.strip()):
         assert entry.startswith("#") or "--hash=sha256:" in entry, entry
     every = wanted(*PROJECT["optional-dependencies"])
-    bench_only = set(wanted("bench")) - set(wanted("dev", "test", "apprise", "browser", "postgresql", "pdf"))
+    bench_only = set(wanted("bench")) - set(
+        wanted("dev", "test", "apprise", "browser", "opentelemetry", "postgresql", "pdf")
+    )
     for name, least in every.items():
         if name not in bench_only:
             assert found[name] >= least, name
@@ -143,6 +145,8 @@ def test_every_package_that_comes_along_is_listed_with_its_licence() -> None:
         [sys.executable, HERE / "operation" / "licences.py"], capture_output=True, text=True, check=True
     )
     here = set(re.findall(r"^\| ([a-z0-9-]+) \|", told.stdout, re.MULTILINE))
-    assert set(wanted("apprise", "browser", "postgresql")) <= set(listed), "run `make licences`"
+    assert set(wanted("apprise", "browser", "opentelemetry", "postgresql")) <= set(listed), (
+        "run `make licences`"
+    )
     assert here <= {*listed, "package"}, "run `make licences`"
     assert not [name for name, licence in listed.items() if licence == "not said"]
