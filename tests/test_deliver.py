@@ -11,6 +11,7 @@ from monitor.deliver import Channel, backoff, deliver
 from monitor.errors import DeliveryError
 from monitor.model import Addressed, Coverage, Delivery, DeliveryState, Digest, Message
 from monitor.store import open_store
+from monitor.tracing import untraced
 from tests import letters
 from tests.letters import busy, rendered
 
@@ -129,6 +130,7 @@ def test_M10_a_way_that_hangs_or_breaks_holds_up_no_other(sqlite_url, caplog):
         store=store,
         channels={way.name: way for way in ways},
         stop=Event(),
+        span=untraced,
         config=SimpleNamespace(
             settings=SimpleNamespace(limits=SimpleNamespace(mail_retry=timedelta(hours=72)))
         ),

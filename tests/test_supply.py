@@ -60,6 +60,7 @@ def test_S01_ci_installs_nothing_but_what_is_locked() -> None:
     assert re.findall(r"^make .*", (HERE / ".ci" / "run").read_text("utf-8"), re.MULTILINE) == [
         "make $locked test",
         "make $locked check",
+        "make wheel",  # last, and apart: as whoever installs it gets it
     ]
     assert "\nlocked=LOCKED=1\nif ! make LOCKED=1 .venv/.tested; then\n" in (HERE / ".ci" / "run").read_text(
         "utf-8"
