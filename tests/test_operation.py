@@ -41,6 +41,15 @@ def test_there_are_commands_in_each_kind_of_file() -> None:
     assert {word.split()[-1] for word in commands()} >= {"run", "once", "worker", "init"}
 
 
+def test_what_stands_in_the_file_of_secrets_reaches_what_cron_runs(tmp_path: Path) -> None:
+    (tmp_path / "monitor.env").write_text("MONITOR_SMTP_URL='smtps://li:a$b&c@mail.example'\n", "utf-8")
+    line = (FOLDER / "monitor.cron").read_text("utf-8").splitlines()[-1].split(" monitor ", 1)[1]
+    line = line.replace("/srv/monitor", str(tmp_path)).replace("/etc", str(tmp_path))
+    line = line.replace(f"{PROGRAM} once >/dev/null", "printenv MONITOR_SMTP_URL")
+    told = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=True)
+    assert told.stdout == "smtps://li:a$b&c@mail.example\n"
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
 @pytest.mark.parametrize("unit", sorted(FOLDER.glob("systemd/*")), ids=lambda unit: unit.name)
 def test_systemd_finds_nothing_wrong_in_a_unit(unit: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -187,6 +188,13 @@ def test_a_collector_that_is_away_disturbs_no_check(
     assert said == [
         f"the OpenTelemetry collector at 127.0.0.1 {each}; spans are lost meanwhile" for each in why
     ]
+
+
+def test_the_same_complaint_is_said_once_an_hour(caplog: pytest.LogCaptureFixture) -> None:
+    complaints = tracing._Complaints("collector")
+    for _batch in range(3):
+        complaints.handle(logging.makeLogRecord({"msg": "%s: %s", "args": ("spans", 401)}))
+    assert len(caplog.records) == 1
 
 
 def test_without_the_extra_one_line_names_the_mend(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
