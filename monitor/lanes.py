@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from threading import Event, Lock
+from threading import Event, Lock, Semaphore
 from time import monotonic, process_time
 from typing import Generic, TypeVar
 
 MOMENT_S = 0.05  # what ends within it is handed over together, and costs one transaction
-TOGETHER = 200  # results at most
+TOGETHER = 32  # results at most, and so many wait until they are fetched: each may hold a page
 LANES = 32  # that are open at most, when nobody says another number
+ENOUGH = 1_000_000
 AT_FIRST = 2  # of them; twice as many after every moment in which less than BUSY of a processor was needed
 BUSY = 0.7
 
@@ -59,8 +60,9 @@ def side_by_side(
                     lanes.widen(pool)
                 if results:
                     yield results
-        finally:
-            lanes.closed.clear()  # for whoever wants no more
+        finally:  # for whoever wants no more
+            lanes.closed.clear()
+            lanes.done.abandon()
 
 
 class _Lanes(Generic[Job, Result]):
@@ -125,6 +127,7 @@ class _Desk(Generic[Result]):
         self._lock = Lock()
         self._waiting = False  # for the first of a moment
         self._news = Event()
+        self._room = Semaphore(TOGETHER)
 
     @property
     def is_open(self) -> bool:
@@ -142,6 +145,8 @@ class _Desk(Generic[Result]):
             self._news.set()
 
     def put(self, result: Result) -> None:
+        """Put it down as soon as there is room."""
+        self._room.acquire()
         self._there.append(result)
         if self._waiting or len(self._there) >= TOGETHER:
             self._news.set()
@@ -156,4 +161,11 @@ class _Desk(Generic[Result]):
         if self._there and self._open and len(self._there) < TOGETHER:
             self._news.wait(MOMENT_S)
             self._news.clear()
-        return [self._there.popleft() for _ in range(min(len(self._there), TOGETHER))]
+        fetched = [self._there.popleft() for _ in range(min(len(self._there), TOGETHER))]
+        if fetched:
+            self._room.release(len(fetched))
+        return fetched
+
+    def abandon(self) -> None:
+        """Nobody fetches any more: whoever still puts something down shall not wait."""
+        self._room.release(ENOUGH)

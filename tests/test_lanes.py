@@ -2,7 +2,7 @@
 
 import threading
 
-from monitor.lanes import Crash, side_by_side
+from monitor.lanes import TOGETHER, Crash, side_by_side
 
 
 def run(jobs, do, *, per_host=1, workers=4, stop=None):
@@ -91,3 +91,21 @@ def test_whoever_wants_no_more_is_not_asked_to_wait_for_hosts_nobody_has_gone_to
     go_on.set()
     results.close()
     assert len(asked) < 50
+
+
+def test_results_that_nobody_fetches_stop_the_lanes():
+    """Each may hold a page: thousands of them, made faster than they are written down, were all in memory."""
+    too_many = threading.Event()
+    jobs = {f"host-{no}": range(no * 100, no * 100 + 100) for no in range(10)}
+
+    def do(job):
+        done.append(job)
+        if len(done) > 4 * TOGETHER:
+            too_many.set()
+
+    done = []
+    together = side_by_side(jobs, do, per_host=1, workers=10, stop=threading.Event())
+    next(together)
+    assert not too_many.wait(0.3)
+    assert sum(map(len, together)) > 5 * TOGETHER  # and go on when somebody does
+    assert sorted(done) == list(range(1000))
