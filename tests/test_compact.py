@@ -66,6 +66,18 @@ def test_old_pages_on_which_nothing_was_found_go_and_all_else_can_still_be_prove
     assert desk.monitor("check", "--all", "--json", clock=LATER).lines[0]["changes"] == 1
 
 
+def test_no_second_copy_is_left_in_the_log_while_a_daemon_has_the_database_open(
+    watched: tuple[Desk, Publication],
+) -> None:
+    desk, _ = watched
+    file = desk.folder / "monitor.db"
+    with closing(sqlite3.connect(file)) as daemon:
+        daemon.execute("SELECT count(*) FROM sources").fetchone()
+        told = desk.monitor("compact", "--json", clock=LATER).lines[0]
+        assert file.with_name("monitor.db-wal").stat().st_size == 0
+        assert told["size"]["after"] == file.stat().st_size
+
+
 def test_nothing_goes_before_its_time_or_when_it_is_only_asked(watched: tuple[Desk, Publication]) -> None:
     desk, _ = watched
     before = bodies(desk)

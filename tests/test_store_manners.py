@@ -1,7 +1,8 @@
-"""What sites ask of robots is remembered, on both databases."""
+"""What sites ask of robots is remembered, on both databases; how a database treats threads and the disk."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 from monitor.model import RobotsFile
@@ -47,3 +48,13 @@ def test_D05_threads_of_ours_that_write_wait_for_each_other_however_long_it_take
         other.result(60)
     assert store.robots("https://a.example") is not None
     store.close()
+
+
+def test_a_log_that_grew_long_once_is_short_again_though_it_stays_open(sqlite_url):
+    store = open_store(sqlite_url, now=NOW)
+    try:
+        for number, body in enumerate(("x" * (10 << 20), "", "")):
+            store.record_robots(f"https://{number}.gov.cn", RobotsFile(200, body, NOW))
+        assert Path(f"{sqlite_url.removeprefix('sqlite:///')}-wal").stat().st_size < 9 << 20
+    finally:
+        store.close()

@@ -178,7 +178,8 @@ def reclaim(engine: Engine, url: URL) -> bool:
         return False
     taken = engine.raw_connection()
     try:
-        taken.cursor().execute("VACUUM")
+        taken.cursor().execute("VACUUM")  # which leaves the whole database in the log once more
+        taken.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         taken.close()
     return True

@@ -22,7 +22,15 @@ from monitor.errors import ConfigError, StoreError, of_disk
 PATIENCE = timedelta(seconds=10)  # how long a writer waits for another
 SOUND_SQLITE = (3, 51, 3)  # before it, several writers can rarely damage a write-ahead log (D03)
 
-_PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "mmap_size = 0", "trusted_schema = OFF")
+_LOG_BYTES = 8 << 20  # is left of a write-ahead log that was longer once; SQLite by itself never cuts it
+
+_PRAGMAS = (
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "mmap_size = 0",
+    "trusted_schema = OFF",
+    f"journal_size_limit = {_LOG_BYTES}",
+)
 
 
 def parse_url(url: str) -> URL:
