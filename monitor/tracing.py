@@ -82,6 +82,8 @@ def open_spans(environ: Mapping[str, str] = os.environ) -> Iterator[Spans]:
             "OTEL_EXPORTER_OTLP_ENDPOINT names a collector, and OpenTelemetry is not installed: "
             "pip install 'regulatory-monitor[opentelemetry]', or set OTEL_SDK_DISABLED=true"
         ) from None
+    except (ValueError, RuntimeError) as error:  # of its other variables
+        raise ConfigError(f"OTEL_…: OpenTelemetry does not begin with these variables: {error}") from None
     tracer = provider.get_tracer("monitor", __version__)
 
     @contextmanager

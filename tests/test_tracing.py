@@ -217,6 +217,7 @@ def test_without_the_extra_one_line_names_the_mend(desk: Desk, monkeypatch: pyte
             {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://s3cr3t:4317", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"},
             "OTEL_EXPORTER_OTLP_PROTOCOL",
         ),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://s3cr3t", "OTEL_BSP_MAX_QUEUE_SIZE": "0"}, "OTEL_…"),
     ],
 )
 def test_what_the_environment_says_wrongly_is_named_and_not_shown(
