@@ -18,6 +18,8 @@ from threading import Event, Lock, Semaphore
 from time import monotonic, process_time
 from typing import Generic, TypeVar
 
+from monitor.arenas import share_arenas
+
 MOMENT_S = 0.05  # what ends within it is handed over together, and costs one transaction
 TOGETHER = 32  # results at most, and so many wait until they are fetched: each may hold a page
 LANES = 32  # that are open at most, when nobody says another number
@@ -50,6 +52,8 @@ def side_by_side(
     set no job is begun.
     """
     lanes = _Lanes(jobs, do, per_host, workers or LANES, stop)
+    if lanes.most > AT_FIRST:
+        share_arenas()
     with ThreadPoolExecutor(lanes.most, thread_name_prefix="lane") as pool:
         try:
             lanes.widen(pool)
