@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine
@@ -59,6 +58,7 @@ from monitor.store.asking import Asked
 from monitor.store.beforehand import Ahead, Before
 from monitor.store.locks import Scope
 from monitor.store.recording import Entry
+from monitor.store.rooms import Rooms
 from monitor.store.together import Together
 from monitor.store.transactions import Transactions
 from monitor.store.watching import Stored
@@ -83,20 +83,10 @@ if TYPE_CHECKING:
         threads,
         verifying,
     )
-    from monitor.store.calendar import Calendar
     from monitor.store.captures import Span
-    from monitor.store.compacting import Compacting
     from monitor.store.evidence import Version
-    from monitor.store.gauges import Gauges
-    from monitor.store.listing import Listing
-    from monitor.store.people import People
-    from monitor.store.posting import Posts
     from monitor.store.queue import Queue
-    from monitor.store.reading import Reading
-    from monitor.store.searching import Searching
-    from monitor.store.triage import Triage
     from monitor.store.verifying import Fault, Verified
-    from monitor.store.visits import Visits
 else:  # what a check of a page that did not change asks nothing of: start-up time counts
     (
         captures,
@@ -133,76 +123,17 @@ _AT_ONCE = 100  # changes held in memory while they are handed out
 _OUTLINES = 1_000  # the same in outline
 
 
-class Store:
+class Store(Rooms):
     """An open database. Threads may share it. Whatever goes wrong in it is a StoreError."""
 
     def __init__(self, engine: Engine, url: URL, *, patience: timedelta, opened: datetime) -> None:
         engine = engine.execution_options(lately=Lately())
-        self._engine, self._url, self._opened = engine, url, opened
-        self._units = units = Transactions(engine, url, patience)
+        units = Transactions(engine, url, patience)
+        super().__init__(units, engine, url)
+        self._opened = opened
         self._read, self._read_still, self._write = units.read, units.read_still, units.write
         self._record = Together(self._record_some)
         self.asked = Asked(units)
-
-    @cached_property
-    def compact(self) -> Compacting:
-        from monitor.store.compacting import Compacting
-
-        return Compacting(self._units, self._engine, self._url)
-
-    @cached_property
-    def reading(self) -> Reading:
-        from monitor.store.reading import Reading
-
-        return Reading(self._units)
-
-    @cached_property
-    def triage(self) -> Triage:
-        from monitor.store.triage import Triage
-
-        return Triage(self._units)
-
-    @cached_property
-    def lists(self) -> Listing:
-        from monitor.store.listing import Listing
-
-        return Listing(self._units)
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        from monitor.store.calendar import Calendar
-
-        return Calendar(self._units)
-
-    @cached_property
-    def search(self) -> Searching:
-        from monitor.store.searching import Searching
-
-        return Searching(self._units, self._engine.dialect.name)
-
-    @cached_property
-    def visits(self) -> Visits:
-        from monitor.store.visits import Visits
-
-        return Visits(self._units)
-
-    @cached_property
-    def posts(self) -> Posts:
-        from monitor.store.posting import Posts
-
-        return Posts(self._units)
-
-    @cached_property
-    def gauges(self) -> Gauges:
-        from monitor.store.gauges import Gauges
-
-        return Gauges(self._units, self._url)
-
-    @cached_property
-    def people(self) -> People:
-        from monitor.store.people import People
-
-        return People(self._units)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -349,7 +280,7 @@ class Store:
         def unit(connection: Connection) -> Iterator[tuple[Recorded, ...]]:
             locks.in_turn(connection)
             done = recording.record(connection, [entry for entries, _ in asked for entry in entries])
-            recording.record_pauses(connection, dict(ChainMap(*(dict(pauses) for _, pauses in asked))))
+            recording.record_pauses(connection, recording.longest(pauses for _, pauses in asked))
             chain.append(connection, [saying for _, saying in done])
             return iter([recorded for recorded, _ in done])
 
