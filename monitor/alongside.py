@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 
 from monitor import pipeline, urls
+from monitor.arenas import share_arenas
 from monitor.errors import BusyError
 from monitor.model import Outcome
 from monitor.saved import SavedPages
@@ -47,6 +48,7 @@ def watch(
         finally:
             done.put(None)
 
+    share_arenas()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="host") as pool:
         asking = [pool.submit(ask, host, some) for host, some in by_host.items()]
         ended = 0

@@ -28,6 +28,7 @@ from threading import Timer
 from typing import TYPE_CHECKING
 
 from monitor import pipeline, reporting, telling, urls
+from monitor.arenas import share_arenas
 from monitor.errors import MonitorError, StoreError
 from monitor.handing import Refused, filled, strays, take_up
 from monitor.sources.base import BaseSource
@@ -274,6 +275,7 @@ async def _work(world: World, url: str, pace: Pace, asked: threading.Event, host
     from procrastinate.exceptions import ConnectorException
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    share_arenas()
     # a thread a job, one for the drop folder, and two for plans: as many as processors would leave jobs waiting
     loop.set_default_executor(ThreadPoolExecutor(pace.concurrency + 3, thread_name_prefix="job"))
     timers = [Timer(STOP_WITHIN_S, door.abort) for door in (world.fetch, world.parse)]
