@@ -432,6 +432,16 @@ def test_pauses_are_kept_until_they_are_over(store):
     assert store.pauses(LATEST) == {}
 
 
+def test_of_pauses_that_are_written_down_together_the_longest_counts(store):
+    asked = [
+        ([], {"agency.example": LATER}),
+        ([], {"agency.example": LATEST}),
+        ([], {"agency.example": LATER}),
+    ]
+    store._record_some(asked)
+    assert store.pauses(NOW) == {"agency.example": LATEST}
+
+
 def test_many_checks_are_one_transaction(store):
     entries = [Entry(Unchanged(check(source=f"s{number}"), None), NOW, "f") for number in range(5)]
     begun = []

@@ -6,7 +6,7 @@ Everything here happens in the caller's one transaction (D01, D09, M01).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -366,6 +366,14 @@ def _record_owed(connection: Connection, due: Sequence[Owed], recorded: Sequence
 
 
 _PAUSE = update(pauses).where(pauses.c.host == bindparam("host_")).values(until=bindparam("until_"))
+
+
+def longest(asked: Iterable[Mapping[str, datetime]]) -> dict[str, datetime]:
+    """Of each host the last moment that somebody names."""
+    until: dict[str, datetime] = {}
+    for named in asked:
+        until |= {host: max(end, until.get(host, end)) for host, end in named.items()}
+    return until
 
 
 def record_pauses(connection: Connection, until: Mapping[str, datetime]) -> None:
