@@ -32,6 +32,7 @@ from monitor.urls import DEFAULT_PORTS
 MOST_CONTEXTS = 16  # profiles of so many sources are kept side by side
 QUIET_S = 0.5  # a document in which nothing happens for so long is ready
 LOOK_S = 0.1
+CALM = round(QUIET_S / LOOK_S)  # so many looks, each of them answered by the page: a busy machine slows both
 CAPTURE_S = 5.0
 CLOSE_S = 2.0
 TAKING_S = 3.0  # of the time for a page, kept for taking it as it stands
@@ -103,6 +104,7 @@ class Rendering:
         self._busy: set[Request] = set()
         self._arriving: Request | None = None  # the page's own, answered last
         self._again = False
+        self._leaving = False  # its scripts want it to go elsewhere, and that was not asked for yet
         self._led = False  # the page's own scripts chose where it goes now, not a server
 
     async def run(self) -> orders.Rendered | orders.Ended:
@@ -184,7 +186,7 @@ class Rendering:
 
     async def _quiet(self, page: Page, until: float) -> None:
         """Wait until nothing happens in the document, or it took long enough: some never rest (faults C37)."""
-        last, since = "", monotonic()
+        last, calm = "", 0
         while (now := monotonic()) < until:
             seen = ""
             with contextlib.suppress(Error):  # between two documents
@@ -192,9 +194,9 @@ class Rendering:
                     seen = str(await asyncio.wait_for(page.evaluate(_SIGN), until - now))
                 except TimeoutError:
                     return
-            if seen != last or not seen.startswith("complete") or self._moving or self._busy:
-                last, since = seen, monotonic()
-            elif monotonic() - since >= QUIET_S:
+            if seen != last or not seen.startswith("complete") or self._moving or self._busy or self._leaving:
+                last, calm = seen, 0
+            elif (calm := calm + 1) >= CALM:
                 return
             await asyncio.sleep(LOOK_S)
 
@@ -208,6 +210,9 @@ class Rendering:
     async def _guard(self, page: Page, session: CDPSession) -> None:
         tree = await session.send("Page.getFrameTree")
         self._frame = tree["frameTree"]["frame"]["id"]
+        await session.send("Page.enable")
+        session.on("Page.frameRequestedNavigation", lambda event: self._leaves(event, leaving=True))
+        session.on("Page.frameStoppedLoading", lambda event: self._leaves(event, leaving=False))
         session.on("Fetch.requestPaused", lambda event: self._begin(self._paused(session, event)))
         session.on("Fetch.authRequired", lambda event: self._begin(self._authorised(session, event)))
         stages = [{"resourceType": "Document", "requestStage": stage} for stage in ("Request", "Response")]
@@ -219,6 +224,11 @@ class Rendering:
         page.on("requestfinished", self._asked)
         page.on("requestfailed", self._failed)
         page.on("crash", lambda _: self._end("its process died, perhaps for want of memory"))
+
+    def _leaves(self, event: dict[str, Any], *, leaving: bool) -> None:
+        """The page says so before the browser asks anybody, which on a busy machine is a while later."""
+        if event["frameId"] == self._frame and event.get("disposition", "currentTab") == "currentTab":
+            self._leaving = leaving
 
     def _asks(self, request: Request) -> None:
         if request.resource_type in _BUSY:
@@ -276,6 +286,7 @@ class Rendering:
     async def _may_leave(self, event: dict[str, Any]) -> dict[str, Any] | None:
         """What to change in the page's own request before it goes; None when it may not go."""
         url = str(event["request"]["url"])
+        self._leaving = False
         if self._ended.done() or not url.startswith(("http://", "https://")):
             return None
         if "redirectedRequestId" not in event and _place(url) in self._visited:
