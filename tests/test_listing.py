@@ -37,7 +37,7 @@ from monitor.model import (
 )
 from monitor.store import Store, listing, open_store
 from monitor.store.opening import SHIPPED
-from monitor.store.schema import outlines, triage
+from monitor.store.schema import changes, outlines, triage
 from monitor.wanted import Codes, Known, Named, Order, Reach, Sort, Wanted, reach
 from tests.checks import HOUR, NOW, amended, check, new, notice, reading, removed
 from tests.test_store_recording import record
@@ -415,7 +415,8 @@ def test_what_an_older_database_holds_is_in_the_lists_when_it_was_brought_up_to_
         written = connection.execute(sqlalchemy.select(outlines).order_by(outlines.c.change)).mappings().all()
         for row in written:
             change = connection.exec_driver_sql(f"SELECT * FROM changes WHERE id = {row['change']}").one()
-            made = step["_outline"](change, json.loads(change.said))
+            said = connection.execute(sqlalchemy.select(changes.c.said).where(changes.c.id == change.id))
+            made = step["_outline"](change, json.loads(said.scalar_one()))
             made["detected"] = datetime.fromisoformat(made["detected"]).replace(tzinfo=UTC)
             assert made == dict(row)
     engine.dispose()

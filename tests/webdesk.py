@@ -41,7 +41,7 @@ class WebDesk:
     session: requests.Session = field(default_factory=requests.Session)
 
     def get(self, path: str, **more: object) -> requests.Response:
-        return self.session.get(self.url + path, timeout=10, **more)  # type: ignore[arg-type]
+        return self.session.get(self.url + path, timeout=60, **more)  # type: ignore[arg-type]
 
     def form_token(self, page: str = "/") -> str:
         """What a form of this page holds in its hidden field."""
@@ -67,7 +67,7 @@ class WebDesk:
             assert self.office.store.people.add(name, role, hashed, self.office.clock())
 
     def post(self, path: str, data: dict[str, str], **more: object) -> requests.Response:
-        return self.session.post(self.url + path, data=data, timeout=10, **more)  # type: ignore[arg-type]
+        return self.session.post(self.url + path, data=data, timeout=60, **more)  # type: ignore[arg-type]
 
 
 def archive_with_changes(folder: Path, site: Site) -> Desk:

@@ -58,7 +58,9 @@ def test_C37_a_loop_without_end_is_cut_off_and_the_next_page_is_served(site):
 
 def test_C37_a_page_that_eats_memory_is_ended_with_the_figure(site):
     site.pages |= {"/": HOG, "/good": GOOD}
-    with browsing(site, bounds=replace(BOUNDS, memory_bytes=700_000_000)) as browser:
+    with browsing(
+        site, bounds=replace(BOUNDS, memory_bytes=700_000_000, settle=timedelta(seconds=17))
+    ) as browser:
         browser(asked(site.url("/good")))
         before = processes(browser)
         assert "memory, more than 700,000,000 bytes, the limit" in fails(browser, site)

