@@ -10,7 +10,7 @@ source can never end the run of the others.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -45,11 +45,11 @@ def side_by_side(
     per_host: int,
     workers: int | None,
     stop: Event,
-) -> Iterator[list[tuple[Job, Result | Crash]]]:
+) -> Generator[list[tuple[Job, Result | Crash]], None, None]:
     """The jobs with their results as they end, in the caller's own thread; those that end together, together.
 
     jobs: by host, in the order in which a host shall be asked. workers: lanes that are open at once. After `stop` is
-    set no job is begun.
+    set no job is begun, nor when this is closed; who stops fetching must close it, as the lanes wait.
     """
     lanes = _Lanes(jobs, do, per_host, workers or LANES, stop)
     if lanes.most > AT_FIRST:
@@ -65,8 +65,7 @@ def side_by_side(
                 if results:
                     yield results
         finally:  # for whoever wants no more
-            lanes.closed.clear()
-            lanes.done.abandon()
+            lanes.abandon()
 
 
 class _Lanes(Generic[Job, Result]):
@@ -80,8 +79,8 @@ class _Lanes(Generic[Job, Result]):
         most: int,
         stop: Event,
     ) -> None:
-        hosts = [deque(of) for of in jobs.values()]
-        self.closed = deque(of for lane_no in range(per_host) for of in hosts if lane_no < len(of))
+        self._hosts = [deque(of) for of in jobs.values()]
+        self.closed = deque(of for lane_no in range(per_host) for of in self._hosts if lane_no < len(of))
         self.most = max(1, min(most, len(self.closed)))
         self.done: _Desk[tuple[Job, Result | Crash]] = _Desk()
         self._do, self._stop, self._room = do, stop, 0
@@ -96,6 +95,13 @@ class _Lanes(Generic[Job, Result]):
                 self._room += 1
                 self.done.one_more()
                 pool.submit(copy_context().run, self._go)  # what is under way here is so in every lane
+
+    def abandon(self) -> None:
+        """Begin nothing more; what is under way ends."""
+        self.closed.clear()
+        for waiting in self._hosts:
+            waiting.clear()
+        self.done.abandon()
 
     def _go(self) -> None:
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -126,22 +127,23 @@ def visit(
     together = side_by_side(
         lanes, ask, per_host=settings.per_host.connections, workers=settings.concurrency, stop=world.stop
     )
-    for results in together:
-        entries, wishes = [], world.store.asked.all()
-        for source, result in results:
-            outcome = crashed(source, result, world.clock()) if isinstance(result, Crash) else result
-            if world.stop.is_set() and isinstance(outcome, Failed):
-                continue  # cut off by us, not by the server: it stays due (faults D19)
-            made = entry(outcome, source, before(source), world.config)
-            due, zone = before(source).next_check, settings.timezone
-            missed = misses(source, due, outcome.check.started, zone) if due else {}
-            back = put_back(before(source).last_attempt, outcome.check.started, zone)
-            entries.append(replace(made, missed=missed, put_back=back, asked=source.id in wishes))
-        if entries:
-            world.store.record_many(entries, world.fetch.pauses)
-        for each in entries:
-            log_episode(each.outcome)
-        yield from (each.outcome for each in entries)
+    with closing(together):  # whatever goes wrong here: a lane that waits for us would wait for ever
+        for results in together:
+            entries, wishes = [], world.store.asked.all()
+            for source, result in results:
+                outcome = crashed(source, result, world.clock()) if isinstance(result, Crash) else result
+                if world.stop.is_set() and isinstance(outcome, Failed):
+                    continue  # cut off by us, not by the server: it stays due (faults D19)
+                made = entry(outcome, source, before(source), world.config)
+                due, zone = before(source).next_check, settings.timezone
+                missed = misses(source, due, outcome.check.started, zone) if due else {}
+                back = put_back(before(source).last_attempt, outcome.check.started, zone)
+                entries.append(replace(made, missed=missed, put_back=back, asked=source.id in wishes))
+            if entries:
+                world.store.record_many(entries, world.fetch.pauses)
+            for each in entries:
+                log_episode(each.outcome)
+            yield from (each.outcome for each in entries)
 
 
 def entry(outcome: Outcome, source: BaseSource, state: SourceState, config: Config) -> Entry:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -187,12 +188,13 @@ def send(world: World, now: datetime, only: str | None = None) -> Iterator[Deliv
             lanes, partial(hand_over, world, now, shut), per_host=1, workers=WAYS, stop=world.stop
         )
         again = False
-        for results in settled:
-            for delivery, result in results:
-                after = stumbled(world, delivery, result, now) if isinstance(result, Crash) else result
-                if after is not None:
-                    again = again or after.state is DeliveryState.SPLIT
-                    yield after
+        with closing(settled):  # see `pipeline.visit`
+            for results in settled:
+                for delivery, result in results:
+                    after = stumbled(world, delivery, result, now) if isinstance(result, Crash) else result
+                    if after is not None:
+                        again = again or after.state is DeliveryState.SPLIT
+                        yield after
 
 
 def way_of(world: World, delivery: Delivery) -> str | None:

@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from monitor.lanes import TOGETHER, Crash, side_by_side
 
 
@@ -93,6 +95,14 @@ def test_whoever_wants_no_more_is_not_asked_to_wait_for_hosts_nobody_has_gone_to
     assert len(asked) < 50
 
 
+def test_whoever_wants_no_more_has_no_host_asked_to_its_end():
+    asked = []
+    results = run({"a": range(1000)}, asked.append, workers=1)
+    next(results)
+    results.close()
+    assert len(asked) < 4 * TOGETHER
+
+
 def test_results_that_nobody_fetches_stop_the_lanes():
     """Each may hold a page: thousands of them, made faster than they are written down, were all in memory."""
     too_many = threading.Event()
@@ -109,3 +119,31 @@ def test_results_that_nobody_fetches_stop_the_lanes():
     assert not too_many.wait(0.3)
     assert sum(map(len, together)) > 5 * TOGETHER  # and go on when somebody does
     assert sorted(done) == list(range(1000))
+
+
+PAGE = """
+  - {{id: p{number}, authority: A, jurisdiction: CN, language: en, kind: page, url: "{{site}}/{number}"}}"""
+
+
+def test_D04_a_database_that_fails_amid_a_pass_ends_it_and_no_lane_waits_for_ever(desk, now, monkeypatch):
+    """The error and what raised it hold each other: a pass that is only forgotten would keep its lanes, and the program."""
+    from monitor import pipeline
+    from monitor.config import load
+    from monitor.errors import StoreError
+    from monitor.opening import open_world
+    from monitor.store import open_store
+
+    def refused(*_):
+        raise StoreError("the disk is full")
+
+    desk.begin("".join(PAGE.format(number=number) for number in range(3 * TOGETHER)))
+    config = load(desk.folder / "sources.yaml", {})
+    store = open_store(config.database_url, now=now)
+    monkeypatch.setattr(pipeline, "check", refused)
+    try:
+        with open_world(config, store, lambda: now) as world:
+            with pytest.raises(StoreError, match="full"):
+                list(pipeline.watch(world, config.sources))
+            assert not [each for each in threading.enumerate() if each.name.startswith("lane")]
+    finally:
+        store.close()
