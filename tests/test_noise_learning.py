@@ -246,6 +246,16 @@ def test_what_was_forgotten_meanwhile_stays_forgotten(store: Store) -> None:
     assert not store.habits("a")
 
 
+def test_what_people_kept_while_a_page_was_asked_for_stays_kept(store: Store) -> None:
+    """A pass reads what was learned of many sources before it asks for them, which may be minutes."""
+    store.record(told([habit(1)]), next_check=None, fingerprint="f")
+    (known,) = store.habits("a").values()
+    assert known.id is not None
+    assert store.keep_habit("a", known.id)
+    store.record(told([known]), next_check=None, fingerprint="f")
+    assert store.habits("a")["look:1"].kept
+
+
 def test_a_table_between_takes_no_part() -> None:
     sheet = Table("", ("a", "b"), (("1", "2"),))
     assert ignored([page(sheet, f"Seen by {n} friends of ours") for n in range(8)])

@@ -43,13 +43,16 @@ def _by_source(rows: Iterable[Any]) -> dict[str, dict[str, Habit]]:
 
 
 def record(connection: Connection, source: str, learned: Iterable[Habit]) -> None:
-    """Write down places as they stand after a check. One that has an id is still there or was forgotten meanwhile."""
+    """Write down places as they stand after a check. One that has an id is still there or was forgotten meanwhile; or
+    somebody said meanwhile that it is no noise, and that stays said.
+    """
     for habit in learned:
         row, here, alike = _row(habit), habits.c.source == source, habits.c.mark == clean(habit.mark)
         if habit.id:  # it may go on under a mark that another place had
             connection.execute(delete(habits).where(here, alike, habits.c.id != habit.id))
         same = habits.c.id == habit.id if habit.id else alike
-        if not connection.execute(update(habits).where(here, same).values(row)).rowcount and not habit.id:
+        stands = {name: value for name, value in row.items() if name != "kept" or habit.kept}
+        if not connection.execute(update(habits).where(here, same).values(stands)).rowcount and not habit.id:
             connection.execute(insert(habits).values(source=source, **row))
     _trim(connection, source)
 
