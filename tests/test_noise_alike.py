@@ -76,6 +76,15 @@ def test_a_link_or_field_that_is_another_is_compared() -> None:
     )
 
 
+def test_a_link_beside_a_counter_that_leads_elsewhere_is_compared() -> None:
+    def counted(visits: int, href: str) -> Content:
+        near = f"All goods are named in the list. (viewed {visits} times)"
+        return Content((TITLE, Text(near)), links=(Link("the list", href, near),))
+
+    assert says_the_same(counted(12, "/a"), counted(13, "/a"), NOISE)
+    assert not says_the_same(counted(12, "/a"), counted(13, "/b"), NOISE)
+
+
 # -- in a check --------------------------------------------------------------------------------------
 
 PAGE = """

@@ -6,6 +6,7 @@ Stricter than a comparison: all else must stand as it stood, to the letter and i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeGuard
 
@@ -23,13 +24,21 @@ def says_the_same(before: Content, after: Content, noise: Noise) -> bool:
         return False
     if before.fields != after.fields:
         return False
-    quiet: set[str] = set()
+    quiet = _Quiet()
     return _is_walked(before.blocks, after.blocks, noise, quiet) and (
         before.links == after.links or _left(before.links, quiet) == _left(after.links, quiet)
     )
 
 
-def _is_walked(before: Sequence[Block], after: Sequence[Block], noise: Noise, quiet: set[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """Texts that are noise, and those that are so in part."""
+
+    whole: set[str] = field(default_factory=set)
+    partly: set[str] = field(default_factory=set)
+
+
+def _is_walked(before: Sequence[Block], after: Sequence[Block], noise: Noise, quiet: _Quiet) -> bool:
     """Whether both versions end together. quiet: takes the texts that are noise."""
     sides = _Side(before, noise), _Side(after, noise)
     old, new, looks = 0, 0, MOST
@@ -43,13 +52,13 @@ def _is_walked(before: Sequence[Block], after: Sequence[Block], noise: Noise, qu
         if looks < 0:
             return False
         if here is not None and sides[0].is_noise(here):
-            quiet.add(here.text)
+            quiet.whole.add(here.text)
             old += 1
         elif there is not None and sides[1].is_noise(there):
-            quiet.add(there.text)
+            quiet.whole.add(there.text)
             new += 1
         elif here is not None and there is not None and _says_as_much(sides, here, there):
-            quiet |= {block.text for block in (here, there) if block.kind == "text"}
+            quiet.partly.update(block.text for block in (here, there) if block.kind == "text")
             old, new = old + 1, new + 1
         else:
             return False
@@ -89,6 +98,10 @@ def _says_as_much(sides: tuple[_Side, _Side], here: Block, there: Block) -> bool
     return old == new and why is not None and other is not None
 
 
-def _left(links: Sequence[Link], quiet: set[str]) -> list[Link]:
-    """The links that stand in none of these texts."""
-    return [link for link in links if link.near not in quiet]
+def _left(links: Sequence[Link], quiet: _Quiet) -> list[Link]:
+    """The links that stand in no noise; beside some of it they lead where they led, whatever it shows."""
+    return [
+        replace(link, near="") if link.near in quiet.partly else link
+        for link in links
+        if link.near not in quiet.whole
+    ]
