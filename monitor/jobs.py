@@ -28,7 +28,7 @@ from threading import Timer
 from typing import TYPE_CHECKING
 
 from monitor import pipeline, reporting, telling, urls
-from monitor.arenas import share_arenas
+from monitor.arenas import release_memory, share_arenas
 from monitor.errors import MonitorError, StoreError
 from monitor.handing import Refused, filled, strays, take_up
 from monitor.sources.base import BaseSource
@@ -86,6 +86,7 @@ def build(world: World, app: App, pace: Pace, hosts: Hosts) -> None:
         told, checks = await asyncio.to_thread(look, world)
         await remind(app, told, FIRST)
         await remind(app, checks, LAST)
+        release_memory()
 
     @app.task(name="check", retry=again)
     def check(host: str) -> None:

@@ -15,6 +15,7 @@ from types import FrameType
 
 from monitor import pipeline
 from monitor.answers import check_answer, delivery_answer
+from monitor.arenas import release_memory
 from monitor.errors import MonitorError
 from monitor.handing import Refused, strays, take_up
 from monitor.model import Delivery, Good, Outcome
@@ -51,6 +52,8 @@ def turn(world: World, said: set[str]) -> None:
             log.warning("%s", trouble)
     except MonitorError as error:
         log.error("%s", error)  # noqa: TRY400  it is a sentence for the operator, not a bug to trace
+    finally:
+        release_memory()  # one big page, and years of small ones
 
 
 def note(done: Outcome | Delivery | Refused) -> None:
