@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from monitor.extract import mojibake
 from monitor.extract.charset import body_label, decode, header_label
@@ -180,6 +180,7 @@ def _grown(text, least=60):
             yield text[:place]
 
 
+@settings(max_examples=40)
 @given(
     st.sampled_from([(texts, one) for charsets, texts in WRITTEN.values() for one in charsets]).flatmap(
         lambda case: st.tuples(st.permutations(case[0]), st.just(case[1]))

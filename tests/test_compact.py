@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from sqlalchemy import Connection
 
-from monitor.store import create_store, open_store
+from monitor.store import open_store
 from monitor.store.archive import Archive
 from monitor.store.compacting import thin
 from tests.desk import Desk, Publication, archive_of_six
 from tests.site import Site
+from tests.warm import empty_database
 
 BEGIN = datetime(2026, 5, 1, tzinfo=UTC)
 LATER = "2026-12-24T00:00:00Z"
@@ -124,7 +125,7 @@ def test_whatever_goes_what_stays_is_read_byte_for_byte(texts: list[bytes], data
     """Each is packed against the one before, so whatever is taken out, something leaned on it."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/monitor.db"
-        create_store(url, BEGIN)
+        Path(folder, "monitor.db").write_bytes(empty_database())
         store = open_store(url, now=BEGIN)
         pages = [b"the same long beginning of all pages, " * 8 + text for text in texts]
 
