@@ -15,6 +15,7 @@ from urllib3.exceptions import IncompleteRead as ShortBody
 PIECE = 65_536
 HEAD_BYTES = 262_144
 MOST_HEADERS = 100
+MOST_INTERIM = 10
 LONGEST_LINE = 65_536
 LONGEST_SIZE = 1024  # of the line before a chunk, extensions included
 
@@ -109,7 +110,9 @@ class Answer:
         self._held, self._at = b"", 0
         self._ended, self._first, self._came = False, True, 0
         self._read_head(self._head())
-        if self.status == 100:  # some servers say so unasked
+        for _ in range(MOST_INTERIM):  # said before the answer, even unasked (RFC 9110, 15.2)
+            if self.status == 101 or not 100 <= self.status < 200:
+                break
             self._read_head(self._head())
         if self.status < 200:
             raise MalformedError(f"status {self.status} instead of an answer")

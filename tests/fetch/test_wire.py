@@ -1,13 +1,14 @@
 """Answers are read by the letter, and a connection is used again only when an answer has ended where it says."""
 
 import contextlib
+import tracemalloc
 from http.client import HTTPException
 
 import pytest
 from hypothesis import given, settings, strategies as st
 from urllib3.exceptions import IncompleteRead as ShortBody
 
-from monitor.fetch import Fetcher
+from monitor.fetch import Fetcher, body as bodies
 from monitor.fetch.wire import Answer, MalformedError, asked
 from monitor.model import Request
 from tests.growth import assert_linear
@@ -54,6 +55,11 @@ OK = b"HTTP/1.1 200 OK\r\n"
         (b"HTTP/1.1 204\r\nContent-Length: 7\r\n\r\n", b"", True),
         (b"HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n", b"", True),
         (b"HTTP/1.1 100 Continue\r\n\r\n" + OK + b"Content-Length: 1\r\n\r\na", b"a", True),
+        (
+            b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 2 + OK + b"Content-Length: 1\r\n\r\na",
+            b"a",
+            True,
+        ),
         (b"HTTP/1.1 200 OK\nContent-Length: 4\n\na\r\n\r", b"a\r\n\r", True),
     ],
 )
@@ -94,6 +100,25 @@ def test_what_comes_behind_an_answer_is_never_the_next_one(sent):
 def test_N21_a_head_that_two_readers_would_read_differently_is_refused(head):
     with pytest.raises(MalformedError):
         Wire(OK + head + b"\r\n\r\nabcde").answer()
+
+
+@pytest.mark.parametrize(
+    "before", [b"HTTP/1.1 101 Switching Protocols", b"HTTP/1.1 100 Continue", b"HTTP/1.1 099"]
+)
+def test_N21_an_answer_that_never_comes_is_not_waited_for(before):
+    with pytest.raises(MalformedError, match="instead of an answer"):
+        Wire((before + b"\r\n\r\n") * 20 + OK + b"\r\n").answer()
+
+
+def test_C03_a_body_in_tiny_chunks_takes_no_more_memory_than_its_size():
+    wire = Wire(OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"2\r\nab\r\n" * 20_000 + b"0\r\n\r\n")
+    answer = wire.answer()
+    tracemalloc.start()
+    try:
+        assert len(bodies.read(answer, size_bytes=100_000, ratio=100)) == 40_000
+        assert tracemalloc.get_traced_memory()[1] < 400_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_N21_a_head_that_breaks_off_is_no_head():
