@@ -131,8 +131,19 @@ class Call:
         headers["Accept-Encoding"] = bodies.ACCEPT_ENCODING
         if hop.body is not None:
             headers["Content-Length"] = str(len(hop.body))
-        if self.validators is not None and self.validators.etag is not None:
-            headers["If-None-Match"] = self.validators.etag
-        if self.validators is not None and self.validators.last_modified is not None:
-            headers["If-Modified-Since"] = self.validators.last_modified
+        etag, last_modified = self.known_by(hop)
+        if etag is not None:
+            headers["If-None-Match"] = etag
+        if last_modified is not None:
+            headers["If-Modified-Since"] = last_modified
         return headers
+
+    def known_by(self, hop: Hop) -> tuple[str | None, str | None]:
+        """The ETag and the Last-Modified that a hop may be asked by, as far as there are any.
+
+        A redirect may lead to another page than last time, and one that is older has not changed since then either.
+        """
+        known = self.validators
+        if known is None:
+            return None, None
+        return known.etag, None if hop.before else known.last_modified

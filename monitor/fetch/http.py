@@ -250,7 +250,7 @@ class Fetcher:
 
     def _not_modified(self, call: Call, hop: Hop, raw: Answer) -> Document:
         known = call.validators
-        if known is None or (known.etag is None and known.last_modified is None):
+        if known is None or call.known_by(hop) == (None, None):
             raise FetchError("headers: 304 not modified, though nothing was said of what we have", status=304)
         raw.read1(1)  # there is no body; the connection learns that it is free
         return Document(

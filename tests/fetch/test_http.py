@@ -146,6 +146,22 @@ def test_N13_a_form_is_never_asked_for_conditionally(site, fetcher):
     assert site.asked[0].header("If-None-Match") is None
 
 
+def test_a_redirect_to_an_older_page_than_last_time_is_not_the_one_that_is_known(site):
+    monday, friday = "Mon, 04 May 2026 00:00:00 GMT", "Fri, 08 May 2026 00:00:00 GMT"
+
+    def older(asked):
+        since = asked.header("If-Modified-Since")  # as the standard has it: nothing came after that date
+        return Raw(b"HTTP/1.1 304 Not Modified\r\n\r\n") if since else Page("older", last_modified=monday)
+
+    site.pages["/"], site.pages["/older"] = redirect("/older"), older
+    with quick(site, archive={"0a1b": b"as archived"}) as fetcher:
+        document = fetcher(Request(site.url()), validators=Validators("0a1b", last_modified=friday))
+        assert (document.not_modified, document.body) == (False, b"older")
+        site.pages["/older"] = Raw(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+        known = Validators("0a1b", last_modified=friday)
+        assert "nothing was said" in str(failure(fetcher, site.url(), validators=known))
+
+
 # -- redirects ---------------------------------------------------------------------------------------
 
 
