@@ -7,7 +7,7 @@ none of them. `tests/test_starting.py` compiles each, so that a mistake in one i
 from __future__ import annotations
 
 import re
-from threading import Lock
+from threading import RLock
 from typing import Any, AnyStr, cast
 
 _TAKEN = (
@@ -23,7 +23,9 @@ _TAKEN = (
     "groups",
     "groupindex",
 )
-_TURN = Lock()  # threads that want a pattern at the same moment compile it once
+# Threads that want a pattern at the same moment compile it once. What breaks in on one while it compiles (a signal, a
+# finalizer that is logged) may want another pattern in the same thread.
+_TURN = RLock()
 
 
 def regex(written: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

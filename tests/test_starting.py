@@ -6,8 +6,10 @@ import gc
 import importlib
 import json
 import pkgutil
+import re
 import subprocess
 import sys
+import threading
 
 import click
 
@@ -79,6 +81,22 @@ def test_a_pattern_is_compiled_with_its_first_use_and_then_answers_itself() -> N
     assert year.fullmatch("2026")
     assert vars(year)["search"]("in 1999")[0] == "1999"
     assert (year.pattern, year.groups) == (r"(19|20)\d\d", 1)
+
+
+def test_a_pattern_that_is_wanted_while_another_is_compiled_is_not_waited_for(monkeypatch) -> None:
+    """A signal or a finalizer whose words are logged breaks in on the very thread that compiles."""
+    inner, outer, really, found = regex("a"), regex("b"), re.compile, []
+
+    def broken_in_on(written: str, flags: int) -> re.Pattern[str]:
+        if written == "b":
+            found.append(inner.search("a"))
+        return really(written, flags)
+
+    monkeypatch.setattr(re, "compile", broken_in_on)
+    thread = threading.Thread(target=outer.search, args=("b",), daemon=True)
+    thread.start()
+    thread.join(20)
+    assert found
 
 
 def test_what_is_loaded_late_is_what_it_would_have_been() -> None:
