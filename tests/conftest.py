@@ -43,7 +43,7 @@ NO_FEEDS = "no feedparser test feeds"
 ON_POSTGRESQL = pytest.mark.xdist_group("postgresql")  # so that one worker starts one server
 
 
-FIRST = ("chromium", "test_soak", "test_killed", "postgresql", "test_full_disk")  # what takes longest
+FIRST = ("chromium", "postgresql")  # what takes longest; each has a server of its own
 
 
 def pytest_configure(config: pytest.Config) -> None:
