@@ -51,13 +51,12 @@ def watch(
     share_arenas()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="host") as pool:
         asking = [pool.submit(ask, host, some) for host, some in by_host.items()]
-        ended = 0
-        while ended < len(asking):
-            outcome = done.get()
-            if outcome is None:
-                ended += 1
-            else:
-                yield outcome
+        try:
+            yield from _as_they_come(done, len(asking))
+        except BaseException:  # Ctrl-C, or nobody wants more: hosts nobody has gone to are left alone
+            world.stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
         for each in asking:
             each.result()
     if busy:
@@ -65,3 +64,13 @@ def watch(
             f"{', '.join(sorted(busy))}: asked by a worker for longer than {patience_s:g} s, so we did not; "
             "try again, or ask on the source's page (read now)"
         )
+
+
+def _as_they_come(done: SimpleQueue[Outcome | None], hosts: int) -> Iterator[Outcome]:
+    """What so many hosts hand over, each of which says None at its end."""
+    while hosts:
+        outcome = done.get()
+        if outcome is None:
+            hosts -= 1
+        else:
+            yield outcome

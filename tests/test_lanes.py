@@ -147,3 +147,37 @@ def test_D04_a_database_that_fails_amid_a_pass_ends_it_and_no_lane_waits_for_eve
             assert not [each for each in threading.enumerate() if each.name.startswith("lane")]
     finally:
         store.close()
+
+
+def test_a_check_beside_workers_that_is_broken_off_leaves_the_other_hosts_alone(desk, now, monkeypatch):
+    from contextlib import nullcontext
+    from types import SimpleNamespace
+
+    from monitor import alongside, pipeline
+    from monitor.config import load
+    from monitor.opening import open_world
+    from monitor.store import open_store
+
+    def visit(world, sources, *_):
+        asked.extend(sources)
+        yield sources[0].id
+        world.stop.wait(5)
+
+    asked = []
+    desk.begin(
+        "".join(PAGE.format(number=number) for number in range(20)).replace("{site}/", "https://host-")
+    )
+    config = load(desk.folder / "sources.yaml", {})
+    store, hosts = (
+        open_store(config.database_url, now=now),
+        SimpleNamespace(alone=lambda *_: nullcontext(True)),
+    )
+    monkeypatch.setattr(pipeline, "visit", visit)
+    try:
+        with open_world(config, store, lambda: now) as world:
+            watched = alongside.watch(world, hosts, config.sources)
+            next(watched)
+            watched.close()
+        assert len(asked) < 20
+    finally:
+        store.close()
