@@ -7,7 +7,6 @@ none at all, what needs it is skipped, and the end of the run says so.
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import subprocess
@@ -50,18 +49,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False  # units of work are given out in the order made below
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Iterator[object]:
-    """What is collected stays: it is not looked through again and again for what could be thrown away."""
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 20)  # as the commands themselves have it
-        gc.enable()
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Who shares a server shares a worker: it is begun once, and the tests of a file keep their order. The
     longest come first, so that no worker waits for another in the end.
@@ -71,11 +58,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: FIRST.index(groups[item]) if groups[item] in FIRST else len(FIRST))
     if getattr(config.option, "loadgroup", False):
         for item in items:  # xdist 3.8 writes it where pytest 9.2 no longer looks for the name of a test
-            item._id = type(item._id).parse(f"{item.nodeid}@{groups[item]}")
+            if groups[item] is not None:
+                item._id = type(item._id).parse(f"{item.nodeid}@{groups[item]}")
 
 
-def group_of(item: pytest.Item) -> str:
+def group_of(item: pytest.Item) -> str | None:
     mark = item.get_closest_marker("xdist_group")
+    if mark is None and "web" not in getattr(item, "fixturenames", ()):
+        return None
     return str(mark.args[0]) if mark else item.path.stem
 
 
