@@ -98,3 +98,13 @@ def test_D06_a_file_that_was_cut_short_is_told(breaker: Breaker, template: Path,
         for words in (("verify",), ("once",)):
             told = breaker.run(*words, folder=folder, clock=NOW, patch=LARGE)
             assert (told.code, "last copy" in told.said) == (1, True), (length, words, told)
+
+
+def test_D06_what_was_said_of_a_change_is_told_as_damaged(template: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(template, tmp_path / "desk")
+    with closing(sqlite3.connect(folder / "monitor.db")) as opened, opened:
+        opened.execute("UPDATE changes SET said = 'not what was said'")
+    with Site() as site:
+        told = Desk(folder, site).monitor("changes", "--json")
+    assert (told.code, told.out) == (1, "")
+    assert "the database is damaged" in told.err
