@@ -123,7 +123,9 @@ def written(
     from monitor.operators.letter import letter
 
     settings = world.config.settings
-    made, mistakes = presses_of("operators", world.templates(), settings.operators.language, settings.timezone)
+    made, mistakes = presses_of(
+        "operators", world.templates(), settings.operators.language, settings.timezone
+    )
     names = {source.id: source.authority for source in world.config.sources}
     said, more = letter(due, troubles, made, names, now)
     for mistake in (*mistakes, *more):
