@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: FIRST.index(groups[item]) if groups[item] in FIRST else len(FIRST))
     if getattr(config.option, "loadgroup", False):
         for item in items:  # xdist 3.8 writes it where pytest 9.2 no longer looks for the name of a test
-            if groups[item] is not None:
+            if groups[item] is not None and hasattr(item, "_id"):
                 item._id = type(item._id).parse(f"{item.nodeid}@{groups[item]}")
 
 
