@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.compare import compare
+from monitor.compare.forms import text
 from monitor.model import Attachment, Content, Edit, FactDelta, Table, Text
 
 AT = "http://www.example.gov/files/2026/"
@@ -135,3 +136,15 @@ def test_facts_come_from_the_changed_texts_only() -> None:
     assert FactDelta("effective", "2026-05-08", "2026-06-05") in found
     assert FactDelta("ports", "12", "20") in found
     assert len(found) == 2
+
+
+def test_a_comparison_leaves_no_shapes_of_its_texts_in_memory() -> None:
+    """Of long texts they take 80 KB each; in a year they were what grew."""
+    text.likeness("the bond is renewed each quarter", "the bond is renewed each year")
+    assert text._shape.cache_info().currsize > 0
+    old, new = (
+        Content((Text(f"Importers of ceramic tiles shall renew the {paper} at the border post."),))
+        for paper in ("certificate", "declaration")
+    )
+    assert not compare(old, new).same
+    assert text._shape.cache_info().currsize == 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from monitor.compare import attachments as files
 from monitor.compare.fields import compare_fields
 from monitor.compare.forms.targets import target
-from monitor.compare.forms.text import normal
+from monitor.compare.forms.text import forget_shapes, normal
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.ignored import sampled
 from monitor.compare.links import compare_links
@@ -43,12 +43,9 @@ def compare(before: Content, after: Content, *, language: str = "en", guide: Gui
         _compare_attachments(found, before.attachments, after.attachments)
     if guide.row_key:
         found.ignored += unknown(_all_tables(before, after), guide.row_key)
-    return Comparison(
-        tuple(found.edits),
-        tuple(found.tables),
-        facts_moved(found.parts(fields)),
-        tuple(sampled(found.ignored)),
-    )
+    moved = facts_moved(found.parts(fields))
+    forget_shapes()
+    return Comparison(tuple(found.edits), tuple(found.tables), moved, tuple(sampled(found.ignored)))
 
 
 @dataclass(slots=True)
