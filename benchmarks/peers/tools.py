@@ -155,7 +155,7 @@ class Urlwatch(Tool):
 
 class Webchanges(Tool):
     name = "webchanges"
-    most = 1000
+    most = 200
 
     def prepare(self) -> None:
         self.keeps = ("snapshots.db",)
