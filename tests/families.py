@@ -68,7 +68,7 @@ class Family:
 
     @cached_property
     def case(self) -> dict[str, Any]:
-        return YAML(typ="safe").load(self.folder / "case.yaml")
+        return YAML(typ="safe", pure=True).load(self.folder / "case.yaml")
 
     @property
     def entry(self) -> catalogue.Entry:

@@ -43,7 +43,7 @@ class Case:
 
     @property
     def source(self) -> BaseSource:
-        return source_from(YAML(typ="safe").load(self.folder / "source.yaml"))
+        return source_from(YAML(typ="safe", pure=True).load(self.folder / "source.yaml"))
 
     @property
     def expected(self) -> Any:

@@ -230,6 +230,9 @@ class Site:
         self._lock = threading.Lock()
         self._live: set[socket] = set()
         self._server = _Server((self.host, 0), self)
+        self._server.socket.settimeout(
+            1
+        )  # a connection that went before it was taken leaves nothing to accept
         self._thread = threading.Thread(target=self._server.serve_forever, args=(self.poll_s,), daemon=True)
         self._thread.start()
 

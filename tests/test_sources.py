@@ -73,7 +73,7 @@ def test_the_example_at_the_top_of_a_kind_is_a_source(kind):
     from ruamel.yaml import YAML
 
     written = import_module(f"monitor.sources.{kind}").__doc__.split("\n\n")[1]
-    (keys,) = YAML(typ="safe").load(written)
+    (keys,) = YAML(typ="safe", pure=True).load(written)
     assert source_from(keys | {"authority": "An Authority", "jurisdiction": "CN"}).kind == kind
 
 

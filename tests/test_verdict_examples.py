@@ -34,7 +34,7 @@ class Case:
 
     @property
     def keys(self) -> dict[str, Any]:
-        return dict(YAML(typ="safe").load(self.folder / "case.yaml"))
+        return dict(YAML(typ="safe", pure=True).load(self.folder / "case.yaml"))
 
     @property
     def source(self) -> str:

@@ -311,7 +311,8 @@ def shipped_files() -> tuple[tuple[str, object], ...]:
         f"{language}/{kind}" for language in LANGUAGES for kind in (*LabelName, "none", "parts", "words")
     ]
     return tuple(
-        (name, _yaml((folder / f"{name}.yaml").read_text("utf-8"))) for name in (*names, "changes", "scores")
+        (name, _yaml((folder / f"{name}.yaml").read_text("utf-8"), pure=False))
+        for name in (*names, "changes", "scores")
     )
 
 
@@ -360,12 +361,13 @@ def _together(every: Iterable[Classes]) -> Classes:
     return joined
 
 
-def _yaml(text: str) -> object:
+def _yaml(text: str, *, pure: bool = True) -> object:
+    """What a text holds. pure: by the reader that all have; libyaml's is quicker, and refuses some writings that it takes."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        return YAML(typ="safe").load(text)
+        return YAML(typ="safe", pure=pure).load(text)
     except YAMLError as error:
         raise ValueError(f"no YAML: {error}") from error
 
