@@ -16,21 +16,22 @@ class Post:
 
 @dataclass
 class Receiver:
-    """answers: status, body and headers, in turn; when they run out all is well. hang: waits for `let_go`."""
+    """answers: by path, status, body and headers, in turn; when they run out all is well: several ways lead here
+    side by side, and none may take another's answer. hang: waits for `let_go`.
+    """
 
     port: int = 0
     posts: list[Post] = field(default_factory=list)
-    answers: list[tuple[int, bytes, dict[str, str]]] = field(default_factory=list)
+    answers: dict[str, list[tuple[int, bytes, dict[str, str]]]] = field(default_factory=dict)
     hang: bool = False
     let_go: threading.Event = field(default_factory=threading.Event)
 
     def url(self, path: str = "/hook") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
-        self.answers.append(
-            (status, body, {name.replace("_", "-"): value for name, value in headers.items()})
-        )
+    def answer(self, status: int, body: bytes = b"", at: str = "/hook", **headers: str) -> None:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers.setdefault(at, []).append((status, body, named))
 
 
 @contextmanager
@@ -44,7 +45,8 @@ def receiver() -> Iterator[Receiver]:
             if made.hang:
                 made.let_go.wait(20)
                 return
-            status, said, headers = made.answers.pop(0) if made.answers else (200, b"", {})
+            waiting = made.answers.get(self.path)
+            status, said, headers = waiting.pop(0) if waiting else (200, b"", {})
             self.send_response(status)
             for name, value in {"Content-Length": str(len(said))}.items() | headers.items():
                 self.send_header(name, value)

@@ -27,7 +27,7 @@ def sent(url: str | None, **more) -> DeliveryError | None:
 def test_a_text_goes_to_the_service_with_its_title():
     with receiver() as there:
         assert sent(f"json://127.0.0.1:{there.port}/") is None
-        there.answer(500, b"down")
+        there.answer(500, b"down", at="/")
         refused = sent(f"json://user:hunter22@127.0.0.1:{there.port}/")
     told = json.loads(there.posts[0].body)
     assert (told["title"], told["message"]) == ("Five changes", "1. 太阳能\nhttps://x.example/")
