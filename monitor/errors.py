@@ -147,7 +147,10 @@ class StoreError(MonitorError):
     """The database, the archive or the disk under them.
 
     passing: what will be over soon: others are writing (`busy`), or it took too long and was broken off (`slow`).
+    unsure: the line broke while it was being written down, and nobody can tell whether it was.
     """
+
+    unsure = False
 
     def __init__(self, reason: str, *, passing: Literal["", "busy", "slow"] = "") -> None:
         super().__init__(reason)

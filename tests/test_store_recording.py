@@ -148,7 +148,9 @@ def test_an_unchanged_check_takes_three_statements_and_two_for_the_chain(store):
     sqlalchemy.event.listen(store._engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
     record(store, Unchanged(check(document(ETag='"1"', not_modified=True)), None))
     told = [
-        statement.split()[0] for statement in seen if "BEGIN" not in statement and "_lock" not in statement
+        statement.split()[0]
+        for statement in seen
+        if not any(each in statement for each in ("BEGIN", "_lock", "INTO units"))  # on a server, its key
     ]
     assert told[-5:] == ["UPDATE", "INSERT", "INSERT", "SELECT", "INSERT"]
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import Clean, Moment, Packed, Sha256, metadata
 
-REVISION = "0009"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0010"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -490,6 +490,16 @@ keys = Table(  # that this archive signs its forms with
     metadata,
     Column("name", Clean, primary_key=True),
     Column("value", LargeBinary, nullable=False),
+)
+
+units = (
+    Table(  # of work that a server committed lately: its answer may have been lost on the way; none on SQLite
+        "units",
+        metadata,
+        Column("key", LargeBinary(16), primary_key=True),
+        Column("at", Moment, nullable=False),
+        sqlite_with_rowid=False,
+    )
 )
 
 # -- searching: of the tables below, everything can be made anew from the notices -------------------

@@ -154,6 +154,20 @@ class Store(Rooms):
         """How every source that was ever checked is, by its id; of these alone when they are named."""
         return self._read(lambda connection: watching.states(connection, only))
 
+    def planned(self, until: datetime, beyond: datetime | None = None) -> dict[str, SourceState]:
+        """How the sources are whose next check is planned for `until` or before it, or not at all; and those that are
+        planned for later than `beyond`.
+        """
+        return self._read(lambda connection: watching.planned(connection, until, beyond))
+
+    def unwell(self) -> dict[str, SourceState]:
+        """How the sources are whose last checks were not good."""
+        return self._read(watching.unwell)
+
+    def checked(self) -> frozenset[str]:
+        """The ids of all sources that were ever checked."""
+        return self._read(watching.checked)
+
     def before(self, sources: Sequence[str], rows: int | None = None) -> dict[str, Before]:
         """What a check wants to know of each of these sources. See `beforehand.read` about `rows`."""
         return self._read(lambda connection: beforehand.read(connection, sources, rows))
@@ -566,9 +580,9 @@ class Store(Rooms):
 
     # -- operators' mail ---------------------------------------------------------------------------
 
-    def troubles(self, since: datetime) -> tuple[Trouble, ...]:
-        """What operators were or are to be told: all that is not over, and what began since then."""
-        return self._read(lambda connection: troubles.recent(connection, since))
+    def troubles(self, since: datetime, kinds: Collection[TroubleKind] | None = None) -> tuple[Trouble, ...]:
+        """What operators were or are to be told: all that is not over, and what began since then. kinds: of these alone."""
+        return self._read(lambda connection: troubles.recent(connection, since, kinds))
 
     def troubles_about(self, subjects: Collection[str]) -> tuple[Trouble, ...]:
         """The last trouble of each kind with each of these, also what is long over."""
@@ -646,6 +660,7 @@ class Store(Rooms):
     def beat(self, role: str, now: datetime) -> None:
         """A sign of life, so that a dead scheduler is seen (T09)."""
         self._write(lambda connection: locks.beat(connection, role, now))
+        self._units.thin()
 
     def heartbeats(self) -> dict[str, datetime]:
         """The last sign of life of every role."""

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from monitor.errors import StoreError
+
 Asked = TypeVar("Asked")
 Given = TypeVar("Given")
 
@@ -25,7 +27,8 @@ class _Caller(Generic[Asked, Given]):
 class Together(Generic[Asked, Given]):
     """do: does what some callers asked for, whole or not at all, with an answer for each. most: callers at once.
 
-    What cannot be done together is done for each caller alone, so that a mistake meets whoever made it.
+    What cannot be done together is done for each caller alone, so that a mistake meets whoever made it; but not what may
+    have been done.
     """
 
     def __init__(self, do: Callable[[Sequence[Asked]], Sequence[Given]], most: int = 50) -> None:
@@ -54,7 +57,8 @@ class Together(Generic[Asked, Given]):
         try:
             answers = self._do([each.asked for each in callers])
         except BaseException as error:  # noqa: BLE001  whoever asked for it gets it
-            if len(callers) > 1 and isinstance(error, Exception):
+            undecided = isinstance(error, StoreError) and error.unsure
+            if len(callers) > 1 and isinstance(error, Exception) and not undecided:
                 for each in callers:
                     self._serve([each])
                 return
