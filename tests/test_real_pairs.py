@@ -25,6 +25,7 @@ TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json"}
 
 pytestmark = [
     pytest.mark.untraced,
+    pytest.mark.xdist_group("real pairs"),  # they are laid out and checked once
     pytest.mark.skipif(
         not (SHARED / "corpus" / "pairs_dev.jsonl").exists(),
         reason=f"the real pairs are not there: {SHARED}/corpus",
