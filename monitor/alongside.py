@@ -27,7 +27,8 @@ def watch(
     patience_s: float = PATIENCE_S,
 ) -> Iterator[Outcome]:
     """As `pipeline.watch`. BusyError at the end names the hosts that could not be had in time."""
-    pipeline.prepare(world, world.store.states(), world.clock())
+    world.fetch.guard(hosts.keep)
+    pipeline.prepare(world, world.clock())
     by_host: dict[str, list[BaseSource]] = {}
     for source in sources:
         by_host.setdefault(urls.host(str(source.url)), []).append(source)

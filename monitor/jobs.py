@@ -97,8 +97,7 @@ def build(world: World, app: App, pace: Pace, hosts: Hosts) -> None:
     def tell() -> None:
         now = world.clock()
         with world.span("job", job="tell"):
-            for due in telling.due_digests(world, now):
-                telling.compose(world, due, now)
+            telling.compose_due(world, now)
             reporting.tell_operators(world, now)
         if trouble := world.life():
             log.warning("%s", trouble)
@@ -134,7 +133,7 @@ def look(world: World) -> tuple[list[Reminder], list[Reminder]]:
     """What is to be told, and what is to be checked now."""
     now = world.clock()
     world.store.beat("worker", now)
-    pipeline.prepare(world, world.store.states(), now)
+    pipeline.prepare(world, now)
     asked = dict.fromkeys(host_of(source) for source in pipeline.due_sources(world, now))
     ways = dict.fromkeys(telling.way_of(world, each) for each in world.store.due(now))
     told = [
@@ -154,6 +153,7 @@ def check_host(world: World, hosts: Hosts, host: str) -> None:
 
     After some sources whoever waits for the host is let in, and what is left stays due.
     """
+    world.fetch.guard(hosts.keep)
     ids = {source.id for source in world.config.sources if host_of(source) == host}
     delay_s = world.config.settings.per_host.delay.total_seconds()
     most = max(1, min(AT_A_TIME, round(SHARE_S / delay_s) if delay_s else AT_A_TIME))

@@ -51,6 +51,9 @@ class Door:
     def certificates(self) -> tuple[Certificate, ...]:
         return self._fetcher.certificates
 
+    def guard(self, before: Callable[[str], None]) -> None:
+        self._fetcher.guard(before)
+
     def abort(self) -> None:
         self._ended = True
         if self._browser is not None:

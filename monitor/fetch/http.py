@@ -80,6 +80,7 @@ class Fetcher:
         self._jars = Jars(clock)
         self._robots = Robots(robots or NoShelf(), clock)
         self._ignoring: set[str] = set()
+        self._before: Callable[[str], None] | None = None
         contexts = Contexts(manners.ca_file)
 
         def adapter(route: Route) -> PinnedAdapter:
@@ -136,6 +137,10 @@ class Fetcher:
         now = self._clock()
         return {host: until for host, until in self._pauses.copy().items() if until > now}
 
+    def guard(self, before: Callable[[str], None]) -> None:
+        """before: called with a host when its turn has come, before anything is sent; what it raises keeps us from it."""
+        self._before = before
+
     @contextlib.contextmanager
     def turn(self, request: Request, url: str) -> Iterator[None]:
         """A host's turn for another way of asking it, such as a browser, which is as polite as this one.
@@ -147,7 +152,7 @@ class Fetcher:
         budget = Budget(self._manners.page_timeout)
         self._obey_robots(Call(request, None, (("robots.txt", budget),)), url)
         with self._hosts[host].turn():
-            self._refuse_while_paused(host)
+            self._must_be_let(host)
             yield
 
     def connect(self, host: str, port: int, proxy: str | None) -> socket.socket:
@@ -196,7 +201,7 @@ class Fetcher:
         self._refuse_while_paused(host)
         self._obey_robots(call, hop.url)
         with self._hosts[host].turn(), self._ways.along(self._route(call, hop.url)) as adapter:
-            self._refuse_while_paused(host)  # it may have asked us to stay away while we waited
+            self._must_be_let(host)
             if call.left_s <= 0:
                 raise FetchError(f"not fetched: no time left of {call.limit}")
             started = monotonic()
@@ -343,6 +348,12 @@ class Fetcher:
             raise FetchError(
                 f"{host} asked us to stay away until {until:%Y-%m-%d %H:%M} UTC", retry_after=left
             )
+
+    def _must_be_let(self, host: str) -> None:
+        """While we waited for our turn it may have asked us to stay away, or somebody else may have been given it."""
+        self._refuse_while_paused(host)
+        if self._before is not None:
+            self._before(host)
 
     def _wait_asked(self, document: Document, again: int) -> float | None:
         """Seconds to wait before another try; None when this answer is the one to return."""

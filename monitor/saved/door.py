@@ -64,6 +64,9 @@ class SavedPages:
         """Nobody was asked for one."""
         return ()
 
+    def guard(self, before: Callable[[str], None]) -> None:
+        """No host is asked."""
+
     def abort(self) -> None:
         """Nothing is under way for long."""
 

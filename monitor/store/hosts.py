@@ -10,6 +10,7 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, TextClause, text
@@ -31,6 +32,7 @@ _WAITS = text(
 _QUEUES = text(
     f"SELECT EXISTS (SELECT 1 FROM {SCHEMA}.procrastinate_jobs WHERE lock = :lock AND status = 'todo')"  # noqa: S608
 )
+_THERE = text("SELECT 1")
 _TOO_LATE = "55P03"  # PostgreSQL's word for a lock that was not had in time
 
 
@@ -51,8 +53,8 @@ class Hosts:
     def __init__(self, engine: Engine, url: URL) -> None:
         self._engine, self._url = engine, url
         self._line: Connection | None = None
-        self._one = threading.Lock()  # speaks on the line
-        self._held: set[str] = set()
+        self._one = threading.Lock()  # speaks on a line
+        self._held: dict[str, Connection | None] = {}  # on which line; on none while it is asked for
         self._closed = False
 
     def close(self) -> None:
@@ -69,7 +71,7 @@ class Hosts:
         with self._one:
             ours = host not in self._held  # the line would let us in twice
             if ours:
-                self._held.add(host)
+                self._held[host] = None
         if not ours:
             yield False
             return
@@ -78,7 +80,26 @@ class Hosts:
                 yield got
         finally:
             with self._one:
-                self._held.discard(host)
+                del self._held[host]
+
+    def keep(self, host: str) -> None:
+        """To be called right before a host is asked: if it was ours it still is, or is again. StoreError: the server let go
+        of it, as it does when it is begun anew, and somebody else has it now.
+
+        The server is asked only when it has said something by itself, as it does when it ends a line.
+        """
+        with self._one:
+            line = self._held.get(host)
+            if line is None or self._closed or _is_quiet(line) or _answers(line):
+                return
+            if line is self._line:
+                self._hang_up()
+            if not self._ask(_TRY, host=_number(host)):
+                self._held[host] = None
+                raise StoreError(
+                    f"{host}: the database let go of our lock, and another worker asks there now; what is due stays due"
+                )
+            self._held[host] = self._line
 
     def wanted(self, host: str) -> bool:
         """Whether somebody waits to ask it after us: a worker's job, or a person's check."""
@@ -89,13 +110,13 @@ class Hosts:
 
     @contextmanager
     def _at_once(self, host: str) -> Iterator[bool]:
-        got = bool(self._say(_TRY, host=_number(host)))
+        with self._one:
+            got = bool(self._ask(_TRY, host=_number(host)))
+            self._held[host] = self._line if got else None
         try:
             yield got
         finally:
-            if got:
-                with suppress(StoreError):  # a server that is gone holds no lock
-                    self._say(_LEAVE, host=_number(host))
+            self._leave(host)
 
     @contextmanager
     def _waited(self, host: str, wait_s: float) -> Iterator[bool]:
@@ -104,16 +125,32 @@ class Hosts:
             with trouble(self._url):
                 line = opened.enter_context(self._engine.connect())
                 got = _granted(line, host, wait_s)
+            with self._one:
+                self._held[host] = line if got else None
             try:
                 yield got
             finally:
-                with suppress(DBAPIError):
-                    if got:
-                        line.execute(_LEAVE, {"family": _FAMILY, "host": _number(host)})
-                        line.commit()
+                self._leave(host)
+
+    def _leave(self, host: str) -> None:
+        with self._one:
+            line, self._held[host] = self._held[host], None
+            if line is None or line.closed or line.invalidated:
+                return
+            try:
+                line.execute(_LEAVE, {"family": _FAMILY, "host": _number(host)})
+                line.commit()
+            except DBAPIError:  # a server that is gone holds no lock
+                if line is self._line:
+                    self._hang_up()
 
     def _say(self, question: TextClause, **values: object) -> Any:
-        with self._one, trouble(self._url):
+        with self._one:
+            return self._ask(question, **values)
+
+    def _ask(self, question: TextClause, **values: object) -> Any:
+        """The answer, on the line of all; whoever asks has the word."""
+        with trouble(self._url):
             if self._closed:  # and whatever was held is free
                 return None
             if self._line is None:
@@ -131,6 +168,29 @@ class Hosts:
             with suppress(DBAPIError):
                 line.invalidate()  # and with it whatever it still holds
                 line.close()
+
+
+def _is_quiet(line: Connection) -> bool:
+    """Whether nothing came on a line since it was last asked; what is broken is not quiet."""
+    if line.closed or line.invalidated:
+        return False
+    driver: Any = line.connection.driver_connection
+    if driver.closed:
+        return False
+    with DefaultSelector() as selector:
+        selector.register(driver.fileno(), EVENT_READ)
+        return not selector.select(0)
+
+
+def _answers(line: Connection) -> bool:
+    try:
+        if not line.closed and not line.invalidated:
+            line.execute(_THERE)
+            line.commit()
+            return True
+    except DBAPIError:
+        pass
+    return False
 
 
 def _granted(line: Connection, host: str, wait_s: float) -> bool:

@@ -492,14 +492,12 @@ keys = Table(  # that this archive signs its forms with
     Column("value", LargeBinary, nullable=False),
 )
 
-units = (
-    Table(  # of work that a server committed lately: its answer may have been lost on the way; none on SQLite
-        "units",
-        metadata,
-        Column("key", LargeBinary(16), primary_key=True),
-        Column("at", Moment, nullable=False),
-        sqlite_with_rowid=False,
-    )
+units = Table(  # of work that a server committed lately, as its answer may have been lost; none on SQLite
+    "units",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("at", Moment, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # -- searching: of the tables below, everything can be made anew from the notices -------------------

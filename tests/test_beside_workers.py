@@ -1,0 +1,121 @@
+"""What happens beside workers on PostgreSQL: commands, the drop folder, the search, and a server that is begun anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+
+from monitor import jobs, urls
+from monitor.config import load
+from monitor.errors import StoreError
+from monitor.opening import open_world
+from monitor.store import open_store
+from monitor.store.hosts import Hosts, open_hosts
+from monitor.store.queue import SCHEMA
+from monitor.world import World
+from tests.conftest import ON_POSTGRESQL
+from tests.desk import Desk, archive_of_six
+from tests.site import Site
+
+pytestmark = ON_POSTGRESQL
+
+NOW = datetime(2026, 5, 7, tzinfo=UTC)
+HOST = "a.example"
+
+
+@pytest.fixture(params=[pytest.param("postgresql", marks=ON_POSTGRESQL)])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """On SQLite there are no workers. With their queue, which others shall not find there."""
+    url: str = request.getfixturevalue("database_url")
+    jobs.make_tables(url)
+    yield url
+    tell_server(url, f"DROP SCHEMA {SCHEMA} CASCADE")
+
+
+@pytest.fixture
+def beside(tmp_path: Path, site: Site, database_url: str) -> Desk:
+    """A desk on PostgreSQL that watches one list."""
+    desk = Desk(tmp_path, site, environ={"MONITOR_DATABASE_URL": database_url})
+    desk.configure()
+    return desk
+
+
+def tell_server(url: str, statement: str) -> None:
+    engine = sqlalchemy.create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@contextmanager
+def worker(desk: Desk) -> Iterator[tuple[World, Hosts]]:
+    """What a worker has in hand, without its queue."""
+    url = desk.environ["MONITOR_DATABASE_URL"]
+    with (
+        closing(open_store(url, now=NOW)) as store,
+        store.shared("worker"),
+        open_hosts(url) as hosts,
+        open_world(load(desk.folder / "sources.yaml", {}), store, lambda: NOW) as world,
+    ):
+        yield world, hosts
+
+
+# -- the server is begun anew ----------------------------------------------------------------------
+
+_END_THOSE_WITH_HOSTS = "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
+
+
+def let_go(url: str) -> None:
+    """The server ends every line that holds a host, as it does when it is begun anew."""
+    tell_server(url, _END_THOSE_WITH_HOSTS)
+
+
+@pytest.mark.parametrize("wait_s", [0, 60])
+def test_D22_a_host_whose_lock_the_server_lost_is_taken_anew_before_it_is_asked(
+    database_url: str, wait_s: float
+) -> None:
+    with open_hosts(database_url) as ours, open_hosts(database_url) as theirs:
+        with ours.alone(HOST, wait_s) as got:
+            assert got
+            ours.keep(HOST)
+            let_go(database_url)
+            ours.keep(HOST)
+            with theirs.alone(HOST) as other:
+                assert not other
+            let_go(database_url)
+            with theirs.alone(HOST) as other:
+                assert other
+                with pytest.raises(StoreError, match="another worker asks there now"):
+                    ours.keep(HOST)
+        with theirs.alone(HOST) as other:  # we left nothing behind
+            assert other
+
+
+def test_D22_a_check_under_way_asks_a_host_no_more_that_another_worker_was_given(
+    beside: Desk, site: Site
+) -> None:
+    published, url = archive_of_six(site), beside.environ["MONITOR_DATABASE_URL"]
+    list_page, host = site.pages["/list.html"], urls.host(site.url())
+    with worker(beside) as (world, hosts), open_hosts(url) as theirs, ExitStack() as taken:
+
+        def answer(_asked: object) -> object:
+            let_go(url)
+            assert taken.enter_context(theirs.alone(host))
+            return list_page
+
+        site.pages["/list.html"] = answer
+        with pytest.raises(StoreError, match="another worker asks there now"):
+            jobs.check_host(world, hosts, host)
+        asked = [each.path for each in site.asked]
+        assert asked[-1] == "/list.html"
+        assert not {f"/{name}.html" for name in published.notices} & set(asked)
+        assert world.store.states() == {}
+        taken.close()
+        site.pages["/list.html"] = list_page
+        jobs.check_host(world, hosts, host)
+        assert world.store.states()["notices"].outcome == "first"
