@@ -243,6 +243,7 @@ _HOME = regex(
 )
 _TOOLS_AT_MOST = 100  # characters of a row of tools
 _SHORT = 200  # characters; a longer line is somebody's sentence
+LONGEST_HEADING = 40  # characters, of a box with other notices
 
 
 def without_counter(line: str) -> str:
@@ -266,6 +267,16 @@ def _may_count(line: str) -> bool:
     if ":" in line and _COUNTED.search(line) is not None:
         return True
     return not line.isascii() and _COUNTS.search(line) is not None
+
+
+# Of each line that bears a counter, or is furniture though no link stands in it, one of these: most lines bear none.
+_MAY_BE = regex("[:浏阅点访查备标]")
+_AT_ITS_START = _FIRST | _TOOLS_BEGIN
+
+
+def is_plain(line: str) -> bool:
+    """True for a line without links that is surely no furniture and bears no counter, told at a glance."""
+    return len(line) > _SHORT or (line[0] not in _AT_ITS_START and _MAY_BE.search(line) is None)
 
 
 def is_furniture_line(line: str, *, linked: int = 0) -> bool:
@@ -324,7 +335,7 @@ def _is_tool_line(line: str) -> bool:
 
 def heads_related(line: str) -> bool:
     """True for the heading of a box with other notices (相关阅读, Related content)."""
-    if len(line) > 40:
+    if len(line) > LONGEST_HEADING:
         return False
     name = line.strip(" :：>»")
     return name[:1] in _RELATED_BEGIN and _RELATED.fullmatch(name) is not None

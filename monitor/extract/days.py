@@ -27,7 +27,7 @@ def is_day(text: str) -> bool:
 
 def holds_day(text: str) -> bool:
     """Whether a day stands in a text."""
-    if _IN_FIGURES.search(text) is not None:
+    if ("20" in text or "19" in text) and _IN_FIGURES.search(text) is not None:
         return True
     if _YEAR_AT_END.search(text) is None:
         return False

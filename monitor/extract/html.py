@@ -154,6 +154,8 @@ def _content(blocks: list[Block], walk: Walk) -> Content:
 
 def _inline(blocks: Iterable[Block], walk: Walk) -> list[Link]:
     """The links within the texts and tables that are the notice."""
+    if not walk.inline.any:
+        return []
     return [link for block in blocks for link in walk.inline.of(block)][:MOST_LINKS]
 
 

@@ -27,6 +27,10 @@ class Inline:
         self._found: dict[int, list[Link]] = {}
         self._cells: list[Link] = []
 
+    @property
+    def any(self) -> bool:
+        return bool(self._found)
+
     def of(self, block: Block) -> list[Link]:
         return self._found.get(id(block), [])
 

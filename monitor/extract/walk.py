@@ -76,6 +76,10 @@ def _has_value_beside(node: LexborNode, tag: str) -> bool:
     return tag in _INLINE and following is not None and following.tag in _INLINE
 
 
+def _too_many() -> ReadError:
+    return ReadError(f"the page has more than {MOST:,} blocks; it is not read")
+
+
 @dataclass(slots=True)
 class Box:
     """An element that holds blocks: its parent among the boxes, and whether it is the notice's body.
@@ -135,6 +139,7 @@ class Walk:
         # a text shrinks a little as it is brought into its normal form, but not to a quarter
         self._title_begins = {form[0] for form in title}
         self._longest_title = 4 * max(map(len, title), default=-1)
+        self._longest_plain = max(self._longest_title, fields.LONGEST_LABEL, chrome.LONGEST_HEADING)
         self.boxes = [Box(-1)]
         self.found: list[Found] = []
         self.fields: list[fields.Field] = []
@@ -231,8 +236,7 @@ class Walk:
             self._flush()
             self._row += tag in _ROWS
             if tag == "p" and (child := node.child) is not None and child.next is None and child.is_text_node:
-                self._parts.append(child.text_content or "")  # most paragraphs: no need to go inside
-                self._flush()
+                self._paragraph(child.text_content or "")  # most of them: no need to go inside
                 return False
         if tag in _HEADINGS:
             self._roles.append("heading")
@@ -341,8 +345,10 @@ class Walk:
         self._parts = []
         if found:
             self._links = []
-        if text:
+        if text and found:
             self._add(text, found)
+        elif text:
+            self._add_plain(text)
         self._card = 0
 
     def _flush_card(self, opened: Link) -> None:
@@ -353,20 +359,54 @@ class Walk:
         self._card = opened.number or self._cards
         self._link = replace(opened, start=0, number=self._card)
 
-    def _add(self, text: str, found: list[tuple[str, str]]) -> None:
+    def _paragraph(self, written: str) -> None:
+        """A block of its own, with nothing but a text in it."""
+        if self._link is not None or self._links:
+            self._parts.append(written)
+            self._flush()
+            return
+        if text := fold(written):
+            self._add_plain(text)
+        self._card = 0
+
+    def _add_plain(self, text: str) -> None:
+        """A block in which no link stands. The same as `_add`, in a third of its time: most texts have nothing of what
+        is looked for, as their length and first letter tell.
+        """
         body = self.exact or self.boxes[self._box].body
-        linked = sum([len(words) for _, words in found]) if found else 0
+        if not body and not chrome.is_plain(text):
+            text = chrome.without_counter(text)
+            if not text or chrome.is_furniture_line(text):
+                return
+        size = len(text)
+        if self._roles or size <= self._longest_plain or self._label is not None:
+            block = Text(text, self._roles[-1] if self._roles else "paragraph")
+            if block.role == "heading" or not self._is_field(block, body=body):
+                self._keep(block)
+            return
+        block = Text(text)
+        if (":" in text or "：" in text) and self._is_field(block, body=body):
+            return
+        dated = size <= _SHORT and days.holds_day(text)
+        self.found.append(Found(block, self._box, size, 0, 0, dated, False, 0, self._card))
+        if len(self.found) > MOST:
+            raise _too_many()
+
+    def _add(self, text: str, found: list[tuple[str, str]]) -> None:
+        """A block with links in it."""
+        body = self.exact or self.boxes[self._box].body
+        linked = sum([len(words) for _, words in found])
         if not body:
             text = chrome.without_counter(text)
             if not text or chrome.is_furniture_line(text, linked=linked):
                 return
-            if found and chrome.is_trail(text, len(found)):
+            if chrome.is_trail(text, len(found)):
                 return
         role: Role = self._roles[-1] if self._roles else "paragraph"
-        block = self._linking(text, role, found, linked) if found else Text(text, role)
+        block = self._linking(text, role, found, linked)
         if block is not None and (role == "heading" or not self._is_field(block, body=body)):
-            annexes = sum([links.names_annex(words) for _, words in found]) if found else 0
-            if found and block.href is None:
+            annexes = sum([links.names_annex(words) for _, words in found])
+            if block.href is None:
                 self.inline.of_text(block, found, self.annexes)
             self._keep(block, linked, len(found), annexes=annexes)
 
@@ -396,7 +436,7 @@ class Walk:
         linked = min(linked, len(text))
         self.found.append(Found(block, box, len(text), linked, count, dated, title, annexes, self._card))
         if len(self.found) > MOST:
-            raise ReadError(f"the page has more than {MOST:,} blocks; it is not read")
+            raise _too_many()
 
     def _begins_title(self, text: str) -> bool:
         """Whether a text may be the title, by its first letter: bringing it into its normal form takes longer."""

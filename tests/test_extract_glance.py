@@ -1,0 +1,85 @@
+"""What is told of a line at a glance agrees with what a closer look says."""
+
+from __future__ import annotations
+
+from hypothesis import given, strategies as st
+
+from monitor.extract import chrome, days
+from monitor.extract.html import read_text
+from monitor.model import Text
+
+_PIECES = st.sampled_from(
+    (
+        *(
+            "浏览次数",
+            "访问量",
+            "点击",
+            "阅读",
+            "查看",
+            "：",
+            ":",
+            "1,024",
+            "12",
+            "Views",
+            "hits",
+            "|",
+            "来源",
+            "  ",
+        ),
+        *(
+            "打印",
+            "大",
+            "关闭",
+            "print",
+            "京ICP备",
+            "标识码",
+            "4401",
+            "© ",
+            "2026",
+            "版权所有",
+            "海关总署",
+            "第3页",
+        ),
+        *(
+            "首页",
+            "上一篇",
+            "今天是",
+            "今日",
+            "12:30:05",
+            "关于",
+            "goods",
+            "May",
+            "2026-05-08",
+            "。",
+            "不得",
+            "page 2 of 9",
+        ),
+    )
+)
+
+
+@given(st.lists(_PIECES, min_size=1, max_size=6).map("".join))
+def test_a_line_that_is_plain_at_a_glance_is_no_furniture_and_bears_no_counter(line: str) -> None:
+    if chrome.is_plain(line):
+        assert chrome.without_counter(line) == line
+        assert not chrome.is_furniture_line(line)
+
+
+@given(st.lists(_PIECES, min_size=1, max_size=4).map("".join))
+def test_a_paragraph_reads_the_same_whether_its_text_stands_alone_in_it_or_in_two_pieces(line: str) -> None:
+    page = "<title>Goods</title><body><h1>Goods</h1><p>Importers file before arrival, and so do agents.</p>{}</body>"
+    alone, pieces = (read_text(page.format(f"<p>{text}</p>")) for text in (line, f"{line}<!-- -->"))
+    assert [block for block in alone.blocks if isinstance(block, Text)] == list(pieces.blocks)
+
+
+def test_a_day_is_found_wherever_its_year_stands() -> None:
+    said = (
+        "of 2026-05-08",
+        "8 tháng 5 năm 2026",
+        "1999年12月31日",
+        "08.05.2026",
+        "8 May 2026",
+        "October 26, 2026",
+    )
+    assert all(map(days.holds_day, said))
+    assert not days.holds_day("8420.19 to 8420.99")
