@@ -48,10 +48,11 @@ def names(body: bytes) -> frozenset[bytes]:
 
 def is_cut(before: bytes, after: bytes) -> bool:
     """Whether a page that used to be closed now ends in the middle (faults N03)."""
-    return not _is_closed(after) and _is_closed(before)
+    return not is_closed(after) and is_closed(before)
 
 
-def _is_closed(body: bytes) -> bool:
+def is_closed(body: bytes) -> bool:
+    """Whether a page ends where a page should."""
     return b"</html" in body[-_TAIL:].lower()
 
 
