@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from queue import SimpleQueue
 
 from monitor import pipeline, urls
@@ -65,6 +66,17 @@ def watch(
             f"{', '.join(sorted(busy))}: asked by a worker for longer than {patience_s:g} s, so we did not; "
             "try again, or ask on the source's page (read now)"
         )
+
+
+@contextmanager
+def left_to_us(hosts: Hosts, host: str, patience_s: float = PATIENCE_S) -> Iterator[None]:
+    """No worker asks the host meanwhile. BusyError when one does for so long."""
+    with hosts.alone(host, patience_s) as ours:
+        if not ours:
+            raise BusyError(
+                f"{host}: asked by a worker for longer than {patience_s:g} s; nothing was done, try again"
+            )
+        yield
 
 
 def _as_they_come(done: SimpleQueue[Outcome | None], hosts: int) -> Iterator[Outcome]:

@@ -69,10 +69,16 @@ def due_sources(world: World, now: datetime, only: Collection[str] | None = None
 
     only: of these.
     """
-    sources = [source for source in world.config.sources if only is None or source.id in only]
-    pauses, wishes = world.fetch.pauses, world.store.asked.all()
+    store, pauses, wishes = world.store, world.fetch.pauses, world.store.asked.all()
+    if only is None:  # most are planned for later: how they are is not asked
+        states = store.planned(now, now + schedule.LONGEST) | store.states(wishes)
+        resting = store.checked() - states.keys()
+        sources = [source for source in world.config.sources if source.id not in resting]
+    else:
+        states = store.states(only)
+        sources = [source for source in world.config.sources if source.id in only]
     asked = {source.id: pauses.get(urls.host(str(source.url))) for source in sources if source.id in wishes}
-    return schedule.due(sources, world.store.states(only), now, asked)
+    return schedule.due(sources, states, now, asked)
 
 
 def watch(
@@ -82,16 +88,15 @@ def watch(
 
     saved: pages that a person handed in, by the source that they are read for in place of the network.
     """
-    states = world.store.states()
-    prepare(world, states, world.clock())
-    yield from visit(world, sources, states, saved)
+    prepare(world, world.clock())
+    yield from visit(world, sources, world.store.states([source.id for source in sources]), saved)
 
 
-def prepare(world: World, states: Mapping[str, SourceState], now: datetime) -> None:
+def prepare(world: World, now: datetime) -> None:
     """What comes before any check: readers are told what is found from now on, and lateness is seen."""
     for subscription in world.config.subscriptions:
         world.store.begin_subscription(subscription.name, now)
-    reporting.look_at_schedule(world, states, now)
+    reporting.look_at_schedule(world, now)
 
 
 def visit(

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from monitor.model import Addressed, Certificate, Sign, SourceState, Trouble, TroubleKind as Kind
+from monitor.model import Addressed, Certificate, Sign, Trouble, TroubleKind as Kind
 from monitor.operators import course, signs
 from monitor.sources.base import PagedSource
 from monitor.world import World
@@ -29,60 +29,56 @@ OF_A_TURN = frozenset(
 LATELY = timedelta(days=7)  # so far back mails given up, slots slipped and certificates seen count
 
 
-def look_at_schedule(world: World, states: Mapping[str, SourceState], now: datetime) -> None:
+def look_at_schedule(world: World, now: datetime) -> None:
     """See whether checks are late, before they are made up for."""
     beats = {role: beat for role, beat in world.store.heartbeats().items() if beat < now}
-    found = list(signs.of_schedule(world.config.sources, states, beats, now))
-    observe(world, found, {Kind.OVERDUE}, now)
+    late = world.store.planned(now - signs.LATE)
+    observe(world, Kind.OVERDUE, signs.of_schedule(world.config.sources, late, beats, now), now)
 
 
-def look_at_digest(world: World, subscription: str, mistakes: Sequence[str], now: datetime) -> None:
-    """See whether a digest was set as the operator's templates say, and whether a source has fallen silent."""
-    states = world.store.states()
-    paged = {source.id: source for source in world.config.sources if isinstance(source, PagedSource)}
-    paged = {id_: source for id_, source in paged.items() if id_ in states and not states[id_].bad_since}
-    found = list(signs.of_templates(subscription, mistakes, now))
-    came = world.store.sightings(paged)
-    found += signs.of_silence(came, {id_: source.zone for id_, source in paged.items()}, now)
-    spoken_of = {
-        Kind.TEMPLATE: {subscription},
-        Kind.SILENT: paged,
-    }  # of what is not verified nothing is concluded
-    before = [
-        each
-        for each in world.store.troubles(now - course.REMEMBERED)
-        if each.subject in spoken_of.get(each.kind, ())
-    ]
-    world.store.keep_troubles(course.observe(before, found, spoken_of.keys(), now))
+def look_at_templates(world: World, subscription: str, mistakes: Sequence[str], now: datetime) -> None:
+    """See whether a digest was set as the operator's templates say."""
+    found = signs.of_templates(subscription, mistakes, now)
+    observe(world, Kind.TEMPLATE, found, now, of={subscription})
+
+
+def look_at_silence(world: World, now: datetime) -> None:
+    """See whether a source has fallen silent. Of what is not verified nothing is concluded."""
+    verified = world.store.checked() - world.store.unwell().keys()
+    sources = [one for one in world.config.sources if isinstance(one, PagedSource) and one.id in verified]
+    zones = {source.id: source.zone for source in sources}
+    found = signs.of_silence(world.store.sightings(zones), zones, now)
+    observe(world, Kind.SILENT, found, now, of=zones)
+
+
+def observe(
+    world: World, kind: Kind, found: Iterable[Sign], now: datetime, of: Collection[str] | None = None
+) -> None:
+    """Hold what is wrong of this kind against what was, and write down what is otherwise. of: of these subjects alone."""
+    known = world.store.troubles(now - course.REMEMBERED, {kind})
+    before = [each for each in known if of is None or each.subject in of]
+    world.store.keep_troubles(course.observe(before, list(found), {kind}, now))
 
 
 def look_around(world: World, now: datetime) -> None:
-    """See everything else that may be wrong after a turn."""
+    """See everything else that may be wrong after a turn, and let go what is no longer ours."""
     store, config = world.store, world.config
     store.keep_certificates([*world.fetch.certificates, *_of_channels(world)], now)
     folder = str(config.folder.resolve())
-    known = any(
-        each.kind is Kind.DISK and not each.closed and not each.ended
-        for each in store.troubles(now - course.REMEMBERED)
-    )
+    before = store.troubles(now - course.REMEMBERED)
+    known = any(each.kind is Kind.DISK and not each.closed and not each.ended for each in before)
     found: list[Sign] = [
-        *signs.of_sources(store.states(), [source.id for source in config.sources]),
+        *signs.of_sources(store.unwell(), [source.id for source in config.sources]),
         *signs.of_holds(store.holds().values()),
         *signs.of_mails(store.stuck(now - LATELY), now),
         *signs.of_slots(store.slipped(now - LATELY)),
         *signs.of_disk(folder, shutil.disk_usage(folder).free, now, known=known),
         *signs.of_certificates(store.certificates(now - LATELY, now + signs.SOON), now),
     ]
-    observe(world, found, OF_A_TURN, now)
-
-
-def observe(world: World, found: Sequence[Sign], kinds: Collection[Kind], now: datetime) -> None:
-    """Hold what is wrong against what was, and write down what is otherwise."""
-    before = world.store.troubles(now - course.REMEMBERED)
     dropped = list(course.let_go(before, no_longer_ours(world, before), now))
     ids = {each.id for each in dropped}
     left = [each for each in before if each.id not in ids]
-    world.store.keep_troubles([*dropped, *course.observe(left, found, kinds, now)])
+    store.keep_troubles([*dropped, *course.observe(left, found, OF_A_TURN, now)])
 
 
 def no_longer_ours(world: World, troubles: Sequence[Trouble]) -> frozenset[course.Key]:

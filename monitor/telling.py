@@ -50,11 +50,20 @@ class Due:
 
 def tell(world: World, now: datetime) -> Iterator[Delivery]:
     """Compose the digests whose time has come, then send everything that waits."""
-    for due in due_digests(world, now):
-        compose(world, due, now)
+    compose_due(world, now)
     yield from send(world, now)
     if reporting.tell_operators(world, now):
         yield from send(world, now)
+
+
+def compose_due(world: World, now: datetime) -> None:
+    """Fix the digests whose time has come; and see, at the same times, whether a source has fallen silent."""
+    any_due = False
+    for due in due_digests(world, now):
+        any_due = True
+        compose(world, due, now)
+    if any_due:
+        reporting.look_at_silence(world, now)
 
 
 def due_digests(world: World, now: datetime, *, looking: bool = False) -> Iterator[Due]:
@@ -131,7 +140,7 @@ def compose(world: World, due: Due, now: datetime) -> None:
         messages = written(world, composed, due.subscription)
         for mistake in messages.mistakes:
             log.warning("%s", mistake)
-        reporting.look_at_digest(world, due.subscription.name, messages.mistakes, now)
+        reporting.look_at_templates(world, due.subscription.name, messages.mistakes, now)
         quiet = (
             due.subscription.when_quiet == "skip" and not is_loud(composed) and not life_due(world, due, now)
         )

@@ -63,7 +63,7 @@ def refuse(
     if first and last and first >= last:
         raise ConfigError(f"--since {since} is after --until {until}")
     known = {each.id for each in place.config.sources}
-    if source is not None and source not in known and source not in store.states():
+    if source is not None and source not in known and source not in store.checked():
         raise ConfigError(f"no source is called {source}; `monitor sources list` lists them")
     named = {each.id for each in place.config.programmes}
     if programme is not None and programme not in named and not any(store.changes(programme=programme)):

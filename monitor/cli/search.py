@@ -75,7 +75,7 @@ def search(
         raise ConfigError(f"--since {sought.since} is after --until {sought.until}")
     with place.store() as store:
         known = {each.id for each in place.config.sources}
-        if source is not None and source not in known and source not in store.states():
+        if source is not None and source not in known and source not in store.checked():
             raise ConfigError(f"no source is called {source}; `monitor sources list` lists them")
         trouble = bring_up(store, zone)
         results = store.search.find(query, sought)

@@ -76,7 +76,7 @@ def check_from(place: Place, ids: tuple[str, ...], saved: Path, *, everything: b
     sources = named(place.config.sources, ids)
     files = read(saved, handing.most(place.config))
     with place.world_beside("check", wait_s=CHECK_WAITS_S, tells=False) as (world, hosts):
-        before = world.store.states().get(sources[0].id)
+        before = world.store.states([sources[0].id]).get(sources[0].id)
         door = SavedPages(files, world.clock)
         outcomes = watched(world, hosts, sources, {sources[0].id: door})
         seen = show_outcomes(outcomes, 1, as_json=as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,6 +38,7 @@ _FIELDS = (
     "ended",
     "ended_told",
 )
+_TROUBLES = select(*(troubles.c[each.name] for each in fields(Trouble)))
 _KEEP = (
     update(troubles)
     .where(troubles.c.id == bindparam("id_"))
@@ -44,22 +46,25 @@ _KEEP = (
 )
 
 
-def recent(connection: Connection, since: datetime) -> tuple[Trouble, ...]:
-    """Every trouble that is not closed, and those that began since; oldest first."""
-    query = select(troubles).where(or_(troubles.c.ended_told.is_(None), troubles.c.since >= since))
+def recent(
+    connection: Connection, since: datetime, kinds: Collection[TroubleKind] | None = None
+) -> tuple[Trouble, ...]:
+    """Every trouble that is not closed, and those that began since; oldest first. kinds: of these alone."""
+    query = _TROUBLES.where(or_(troubles.c.ended_told.is_(None), troubles.c.since >= since))
+    if kinds is not None:
+        query = query.where(troubles.c.kind.in_(sorted(kinds)))
     return tuple(_trouble(row) for row in connection.execute(query.order_by(troubles.c.since, troubles.c.id)))
 
 
 def about(connection: Connection, subjects: Collection[str]) -> tuple[Trouble, ...]:
     """The last trouble of each kind with each of these."""
-    query = select(troubles).where(troubles.c.subject.in_(sorted(subjects))).order_by(troubles.c.id)
+    query = _TROUBLES.where(troubles.c.subject.in_(sorted(subjects))).order_by(troubles.c.id)
     last = {(row.kind, row.subject): row for row in connection.execute(query)} if subjects else {}
     return tuple(_trouble(row) for row in last.values())
 
 
 def _trouble(row: Any) -> Trouble:
-    told = {name: getattr(row, name) for name in _FIELDS if name != "kind"}
-    return Trouble(TroubleKind(row.kind), id=row.id, **told)
+    return Trouble(TroubleKind(row[0]), *row[1:])
 
 
 def keep(connection: Connection, found: Iterable[Trouble]) -> None:

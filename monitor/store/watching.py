@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, or_, select
 
 from monitor.model import (
     Changed,
@@ -57,15 +57,45 @@ class Stored:
     fetched_at: datetime
 
 
+# in the order of the fields; the verdict is the last
+_STATES = select(*(sources.c["id" if each.name == "source" else each.name] for each in fields(SourceState)))
+_NAMED: BindParameter[Any] = bindparam("named", expanding=True)
+
+
 def states(connection: Connection, only: Collection[str] | None = None) -> dict[str, SourceState]:
-    query = select(sources) if only is None else select(sources).where(sources.c.id.in_(only))
-    return {row["id"]: _state(row) for row in connection.execute(query).mappings()}
+    if only is None:
+        return _by_id(connection.execute(_STATES))
+    query = _STATES.where(sources.c.id.in_(_NAMED))
+    found: dict[str, SourceState] = {}
+    for some in in_parts(sorted(only)):
+        found |= _by_id(connection.execute(query, {"named": some}))
+    return found
 
 
-def _state(row: RowMapping) -> SourceState:
-    """The columns are called as the fields are."""
-    told = {name: value for name, value in row.items() if name not in ("id", "verdict")}
-    return SourceState(row["id"], **told, verdict=Verdict(row["verdict"]) if row["verdict"] else None)
+def planned(
+    connection: Connection, until: datetime, beyond: datetime | None = None
+) -> dict[str, SourceState]:
+    """The sources whose next check is planned for `until` or before it, or not at all; and those later than `beyond`."""
+    due = or_(sources.c.next_check.is_(None), sources.c.next_check <= until)
+    return _by_id(
+        connection.execute(_STATES.where(due if beyond is None else or_(due, sources.c.next_check > beyond)))
+    )
+
+
+def unwell(connection: Connection) -> dict[str, SourceState]:
+    """The sources whose last checks were not good."""
+    return _by_id(connection.execute(_STATES.where(sources.c.bad_since.is_not(None))))
+
+
+def checked(connection: Connection) -> frozenset[str]:
+    """The ids of all that were ever checked."""
+    return frozenset(connection.execute(select(sources.c.id)).scalars())
+
+
+def _by_id(rows: Iterable[Row[Any]]) -> dict[str, SourceState]:
+    return {
+        row[0]: SourceState(row[0], *row[1:-1], verdict=Verdict(row[-1]) if row[-1] else None) for row in rows
+    }
 
 
 KNOWN_COLUMNS = (

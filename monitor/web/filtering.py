@@ -111,7 +111,7 @@ class Form:
 def named(office: Office) -> Named:
     """What filters may name: also sources that are no longer watched, for what they brought is still here."""
     config = office.config
-    recorded = dict.fromkeys(office.store.states(), "")
+    recorded = dict.fromkeys(sorted(office.store.checked()), "")
     return Named(
         {**recorded, **{each.id: each.jurisdiction for each in config.sources}},
         tuple(each.id for each in config.programmes),

@@ -118,7 +118,7 @@ def search(
         raise ProblemError(422, f"q: {error}", "q") from None
     if (
         source is not None
-        and source not in {each.id for each in office.config.sources} | office.store.states().keys()
+        and source not in {each.id for each in office.config.sources} | office.store.checked()
     ):
         raise ProblemError(404, f"no source is called {source[:100]}", "source")
     sought = Sought(source, since, until, latest, order, page, limit)

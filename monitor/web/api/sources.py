@@ -201,7 +201,7 @@ _REMEMBERED = Remembered()
 
 
 def _known(office: Office) -> set[str]:
-    return {each.id for each in office.config.sources} | office.store.states().keys()
+    return {each.id for each in office.config.sources} | office.store.checked()
 
 
 def _unknown(source: str) -> ProblemError:

@@ -109,7 +109,7 @@ def look(office: Office, of: Span, only: str | None = None) -> Report:
     known: Sequence[BaseSource] = office.config.sources
     names = {source.id for source in known}
     if only is None or only not in names:
-        names |= store.states().keys()
+        names |= store.checked()
     if only is not None and only not in names:
         raise ConfigError(f"no source is called {only}")
     names = names if only is None else {only}

@@ -185,4 +185,4 @@ def _reach(office: Office, wanted: Wanted) -> Reach:
 def authorities_of(office: Office) -> dict[str, str]:
     """By source that can be searched whose it is; also those that are no longer watched."""
     watched = {each.id: each.authority for each in office.config.sources}
-    return watched | dict.fromkeys(office.store.states().keys() - watched.keys(), "")
+    return watched | dict.fromkeys(office.store.checked() - watched.keys(), "")
