@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,17 +11,20 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
-from monitor import jobs, urls
+from monitor import alongside, jobs, urls
 from monitor.config import load
-from monitor.errors import StoreError
+from monitor.errors import BusyError, StoreError
+from monitor.model import Changed, Holding
 from monitor.opening import open_world
 from monitor.store import open_store
 from monitor.store.hosts import Hosts, open_hosts
 from monitor.store.queue import SCHEMA
 from monitor.world import World
+from tests.checks import check, new, notice, reading
 from tests.conftest import ON_POSTGRESQL
 from tests.desk import Desk, archive_of_six
 from tests.site import Site
+from tests.test_worker import until
 
 pytestmark = ON_POSTGRESQL
 
@@ -119,3 +123,37 @@ def test_D22_a_check_under_way_asks_a_host_no_more_that_another_worker_was_given
         site.pages["/list.html"] = list_page
         jobs.check_host(world, hosts, host)
         assert world.store.states()["notices"].outcome == "first"
+
+
+# -- commands --------------------------------------------------------------------------------------
+
+
+def test_commands_that_write_a_little_work_beside_workers_and_release_waits_for_the_check_under_way(
+    beside: Desk, site: Site
+) -> None:
+    host = urls.host(site.url())
+    with worker(beside) as (world, hosts), ThreadPoolExecutor(1) as pool:
+        findings = new(notice("a")), new(notice("b"))
+        read = reading(*(one.change.notice for one in findings))
+        held = Changed(
+            check(source="notices"), read, findings, holding=Holding("a redesign", frozenset({0, 1}))
+        )
+        first, _ = world.store.record(held, next_check=None, fingerprint="f")
+        assert beside.monitor("digest", "daily", "--dry-run").code == 0
+        assert beside.monitor("deliveries", "test", "daily").code == 0
+        with hosts.alone(host):
+            told = pool.submit(beside.monitor, "release", "notices")
+            until(lambda: told.done() or hosts._waits(host), 60, "nobody waits for the host")
+            assert not told.done(), told.result()
+            assert world.store.held("notices")
+        assert told.result(60).out.startswith("2 changes of notices will be told"), told.result()
+        assert world.store.holds() == {}
+        assert beside.monitor("retract", first.id, "--reason", "It was another notice.").code == 0
+        assert "in use by `monitor worker`" in beside.monitor("digest", "daily", "--now").err  # who tells
+
+
+def test_release_gives_up_on_a_host_that_is_not_left_and_says_so(database_url: str) -> None:
+    with open_hosts(database_url) as ours, open_hosts(database_url) as theirs, theirs.alone(HOST):
+        late = alongside.left_to_us(ours, HOST, 0.01)
+        with pytest.raises(BusyError, match="nothing was done"), late:
+            pass

@@ -92,7 +92,7 @@ def test(place: Place, name: str) -> int:
 
     (reader,) = subscriptions(place.config.subscriptions, [name])
     sender, failed = place.config.sender, []
-    with place.world("deliveries test", wait_s=30.0) as world:
+    with place.world_beside("deliveries test", wait_s=30.0) as (world, _):
         mails = [(world.channel.name, to, trial.mailed(name, to, sender, place.now())) for to in reader.to]
         others = [
             (way.kind, way.recipient, trial.posted(name, way, sender, place.now())) for way in reader.channels

@@ -97,8 +97,18 @@ class Place:
         self, role: str, *, wait_s: float = 0, tells: bool = True
     ) -> Iterator[tuple[World, Hosts | None]]:
         """The same; and where workers have the database, the locks by which hosts are shared with them."""
-        from monitor.errors import BusyError
         from monitor.opening import open_world
+
+        with (
+            self.store_beside(role, wait_s=wait_s) as (store, hosts),
+            open_world(self.config, store, self.clock, tells=tells) as world,
+        ):
+            yield world, hosts
+
+    @contextmanager
+    def store_beside(self, role: str, *, wait_s: float = 0) -> Iterator[tuple[Store, Hosts | None]]:
+        """The store, for writing alone; or where workers have it, together with them: then the locks on hosts are there."""
+        from monitor.errors import BusyError
 
         with ExitStack() as held:
             store, hosts = held.enter_context(self.store()), None
@@ -108,7 +118,7 @@ class Place:
                 if self.database_file:
                     raise
                 hosts = self._share(store, role, wait_s, held)
-            yield held.enter_context(open_world(self.config, store, self.clock, tells=tells)), hosts
+            yield store, hosts
 
     def _share(self, store: Store, role: str, wait_s: float, held: ExitStack) -> Hosts | None:
         from monitor.errors import BusyError

@@ -39,7 +39,7 @@ def retract(
         raise click.UsageError("write `monitor retract CHANGE --reason TEXT`, or `monitor retract --reread`")
     if id_ is not None and not (reason and reason.strip()):
         raise click.UsageError(f'write what was wrong: monitor retract {id_} --reason "…"')
-    with place.store() as store, store.exclusive("retract", wait_s=30.0):
+    with place.store_beside("retract", wait_s=30.0) as (store, _):
         if id_ is None:
             begin = in_zone(since, place.config.settings.timezone) or place.now() - LOOK_BACK
             wrongs = [wrong for one in store.changes(since=begin) for wrong in again(place, one)]

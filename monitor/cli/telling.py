@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from monitor import urls
 from monitor.answers import iso
 from monitor.cli import say
 from monitor.cli.place import Place
@@ -20,6 +22,7 @@ from monitor.route import Subscription
 
 if TYPE_CHECKING:
     from monitor.digest.render import Typeset
+    from monitor.store.hosts import Hosts
     from monitor.world import World
 
 RELEASED_UNTOLD = "somebody let it go untold"
@@ -44,7 +47,8 @@ def digest(
 
     now = place.now()
     wanted = subscriptions(place.config.subscriptions, names)
-    with place.world("digest", wait_s=30.0) as opened:
+    looking = dry_run or preview
+    with opened_for(place, looking=looking) as opened:
         world = replace(opened, config=replace(place.config, subscriptions=wanted))
         if out and not preview:
             world = into_folder(world, out)
@@ -52,11 +56,11 @@ def digest(
         due = (
             [telling.Due(s, now) for s in wanted]
             if at_once
-            else list(telling.due_digests(world, now, looking=dry_run or preview))
+            else list(telling.due_digests(world, now, looking=looking))
         )
         if not due:
             say.talk("no digest is due; --now composes one all the same")
-        if dry_run or preview:
+        if looking:
             for item in due:
                 show(telling.preview(world, item, now), in_browser=preview, folder=out)
             return 0
@@ -66,6 +70,17 @@ def digest(
         for delivery in deliveries:
             show_delivery(delivery, as_json=False)
     return verdict(Seen(), deliveries)
+
+
+@contextmanager
+def opened_for(place: Place, *, looking: bool) -> Iterator[World]:
+    """looking: also while workers tell; else they would tell at the same time."""
+    if not looking:
+        with place.world("digest", wait_s=30.0) as world:
+            yield world
+        return
+    with place.world_beside("digest", wait_s=30.0) as (world, _):
+        yield world
 
 
 def show(typeset: Typeset, *, in_browser: bool, folder: Path | None) -> None:
@@ -116,15 +131,33 @@ def into_folder(world: World, out: Path) -> World:
 @click.pass_obj
 def release(place: Place, source: str, *, untold: bool) -> None:
     """Let the changes of a source that are held back go out with the next digests."""
-    with place.store() as store, store.exclusive("release", wait_s=30.0):
-        if source not in store.holds():
-            named(place.config.sources, [source])
-            say.talk(f"nothing of {source} is held back")
-            return
-        count = store.release(source, place.now(), RELEASED_UNTOLD if untold else None)
+    with place.store_beside("release", wait_s=30.0) as (store, hosts):
+        count = 0
+        if source in store.holds():
+            with between_checks(place, hosts, source):
+                count = store.release(source, place.now(), RELEASED_UNTOLD if untold else None)
+    if not count:
+        named(place.config.sources, [source])
+        say.talk(f"nothing of {source} is held back")
+        return
     changes = f"{count} changes" if count != 1 else "1 change"
     fate = "will be told to nobody" if untold else "will be told with the next digests"
     say.text(f"{changes} of {source} {fate}; `monitor changes --source {source}` lists them")
+
+
+@contextmanager
+def between_checks(place: Place, hosts: Hosts | None, source: str) -> Iterator[None]:
+    """No check of the source is under way meanwhile. hosts: where workers make them; a source that nobody watches any more
+    has none.
+    """
+    url = next((str(each.url) for each in place.config.sources if each.id == source), None)
+    if hosts is None or url is None:
+        yield
+        return
+    from monitor.alongside import left_to_us
+
+    with left_to_us(hosts, urls.host(url)):
+        yield
 
 
 def held_line(hold: Hold) -> str:

@@ -36,6 +36,7 @@ from monitor.model import (
     Stuck,
     Told,
     Trouble,
+    TroubleKind,
     Wrong,
 )
 from monitor.store import (
@@ -459,6 +460,7 @@ class Store(Rooms):
         """Let what is held of a source go out with the next digests; how many changes. untold: why nobody is told."""
 
         def unit(connection: Connection) -> int:
+            locks.in_turn(connection)
             heard.let_go(connection, source)
             ids = holding.held_of(connection, source)
             count = holding.release(connection, source, now, untold)
@@ -474,11 +476,16 @@ class Store(Rooms):
 
     def retract(self, wrong: Wrong, now: datetime) -> Correction | None:
         """Take back what was told of a change, in the next digests of those who were told; None when that is known."""
-        return self._write(lambda connection: next(iter(corrections.record(connection, [wrong], now)), None))
+        return next(iter(self.retract_all([wrong], now)), None)
 
     def retract_all(self, wrongs: Sequence[Wrong], now: datetime) -> list[Correction]:
         """The same of several; those that were not known yet."""
-        return self._write(lambda connection: corrections.record(connection, wrongs, now))
+
+        def unit(connection: Connection) -> list[Correction]:
+            locks.in_turn(connection)  # a check may find the same
+            return corrections.record(connection, wrongs, now)
+
+        return self._write(unit)
 
     def corrections_of(self, ids: Collection[str]) -> dict[str, tuple[Correction, ...]]:
         """By change, what was found to be wrong with it."""
