@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
@@ -22,8 +23,9 @@ from monitor.store.queue import SCHEMA
 from monitor.world import World
 from tests.checks import check, new, notice, reading
 from tests.conftest import ON_POSTGRESQL
-from tests.desk import Desk, archive_of_six
+from tests.desk import Desk, Publication, archive_of_six
 from tests.site import Site
+from tests.test_saved import BY_HAND, save
 from tests.test_worker import until
 
 pytestmark = ON_POSTGRESQL
@@ -149,7 +151,6 @@ def test_commands_that_write_a_little_work_beside_workers_and_release_waits_for_
         assert told.result(60).out.startswith("2 changes of notices will be told"), told.result()
         assert world.store.holds() == {}
         assert beside.monitor("retract", first.id, "--reason", "It was another notice.").code == 0
-        assert "in use by `monitor worker`" in beside.monitor("digest", "daily", "--now").err  # who tells
 
 
 def test_release_gives_up_on_a_host_that_is_not_left_and_says_so(database_url: str) -> None:
@@ -157,3 +158,78 @@ def test_release_gives_up_on_a_host_that_is_not_left_and_says_so(database_url: s
         late = alongside.left_to_us(ours, HOST, 0.01)
         with pytest.raises(BusyError, match="nothing was done"), late:
             pass
+
+
+# -- pages saved by hand, and the search -----------------------------------------------------------
+
+NEWS = ("n7", "关于试点扩大范围的公告", "2026-05-08", "企业应当提交原产地证书。")
+
+
+@pytest.fixture
+def gated(beside: Desk, site: Site) -> Publication:
+    """A site whose pages people save, and whose list was read once."""
+    beside.configure(BY_HAND)
+    published = archive_of_six(site)
+    save(beside, beside.folder / "baseline", "list")
+    assert beside.monitor("check", "notices", "--from", "baseline").code == 0
+    published.publish(*NEWS)
+    return published
+
+
+def test_a_worker_reads_the_drop_folder_once_and_only_when_the_host_is_its_own(
+    beside: Desk, gated: Publication, site: Site
+) -> None:
+    drop = save(beside, beside.folder / "drop" / "notices", "list", "n7")
+    (beside.folder / "drop" / "nobody").mkdir()
+    (beside.folder / "drop" / "nobody" / "a.html").write_text("<p>a</p>")
+    said: set[str] = set()
+    with worker(beside) as (world, hosts), open_hosts(beside.environ["MONITOR_DATABASE_URL"]) as theirs:
+        with theirs.alone(urls.host(site.url())) as other:
+            assert other
+            jobs.read_saved(world, hosts, said)
+        assert sorted(path.name for path in drop.iterdir()) == ["list.html", "n7.html"]
+        for _ in range(2):
+            jobs.read_saved(world, hosts, said)
+        assert [one.finding.change.notice.title for one in world.store.changes()] == [NEWS[1]]
+        assert sorted(path.name for path in (drop / "done").rglob("*.html")) == ["list.html", "n7.html"]
+        assert len(said) == 1
+        assert not site.asked
+
+
+def test_pages_saved_by_hand_are_read_beside_workers_when_they_leave_the_host(
+    beside: Desk, gated: Publication, site: Site
+) -> None:
+    save(beside, beside.folder / "june", "list", "n7")
+    with worker(beside) as (world, hosts), ThreadPoolExecutor(1) as pool:
+        host = urls.host(site.url())
+        with hosts.alone(host):
+            told = pool.submit(beside.monitor, "check", "notices", "--from", "june", "--json")
+            until(lambda: told.done() or hosts._waits(host), 60, "nobody waits for the host")
+            assert not told.done(), told.result()
+        assert told.result(60).outcome()["outcome"] == "changed"
+        assert [one.finding.change.notice.title for one in world.store.changes()] == [NEWS[1]]
+        assert not site.asked
+
+
+def test_workers_make_what_was_read_searchable(beside: Desk, site: Site) -> None:
+    archive_of_six(site)
+    assert beside.monitor("check", "--all").code == 0
+    url = beside.environ["MONITOR_DATABASE_URL"]
+    with worker(beside) as (world, hosts):
+        assert world.store.search.waiting() == 6
+        app = jobs.connect(url)
+        jobs.build(world, app, jobs.Pace(), hosts)
+
+        async def work() -> None:
+            async with app.open_async():
+                (index,) = [one for one in jobs.look(world)[0] if one.task == "index"]
+                await jobs.remind(app, [index], jobs.FIRST)
+                await app.run_worker_async(
+                    wait=False, install_signal_handlers=False, delete_jobs="successful"
+                )
+
+        asyncio.run(work())
+        assert world.store.search.waiting() == 0
+        queue = world.store.queue()
+        assert queue is not None
+        assert queue.failed == 0
