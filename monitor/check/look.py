@@ -57,7 +57,7 @@ from monitor.model import (
 )
 from monitor.saved import SavedPages
 from monitor.sources.base import BaseSource
-from monitor.store import Before
+from monitor.store import Before, content_sha256
 from monitor.verdict import stood
 from monitor.world import World
 
@@ -241,27 +241,25 @@ def compared(
     dead = {entry.key: entry for entry in reading.listed if entry.key in reading.again} if whole else {}
     wanted = {*reading.notices, *reading.gone, *dead}
     keys = {key for key in wanted if key in known and known[key].content_sha256}
-    before = {} if visit.anew else visit.world.store.notices(visit.source.id, keys)
+    stood = {} if visit.anew else word_for_word(known, {key: reading.notices.get(key) for key in keys})
+    before = {key: reading.notices[key] for key in stood}
+    if not visit.anew and keys - stood.keys():
+        before |= visit.world.store.notices(visit.source.id, keys - stood.keys())
     filled = filled_in(visit, before, reading.notices)
     before |= filled
     notices = {key: replace(before[key], listed=entry) for key, entry in dead.items() if key in before}
     listed = {entry.key: entry for entry in reading.listed}
     for key, notice in reading.notices.items():
-        notices[key] = (
-            believed(
-                visit,
-                known[key],
-                as_it_stood(as_dated(notice, before[key]), before[key]),
-                before[key],
-                listed,
-            )
-            if key in before
-            else notice
-        )
+        was = before.get(key)
+        if was is not None and was is not notice:
+            whole_one = as_it_stood(as_dated(notice, was), was)
+            notices[key] = believed(visit, known[key], whole_one, was, listed)
+        else:
+            notices[key] = notice
     comparable = {key: notice for key, notice in before.items() if key not in filled}
     notices |= dict(as_they_stood(visit, comparable, notices))
     guide, habits = guide_of(visit, comparable, notices if whole else {})
-    reading = replace(reading, notices=notices, habits=habits)
+    reading = replace(reading, notices=notices, habits=habits, stood=stood)
     old = stood_unseen(visit, known, reading.listed) if visit.state.last_good is None else visit.old
     changes = [
         replace(change, silent=False)
@@ -276,15 +274,24 @@ def compared(
     return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
 
 
+def word_for_word(known: Mapping[str, Known], now: Mapping[str, Notice | None]) -> dict[str, str]:
+    """Of the notices that are what they were, the SHA-256 of that version, which then need not be read: most pages
+    that come in other bytes say the same, their furniture apart.
+    """
+    written = {key: content_sha256(notice) for key, notice in now.items() if notice is not None}
+    return {key: sha256 for key, sha256 in written.items() if known[key].content_sha256 == sha256}
+
+
 def as_they_stood(
     visit: Visit, before: Mapping[str, Notice], now: Mapping[str, Notice]
 ) -> Iterator[tuple[str, Notice]]:
     """The notices that say what they said, but for counters and clocks: no version comes of these, and what a reader
     knows stays the measure of the next reading.
     """
-    if before:
+    others = {key: was for key, was in before.items() if now.get(key) is not was}
+    if others:
         from monitor.compare.noise import alike, known as noise  # start-up time counts
-    for key, was in before.items():
+    for key, was in others.items():
         notice = now.get(key)
         if notice is None or (was.listed, was.language) != (notice.listed, notice.language):
             continue

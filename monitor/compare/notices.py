@@ -45,7 +45,9 @@ def changes(
                 yield New(notice)
             continue
         stood = before.get(key) if notice is not None and was.content_sha256 is not None else None
-        change = amendment(stood, notice, guide) if stood is not None and notice is not None else None
+        change = None
+        if stood is not None and notice is not None and stood is not notice:
+            change = amendment(stood, notice, guide)
         if was.removed and key in listed:
             yield _restored(notice or _as_listed(listed[key], before.get(key)), change)
         elif change is not None:

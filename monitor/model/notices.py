@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -97,6 +97,7 @@ class Reading:
     turned: keys of notices that read as another version again of those that the site shows in turn (faults Q09),
     and nobody is told. rested: those that stopped doing so.
     habits: the places of its pages of which the reading taught something, as they stand now.
+    stood: by key, the SHA-256 of the version that a notice still is, word for word.
     """
 
     listed: tuple[Listed, ...]
@@ -112,6 +113,7 @@ class Reading:
     older: tuple[Listed, ...] = ()
     turned: frozenset[str] = frozenset()
     rested: frozenset[str] = frozenset()
+    stood: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,8 @@ def record_notices(
     asked = marks["failed"] | marks["again"] | marks["gone"]
     keys = listed.keys() | read.keys() | asked
     before = {} if unheard_of else _standings(connection, check.source, keys, seen)
-    contents = _keep_notices(connection, check, read, before)
+    stood = {clean(key): sha256 for key, sha256 in seen.reading.stood.items()}
+    contents = _keep_notices(connection, check, read, before, stood)
 
     def sighting(key: str) -> Sighting:
         marked = {name: key in keys for name, keys in marks.items()}
@@ -238,16 +239,24 @@ _MUCH_MORE = 24  # .. and how many times as long it may be; beyond that it takes
 
 
 def _keep_notices(
-    connection: Connection, check: Check, read: Mapping[str, Notice], before: Mapping[str, Standing]
+    connection: Connection,
+    check: Check,
+    read: Mapping[str, Notice],
+    before: Mapping[str, Standing],
+    stood: Mapping[str, str],
 ) -> dict[str, str]:
-    """SHA-256 of each notice as it is archived. Where it is not the one that stands there, it is kept."""
-    written = {key: encode(Notice, notice) for key, notice in read.items()}
-    contents = {key: hashlib.sha256(body).hexdigest() for key, body in written.items()}
+    """SHA-256 of each notice as it is archived. Where it is not the one that stands there, it is kept.
+
+    stood: of those that are, word for word, the version that the check compared them with.
+    """
+    there = {key: standing.known.content_sha256 for key, standing in before.items()}
+    same = {key: sha256 for key, sha256 in stood.items() if key in read and there.get(key) == sha256}
+    written = {key: encode(Notice, notice) for key, notice in read.items() if key not in same}
+    contents = same | {key: hashlib.sha256(body).hexdigest() for key, body in written.items()}
     pages = _pages(check)
     kept = []
     for key, body in written.items():
-        there = before.get(key)
-        if there is None or there.known.content_sha256 != contents[key]:
+        if there.get(key) != contents[key]:
             sha256, size = pages.get(key) or pages.get(read[key].url) or ("", 0)
             beside = sha256 if size <= min(_BESIDE, _MUCH_MORE * len(body)) else None
             kept.append(Kept(_line(check.source, key), body, contents[key], beside))
