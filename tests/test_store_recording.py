@@ -201,6 +201,16 @@ def test_the_validators_of_the_last_good_answer_are_given_back_verbatim(store):
     assert store.body(stored.validators.sha256) == received.body
 
 
+def test_N13_the_date_of_a_page_behind_a_redirect_is_not_that_of_the_address_that_led_there(store):
+    there = replace(document(url=f"{LIST}/new", ETag='"1"', Last_Modified="x"), request=Request(LIST))
+    record(store, First(check(there), reading(notice("a"))))
+    known = store.validators("agency")[Request(LIST).identity].validators
+    assert (known.etag, known.last_modified) == ('"1"', None)
+    written = replace(document(Last_Modified="y"), request=Request(LIST.replace("agency", "AGENCY")))
+    record(store, Unchanged(check(written, at=LATER), reading(notice("a"))))
+    assert store.validators("agency")[written.request.identity].validators.last_modified == "y"
+
+
 def test_N13_a_304_does_not_count_as_having_seen_the_page(store):
     record(store, First(check(document(ETag='"1"')), reading(notice("a"))))
     record(store, Unchanged(check(document(ETag='"1"', at=LATER, not_modified=True), at=LATER), None))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
+from monitor import urls
 from monitor.model import Changed, Document, First, Outcome, Partial, Reading, Unchanged
 from monitor.store.archive import Archive, Kept
 from monitor.store.chain import Trail
@@ -125,9 +126,20 @@ def _answer(document: Document) -> _Values:
     return {
         "sha256": document.sha256,
         "etag": document.header("ETag"),
-        "last_modified": document.header("Last-Modified"),
+        "last_modified": document.header("Last-Modified") if _came_straight(document) else None,
         "fetched_at": document.fetched_at,
     }
+
+
+def _came_straight(document: Document) -> bool:
+    """Whether the address that was asked answered itself. The date of a page behind a redirect says nothing of what stands
+    at that address when it leads there no more: an older page would pass for the one that is known.
+    """
+    asked = document.request.url
+    try:
+        return document.url == asked or document.url == urls.parse(asked)
+    except ValueError:  # no address that is ever asked
+        return False
 
 
 def _renewed(stood: Mapping[str, Any], answer: _Values) -> _Values:
