@@ -7,7 +7,20 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from monitor.brief.sheet import Brief, Doubt, Listing, Proof, Question, Rumour
+from monitor.brief.sheet import (
+    Access,
+    Brief,
+    CodeMove,
+    Doubt,
+    Entry,
+    Impact,
+    Listing,
+    Milestone,
+    Paper,
+    Proof,
+    Question,
+    Rumour,
+)
 from monitor.model import FactDelta
 from monitor.watchlists import Met
 
@@ -17,80 +30,13 @@ Line = dict[str, Any]  # one JSON object, on its way out
 def lines(brief: Brief, rest: str) -> Iterator[Line]:
     """Every line, the head first. rest: the command that lists what is cut."""
     yield head(brief)
-    for entry in brief.entries.lines:
-        yield _line("change", entry.proof) | {
-            "change": entry.proof.kind,
-            "silent": entry.silent,
-            "level": entry.level.value,
-            "reasons": [
-                {
-                    "kind": reason.kind,
-                    "sort": reason.sort or None,
-                    "value": reason.value or None,
-                    "days": reason.days,
-                }
-                for reason in entry.reasons
-            ],
-            "labels": _labels(entry.labels),
-            "programmes": list(entry.programmes),
-            "effective": iso(entry.days.effective),
-            "deadline": iso(entry.days.deadline),
-            "expires": iso(entry.days.expires),
-            "moved": _moved(entry.moved),
-            "unread": list(entry.unread),
-            "clients": list(entry.clients),
-        }
-    for one in brief.milestones.lines:
-        yield _line("effective", one.proof) | {
-            "day": iso(one.day),
-            "sort": one.sort.value,
-            "told": "in the period" if one.told else "at another time",
-            "in_period": one.inside,
-            "before": iso(one.before),
-            "no_longer_listed": one.gone,
-            "level": one.level.value,
-            "labels": _labels(one.labels),
-        }
-    for move in brief.codes.lines:
-        yield _line("code", move.proof) | {
-            "old": move.old,
-            "new": move.new,
-            "what": move.what.value,
-            "measure": move.measure,
-            "before": move.before,
-            "after": move.after,
-            "goods": move.goods or None,
-            "effective": iso(move.effective),
-            "more": move.more,
-        }
-    for paper in brief.papers.lines:
-        yield _line("document", paper.proof) | {
-            "documents": list(paper.names),
-            "how": paper.how.value,
-            "force_before": paper.force_before,
-            "force": paper.force,
-            "before": paper.before,
-            "after": paper.after,
-            "effective": iso(paper.effective),
-        }
-    for access in brief.access.lines:
-        yield _line("eligibility", access.proof) | {
-            "direction": access.direction.value if access.direction else None,
-            "before": [asdict(each) for each in access.before],
-            "after": [asdict(each) for each in access.after],
-            "moved": _moved(access.moved),
-            "programmes": list(access.programmes),
-            "effective": iso(access.effective),
-        }
+    yield from map(_change, brief.entries.lines)
+    yield from map(_effective, brief.milestones.lines)
+    yield from map(_code, brief.codes.lines)
+    yield from map(_document, brief.papers.lines)
+    yield from map(_eligibility, brief.access.lines)
     yield from _followed(brief)
-    for impact in brief.impacts.lines:
-        yield _line("impact", impact.proof) | {
-            "client": impact.client,
-            "subscription": impact.reader,
-            "met": [_met(met) for met in impact.met],
-            "level": impact.level.value,
-            "effective": iso(impact.effective),
-        }
+    yield from map(_impact, brief.impacts.lines)
     yield from map(_rumour, brief.rumours)
     yield from map(_doubt, brief.doubts)
     yield from _cuts(brief, rest)
@@ -122,6 +68,91 @@ def head(brief: Brief) -> Line:
             "outcomes": dict(seen.outcomes),
         },
         "verified": brief.verified,
+    }
+
+
+def _change(one: Entry) -> Line:
+    return _line("change", one.proof) | {
+        "change": one.proof.kind,
+        "silent": one.silent,
+        "level": one.level.value,
+        "reasons": [
+            {
+                "kind": reason.kind,
+                "sort": reason.sort or None,
+                "value": reason.value or None,
+                "days": reason.days,
+            }
+            for reason in one.reasons
+        ],
+        "labels": _labels(one.labels),
+        "programmes": list(one.programmes),
+        "effective": iso(one.days.effective),
+        "deadline": iso(one.days.deadline),
+        "expires": iso(one.days.expires),
+        "moved": _moved(one.moved),
+        "unread": list(one.unread),
+        "clients": list(one.clients),
+    }
+
+
+def _effective(one: Milestone) -> Line:
+    return _line("effective", one.proof) | {
+        "day": iso(one.day),
+        "sort": one.sort.value,
+        "told": "in the period" if one.told else "at another time",
+        "in_period": one.inside,
+        "before": iso(one.before),
+        "no_longer_listed": one.gone,
+        "level": one.level.value,
+        "labels": _labels(one.labels),
+    }
+
+
+def _code(one: CodeMove) -> Line:
+    return _line("code", one.proof) | {
+        "old": one.old,
+        "new": one.new,
+        "what": one.what.value,
+        "measure": one.measure,
+        "before": one.before,
+        "after": one.after,
+        "goods": one.goods or None,
+        "effective": iso(one.effective),
+        "more": one.more,
+    }
+
+
+def _document(one: Paper) -> Line:
+    return _line("document", one.proof) | {
+        "documents": list(one.names),
+        "how": one.how.value,
+        "force_before": one.force_before,
+        "force": one.force,
+        "before": one.before,
+        "after": one.after,
+        "effective": iso(one.effective),
+    }
+
+
+def _eligibility(one: Access) -> Line:
+    return _line("eligibility", one.proof) | {
+        "direction": one.direction.value if one.direction else None,
+        "before": [asdict(each) for each in one.before],
+        "after": [asdict(each) for each in one.after],
+        "moved": _moved(one.moved),
+        "programmes": list(one.programmes),
+        "effective": iso(one.effective),
+    }
+
+
+def _impact(one: Impact) -> Line:
+    return _line("impact", one.proof) | {
+        "client": one.client,
+        "subscription": one.reader,
+        "met": [_met(met) for met in one.met],
+        "level": one.level.value,
+        "effective": iso(one.effective),
     }
 
 
