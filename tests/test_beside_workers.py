@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy
@@ -15,13 +17,13 @@ import sqlalchemy
 from monitor import alongside, jobs, urls
 from monitor.config import load
 from monitor.errors import BusyError, StoreError
-from monitor.model import Changed, Holding
+from monitor.model import Changed, First, Holding, Unchanged
 from monitor.opening import open_world
-from monitor.store import open_store
+from monitor.store import Store, open_store
 from monitor.store.hosts import Hosts, open_hosts
 from monitor.store.queue import SCHEMA
 from monitor.world import World
-from tests.checks import check, new, notice, reading
+from tests.checks import check, document, new, notice, reading
 from tests.conftest import ON_POSTGRESQL
 from tests.desk import Desk, Publication, archive_of_six
 from tests.site import Site
@@ -233,3 +235,29 @@ def test_workers_make_what_was_read_searchable(beside: Desk, site: Site) -> None
         queue = world.store.queue()
         assert queue is not None
         assert queue.failed == 0
+
+
+# -- compact ---------------------------------------------------------------------------------------
+
+
+def test_compact_works_beside_workers(beside: Desk) -> None:
+    with worker(beside):
+        assert beside.monitor("compact").code == 0
+
+
+def test_D17_a_page_that_comes_back_while_its_archive_is_compacted_stays(store: Store) -> None:
+    """Three lists came; the second may go, and comes again right before it does."""
+    first, second, third = (document(each, at=NOW) for each in (b"first", b"second", b"third"))
+    store.record(First(check(first), reading(notice("a"))), next_check=None, fingerprint="f")
+    for each in (second, third):
+        store.record(Unchanged(check(each), None), next_check=None, fingerprint="f")
+    units, late = store.compact._units, NOW + timedelta(days=200)
+
+    def write(unit: Callable[[sqlalchemy.Connection], object]) -> object:
+        again = check(replace(second, fetched_at=late), at=late)
+        store.record(Unchanged(again, None), next_check=None, fingerprint="f")
+        return units.write(unit)
+
+    store.compact._units = SimpleNamespace(read=units.read, write=write)  # type: ignore[assignment]
+    assert store.compact.thin(NOW + timedelta(days=1), late).bodies == 0
+    assert store.body(second.sha256) == b"second"

@@ -32,7 +32,7 @@ def compact(place: Place, *, dry_run: bool, as_json: bool) -> int:
         say.talk("settings.retention.pages is null: pages are kept for ever, nothing was removed")
         return 0
     before = now - pages
-    with place.store() as store, store.exclusive("compact"):
+    with place.store_beside("compact") as (store, _):
         found, size = store.compact.bulk(before), store.compact.size()
         if not dry_run:
             store.compact.thin(before, now)

@@ -13,10 +13,11 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import URL, Connection, Engine, bindparam, delete, func, select, union, update
+from sqlalchemy import URL, Connection, Engine, bindparam, delete, func, or_, select, union, update
 
-from monitor.store import chain as chained
+from monitor.store import chain as chained, locks
 from monitor.store.archive import Archive, bodies, lines, pack
 from monitor.store.engine import database_file, trouble
 from monitor.store.schema import answers, changes, checks, documents, notices, versions
@@ -106,6 +107,26 @@ def kept(connection: Connection) -> tuple[Bulk, ...]:
     """What the archive holds of each source, pages and texts, the most first; what two share counts for one (D21)."""
     rows = (Bulk(source, number, int(packed)) for source, number, packed in connection.execute(_KEPT))
     return tuple(sorted(rows, key=lambda each: (-each.packed, each.source)))
+
+
+_LAST = select(
+    select(func.max(documents.c.id)).scalar_subquery().label("document"),
+    select(func.max(versions.c.id)).scalar_subquery().label("version"),
+)
+_WANTED_SINCE = select(bodies.c.id).where(
+    bodies.c.id.in_(bindparam("ids", expanding=True)),
+    or_(
+        bodies.c.sha256.in_(select(documents.c.sha256).where(documents.c.id > bindparam("document"))),
+        bodies.c.sha256.in_(select(versions.c.content).where(versions.c.id > bindparam("version"))),
+        bodies.c.id.in_(select(lines.c.head).where(lines.c.head.in_(bindparam("ids", expanding=True)))),
+    ),
+)
+
+
+def _upto(connection: Connection) -> dict[str, int]:
+    """How far the archive reaches. Whatever needs a body anew comes with an answer or a version behind that."""
+    last = connection.execute(_LAST).one()
+    return {"document": last.document or 0, "version": last.version or 0}
 
 
 # -- removing --------------------------------------------------------------------------------------
@@ -199,12 +220,17 @@ class Compacting:
         return self._units.read(kept)
 
     def thin(self, before: datetime, now: datetime) -> Thinned:
-        """Remove all that may go of what was last received before a time."""
-        rows = self._units.read(lambda connection: removable(connection, before))
+        """Remove all that may go of what was last received before a time. Checks may be recorded meanwhile."""
+        upto, rows = self._units.read(lambda connection: (_upto(connection), removable(connection, before)))
+
+        def unit(connection: Connection, some: Sequence[int]) -> Thinned:
+            locks.in_turn(connection)
+            came_back = set(connection.execute(_WANTED_SINCE, {"ids": some, **upto}).scalars())
+            return thin(connection, [row for row in some if row not in came_back], before, now)
+
         thinned = Thinned()
         for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
-            thinned += self._units.write(lambda connection, some=some: thin(connection, some, before, now))  # type: ignore[misc]
+            thinned += self._units.write(partial(unit, some=rows[start : start + AT_ONCE]))
         return thinned
 
     def reclaim(self) -> bool:
