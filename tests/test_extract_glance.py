@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, strategies as st
 
-from monitor.extract import chrome, days
+from monitor.extract import charset, chrome, days
 from monitor.extract.html import read_text
 from monitor.model import Text
 
@@ -70,6 +70,18 @@ def test_a_paragraph_reads_the_same_whether_its_text_stands_alone_in_it_or_in_tw
     page = "<title>Goods</title><body><h1>Goods</h1><p>Importers file before arrival, and so do agents.</p>{}</body>"
     alone, pieces = (read_text(page.format(f"<p>{text}</p>")) for text in (line, f"{line}<!-- -->"))
     assert [block for block in alone.blocks if isinstance(block, Text)] == list(pieces.blocks)
+
+
+@given(
+    st.binary(max_size=40) | _PIECES.map(str.encode),
+    st.sampled_from((b"", b"\xef\xbb\xbf", b"\xff\xfe", b"<p>")),
+)
+def test_a_text_that_is_its_body_verbatim_is_it_to_the_byte(body: bytes, before: bytes) -> None:
+    for label in (None, "text/html; charset=gbk"):
+        read = charset.decode(before + body, label)
+        assert not read.verbatim or read.text.encode() == before + body
+    assert charset.decode("海关".encode()).verbatim
+    assert not charset.decode("海关".encode("gbk"), "text/html; charset=gbk").verbatim
 
 
 def test_a_day_is_found_wherever_its_year_stands() -> None:

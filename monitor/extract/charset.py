@@ -122,12 +122,14 @@ class Decoded:
     """A body as text. replaced: how many places could not be decoded and stand as U+FFFD.
 
     mended: it had been encoded twice, which is undone here because the whole of it goes back exactly.
+    verbatim: the body is the text in UTF-8, byte for byte.
     """
 
     text: str
     charset: str
     replaced: int = 0
     mended: bool = False
+    verbatim: bool = False
 
 
 # What was decoded a moment ago: an answer is asked for its text when it is judged, read and searched for its dates.
@@ -154,7 +156,7 @@ def decode(body: bytes, content_type: str | None = None, *, last: str | None = N
 
 def _decoded(body: bytes, content_type: str | None, last: str | None) -> Decoded:
     if body.isascii() and not any(sign in body for sign in (b"\x1b", b"~{", b"\0")):
-        return Decoded(body.decode("ascii"), "utf-8")
+        return Decoded(body.decode("ascii"), "utf-8", verbatim=True)
     found = _marked(body) or _settled(body, content_type, last)
     mended = mojibake.mended(found.text) if not found.replaced else None
     return found if mended is None else Decoded(mended, found.charset, mended=True)
@@ -204,7 +206,7 @@ def _settled(body: bytes, content_type: str | None, last: str | None) -> Decoded
     utf8 = _strict(body, "utf-8")
     if utf8 is not None and not (said and body.isascii()):
         narrow = _narrow(body, said)
-        return narrow if narrow is not None and _is_chance(utf8) else Decoded(utf8, "utf-8")
+        return narrow if narrow is not None and _is_chance(utf8) else Decoded(utf8, "utf-8", verbatim=True)
     for name in said:
         if (read := _strict(body, name)) is not None:
             return _doubted(body, Decoded(read, name))

@@ -116,7 +116,7 @@ def encode(kind: type[T], value: T) -> bytes:
         written = adapter.dump_json(value, exclude_defaults=True)
     except PydanticSerializationError:  # half characters have no UTF-8
         written = adapter.dump_json(_cleaned(value), exclude_defaults=True)
-    return adapter.dump_json(_cleaned(value), exclude_defaults=True) if _UNCLEAN.search(written) else written
+    return adapter.dump_json(_cleaned(value), exclude_defaults=True) if _is_unclean(written) else written
 
 
 def encode_texts(texts: tuple[str, ...] | tuple[tuple[str, str], ...]) -> str:
@@ -137,6 +137,11 @@ def decode(kind: type[T], written: bytes | str) -> T:
 
 # Found in JSON, which writes C0 as \u00.. and leaves DEL and C1 as they are; a false hit only costs time.
 _UNCLEAN = regex(rb"\\u00[01]|\\[bf]|\x7f|\xc2[\x80-\x9f]")
+_SIGNS_OF_IT = (b"\\", b"\x7f", b"\xc2")  # single bytes are found in no time
+
+
+def _is_unclean(written: bytes) -> bool:
+    return any(sign in written for sign in _SIGNS_OF_IT) and _UNCLEAN.search(written) is not None
 
 
 _ADAPTERS: dict[object, TypeAdapter[Any]] = {}  # made when first needed: each takes milliseconds

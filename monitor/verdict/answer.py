@@ -50,6 +50,13 @@ def judge(document: Document, *, now: datetime) -> None:
     """
     if document.not_modified:
         return
+    try:
+        _judge(document, now)
+    finally:
+        sight.forget()
+
+
+def _judge(document: Document, now: datetime) -> None:
     page = sniff.sniff(document.body) == "html"
     if page:
         document = replace(document, held=_in_utf8(document))
@@ -192,4 +199,5 @@ def _block(document: Document, challenge: str) -> NoReturn:
 
 
 def _in_utf8(document: Document) -> bytes:
-    return charset.decode(document.body, document.header("Content-Type")).text.encode("utf-8", "replace")
+    read = charset.decode(document.body, document.header("Content-Type"))
+    return document.body if read.verbatim else read.text.encode("utf-8", "replace")

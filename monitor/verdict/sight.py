@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from threading import local
 
 from monitor.extract.text import fold
 from monitor.patterns import regex
@@ -61,15 +62,38 @@ def visible(body: bytes, unseen: frozenset[bytes] = UNSEEN) -> int:
 
 
 def title(body: bytes) -> str:
-    found = _TITLE.search(body)
-    return _shown(found[1]) if found else ""
+    return _named(body)[0]
 
 
-def headings(body: bytes) -> list[str]:
+def headings(body: bytes) -> tuple[str, ...]:
     """The headings that name the page: those of the first rank, or the first there is."""
-    found = list(_HEADING.finditer(body))
-    named = [heading for heading in found if heading[1] == b"1"] or found[:1]
-    return [_shown(b"".join(texts(heading[2]))) for heading in named]
+    return _named(body)[1]
+
+
+class _Last(local):
+    """The page that this thread asked about last, and what it calls itself: several ask in a row."""
+
+    body: bytes | None = None
+    named: tuple[str, tuple[str, ...]] = ("", ())
+
+
+_last = _Last()
+
+
+def forget() -> None:
+    """Let go of the page that this thread asked about last."""
+    _last.body = None
+
+
+def _named(body: bytes) -> tuple[str, tuple[str, ...]]:
+    """Title and headings."""
+    if _last.body is not body:
+        name = _TITLE.search(body)
+        ranks = list(_HEADING.finditer(body))
+        first = [heading for heading in ranks if heading[1] == b"1"] or ranks[:1]
+        headed = tuple(_shown(b"".join(texts(heading[2]))) for heading in first)
+        _last.body, _last.named = body, (_shown(name[1]) if name else "", headed)
+    return _last.named
 
 
 def _shown(text: bytes) -> str:
