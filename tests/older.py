@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select, text
 
-from monitor.store.schema import changes
+from monitor.store import recalled
+from monitor.store.schema import changes, documents
 
 
 def say_plainly(connection: Connection) -> None:
-    """What was said of changes stands there as text, as it did before 0009."""
-    rows = connection.execute(select(changes.c.id, changes.c.said)).all()
-    if connection.dialect.name != "sqlite":
-        connection.exec_driver_sql("ALTER TABLE changes ALTER COLUMN said TYPE TEXT USING ''")
-    for row in rows:
-        connection.execute(
-            text("UPDATE changes SET said = :said WHERE id = :id"), {"said": row.said, "id": row.id}
-        )
+    """What was said of changes stands there as text, as it did before 0009, and so do headers, as before 0011."""
+    told = recalled.texts(connection, connection.execute(select(*recalled.COLUMNS)).all())
+    headers = dict(connection.execute(select(documents.c.id, documents.c.headers)).all())
+    for table, column, texts in (("changes", "said", told), ("documents", "headers", headers)):
+        if connection.dialect.name != "sqlite":
+            connection.exec_driver_sql(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE TEXT USING ''")
+        plain = text(f"UPDATE {table} SET {column} = :text WHERE id = :id")
+        for id_, written in texts.items():
+            connection.execute(plain, {"text": written, "id": id_})
+    connection.execute(changes.update().values(rest=None, leans=None))

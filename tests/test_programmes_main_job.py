@@ -180,7 +180,7 @@ LATER = (  # what takes back the versions after the one with threads
         f"DROP TABLE {name}"
         for name in (
             *("words", "indexing", "texts", "outlines", "keys", "logins"),
-            *("tokens", "sessions", "users", "asked", "steps", "triage"),
+            *("tokens", "sessions", "users", "asked", "steps", "triage", "units"),
         )
     ),
     "DELETE FROM marks WHERE kind IN ('direction', 'effective')",
@@ -197,6 +197,7 @@ LATER = (  # what takes back the versions after the one with threads
             ("checks", "waited_s alone"),
             ("deliveries", "taken"),
             ("documents", "line posted kept"),
+            ("changes", "rest leans"),
         )
         for column in columns.split()
     ),

@@ -35,13 +35,13 @@ from monitor.model import (
     Unchanged,
     Verdict,
 )
-from monitor.store import Entry, Store, content_sha256
+from monitor.store import Entry, Store, content_sha256, recalled
 from monitor.store.archive import bodies
 from monitor.store.changes import _said
 from monitor.store.codec import Said, decode, encode
 from monitor.store.columns import clean
 from monitor.store.noticing import COUNTED_MISSING, Sighting, first_sight, next_sight
-from monitor.store.schema import answers, changes, checks, documents
+from monitor.store.schema import answers, checks, documents
 from tests.checks import (
     HOUR,
     LIST,
@@ -615,11 +615,13 @@ def test_what_is_said_of_a_change_is_packed_and_older_rows_are_read_as_they_are(
     before = store.change(recorded.id)
 
     def plain(connection: sqlalchemy.Connection) -> int:
-        said = connection.execute(sqlalchemy.select(changes.c.said)).scalar_one()
+        ((_, said),) = recalled.texts(
+            connection, connection.execute(sqlalchemy.select(*recalled.COLUMNS)).all()
+        ).items()
         packed = connection.exec_driver_sql("SELECT said FROM changes").scalar_one()
         kind = str if connection.dialect.name == "sqlite" else bytes
         value = said if kind is str else said.encode()
-        raw = sqlalchemy.text("UPDATE changes SET said = :said")
+        raw = sqlalchemy.text("UPDATE changes SET said = :said, rest = NULL")
         connection.execute(raw, {"said": value})  # as it was written before 0009
         return len(bytes(packed))
 

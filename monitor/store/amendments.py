@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, select
 
 from monitor.model import Amended, Finding, Notice, Owed
+from monitor.store import recalled
 from monitor.store.archive import Archive
 from monitor.store.codec import Said, decode
 from monitor.store.columns import clean
@@ -26,9 +27,7 @@ _MOST = 12  # amendments of a notice and its copies that are looked at, the late
 
 _COPY = notices.alias("copy")
 _AMENDED = (
-    select(
-        changes.c.id, changes.c.notice, changes.c.source, changes.c.before, changes.c.after, changes.c.said
-    )
+    select(*recalled.COLUMNS, changes.c.notice, changes.c.source)
     .join(notices, notices.c.id == changes.c.notice)
     .join(_COPY, _COPY.c.shared == notices.c.shared)
     .where(
@@ -93,8 +92,9 @@ def _still_believed(found: Iterator[Earlier], same: Sameness) -> Iterator[Earlie
 def _earlier(connection: Connection, row: int, since: datetime) -> Iterator[Earlier]:
     found = connection.execute(_AMENDED, {"row": row, "since": since}).all()
     bodies = Archive(connection).read_all({text for each in found for text in (each.before, each.after)})
+    said = recalled.texts(connection, found, bodies)
     for each in found:
-        comparison = decode(Said, each.said).comparison
+        comparison = decode(Said, said[each.id]).comparison
         heard = connection.execute(_TOLD, {"change_": each.id}).scalars().all()
         if comparison is not None and heard:
             before, after = (decode(Notice, bodies[text]) for text in (each.before, each.after))

@@ -214,7 +214,7 @@ class Archive:
 
     def _packed(self, new: Mapping[str, tuple[Kept, Any]]) -> list[dict[str, object]]:
         """The rows of new bodies, each packed against its base when that makes it small."""
-        bases = self._at_hand({base.sha256 for _, base in new.values() if base is not None})
+        bases = self.at_hand({base.sha256 for _, base in new.values() if base is not None})
         rows: list[dict[str, object]] = []
         for id_, (one, base) in zip(numbers(self._connection, bodies, len(new)), new.values(), strict=True):
             packed = pack(one.body, bases[base.sha256] if base is not None else None)
@@ -235,7 +235,8 @@ class Archive:
             )
         return rows
 
-    def _at_hand(self, wanted: Collection[str]) -> dict[str, bytes]:
+    def at_hand(self, wanted: Collection[str]) -> dict[str, bytes]:
+        """As `read_all`, without a look at the disk for what was kept or read just now."""
         lately = {sha256: self._lately.get(sha256) for sha256 in wanted} if self._lately else {}
         found = {sha256: body for sha256, body in lately.items() if body is not None}
         return found | self.read_all([sha256 for sha256 in wanted if sha256 not in found])

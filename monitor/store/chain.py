@@ -7,15 +7,17 @@ On SQLite that is the write lock; on PostgreSQL one of its own, taken last, so t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 
 from monitor.evidence import chain as written
 from monitor.evidence.chain import BEGUN, CHECK, COMPACTED, DIGEST, Head, Saying, Value
+from monitor.store import recalled
 from monitor.store.archive import bodies
 from monitor.store.columns import clean
 from monitor.store.schema import chain, changes, checks, deliveries, digests, documents, notices, versions
@@ -262,7 +264,7 @@ def walk(connection: Connection, first: int = 0, last: int = _LAST) -> Iterator[
     """Every check from one row to another, with what its rows are; a check's rows are in memory at a time."""
     found = _OfCheck(connection, _DOCUMENTS.where(documents.c.check.between(first, last)))
     read = _OfCheck(connection, _VERSIONS.where(versions.c.check.between(first, last)))
-    told = _OfCheck(connection, _CHANGES.where(changes.c.check.between(first, last)), FEW)
+    told = _OfCheck(connection, _CHANGES.where(changes.c.check.between(first, last)), FEW, recalled.whole)
     for row in stream(connection, _CHECKS.where(checks.c.id.between(first, last))):
         trail = Trail(row["id"])
         for each in found.of(row["id"]):
@@ -274,18 +276,36 @@ def walk(connection: Connection, first: int = 0, last: int = _LAST) -> Iterator[
         yield Parts(row["id"], row, tuple(trail.documents), tuple(trail.versions), tuple(trail.changes))
 
 
+_Row = Mapping[Any, Any]
+_Whole = Callable[[Connection, Sequence[_Row]], list[_Row]]
+
+
 class _OfCheck:
     """Rows in the order of their checks, handed out check by check."""
 
-    def __init__(self, connection: Connection, query: Select[Any], size: int = _AT_ONCE) -> None:
-        self._rows = stream(connection, query, size=size)
+    def __init__(
+        self,
+        connection: Connection,
+        query: Select[Any],
+        size: int = _AT_ONCE,
+        whole: _Whole | None = None,
+    ) -> None:
+        """whole: what makes of some rows those that are handed out."""
+        self._rows: Iterator[_Row] = stream(connection, query, size=size)
+        if whole is not None:
+            self._rows = _whole(connection, self._rows, size, whole)
         self._next = next(self._rows, None)
 
-    def of(self, check: int) -> Iterator[RowMapping]:
+    def of(self, check: int) -> Iterator[_Row]:
         while self._next is not None and self._next["check"] <= check:
             row, self._next = self._next, next(self._rows, None)
             if row["check"] == check:
                 yield row
+
+
+def _whole(connection: Connection, rows: Iterator[_Row], size: int, whole: _Whole) -> Iterator[_Row]:
+    while some := list(islice(rows, size)):
+        yield from whole(connection, some)
 
 
 def stream(

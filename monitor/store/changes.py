@@ -25,7 +25,7 @@ from monitor.model import (
     Removed,
     Restored,
 )
-from monitor.store import holding
+from monitor.store import holding, recalled
 from monitor.store.archive import Archive
 from monitor.store.chain import Trail
 from monitor.store.codec import Said, decode, encode
@@ -85,7 +85,7 @@ def record_changes(
             "after": after,
             "said": encode(Said, _said(finding)).decode(),
         }
-        id_ = inserted(connection, _NEW_CHANGE, row)
+        id_ = inserted(connection, _NEW_CHANGE, recalled.halved(connection, row, new=standing.new))
         trail.change(id_, change.notice.key, row)
         _record_marks(connection, id_, finding)
         listing.record(connection, id_, standing.row, row, finding)
@@ -200,8 +200,9 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
     texts = {text for row in rows.values() for text in (row.before, row.after) if text}
     bodies = Archive(connection).read_all(texts)
     texts_of = {sha256: decode(Notice, body) for sha256, body in bodies.items()}
+    said = recalled.texts(connection, list(rows.values()), bodies)
     places, fates = other_places(connection, rows), holding.fates(connection, rows)
-    found = [_recorded(rows[id_], texts_of, places.get(id_, ())) for id_ in ids if id_ in rows]
+    found = [_recorded(rows[id_], said[id_], texts_of, places.get(id_, ())) for id_ in ids if id_ in rows]
     found = [_fated(one, *fates[int(one.id)]) if int(one.id) in fates else one for one in found]
     wrong = corrections.of(connection, list(rows))
     found = [replace(one, corrections=wrong[int(one.id)]) if int(one.id) in wrong else one for one in found]
@@ -221,8 +222,8 @@ def _fated(recorded: Recorded, held: bool, untold: str | None) -> Recorded:  # n
     return replace(recorded, held=held, untold=untold)
 
 
-def _recorded(row: Any, notices: Mapping[str, Notice], also_at: tuple[Place, ...]) -> Recorded:
-    said = decode(Said, row.said)
+def _recorded(row: Any, written: str, notices: Mapping[str, Notice], also_at: tuple[Place, ...]) -> Recorded:
+    said = decode(Said, written)
     finding = Finding(_change(row, said, notices), said.classification, said.threads, said.status)
     return Recorded(str(row.id), row.source, row.detected, finding, row.before, row.after, also_at)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, or_, select
 from monitor.evidence.bundle import Answer, Entry, Links, Proof, Side
 from monitor.evidence.chain import CHECK, NOTHING, Saying, shown_headers
 from monitor.model import Attachment, Notice
-from monitor.store import captures, chain as chained
+from monitor.store import captures, chain as chained, recalled
 from monitor.store.archive import Archive
 from monitor.store.codec import decode
 from monitor.store.schema import chain, changes, checks, documents, notices, versions
@@ -62,9 +62,10 @@ _ADDRESSES = select(notices.c.url).where(
 
 def proof(connection: Connection, id_: int) -> Proof | None:
     """Everything about the change people know by this id."""
-    change = connection.execute(_CHANGE, {"change_": id_}).mappings().first()
-    if change is None:
+    found = connection.execute(_CHANGE, {"change_": id_}).mappings().all()
+    if not found:
         return None
+    (change,) = recalled.whole(connection, found)
     sides = {name: _side(connection, change, change[name]) for name in ("before", "after") if change[name]}
     lists = _lists(connection, change, sides.values())
     rows = {change["check"], *(side.check for side in sides.values() if side.check)}

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import Clean, Moment, Packed, Sha256, metadata
 
-REVISION = "0010"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0011"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -82,7 +82,7 @@ documents = Table(  # what was received, also when its body was not kept
     Column("asked", Clean),  # the address asked for, when it is not `url`
     Column("url", Clean, nullable=False),
     Column("status", SmallInteger, nullable=False),
-    Column("headers", Clean, nullable=False),
+    Column("headers", Packed, nullable=False),
     Column("fetched_at", Moment, nullable=False),
     Column("sha256", Sha256, nullable=False),
     Column("size", Integer, nullable=False),
@@ -155,7 +155,10 @@ changes = Table(
     Column("detected", Moment, nullable=False, index=True),
     Column("before", ForeignKey("bodies.sha256")),
     Column("after", ForeignKey("bodies.sha256")),
-    Column("said", Packed, nullable=False),  # labels, facts, threads, comparison: as it was said then
+    # labels, facts, threads, comparison: as it was said then. Lists read `said`, whoever wants all of it asks store/said.py
+    Column("said", Packed, nullable=False),
+    Column("rest", LargeBinary),  # what lists do not ask for; none of what stands in `said` whole
+    Column("leans", _Number),  # the change of the same notice without whose rest this one's cannot be read
     sqlite_autoincrement=True,  # an id that people saw is never another change
 )
 
@@ -491,6 +494,7 @@ keys = Table(  # that this archive signs its forms with
     Column("name", Clean, primary_key=True),
     Column("value", LargeBinary, nullable=False),
 )
+
 
 units = Table(  # of work that a server committed lately, as its answer may have been lost; none on SQLite
     "units",

@@ -1,0 +1,71 @@
+"""Small texts in little room: packed against words that they all share, and against what each has much in common with.
+
+The first byte says how, and against which primer. A primer never changes: what was packed against it needs it for ever,
+and better words would be another file with another number.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import cache
+from pathlib import Path
+
+import zstandard
+
+_PRIMERS = Path(__file__).parent / "primers"
+_PRIMER = 1  # that new texts are packed against
+_DEFLATED, _FAR = 1, 2  # against what is near; against more than deflate can look back at
+_REACH = 32_000  # bytes that deflate looks back
+_LEVEL = 9
+_MOST = 256 * 2**20  # bytes of one text
+_MAGIC = b"\x28\xb5\x2f\xfd"  # how zstd begins; left out
+
+
+def pack(text: bytes, near: bytes = b"") -> bytes:
+    """The text packed. near: what it has much in common with, and what it takes to unpack it."""
+    words = near + _primer(_PRIMER)
+    if len(words) <= _REACH:
+        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, 9, zdict=words)
+        return bytes((_DEFLATED,)) + deflate.compress(text) + deflate.flush()
+    parameters = zstandard.ZstdCompressionParameters.from_level(
+        _LEVEL,
+        source_size=len(text),
+        dict_size=len(words),
+        format=zstandard.FORMAT_ZSTD1_MAGICLESS,
+        window_log=min(max((len(text) + len(words)).bit_length(), 10), 27),
+    )
+    compressor = zstandard.ZstdCompressor(compression_params=parameters, dict_data=_words(words))
+    return bytes((_FAR,)) + compressor.compress(text)
+
+
+def unpack(packed: bytes, near: bytes = b"") -> bytes:
+    """The text that `pack` was given with the same `near`. Raises ValueError when this is not what it made of it."""
+    words = near + _primer(_PRIMER)
+    try:
+        if packed[:1] == bytes((_DEFLATED,)):
+            inflate = zlib.decompressobj(-15, zdict=words)
+            text = inflate.decompress(packed[1:], _MOST)
+            if not inflate.eof or inflate.unused_data:
+                raise ValueError("its end is missing, or something follows it")
+            return text
+        if packed[:1] == bytes((_FAR,)) and zstandard.frame_content_size(_MAGIC + packed[1:]) <= _MOST:
+            unpacker = zstandard.ZstdDecompressor(
+                dict_data=_words(words), format=zstandard.FORMAT_ZSTD1_MAGICLESS
+            )
+            return unpacker.decompress(packed[1:])
+    except (zlib.error, zstandard.ZstdError) as error:
+        raise ValueError(str(error)) from error
+    raise ValueError("it is packed in another way")
+
+
+def is_packed(value: bytes) -> bool:
+    return value[:1] in (b"\x01", b"\x02")
+
+
+@cache
+def _primer(number: int) -> bytes:
+    return (_PRIMERS / f"{number}.txt").read_bytes()
+
+
+def _words(words: bytes) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(words, dict_type=zstandard.DICT_TYPE_RAWCONTENT)

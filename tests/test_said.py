@@ -1,0 +1,260 @@
+"""What was said of a change takes little room and stays word for word as it was said."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+import sqlalchemy
+from hypothesis import given, settings, strategies as st
+
+from monitor.facts import find, located
+from monitor.model import (
+    Amended,
+    Attachment,
+    Changed,
+    Classification,
+    Comparison,
+    Content,
+    Edit,
+    Finding,
+    First,
+    New,
+    Notice,
+    Table,
+    Text,
+)
+from monitor.prose import body
+from monitor.store import said, small
+from monitor.store.changes import _said
+from monitor.store.codec import Said, encode
+from monitor.store.columns import clean
+from monitor.store.schema import changes
+from tests.checks import HOUR, NOW, check, finding, listed, notice, reading
+
+LONG = [
+    f"Circular No. {n}/2026 sets a duty rate of {n}.5% for goods of heading 85.{n} from {n} May 2026 in Yangshan."
+    for n in range(10, 40)
+]
+
+
+def page(*more: str, rate: str = "10%") -> Notice:
+    codes = Table("Annex 1", ("Code", "Rate"), tuple((f"85414{n}0010", rate) for n in range(100, 140)))
+    blocks = (*(Text(each) for each in (*more, *LONG)), codes)
+    annex = Attachment(
+        "附件1.docx", "https://agency.example/1.docx", "0" * 64, (Text("See ISO 14067:2018."),)
+    )
+    return Notice(listed("a"), Content(blocks, (("文号", "海关总署公告2026年第93号"),), (annex,)), "en")
+
+
+def told(one: Notice, before: Notice | None = None) -> Finding:
+    facts = located(find(one.title, body(one.content), language="en"), one.content)
+    assert len(facts.mentions) > 150
+    quoted = Edit("insert", "paragraph 1", None, "It was corrected.")
+    change = New(one) if before is None else Amended(before, one, Comparison((quoted,)), silent=True)
+    made = finding(change)
+    return replace(made, classification=Classification(made.classification.labels, facts))
+
+
+def record(store, *outcomes):
+    return [
+        change
+        for outcome in outcomes
+        for change in store.record(outcome, next_check=NOW + 6 * HOUR, fingerprint="f")
+    ]
+
+
+def rows(store):
+    query = sqlalchemy.text(
+        "SELECT length(said) AS said, length(rest) AS rest, leans FROM changes ORDER BY id"
+    )
+    return store._read(lambda connection: connection.execute(query).all())
+
+
+def three(store):
+    """A notice that comes, and is amended twice."""
+    versions = page(), page("It was corrected."), page("It was corrected.", "And again, on 3 June 2026.")
+    findings = [told(after, before) for before, after in pairwise((None, *versions))]
+    record(store, First(check(), reading(notice("z"))))
+    done = []
+    for number, (one, found) in enumerate(zip(versions, findings, strict=True), 1):
+        done += record(store, Changed(check(at=NOW + number * HOUR), reading(notice("z"), one), (found,)))
+    return findings, done
+
+
+def test_what_was_said_leans_on_the_notice_and_on_what_was_said_before(store):
+    findings, done = three(store)
+    whole = [len(encode(Said, _said(each))) for each in findings]
+    stand = rows(store)
+    assert [row.leans for row in stand] == [None, 1, 1]
+    assert stand[0].said + stand[0].rest < whole[0] / 12
+    assert all(row.said + row.rest < size / 40 for row, size in zip(stand[1:], whole[1:], strict=True))
+    assert [one.finding.classification for one in map(store.change, ("1", "2", "3"))] == [
+        each.classification for each in findings
+    ]
+    assert [store.change(one.id).finding for one in done] == [one.finding for one in done]
+    proved = store.proof("3")
+    assert proved.said.encode() == encode(Said, _said(findings[2]))
+    faults: list = []
+    store.verify(faults.append)
+    assert not faults
+
+
+@pytest.mark.parametrize(
+    ("harm", "named"),
+    [
+        ("UPDATE changes SET rest = NULL WHERE id = 2", {2}),
+        ("UPDATE changes SET leans = NULL WHERE id = 3", {3}),
+        ("UPDATE changes SET leans = 99 WHERE id = 3", {3}),
+        ("UPDATE changes SET rest = (SELECT rest FROM changes WHERE id = 2) WHERE id = 1", {1, 2, 3}),
+        ("UPDATE changes SET rest = said", {1, 2, 3}),
+    ],
+)
+def test_D08_what_was_said_and_cannot_be_put_together_is_a_fault_that_verify_names(store, harm, named):
+    three(store)
+    store._write(lambda connection: connection.execute(sqlalchemy.text(harm)))
+    faults: list = []
+    store.verify(faults.append)
+    checks = {fault.entry for fault in faults}
+    assert checks == {entry + 2 for entry in named}  # the first of the chain, and the check before any change
+
+
+def test_a_damaged_version_is_no_fault_of_other_changes(store):
+    three(store)
+    last = store.change("3").after
+    broken = sqlalchemy.text("UPDATE bodies SET packed = :none WHERE sha256 = :sha256")
+    values = {"none": b"\x00", "sha256": bytes.fromhex(last)}
+    store._write(lambda connection: connection.execute(broken, values))
+    faults: list = []
+    store.verify(faults.append)
+    assert {fault.entry for fault in faults if fault.what == "check"} == {5}
+
+
+def test_lists_need_nothing_but_the_first_part(store):
+    three(store)
+    store._write(lambda connection: connection.execute(changes.update().values(rest=None)))
+    found = store.lists.glances([1, 2, 3])
+    assert [len(each.outline.change.finding.classification.facts.hs_codes) > 30 for each in found] == [
+        True
+    ] * 3
+
+
+texts = st.text(max_size=30) | st.sampled_from(["title", "body", "paragraph 1", "0", "", "10%", "\n", "\x7f"])
+mentions = st.fixed_dictionaries(
+    {
+        "kind": texts,
+        "value": texts,
+        "text": texts,
+        "place": texts,
+        "start": st.integers(0, 400),
+        "end": st.integers(0, 400),
+    },
+    optional={"of": texts},
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(mentions, max_size=8), texts, st.booleans(), st.booleans())
+def test_whatever_was_said_is_read_word_for_word(found, text, between, leaning):
+    written = encode(Notice, page(clean(text)))
+    around = said.Around(written if between else None, written)
+    value = {
+        "classification": {
+            "labels": [
+                {"name": "x", "score": 0.94, "evidence": [{"text": text, "rule": "r", "place": text}]}
+            ],
+            "facts": {"counts": [text], "issuer": text, "mentions": found},
+        },
+        "threads": [],
+        "comparison": {"edits": [{"before": text}], "facts": [], "ignored": [text]},
+    }
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if leaning:
+        around = replace(around, facts=said.facts_of(said.halved(plain.replace("10%", "11%"), around)))
+    assert said.joined(said.halved(plain, around), around) == plain
+
+
+@pytest.mark.parametrize("plain", ["", "{", "[]", '{"classification":{"labels":[],"facts":{}} }', "null"])
+def test_what_is_of_another_shape_stays_whole(plain):
+    around = said.Around(None, encode(Notice, notice("a")))
+    assert said.halved(plain, around) == said.Halves(plain)
+
+
+def test_primers_never_change_and_what_was_packed_against_them_is_read_for_ever():
+    primer = hashlib.sha256(small._primer(1)).hexdigest()
+    assert primer == "79001b360d6a7abe48dfedd27c7802d9c94a66a154a111ae6339b90714d5f157"
+    packed, near = (
+        base64.b64decode("AYsmbRQCPohgCRpHiAUA"),
+        base64.b64decode("AiA+vQAAgFtFVGFnIiwiXCI5XCIiXV0BACeCeYQ="),
+    )
+    text = b'[["Content-Type","text/html; charset=utf-8"],["ETag","\\"9\\""]]'
+    assert small.unpack(packed) == text
+    assert small.unpack(near, b"Notice 93 of 2026. " * 2000) == text
+
+
+def test_a_first_part_and_its_rest_of_the_day_they_were_invented_are_read_for_ever():
+    one = Notice(listed("a"), Content((Text("Rates of 5% and 6% for heading 8541."),)), "en")
+    halves = said.Halves(
+        '{"classification":{"labels":[{"name":"hs-mapping","score":0.9,"evidence":[{"text":0,"rule":"rates","place":0}]}],"facts":{"hs_codes":["8541"],"counts":0,"mentions":0}},"threads":[],"status":"official"}',
+        base64.b64decode(
+            "MgGLNgAaBAvGaKxNM3ytTTM8yoBVSTS8PwQyEKNHBJMzwyKH1sAH1sMMjExCfHJMTCwAAYtWgs/vojetAA=="
+        ),
+    )
+    assert json.loads(said.joined(halves, said.Around(None, encode(Notice, one)))) == {
+        "classification": {
+            "labels": [
+                {
+                    "name": "hs-mapping",
+                    "score": 0.9,
+                    "evidence": [{"text": "5% and 6%", "rule": "rates", "place": "paragraph 1"}],
+                }
+            ],
+            "facts": {
+                "hs_codes": ["8541"],
+                "counts": [
+                    {"value": "5", "unit": "percent", "of": ""},
+                    {"value": "6", "unit": "percent", "of": ""},
+                ],
+                "mentions": [
+                    {
+                        "kind": "count",
+                        "value": "5",
+                        "text": "5%",
+                        "place": "paragraph 1",
+                        "start": 9,
+                        "end": 11,
+                        "of": "percent",
+                    },
+                    {
+                        "kind": "count",
+                        "value": "6",
+                        "text": "6%",
+                        "place": "paragraph 1",
+                        "start": 16,
+                        "end": 18,
+                        "of": "percent",
+                    },
+                    {
+                        "kind": "hs-code",
+                        "value": "8541",
+                        "text": "8541",
+                        "place": "paragraph 1",
+                        "start": 31,
+                        "end": 35,
+                    },
+                ],
+            },
+        },
+        "threads": [],
+        "status": "official",
+    }
+
+
+@pytest.mark.parametrize("harm", [b"", b"\x01", b"\x02", b"\x02\xff\xff", b"\x03abc", b"\x01\xff\xff"])
+def test_what_was_not_packed_so_is_refused(harm):
+    with pytest.raises(ValueError, match=r".+"):
+        small.unpack(harm)
