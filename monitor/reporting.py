@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.model import Addressed, Certificate, Sign, Trouble, TroubleKind as Kind
 from monitor.operators import course, signs
 from monitor.sources.base import PagedSource
+from monitor.verdict import quiet
 from monitor.world import World
 
 if TYPE_CHECKING:
     from monitor.operators.report import Report
+    from monitor.verdict.quiet import Silence
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +47,22 @@ def look_at_templates(world: World, subscription: str, mistakes: Sequence[str], 
 def look_at_silence(world: World, now: datetime) -> None:
     """See whether a source has fallen silent. Of what is not verified nothing is concluded."""
     verified = world.store.checked() - world.store.unwell().keys()
-    sources = [one for one in world.config.sources if isinstance(one, PagedSource) and one.id in verified]
-    zones = {source.id: source.zone for source in sources}
-    found = signs.of_silence(world.store.sightings(zones), zones, now)
-    observe(world, Kind.SILENT, found, now, of=zones)
+    zones = {one.id: one.zone for one in paged(world) if one.id in verified}
+    observe(world, Kind.SILENT, signs.of_silence(silences(world, now), zones), now, of=zones)
+
+
+def silences(world: World, now: datetime) -> dict[str, Silence]:
+    """The verified sources, by their id, in which nothing new came for far longer than usual."""
+    candidates = world.store.nothing_new(now - quiet.AT_LEAST)
+    zones = {one.id: one.zone for one in paged(world) if one.id in candidates}
+    came = world.store.sightings(zones)
+    found = {id_: quiet.silence_of(came[id_], zone, now) for id_, zone in zones.items()}
+    return {id_: silence for id_, silence in found.items() if silence}
+
+
+def paged(world: World) -> Iterator[PagedSource]:
+    """The sources that list notices: only in these can nothing new come."""
+    return (source for source in world.config.sources if isinstance(source, PagedSource))
 
 
 def observe(

@@ -28,8 +28,6 @@ from monitor.model import (
     Message,
 )
 from monitor.route import Subscription
-from monitor.sources.base import PagedSource
-from monitor.verdict import quiet
 from monitor.world import World
 
 log = logging.getLogger(__name__)
@@ -112,13 +110,10 @@ def written(world: World, composed: Digest, subscription: Subscription) -> Writt
 def silent(world: World, coverage: Coverage) -> Iterator[str]:
     """The verified sources of which it is to be said now that nothing new comes any more (faults Q07)."""
     unverified = {state.source for state in coverage.unverified}
-    sources = [
-        one for one in world.config.sources if isinstance(one, PagedSource) and one.id not in unverified
-    ]
-    came = world.store.sightings([source.id for source in sources])
-    for source in sources:
-        found = quiet.silence_of(came[source.id], source.zone, coverage.until)
-        if found and found.is_news(coverage.since.astimezone(source.zone).date()):
+    found = reporting.silences(world, coverage.until)
+    for source in reporting.paged(world):
+        silence = found.get(source.id) if source.id not in unverified else None
+        if silence and silence.is_news(coverage.since.astimezone(source.zone).date()):
             yield source.id
 
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from monitor import pipeline, schedule
-from monitor.model import Failed, First, Unchanged
-from tests.checks import NOW, check, reading
+from monitor.model import Changed, Failed, First, Unchanged
+from tests.checks import NOW, check, new, notice, reading
 from tests.test_schedule import Timed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -54,6 +54,21 @@ def test_sources_planned_for_later_are_not_asked_about(many):
     assert many.planned(NOW, NOW + DAY).keys() == {"overdue", "now", "in-a-week", "wrong-clock"}
     assert many.planned(NOW).items() <= states.items()
     assert many.checked() == PLANNED.keys()
+
+
+def test_only_sources_in_which_nothing_new_was_found_are_looked_at_for_silence(store):
+    for name, found in (("lively", [new(notice("b"))]), ("still", [])):
+        store.record(First(check(source=name), reading(notice("a"))), next_check=NOW, fingerprint="f")
+        later = check(at=NOW + HOUR, source=name)
+        outcome = (
+            Changed(later, reading(notice("a"), notice("b")), tuple(found))
+            if found
+            else Unchanged(later, None)
+        )
+        store.record(outcome, next_check=NOW, fingerprint="f")
+    store.record(Failed(check(source="ill"), "HTTP 500"), next_check=NOW, fingerprint="f")
+    assert store.nothing_new(NOW) == {"still"}
+    assert store.nothing_new(NOW + DAY) == {"still", "lively"}
 
 
 def test_only_sources_that_are_not_well_are_looked_at_for_trouble(store):

@@ -26,6 +26,7 @@ from monitor.operators.advice import advice
 from monitor.operators.letter import letter, page
 from monitor.operators.report import quietly_over, report
 from monitor.templates import load_templates
+from monitor.verdict import quiet
 
 START = datetime(2026, 5, 8, 1, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -286,9 +287,9 @@ def test_digests_that_are_late_every_day_are_one_trouble():
 
 
 def test_Q07_a_silent_source_is_a_trouble_of_its_own():
-    days = [(START.date() - n * DAY, START) for n in range(10, 20)]
-    (found,) = signs.of_silence({"customs": days}, {"customs": UTC}, START)
-    assert found.kind is Kind.SILENT
+    silence = quiet.silence([START.date() - n * DAY for n in range(10, 20)], START.date())
+    (found,) = signs.of_silence({"customs": silence}, {"customs": UTC})
+    assert (found.kind, found.since.date()) == (Kind.SILENT, START.date() - 3 * DAY)
 
 
 def test_the_breakers_episodes_are_signs():

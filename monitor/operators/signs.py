@@ -20,7 +20,7 @@ from monitor.model import (
 )
 from monitor.operators.course import Key
 from monitor.schedule import Scheduled, first_moment, interval
-from monitor.verdict import quiet
+from monitor.verdict.quiet import Silence
 
 LOOKS = 2  # at an answer that cannot be believed, or only in part, before the operator hears of it
 OVER = timedelta(minutes=30)
@@ -50,15 +50,11 @@ def _stays(state: SourceState) -> bool:
     return state.failures >= LOOKS and last is not None and begun is not None and last - begun >= OVER
 
 
-def of_silence(
-    sightings: Mapping[str, Collection[quiet.Sighting]], zones: Mapping[str, tzinfo], now: datetime
-) -> Iterator[Sign]:
+def of_silence(silences: Mapping[str, Silence], zones: Mapping[str, tzinfo]) -> Iterator[Sign]:
     """The sources in which nothing new came for far longer than usual (Q07)."""
-    for source, seen in sightings.items():
-        zone = zones[source]
-        if found := quiet.silence_of(seen, zone, now):
-            day = found.last + found.limit
-            yield Sign(Kind.SILENT, source, first_moment(day, datetime.min.time(), zone), str(found))
+    for source, found in silences.items():
+        since = first_moment(found.last + found.limit, datetime.min.time(), zones[source])
+        yield Sign(Kind.SILENT, source, since, str(found))
 
 
 def of_holds(holds: Iterable[Hold]) -> Iterator[Sign]:
