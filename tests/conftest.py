@@ -45,6 +45,11 @@ ON_POSTGRESQL = pytest.mark.xdist_group("postgresql")  # so that one worker star
 FIRST = ("chromium", "postgresql")  # what takes longest; each has a server of its own
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: who has the browser or the server mostly waits for it."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False  # units of work are given out in the order made below
 
