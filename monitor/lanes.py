@@ -180,7 +180,5 @@ class _Desk(Generic[Result]):
     def abandon(self) -> None:
         """Nobody fetches any more: whoever still puts something down shall not wait."""
         self._abandoned = True
-        for _ in range(
-            self._open
-        ):  # a lane waits for room once at most; a million at once took a fifth of a second
+        for _ in range(self._open):  # each lane waits once at most
             self._room.release()
