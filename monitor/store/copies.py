@@ -8,7 +8,7 @@ not for the store to know: it is handed in with the outcome.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, bindparam, select, update
@@ -46,6 +46,7 @@ class Sameness:
     undoes: Callable[[Amended, Amended], bool] = _never
 
 
+Own = tuple[int, bytes]  # a row, and a mark that is its own
 _MOST = 20  # copies of one notice that are looked at
 
 _ELSEWHERE = (
@@ -80,12 +81,17 @@ def mark(
     same: Sameness,
     read: Mapping[str, Notice],
     rows: Mapping[str, Standing],
-) -> dict[str, list[int]]:
-    """Mark the notices that were read; for those that stand elsewhere already, the rows of their first places."""
+    *,
+    unmarked: Collection[int],
+) -> tuple[dict[str, list[int]], list[Own]]:
+    """Mark the notices that were read; for those that stand elsewhere already, the rows of their first places.
+
+    unmarked: see `without_mark`. Beside it the marks that are nobody else's, which are to be written with `mark_own`.
+    """
     standing = {rows[clean(key)].row: key for key in read if clean(key) in rows}
     new = [row for row, key in standing.items() if rows[clean(key)].new]
-    marks, first_places = [], {}
-    for row in (*new, *_unmarked(connection, [row for row in standing if row not in new])):
+    marks, own, first_places = [], list[Own](), {}
+    for row in (*new, *(row for row in standing if row in unmarked)):
         key = standing[row]
         value = same.mark(read[key].listed)
         found = connection.execute(_ELSEWHERE, {"shared": value, "source": source}).all() if value else []
@@ -94,15 +100,24 @@ def mark(
                 connection, read[key], {each.id: each.content for each in found}, same
             )
             value = value if first_places[key] else None  # it is no copy after all
-        marks.append({"id_": row, "shared_": value or _its_own(source, key)})
+        if value:
+            marks.append({"id_": row, "shared_": value})
+        else:
+            own.append((row, _its_own(source, key)))
     if marks:
         connection.execute(_MARK, marks)
-    return {key: places for key, places in first_places.items() if places}
+    return {key: places for key, places in first_places.items() if places}, own
 
 
-def _unmarked(connection: Connection, ids: Sequence[int]) -> Iterator[int]:
-    for some in in_parts(ids):
-        yield from connection.execute(_UNMARKED, {"ids": some}).scalars()
+def mark_own(connection: Connection, own: Sequence[Own]) -> None:
+    """Write marks that no other notice can have, so that it does not matter when."""
+    if own:
+        connection.execute(_MARK, [{"id_": row, "shared_": value} for row, value in own])
+
+
+def without_mark(connection: Connection, rows: Sequence[int]) -> set[int]:
+    """Those among these rows that have no mark yet."""
+    return {row for some in in_parts(rows) for row in connection.execute(_UNMARKED, {"ids": some}).scalars()}
 
 
 def _copied(connection: Connection, copy: Notice, others: Mapping[int, str], same: Sameness) -> list[int]:

@@ -41,7 +41,7 @@ _OF_CHANGES = (
 
 
 def record(connection: Connection, source: str, recorded: Sequence[Recorded], made: Holding | None) -> None:
-    """Keep up with what a check told, let go and dropped."""
+    """Keep up with what a check told, let go and dropped; `record_first` comes after it."""
     if made is not None:
         _released(connection, made.released)
         _dropped(connection, made, recorded)
@@ -52,7 +52,12 @@ def record(connection: Connection, source: str, recorded: Sequence[Recorded], ma
     ]
     if rows:
         connection.execute(_HEARD, rows)
-    connection.execute(_AT_FIRST, {"source_": source})
+
+
+def record_first(connection: Connection, sources: Sequence[str]) -> None:
+    """Of what was read of these sources for the first time, readers take that for how it stands."""
+    if sources:
+        connection.execute(_AT_FIRST, [{"source_": source} for source in sources])
 
 
 def speaks(change: Change) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.model import Check, Known, Listed, Notice, Reading
 from monitor.store.archive import Archive, Kept
@@ -16,7 +16,7 @@ from monitor.store.chain import Trail
 from monitor.store.codec import encode
 from monitor.store.columns import clean
 from monitor.store.schema import notices, versions
-from monitor.store.watching import KNOWN, KNOWN_OF, as_known, in_parts, key_hash
+from monitor.store.watching import KNOWN_COLUMNS, KNOWN_OF, as_known, in_parts, key_hash
 
 COUNTED_MISSING = 9  # nobody asks for more; the counter rests there, and so does the disk
 
@@ -109,7 +109,11 @@ def next_sight(before: Known, seen: Sighting, now: datetime, *, good: bool) -> K
 
 # -- rows ------------------------------------------------------------------------------------------
 
-_STILL_COUNTED = KNOWN.where(notices.c.removed.is_(False), notices.c.missing < COUNTED_MISSING)
+_STILL_COUNTED = select(notices.c.source, *KNOWN_COLUMNS).where(
+    notices.c.source.in_(bindparam("these", expanding=True)),
+    notices.c.removed.is_(False),
+    notices.c.missing < COUNTED_MISSING,
+)
 _MOVING = (
     *("title", "url", "number", "published", "published_text", "content"),
     *("last_read", "rereads", "attempts", "missing", "removed", "pending", "edited", "flaps"),
@@ -124,7 +128,7 @@ _FORGET_TEXTS = (
     .where(notices.c.source == bindparam("source_"))
     .values(content=None, last_read=None, heard=None)
 )
-_NEW_NOTICE = insert(notices).returning(notices.c.id, notices.c.key)
+_NEW_NOTICE = insert(notices).returning(notices.c.id, notices.c.source, notices.c.key)
 _NEW_VERSION = insert(versions)
 
 
@@ -137,57 +141,92 @@ class Standing:
     new: bool = False
 
 
-def record_notices(
-    connection: Connection,
-    check: Check,
-    seen: Seen,
-    trail: Trail,
-    places: Mapping[str, int],
-    *,
-    unheard_of: bool = False,
-) -> dict[str, Standing]:
-    """Bring the source's notices up to date. Those the check speaks of, by key, as they stand afterwards.
-
-    unheard_of: the source was never checked before.
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A check that read notices. places: the rows of its documents, by the key of a notice or by address; unheard_of: the
+    source was never checked before.
     """
-    listed = {
-        clean(entry.key): entry for entry in reversed(seen.reading.listed)
-    }  # of doubles the first counts
-    read = {clean(key): notice for key, notice in seen.reading.notices.items()}
-    if seen.anew:  # what was read under another configuration is no measure for what is read now
-        connection.execute(_FORGET_TEXTS, {"source_": check.source})
-    marks = _marks(seen)
-    asked = marks["failed"] | marks["again"] | marks["gone"]
-    keys = listed.keys() | read.keys() | asked
-    before = {} if unheard_of else _standings(connection, check.source, keys, seen)
-    stood = {clean(key): sha256 for key, sha256 in seen.reading.stood.items()}
-    contents = _keep_notices(connection, check, read, before, stood)
 
-    def sighting(key: str) -> Sighting:
-        marked = {name: key in keys for name, keys in marks.items()}
-        return Sighting(listed.get(key), contents.get(key), **marked)
+    check: Check
+    seen: Seen
+    trail: Trail
+    places: Mapping[str, int]
+    unheard_of: bool = False
 
-    after = {
-        key: Standing(standing.row, next_sight(standing.known, sighting(key), check.started, good=seen.good))
-        for key, standing in before.items()
-    }
-    _move_on(connection, [standing for key, standing in after.items() if standing != before[key]])
-    entries = {key: notice.listed for key, notice in read.items()} | dict(reversed(listed.items()))
-    after |= _add(
-        connection,
-        check.source,
-        {
-            key: first_sight(entry, sighting(key), check.started, baseline=seen.baseline)
+
+class _Work:
+    """What is to be written for one such check."""
+
+    def __init__(self, visited: Visited) -> None:
+        self.visited, seen = visited, visited.seen
+        reading = seen.reading
+        self.listed = {
+            clean(entry.key): entry for entry in reversed(reading.listed)
+        }  # of doubles the first counts
+        self.read = {clean(key): notice for key, notice in reading.notices.items()}
+        self._marks = _marks(seen)
+        asked = self._marks["failed"] | self._marks["again"] | self._marks["gone"]
+        self.keys = self.listed.keys() | self.read.keys() | asked
+        self.before: dict[str, Standing] = {}
+        self.contents: dict[str, str] = {}
+        self.after: dict[str, Standing] = {}
+
+    @property
+    def source(self) -> str:
+        return self.visited.check.source
+
+    def _sighting(self, key: str) -> Sighting:
+        marked = {name: key in keys for name, keys in self._marks.items()}
+        return Sighting(self.listed.get(key), self.contents.get(key), **marked)
+
+    def move_on(self) -> list[Standing]:
+        """Those that were known and are otherwise now."""
+        now, good = self.visited.check.started, self.visited.seen.good
+        self.after = {
+            key: Standing(standing.row, next_sight(standing.known, self._sighting(key), now, good=good))
+            for key, standing in self.before.items()
+        }
+        return [standing for key, standing in self.after.items() if standing != self.before[key]]
+
+    def new(self) -> dict[str, Known]:
+        """Those that were never seen before."""
+        now, baseline = self.visited.check.started, self.visited.seen.baseline
+        entries = {key: notice.listed for key, notice in self.read.items()} | dict(
+            reversed(self.listed.items())
+        )
+        return {
+            key: first_sight(entry, self._sighting(key), now, baseline=baseline)
             for key, entry in entries.items()
-            if key not in before
-        },
-    )
-    fresh = [
-        key for key in contents if key not in before or before[key].known.content_sha256 != contents[key]
-    ]
-    _keep_in_mind(connection, check, seen)
-    _record_versions(connection, {key: after[key] for key in fresh}, trail, places)
-    return after
+            if key not in self.before
+        }
+
+    def fresh(self) -> dict[str, Standing]:
+        """Those that say something else than they did."""
+        return {
+            key: self.after[key]
+            for key, sha256 in self.contents.items()
+            if key not in self.before or self.before[key].known.content_sha256 != sha256
+        }
+
+
+def record_notices(connection: Connection, visits: Sequence[Visited]) -> list[dict[str, Standing]]:
+    """Bring the notices of these sources, each another one, up to date, in few statements for all of them. Of each check
+    those it speaks of, by key, as they stand afterwards.
+    """
+    for visited in visits:
+        if visited.seen.anew:  # what was read under another configuration is no measure for what is read now
+            connection.execute(_FORGET_TEXTS, {"source_": visited.check.source})
+    works = [_Work(visited) for visited in visits]
+    _look_up(connection, works)
+    _keep_notices(connection, works)
+    _move_on(connection, [standing for work in works for standing in work.move_on()])
+    for work, added in zip(
+        works, _add_all(connection, {work.source: work.new() for work in works}), strict=True
+    ):
+        work.after |= added
+        _keep_in_mind(connection, work.visited.check, work.visited.seen)
+    _record_versions(connection, works)
+    return [work.after for work in works]
 
 
 def _keep_in_mind(connection: Connection, check: Check, seen: Seen) -> None:
@@ -195,14 +234,14 @@ def _keep_in_mind(connection: Connection, check: Check, seen: Seen) -> None:
     older = {clean(entry.key): entry for entry in seen.reading.older}
     if not older:
         return
-    there = _standings(connection, check.source, older, replace(seen, good=False))
+    there = _known_of(connection, check.source, older)
     unseen = Sighting(away=True)
     fresh = {
         key: first_sight(entry, unseen, check.started, baseline=True)
         for key, entry in older.items()
         if key not in there
     }
-    _add(connection, check.source, fresh)
+    _add_all(connection, {check.source: fresh})
 
 
 def _marks(seen: Seen) -> dict[str, set[str]]:
@@ -222,13 +261,21 @@ def _marks(seen: Seen) -> dict[str, set[str]]:
     return {name: set(map(clean, keys)) for name, keys in said.items()}
 
 
-def _standings(connection: Connection, source: str, keys: Collection[str], seen: Seen) -> dict[str, Standing]:
-    """The known ones among these notices, and those whose absence is still counted."""
+def _look_up(connection: Connection, works: Sequence[_Work]) -> None:
+    """The known ones among the notices of each check, and those whose absence is still counted."""
+    there = {work.source: work for work in works if not work.visited.unheard_of}
+    counted = [source for source, work in there.items() if work.visited.seen.good]
+    for some in in_parts(counted):
+        for source, *columns in connection.execute(_STILL_COUNTED, {"these": some}):
+            there[source].before[columns[1]] = Standing(columns[0], as_known(columns))
+    for source, work in there.items():
+        if missing := work.keys - work.before.keys():
+            work.before |= _known_of(connection, source, missing)
+
+
+def _known_of(connection: Connection, source: str, keys: Collection[str]) -> dict[str, Standing]:
     found: dict[str, Standing] = {}
-    if seen.good:
-        for row in connection.execute(_STILL_COUNTED, {"source": source}):
-            found[row.key] = Standing(row.id, as_known(row))
-    for some in in_parts([key_hash(key) for key in keys if key not in found]):
+    for some in in_parts([key_hash(key) for key in keys]):
         for row in connection.execute(KNOWN_OF, {"source": source, "keys": some}):
             found[row.key] = Standing(row.id, as_known(row))
     return found
@@ -238,30 +285,27 @@ _BESIDE = 256 * 1024  # bytes of a page that a text in it is packed against, ..
 _MUCH_MORE = 24  # .. and how many times as long it may be; beyond that it takes more time than it saves
 
 
-def _keep_notices(
-    connection: Connection,
-    check: Check,
-    read: Mapping[str, Notice],
-    before: Mapping[str, Standing],
-    stood: Mapping[str, str],
-) -> dict[str, str]:
-    """SHA-256 of each notice as it is archived. Where it is not the one that stands there, it is kept.
+def _keep_notices(connection: Connection, works: Sequence[_Work]) -> None:
+    """Archive each notice that is not the one that stands there; for each its SHA-256 as it is archived."""
+    Archive(connection).keep_all([kept for work in works for kept in _kept(work)])
 
-    stood: of those that are, word for word, the version that the check compared them with.
-    """
-    there = {key: standing.known.content_sha256 for key, standing in before.items()}
-    same = {key: sha256 for key, sha256 in stood.items() if key in read and there.get(key) == sha256}
-    written = {key: encode(Notice, notice) for key, notice in read.items() if key not in same}
-    contents = same | {key: hashlib.sha256(body).hexdigest() for key, body in written.items()}
+
+def _kept(work: _Work) -> Iterator[Kept]:
+    check, there = work.visited.check, {key: each.known.content_sha256 for key, each in work.before.items()}
+    stood = {clean(key): sha256 for key, sha256 in work.visited.seen.reading.stood.items()}
     pages = _pages(check)
-    kept = []
-    for key, body in written.items():
-        if there.get(key) != contents[key]:
-            sha256, size = pages.get(key) or pages.get(read[key].url) or ("", 0)
+    for key, notice in work.read.items():
+        if (
+            key in stood and there.get(key) == stood[key]
+        ):  # it was compared with what stands there, word for word
+            work.contents[key] = stood[key]
+            continue
+        body = encode(Notice, notice)
+        work.contents[key] = hashlib.sha256(body).hexdigest()
+        if there.get(key) != work.contents[key]:
+            sha256, size = pages.get(key) or pages.get(notice.url) or ("", 0)
             beside = sha256 if size <= min(_BESIDE, _MUCH_MORE * len(body)) else None
-            kept.append(Kept(_line(check.source, key), body, contents[key], beside))
-    Archive(connection).keep_all(kept)
-    return contents
+            yield Kept(_line(check.source, key), body, work.contents[key], beside)
 
 
 def _pages(check: Check) -> dict[str, tuple[str, int]]:
@@ -300,17 +344,19 @@ def _move_on(connection: Connection, moved: Sequence[Standing]) -> None:
         )
 
 
-def _add(connection: Connection, source: str, new: Mapping[str, Known]) -> dict[str, Standing]:
+def _add_all(connection: Connection, new: Mapping[str, Mapping[str, Known]]) -> list[dict[str, Standing]]:
+    """new: by source and key."""
     rows = [
         {"source": source, "key": key, "key_hash": key_hash(key), "first_seen": known.first_seen}
         | _columns(known)
-        for key, known in new.items()
+        for source, by_key in new.items()
+        for key, known in by_key.items()
     ]
-    if not rows:
-        return {}
-    return {
-        row.key: Standing(row.id, new[row.key], new=True) for row in connection.execute(_NEW_NOTICE, rows)
-    }
+    added: dict[str, dict[str, Standing]] = {source: {} for source in new}
+    if rows:
+        for row in connection.execute(_NEW_NOTICE, rows):
+            added[row.source][row.key] = Standing(row.id, new[row.source][row.key], new=True)
+    return list(added.values())
 
 
 def _columns(known: Known) -> dict[str, object]:
@@ -333,19 +379,16 @@ def _columns(known: Known) -> dict[str, object]:
     }
 
 
-def _record_versions(
-    connection: Connection, fresh: Mapping[str, Standing], trail: Trail, places: Mapping[str, int]
-) -> None:
-    rows: list[dict[str, Any]] = [
-        {
-            "notice": standing.row,
-            "content": standing.known.content_sha256,
-            "check": trail.check,
-            "document": places.get(key, places.get(standing.known.listed.url)),
-        }
-        for key, standing in fresh.items()
-    ]
+def _record_versions(connection: Connection, works: Sequence[_Work]) -> None:
+    rows: list[dict[str, Any]] = []
+    for work in works:
+        places, trail = work.visited.places, work.visited.trail
+        for key, standing in work.fresh().items():
+            document = places.get(key, places.get(standing.known.listed.url))
+            content = standing.known.content_sha256 or ""
+            rows.append(
+                {"notice": standing.row, "content": content, "check": trail.check, "document": document}
+            )
+            trail.version(key, content, document)
     if rows:
         connection.execute(_NEW_VERSION, rows)
-    for key, row in zip(fresh, rows, strict=True):
-        trail.version(key, row["content"], row["document"])

@@ -6,7 +6,7 @@ Everything here happens in the caller's one transaction (D01, D09, M01).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,9 +36,9 @@ from monitor.store.answering import is_good, reading_of
 from monitor.store.chain import Trail
 from monitor.store.changes import record_changes
 from monitor.store.codec import encode_texts
-from monitor.store.columns import inserted_all
-from monitor.store.copies import Sameness, mark, unheard
-from monitor.store.noticing import COUNTED_MISSING, Seen, Standing, record_notices
+from monitor.store.columns import clean, inserted_all
+from monitor.store.copies import Own, Sameness, mark, mark_own, unheard, without_mark
+from monitor.store.noticing import COUNTED_MISSING, Seen, Standing, Visited, record_notices
 from monitor.store.schema import checks, notices, owed, pauses, sources
 from monitor.store.watching import in_parts
 
@@ -98,18 +98,81 @@ def _record(connection: Connection, entries: Sequence[Entry]) -> list[tuple[tupl
     _record_states(connection, entries, before)
     trails = _record_checks(connection, entries, before)
     places = answering.record(connection, [entry.outcome for entry in entries], trails)
+    made = [_Made(*each) for each in zip(entries, trails, places, strict=True)]
+    return [one for some in _in_groups(made, before) for one in _record_readings(connection, some, before)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A check whose row is written. places: see `answering.record`."""
+
+    entry: Entry
+    trail: Trail
+    places: Mapping[str, int]
+
+
+_ROWS = 2_000  # notices of which so much is known at a time
+
+
+def _in_groups(made: Sequence[_Made], before: Mapping[str, Row[Any, Any, Any]]) -> Iterator[list[_Made]]:
+    """As many at a time as have so few notices together."""
+    some, size = list[_Made](), 0
+    for each in made:
+        reading, stood = reading_of(each.entry.outcome), before.get(each.entry.outcome.check.source)
+        count = (len(reading.listed) if reading else 0) + (stood.notices if stood else 0)
+        if some and size + count > _ROWS:
+            yield some
+            some, size = [], 0
+        some.append(each)
+        size += count
+    if some:
+        yield some
+
+
+def _record_readings(
+    connection: Connection, made: Sequence[_Made], before: Mapping[str, Row[Any, Any, Any]]
+) -> list[tuple[tuple[Recorded, ...], Saying]]:
+    """What these checks read: the notices of all of them in few statements, then what each of them found."""
+    visits = [visited for each in made if (visited := _visited(each, before)) is not None]
+    rows = dict(zip((each.check.source for each in visits), record_notices(connection, visits), strict=True))
+    known = [row for each in made for row in _read_again(each.entry, rows)]
+    unmarked = without_mark(connection, known) if known else set()
+    own: list[Own] = []
     done: list[tuple[tuple[Recorded, ...], Saying]] = []
-    for entry, trail, place in zip(entries, trails, places, strict=True):
-        outcome = entry.outcome
-        recorded: tuple[Recorded, ...] = ()
+    for each in made:
+        outcome, recorded = each.entry.outcome, tuple[Recorded, ...]()
         if reading := reading_of(outcome):
-            stood = before.get(outcome.check.source)
-            baseline, read_before = _is_baseline(outcome, stood)
-            seen = _seen(outcome, reading, baseline=baseline, anew=baseline and read_before)
-            rows = record_notices(connection, outcome.check, seen, trail, place, unheard_of=stood is None)
-            recorded = _record_findings(connection, entry, reading, trail, rows)
-        done.append((recorded, trail.saying(_check_row(outcome))))
+            standing = rows[outcome.check.source]
+            recorded, marks = _record_findings(connection, each, reading, standing, unmarked)
+            own += marks
+        done.append((recorded, each.trail.saying(_check_row(outcome))))
+    mark_own(connection, own)
+    heard.record_first(connection, [each.check.source for each in visits])
+    counted = [{"source_": each.check.source} for each in visits if not each.seen.reading.alone]
+    if counted:
+        connection.execute(_COUNT_NOTICES, counted)
     return done
+
+
+def _visited(made: _Made, before: Mapping[str, Row[Any, Any, Any]]) -> Visited | None:
+    outcome = made.entry.outcome
+    if (reading := reading_of(outcome)) is None:
+        return None
+    stood = before.get(outcome.check.source)
+    baseline, read_before = _is_baseline(outcome, stood)
+    seen = _seen(outcome, reading, baseline=baseline, anew=baseline and read_before)
+    return Visited(outcome.check, seen, made.trail, made.places, unheard_of=stood is None)
+
+
+def _read_again(entry: Entry, rows: Mapping[str, Mapping[str, Standing]]) -> Iterator[int]:
+    """The rows of the notices that were known before and were read, where copies are looked for."""
+    reading = reading_of(entry.outcome)
+    if reading is None or entry.same is None:
+        return
+    there = rows[entry.outcome.check.source]
+    for key in map(clean, reading.notices):
+        if key in there and not there[key].new:
+            yield there[key].row
 
 
 def _seen(outcome: Outcome, reading: Reading, *, baseline: bool, anew: bool) -> Seen:
@@ -133,28 +196,31 @@ def _seen(outcome: Outcome, reading: Reading, *, baseline: bool, anew: bool) -> 
 
 
 def _record_findings(
-    connection: Connection, entry: Entry, reading: Reading, trail: Trail, rows: Mapping[str, Standing]
-) -> tuple[Recorded, ...]:
-    """What a reading found, who is to hear of it, and what it shows to have been told wrongly."""
+    connection: Connection,
+    made: _Made,
+    reading: Reading,
+    rows: Mapping[str, Standing],
+    unmarked: Collection[int],
+) -> tuple[tuple[Recorded, ...], list[Own]]:
+    """What a reading found, who is to hear of it, and what it shows to have been told wrongly; beside it, see `mark`."""
+    entry, own = made.entry, list[Own]()
     outcome = entry.outcome
     source, now = outcome.check.source, outcome.check.started
     findings, due = _findings(outcome), entry.owed
     if entry.same is not None:
         findings, due = amendments.join(connection, findings, due, rows, same=entry.same, now=now)
-    recorded = record_changes(connection, outcome.check, findings, trail, rows)
+    recorded = record_changes(connection, outcome.check, findings, made.trail, rows)
     recorded = _hold(connection, outcome, recorded)
     heard.record(connection, source, recorded, _holding(outcome))
     if reading.habits:
         habits.record(connection, source, reading.habits)
-    if not reading.alone:
-        connection.execute(_COUNT_NOTICES, {"source_": source})
     if entry.same is not None:
-        first_places = mark(connection, source, entry.same, reading.notices, rows)
+        first_places, own = mark(connection, source, entry.same, reading.notices, rows, unmarked=unmarked)
         judging.told_twice(connection, rows, first_places, now)
         due = unheard(connection, due, recorded, first_places)
     _record_owed(connection, due, recorded)
     _judge(connection, outcome, recorded)
-    return recorded
+    return recorded, own
 
 
 def _judge(connection: Connection, outcome: Outcome, recorded: Sequence[Recorded]) -> None:
