@@ -86,7 +86,7 @@ def is_national(digits: str) -> bool:
     return digits[:2] in ("98", "99")
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8192)
 def known(digits: str) -> bool:
     """Whether an edition of the Harmonized System has a code, or the subheading that a longer one belongs to."""
     return any(hs.exists(digits, edition) for edition in Edition)

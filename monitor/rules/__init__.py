@@ -237,7 +237,7 @@ class Rules:
         return tuple(rule for rule in self.rules if not rule.title)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=4096)  # half a kilobyte each
 def _beginnings(letters: str) -> tuple[str, ...]:
     """As `Rules.words` keys the beginnings of words: "d*", "du*", "dut*"."""
     return tuple(f"{letters[:size]}*" for size in range(1, len(letters) + 1))

@@ -46,10 +46,14 @@ def placed(folded: str) -> Iterator[tuple[str, int, int]]:
         yield (token if token[0].isalnum() or is_sign(token[0]) else END), match.start(), match.end()
 
 
-@lru_cache(maxsize=65_536)
 def is_sign(token: str) -> bool:
     """Whether a token is a sign of a script that is written without spaces."""
-    return _SIGN.fullmatch(token) is not None
+    return len(token) == 1 and _is_sign(token)
+
+
+@lru_cache(maxsize=16_384)
+def _is_sign(letter: str) -> bool:
+    return _SIGN.match(letter) is not None
 
 
 # -- marks: what is written in several ways --------------------------------------------------------
