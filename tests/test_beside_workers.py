@@ -78,6 +78,12 @@ def worker(desk: Desk) -> Iterator[tuple[World, Hosts]]:
 _END_THOSE_WITH_HOSTS = "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
 
 
+_END_ALL = (
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
 def let_go(url: str) -> None:
     """The server ends every line that holds a host, as it does when it is begun anew."""
     tell_server(url, _END_THOSE_WITH_HOSTS)
@@ -127,6 +133,26 @@ def test_D22_a_check_under_way_asks_a_host_no_more_that_another_worker_was_given
         site.pages["/list.html"] = list_page
         jobs.check_host(world, hosts, host)
         assert world.store.states()["notices"].outcome == "first"
+
+
+def test_D22_whoever_took_the_database_alone_after_the_server_was_begun_anew_is_let_finish(
+    beside: Desk, site: Site
+) -> None:
+    url, host = beside.environ["MONITOR_DATABASE_URL"], urls.host(site.url())
+    with worker(beside) as (world, hosts):
+        with hosts.alone(host):
+            pass
+        tell_server(url, _END_ALL)
+        with closing(open_store(url, now=NOW)) as other, other.exclusive("once"):
+            for _ in range(2):  # the first finds its line broken
+                with pytest.raises(StoreError):
+                    jobs.check_host(world, hosts, host)
+            assert not site.asked
+        archive_of_six(site)
+        jobs.check_host(world, hosts, host)
+        assert world.store.states()["notices"].outcome == "first"
+        with closing(open_store(url, now=NOW)) as other, pytest.raises(BusyError), other.exclusive("once"):
+            pass
 
 
 # -- commands --------------------------------------------------------------------------------------

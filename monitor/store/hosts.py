@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, TextClause, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from monitor.errors import StoreError
+from monitor.store import locks
 from monitor.store.engine import connect, parse_url, trouble
 from monitor.store.queue import HOST, SCHEMA
 
@@ -33,6 +34,7 @@ _QUEUES = text(
     f"SELECT EXISTS (SELECT 1 FROM {SCHEMA}.procrastinate_jobs WHERE lock = :lock AND status = 'todo')"  # noqa: S608
 )
 _THERE = text("SELECT 1")
+_LEAVE_ALL = text("SELECT pg_advisory_unlock_all()")
 _TOO_LATE = "55P03"  # PostgreSQL's word for a lock that was not had in time
 
 
@@ -60,6 +62,9 @@ class Hosts:
     def close(self) -> None:
         with self._one:
             self._closed = True
+            if self._line is not None:
+                with suppress(DBAPIError):
+                    self._line.execute(_LEAVE_ALL)  # at once, not when the server notices that we are gone
             self._hang_up()
         self._engine.dispose()
 
@@ -154,13 +159,23 @@ class Hosts:
             if self._closed:  # and whatever was held is free
                 return None
             if self._line is None:
-                self._line = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                self._line = self._opened()
             try:
                 given = {"family": _FAMILY} | values if "family" in question.compile().params else values
                 return self._line.execute(question, given).scalar()
             except DBAPIError:
                 self._hang_up()
                 raise
+
+    def _opened(self) -> Connection:
+        """A line that has its part in the database: after the server was begun anew somebody may have it alone."""
+        line = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            locks.join(line, self._engine, self._url)
+        except BaseException:
+            line.close()
+            raise
+        return line
 
     def _hang_up(self) -> None:
         line, self._line = self._line, None

@@ -31,6 +31,9 @@ class Scope(IntEnum):
     SCHEDULER = 1
 
 
+_TURN = _ADVISORY_KEY + Scope.TURN
+
+
 @contextmanager
 def exclusive(
     engine: Engine, url: URL, role: str, wait_s: float, now: datetime, *, scope: Scope
@@ -85,11 +88,9 @@ def _numbered(engine: Engine, key: int, wait_s: float, busy: Callable[[], BusyEr
 @contextmanager
 def shared(engine: Engine, url: URL, role: str, now: datetime) -> Iterator[None]:
     """Many hold the turn together. BusyError when somebody has it alone."""
-    turn = _ADVISORY_KEY + Scope.TURN
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         with trouble(url):
-            if not connection.execute(select(func.pg_try_advisory_lock_shared(turn))).scalar():
-                raise _busy(engine, url, Scope.TURN)
+            join(connection, engine, url)
             if role == "worker":  # whoever joins them for a while leaves their name
                 with for_writing(engine).begin() as writer:
                     _sign(writer, role, now, Scope.TURN)
@@ -97,7 +98,13 @@ def shared(engine: Engine, url: URL, role: str, now: datetime) -> Iterator[None]
             yield
         finally:
             with suppress(DBAPIError):  # a server that is gone holds no lock
-                connection.execute(select(func.pg_advisory_unlock_shared(turn)))
+                connection.execute(select(func.pg_advisory_unlock_shared(_TURN)))
+
+
+def join(connection: Connection, engine: Engine, url: URL) -> None:
+    """Have a part in the turn for as long as the line lasts. BusyError when somebody has it alone."""
+    if not connection.execute(select(func.pg_try_advisory_lock_shared(_TURN))).scalar():
+        raise _busy(engine, url, Scope.TURN)
 
 
 @contextmanager
