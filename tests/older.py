@@ -7,9 +7,17 @@ from sqlalchemy import Connection, select, text
 from monitor.store import recalled
 from monitor.store.schema import changes, documents
 
+MOMENTS = (
+    ("checks", "started"),
+    ("documents", "fetched_at"),
+    ("changes", "detected"),
+    ("outlines", "detected"),
+)
+
 
 def say_plainly(connection: Connection) -> None:
-    """What was said of changes stands there as text, as it did before 0009, and so do headers, as before 0011."""
+    """What was said of changes stands there as text, as it did before 0009, and so do headers, as before 0011;
+    moments are text, as before 0012."""
     told = recalled.texts(connection, connection.execute(select(*recalled.COLUMNS)).all())
     headers = dict(connection.execute(select(documents.c.id, documents.c.headers)).all())
     for table, column, texts in (("changes", "said", told), ("documents", "headers", headers)):
@@ -19,3 +27,9 @@ def say_plainly(connection: Connection) -> None:
         for id_, written in texts.items():
             connection.execute(plain, {"text": written, "id": id_})
     connection.execute(changes.update().values(rest=None, leans=None))
+    if connection.dialect.name == "sqlite":
+        for table, column in MOMENTS:
+            moment = f"strftime('%Y-%m-%d %H:%M:%S.', {column} / 1000000, 'unixepoch') || printf('%06d', {column} % 1000000)"
+            connection.exec_driver_sql(f"UPDATE {table} SET {column} = {moment}")
+    for column in ("source", "detected"):
+        connection.exec_driver_sql(f"CREATE INDEX ix_changes_{column} ON changes ({column})")

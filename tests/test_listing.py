@@ -417,6 +417,6 @@ def test_what_an_older_database_holds_is_in_the_lists_when_it_was_brought_up_to_
             change = connection.exec_driver_sql(f"SELECT * FROM changes WHERE id = {row['change']}").one()
             said = connection.execute(sqlalchemy.select(changes.c.said).where(changes.c.id == change.id))
             made = step["_outline"](change, json.loads(said.scalar_one()))
-            made["detected"] = datetime.fromisoformat(made["detected"]).replace(tzinfo=UTC)
+            made["detected"] = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=made["detected"])
             assert made == dict(row)
     engine.dispose()

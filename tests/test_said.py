@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -29,12 +30,13 @@ from monitor.model import (
     Text,
 )
 from monitor.prose import body
-from monitor.store import said, small
+from monitor.store import open_store, said, small
 from monitor.store.changes import _said
 from monitor.store.codec import Said, encode
 from monitor.store.columns import clean
 from monitor.store.schema import changes
-from tests.checks import HOUR, NOW, check, finding, listed, notice, reading
+from tests.checks import HOUR, NOW, check, document, finding, listed, notice, reading
+from tests.older import say_plainly
 
 LONG = [
     f"Circular No. {n}/2026 sets a duty rate of {n}.5% for goods of heading 85.{n} from {n} May 2026 in Yangshan."
@@ -258,3 +260,24 @@ def test_a_first_part_and_its_rest_of_the_day_they_were_invented_are_read_for_ev
 def test_what_was_not_packed_so_is_refused(harm):
     with pytest.raises(ValueError, match=r".+"):
         small.unpack(harm)
+
+
+def test_moments_of_an_older_database_are_the_same_to_the_microsecond(sqlite_url):
+    store = open_store(sqlite_url, now=NOW)
+    moments = [NOW + timedelta(days=n, microseconds=n) for n in (0, 1, 500_000, 999_499, 999_500, 999_999)]
+    for at in moments:
+        record(store, First(check(document(at=at), at=at), reading(notice("a"))))
+    three(store)
+    store._write(say_plainly)
+    store._write(
+        lambda connection: connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0011'")
+    )
+    store.close()
+    opened = open_store(sqlite_url, now=NOW)
+    faults: list = []
+    opened.verify(faults.append)
+    assert not faults
+    kinds = "SELECT typeof(started) FROM checks UNION SELECT typeof(detected) FROM outlines"
+    assert opened._read(lambda connection: connection.exec_driver_sql(kinds).scalars().all()) == ["integer"]
+    assert {made.started for made in opened.visits.page("agency", most=99)} >= set(moments)
+    opened.close()

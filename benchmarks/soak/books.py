@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment(written: str) -> datetime:
@@ -42,7 +44,7 @@ class Books:
         ).fetchall()
         self._last = max([self._last, *(row[0] for row in rows)])
         return [
-            Looked(source, moment(started), outcome, reason or "")
+            Looked(source, EPOCH + timedelta(microseconds=started), outcome, reason or "")
             for _, source, started, outcome, reason in rows
         ]
 

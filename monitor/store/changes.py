@@ -32,7 +32,7 @@ from monitor.store.codec import Said, decode, encode
 from monitor.store.columns import clean, inserted
 from monitor.store.copies import other_places
 from monitor.store.noticing import Standing, keep_notice
-from monitor.store.schema import changes, marks, notices
+from monitor.store.schema import changes, marks, notices, outlines
 from monitor.store.watching import in_parts, key_hash
 
 if TYPE_CHECKING:
@@ -140,8 +140,8 @@ _BY_ID = select(changes).where(changes.c.id.in_(bindparam("ids", expanding=True)
 
 def find(connection: Connection, filters: Filters, limit: int | None = None) -> list[int]:
     """The rows of the changes that pass, oldest first; of more than `limit` the latest."""
-    query = select(changes.c.id).order_by(changes.c.id.desc()).limit(limit)
-    return [row.id for row in connection.execute(_filtered(query, filters))][::-1]
+    query = select(outlines.c.change).order_by(outlines.c.change.desc()).limit(limit)
+    return list(connection.execute(_filtered(query, filters)).scalars())[::-1]
 
 
 def told(connection: Connection, source: str, keys: Collection[str]) -> frozenset[str]:
@@ -177,11 +177,11 @@ def history(connection: Connection, source: str, key: str, most: int) -> list[Re
 
 def _filtered(query: Select[int], filters: Filters) -> Select[int]:
     if filters.since is not None:
-        query = query.where(changes.c.detected >= filters.since)
+        query = query.where(outlines.c.detected >= filters.since)
     if filters.until is not None:
-        query = query.where(changes.c.detected < filters.until)
+        query = query.where(outlines.c.detected < filters.until)
     if filters.source is not None:
-        query = query.where(changes.c.source == filters.source)
+        query = query.where(outlines.c.source == filters.source)
     for kind, value in (("label", filters.label), ("programme", filters.programme)):
         if value is not None:
             query = query.where(exists().where(_MARKED, marks.c.kind == kind, marks.c.value == value))
@@ -191,7 +191,7 @@ def _filtered(query: Select[int], filters: Filters) -> Select[int]:
     return query
 
 
-_MARKED = marks.c.change == changes.c.id
+_MARKED = marks.c.change == outlines.c.change
 
 
 def load(connection: Connection, ids: Sequence[int]) -> list[Recorded]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects.sqlite import DATETIME as SQLITE_DATETIME
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from monitor.patterns import regex
@@ -113,6 +114,44 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class _Micros(SQLITE_DATETIME):
+    """A moment as microseconds since 1970: a third of the room of its text, and it sorts as it should."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:  # noqa: ARG002
+        return lambda moment: None if moment is None else (moment - _EPOCH) // _MICRO
+
+    def result_processor(
+        self,
+        dialect: Dialect,  # noqa: ARG002
+        coltype: object,  # noqa: ARG002
+    ) -> Callable[[int | str | None], datetime | None]:
+        return _moment
+
+
+_EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
+def _moment(written: int | str | None) -> datetime | None:
+    if isinstance(written, int):
+        return _EPOCH + written * _MICRO
+    return None if written is None else datetime.fromisoformat(written)
+
+
+class Instant(Moment):
+    """A moment of which there are very many: SQLite keeps it as a number."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(_Micros())  # type: ignore[no-untyped-call]
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        moment = super().process_bind_param(value, dialect)
+        return moment.replace(tzinfo=UTC) if moment is not None else None
 
 
 class Sha256(TypeDecorator[str]):

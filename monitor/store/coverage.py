@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
@@ -20,11 +21,12 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    type_coerce,
     update,
 )
 
 from monitor.coverage import Amount, Offset, PutBack, Record, Tally
-from monitor.store.schema import changes, checks, missed, sources
+from monitor.store.schema import checks, missed, outlines, sources
 from monitor.store.watching import GOOD
 
 _MISSED = (
@@ -88,12 +90,12 @@ def changes_by_day(
     connection: Connection, offsets: Sequence[Offset], until: datetime, only: str | None = None
 ) -> list[Amount]:
     """How many changes were recorded, those that are held back as well. only: of this source."""
-    day = _day(connection, changes.c.detected, offsets)
-    query = select(changes.c.source, day.label("day"), func.count().label("number"))
-    query = query.where(changes.c.detected >= offsets[0].since, changes.c.detected < until)
+    day = _day(connection, outlines.c.detected, offsets)
+    query = select(outlines.c.source, day.label("day"), func.count().label("number"))
+    query = query.where(outlines.c.detected >= offsets[0].since, outlines.c.detected < until)
     if only is not None:
-        query = query.where(changes.c.source == only)
-    rows = connection.execute(query.group_by(changes.c.source, day))
+        query = query.where(outlines.c.source == only)
+    rows = connection.execute(query.group_by(outlines.c.source, day))
     return [Amount(row.source, _date(row.day), row.number) for row in rows]
 
 
@@ -146,8 +148,8 @@ def _day(connection: Connection, moment: Column[datetime], offsets: Sequence[Off
     *earlier, last = [_ahead(connection, each.seconds) for each in offsets]
     ends = [moment < each.since for each in offsets[1:]]
     ahead = case(*zip(ends, earlier, strict=True), else_=last) if earlier else last
-    if connection.dialect.name == "sqlite":  # it has no times, only text
-        return func.date(moment, ahead)
+    if connection.dialect.name == "sqlite":  # it has no times, only numbers
+        return func.date(type_coerce(moment, BigInteger).op("/")(1_000_000), "unixepoch", ahead)
     return func.date(func.timezone("UTC", moment) + ahead)
 
 

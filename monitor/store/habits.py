@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, sel
 
 from monitor.model import Amended, Changed, First, Habit, Unchanged
 from monitor.store.columns import clean
-from monitor.store.schema import changes, checks, habits
+from monitor.store.schema import changes, checks, habits, outlines
 
 MOST = 50  # places of one source; those that moved longest ago fall out, but what people kept stays longest
 
@@ -99,7 +99,7 @@ def amended_of(connection: Connection, names: Iterable[str], looks: int) -> dict
         good = (First.name, Unchanged.name, Changed.name)
         last = select(checks.c.id).where(checks.c.source == name, checks.c.outcome.in_(good))
         ids = [row.id for row in connection.execute(last.order_by(checks.c.id.desc()).limit(looks))]
-        told = select(changes.c.check).distinct()
-        told = told.where(changes.c.source == name, changes.c.name == Amended.name, changes.c.check.in_(ids))
+        told = select(changes.c.check).distinct().join(outlines, outlines.c.change == changes.c.id)
+        told = told.where(outlines.c.source == name, changes.c.name == Amended.name, changes.c.check.in_(ids))
         found[name] = (len(connection.execute(told).all()) if ids else 0, len(ids))
     return found

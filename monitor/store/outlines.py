@@ -56,11 +56,11 @@ def told_in(
 
     subscription: only what it is owed or was told.
     """
-    query = select(changes.c.id).where(~silenced(changes.c.id)).order_by(changes.c.id)
+    query = select(outlines.c.change).where(~silenced(outlines.c.change)).order_by(outlines.c.change)
     if since is not None:
-        query = query.where(changes.c.detected >= since)
+        query = query.where(outlines.c.detected >= since)
     if until is not None:
-        query = query.where(changes.c.detected < until)
+        query = query.where(outlines.c.detected < until)
     return list(connection.execute(_of(query, subscription)).scalars())
 
 
@@ -72,22 +72,22 @@ def with_day_in(
     subscription: str | None = None,
 ) -> list[int]:
     """The rows of the changes whose notice may take effect, end or close on these days; of those seen outside a time."""
-    query = select(changes.c.id).where(~silenced(changes.c.id), _may_name(first, last))
+    query = select(outlines.c.change).where(~silenced(outlines.c.change), _may_name(first, last))
     if outside is not None:
-        query = query.where(or_(changes.c.detected < outside[0], changes.c.detected >= outside[1]))
-    return list(connection.execute(_of(query.order_by(changes.c.id), subscription)).scalars())
+        query = query.where(or_(outlines.c.detected < outside[0], outlines.c.detected >= outside[1]))
+    return list(connection.execute(_of(query.order_by(outlines.c.change), subscription)).scalars())
 
 
 def _of(query: Any, subscription: str | None) -> Any:
     if subscription is None:
         return query
-    return query.join(owed, and_(owed.c.change == changes.c.id, owed.c.subscription == subscription))
+    return query.join(owed, and_(owed.c.change == outlines.c.change, owed.c.subscription == subscription))
 
 
 def _may_name(first: date, last: date) -> ColumnElement[bool]:
     """Whether what was said of a change holds such a day."""
     days = (outlines.c.effective, outlines.c.expires, outlines.c.deadline)
-    return changes.c.id.in_(
+    return outlines.c.change.in_(
         union_all(*(select(outlines.c.change).where(day.between(first, last)) for day in days))
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from monitor.model import Came, Verdict
-from monitor.store.schema import changes, checks, documents, marks
+from monitor.store.schema import changes, checks, documents, marks, outlines
 from monitor.store.transactions import Transactions
 from monitor.store.watching import GOOD
 
@@ -148,8 +148,9 @@ def _last_good(connection: Connection, source: str) -> Proved | None:
 
 
 def _counted(connection: Connection, source: str) -> Counted:
-    latest = select(changes.c.id, changes.c.name).where(changes.c.source == source)
-    rows = connection.execute(latest.order_by(changes.c.id.desc()).limit(LATEST)).all()
+    latest = select(changes.c.id, changes.c.name).join(outlines, outlines.c.change == changes.c.id)
+    latest = latest.where(outlines.c.source == source).order_by(outlines.c.change.desc())
+    rows = connection.execute(latest.limit(LATEST)).all()
     those = marks.c.change.in_([row.id for row in rows]), marks.c.kind == "label"
     labels = connection.execute(select(marks.c.value).where(*those)).scalars()
     return Counted(len(rows), Counter(labels), Counter(row.name for row in rows))
