@@ -239,6 +239,16 @@ def test_pages_saved_by_hand_are_read_beside_workers_when_they_leave_the_host(
         assert not site.asked
 
 
+def test_what_lies_in_the_drop_folder_here_is_read_by_a_check_beside_workers_elsewhere(
+    beside: Desk, gated: Publication
+) -> None:
+    drop = save(beside, beside.folder / "drop" / "notices", "list", "n7")
+    with worker(beside):
+        told = beside.monitor("check", "notices", "--json")
+    assert told.outcome()["outcome"] == "changed", told
+    assert not list(drop.glob("*.html"))
+
+
 def test_workers_make_what_was_read_searchable(beside: Desk, site: Site) -> None:
     archive_of_six(site)
     assert beside.monitor("check", "--all").code == 0

@@ -17,6 +17,7 @@ from monitor.model import Blocked, Delivery, DeliveryState, Good, Outcome, Sourc
 from monitor.sources.base import BaseSource
 
 if TYPE_CHECKING:
+    from monitor import handing
     from monitor.saved import SavedPages
     from monitor.store.hosts import Hosts
     from monitor.world import World
@@ -55,9 +56,7 @@ def check_now(place: Place, ids: tuple[str, ...] = (), *, everything: bool, as_j
     with place.world_beside("check", wait_s=CHECK_WAITS_S, tells=False) as (world, hosts):
         every = place.config.sources
         asked: Sequence[BaseSource] | None = named(every, ids) if ids else every if everything else None
-        read, seen = set[str](), Seen()
-        if hosts is None:  # workers look into the drop folder themselves
-            read, seen = take_up(world, asked or every, as_json=as_json)
+        read, seen = take_up(world, asked or every, hosts, as_json=as_json)
         wanted = pipeline.due_sources(world, place.now()) if asked is None else asked
         sources = [source for source in wanted if source.id not in read]
         seen.add(show_outcomes(watched(world, hosts, sources), len(sources), as_json=as_json))
@@ -122,14 +121,16 @@ class Seen:
         self.held += other.held
 
 
-def take_up(world: World, sources: Sequence[BaseSource], *, as_json: bool) -> tuple[set[str], Seen]:
-    """Read what lies in the drop folder: the sources it was for, and what came of it."""
+def take_up(
+    world: World, sources: Sequence[BaseSource], hosts: Hosts | None = None, *, as_json: bool
+) -> tuple[set[str], Seen]:
+    """Read what lies in the drop folder: the sources it was for, and what came of it. hosts: as `watched` says."""
     from monitor import handing
 
     for stray in handing.strays(world):
         say.talk(stray)
     read, seen = set(), Seen()
-    for each in handing.take_up(world, sources):
+    for each in handing.take_up(world, sources) if hosts is None else taken_between(world, hosts, sources):
         if isinstance(each, handing.Refused):
             say.talk(f"{each.source}: {each.reason}")
             seen.unverified.append(f"saved pages for {each.source}")
@@ -137,6 +138,19 @@ def take_up(world: World, sources: Sequence[BaseSource], *, as_json: bool) -> tu
             read.add(each.check.source)
             seen.add(show_outcomes([each], 1, as_json=as_json))
     return read, seen
+
+
+def taken_between(
+    world: World, hosts: Hosts, sources: Sequence[BaseSource]
+) -> Iterator[Outcome | handing.Refused]:
+    """The same while no worker asks a source's host or reads its folder: they may work on other machines than this."""
+    from monitor import alongside, handing, urls
+
+    ids = {source.id for source in sources}
+    for source in handing.filled(world):
+        if source.id in ids:
+            with alongside.left_to_us(hosts, urls.host(str(source.url))):
+                yield from handing.take_up(world, [source])
 
 
 @click.command()
