@@ -18,7 +18,6 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects.sqlite import DATETIME as SQLITE_DATETIME
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from monitor.patterns import regex
@@ -96,62 +95,56 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware time in, the same moment in UTC out. A naive one is our mistake and is refused."""
+    """An aware time in, the same moment in UTC out. A naive one is our mistake and is refused.
+
+    SQLite has no times, only text; without an offset it sorts as it should. Rows hold many: each is read and written in
+    one step, not by SQLAlchemy's step and then by ours.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value.isoformat()} has no time zone")
-        moment = value.astimezone(UTC)
-        # SQLite has no times, only text; without an offset it sorts as it should
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class _Micros(SQLITE_DATETIME):
-    """A moment as microseconds since 1970: a third of the room of its text, and it sorts as it should."""
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:  # noqa: ARG002
-        return lambda moment: None if moment is None else (moment - _EPOCH) // _MICRO
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], object]:
+        return self._written if dialect.name == "sqlite" else _in_utc
 
     def result_processor(
         self,
-        dialect: Dialect,  # noqa: ARG002
+        dialect: Dialect,
         coltype: object,  # noqa: ARG002
-    ) -> Callable[[int | str | None], datetime | None]:
-        return _moment
+    ) -> Callable[[Any], datetime | None]:
+        return _moment if dialect.name == "sqlite" else _in_utc
+
+    @staticmethod
+    def _written(moment: datetime | None) -> object:
+        aware = _in_utc(moment)
+        return aware and aware.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+class Instant(Moment):
+    """A moment of which there are very many: SQLite keeps microseconds since 1970, a third of the room, and they sort as they should."""
+
+    cache_ok = True
+
+    @staticmethod
+    def _written(moment: datetime | None) -> object:
+        return None if moment is None else (moment - _EPOCH) // _MICRO
 
 
 _EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
-def _moment(written: int | str | None) -> datetime | None:
-    if isinstance(written, int):
-        return _EPOCH + written * _MICRO
-    return None if written is None else datetime.fromisoformat(written)
+def _in_utc(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone")
+    return moment.astimezone(UTC)
 
 
-class Instant(Moment):
-    """A moment of which there are very many: SQLite keeps it as a number."""
-
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name == "sqlite":
-            return dialect.type_descriptor(_Micros())  # type: ignore[no-untyped-call]
-        return dialect.type_descriptor(DateTime(timezone=True))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        moment = super().process_bind_param(value, dialect)
-        return moment.replace(tzinfo=UTC) if moment is not None else None
+def _moment(written: str | int | None) -> datetime | None:
+    if isinstance(written, str):
+        return datetime.fromisoformat(f"{written}+00:00")
+    return None if written is None else _EPOCH + written * _MICRO
 
 
 class Sha256(TypeDecorator[str]):
