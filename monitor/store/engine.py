@@ -108,12 +108,8 @@ def _begin(connection: Connection) -> None:
 
 # A machine that vanishes says no farewell: each side asks the other after half a minute of silence, and gives up after
 # a minute. By themselves servers wait for two hours, and all locks of that machine with them.
-_ASK_AFTER_S, _ASK_EVERY_S, _ASKED = 30, 10, 3
-_ALIVE = {"keepalives_idle": _ASK_AFTER_S, "keepalives_interval": _ASK_EVERY_S, "keepalives_count": _ASKED}
-_ALIVE_THERE = (
-    f"SET tcp_keepalives_idle = {_ASK_AFTER_S}; SET tcp_keepalives_interval = {_ASK_EVERY_S}; "
-    f"SET tcp_keepalives_count = {_ASKED}"
-)
+_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+_ALIVE_THERE = "; ".join(f"SET tcp_{name.removeprefix('tcp_')} = {value}" for name, value in _ALIVE.items())
 
 
 def _postgresql(url: URL, patience: timedelta) -> Engine:
