@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import chain, count, islice, takewhile
 from typing import Annotated, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -97,10 +98,22 @@ def due_at(source: Scheduled, state: SourceState | None, now: datetime) -> datet
     """
     if state is None or state.next_check is None:
         return datetime.min.replace(tzinfo=UTC)
-    # the calendar is asked last: every source is looked at in every turn, and few are planned for that late
-    if state.next_check <= now + LONGEST or state.next_check <= _regular(source, now):
+    if state.next_check <= now + LONGEST or _is_regular(source, state.next_check, now):
         return state.next_check
     return now
+
+
+def _is_regular(source: Scheduled, planned: datetime, now: datetime) -> bool:
+    """Whether the schedule can give a time that late. The calendar is asked once a day: every turn asks of every source."""
+    if source.cron and planned <= _next_of_day(source.cron, source.zone, now.date()):
+        return True
+    return planned <= _regular(source, now)
+
+
+@lru_cache(maxsize=1024)
+def _next_of_day(cron: str, zone: tzinfo, day: date) -> datetime:
+    """The first regular time after a day (UTC) begins."""
+    return next(cron_times(cron, zone, datetime.combine(day, time(), UTC)))
 
 
 def next_check(source: Scheduled, state: SourceState, outcome: Outcome) -> datetime:

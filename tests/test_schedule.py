@@ -99,6 +99,19 @@ def test_T04_a_long_interval_is_no_far_future():
     assert due([Timed("a")], states(a=NOW + timedelta(days=29)), NOW)
 
 
+@given(
+    st.sampled_from(["0 8 * * 1", "30 23 1 * *", "0 8 * * *"]),
+    st.sampled_from([UTC, SHANGHAI, NEW_YORK]),
+    st.timedeltas(timedelta(0), timedelta(days=60)),
+    st.timedeltas(timedelta(0), timedelta(days=40)),
+)
+def test_T04_a_time_is_believed_when_the_calendar_can_give_it(cron, zone, later, ahead):
+    now = NOW + later
+    source, planned = Timed("a", cron=cron, zone=zone), now + ahead
+    believed = planned <= max(now + timedelta(days=1), next(cron_times(cron, zone, now)))
+    assert due_at(source, SourceState("a", next_check=planned), now) == (planned if believed else now)
+
+
 OUTCOMES = st.one_of(
     st.just(GOOD),
     st.just(Suspicious(CHECK, "empty")),
