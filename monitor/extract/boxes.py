@@ -125,11 +125,13 @@ def _once(found: Iterable[Found]) -> Iterator[Block]:
     """The blocks; a title that stands on the page twice is said once."""
     titles: set[str] = set()
     for f in found:
-        if isinstance(f.block, Text) and f.block.text in titles:
-            continue
-        if isinstance(f.block, Text) and (f.title or (f.block.role == "heading" and not titles)):
-            titles.add(f.block.text)
-        yield f.block
+        block = f.block
+        if block.kind == "text":
+            if block.text in titles:
+                continue
+            if f.title or (block.role == "heading" and not titles):
+                titles.add(block.text)
+        yield block
 
 
 def _retitle(walk: Walk) -> None:

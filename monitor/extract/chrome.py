@@ -269,14 +269,18 @@ def _may_count(line: str) -> bool:
     return not line.isascii() and _COUNTS.search(line) is not None
 
 
-# Of each line that bears a counter, or is furniture though no link stands in it, one of these: most lines bear none.
+# Of each line that bears a counter, or is furniture though no link stands in it and it begins like none, one of these.
 _MAY_BE = regex("[:浏阅点访查备标]")
-_AT_ITS_START = _FIRST | _TOOLS_BEGIN
 
 
 def is_plain(line: str) -> bool:
     """True for a line without links that is surely no furniture and bears no counter, told at a glance."""
-    return len(line) > _SHORT or (line[0] not in _AT_ITS_START and _MAY_BE.search(line) is None)
+    if len(line) > _SHORT:
+        return True
+    first = line[0]
+    if (first in _FIRST and _BEGINS.match(line) is not None) or _MAY_BE.search(line) is not None:
+        return False
+    return first not in _TOOLS_BEGIN or len(line) > _TOOLS_AT_MOST or line.isascii()
 
 
 def is_furniture_line(line: str, *, linked: int = 0) -> bool:

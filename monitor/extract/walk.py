@@ -139,7 +139,7 @@ class Walk:
         # a text shrinks a little as it is brought into its normal form, but not to a quarter
         self._title_begins = {form[0] for form in title}
         self._longest_title = 4 * max(map(len, title), default=-1)
-        self._longest_plain = max(self._longest_title, fields.LONGEST_LABEL, chrome.LONGEST_HEADING)
+        self._longest_plain = max(self._longest_title, fields.LONGEST_LABEL)
         self.boxes = [Box(-1)]
         self.found: list[Found] = []
         self.fields: list[fields.Field] = []
@@ -386,6 +386,9 @@ class Walk:
             return
         block = Text(text)
         if (":" in text or "：" in text) and self._is_field(block, body=body):
+            return
+        if size <= chrome.LONGEST_HEADING and chrome.heads_related(text):
+            self._keep(block)
             return
         dated = size <= _SHORT and days.holds_day(text)
         self.found.append(Found(block, self._box, size, 0, 0, dated, False, 0, self._card))

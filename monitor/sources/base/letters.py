@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from monitor.errors import ReadError
 from monitor.extract import mojibake
-from monitor.model import Content, Document, Flaw, Listed, Notice, Text
+from monitor.model import Content, Document, Flaw, Listed, Notice
 from monitor.sources.base.source import Found
 
 _S = TypeVar("_S")
@@ -30,8 +30,9 @@ def tells_lost_letters(read: _Read[_S]) -> _Read[_S]:
         garbled: list[str] = []
         for item in read(source, document, now):
             if isinstance(item, Listed | Notice):
-                lost += _lost(item) if not own else 0
-                garbled += _garbled(item)
+                listed, text = (item, "") if isinstance(item, Listed) else (item.listed, _text(item.content))
+                lost += _lost(listed, text) if not own else 0
+                garbled += _garbled(listed, text)
             yield item
         if garbled:
             yield Flaw(f'the letters are garbled, as after a wrong conversion: "{garbled[0][:40]}"')
@@ -41,21 +42,17 @@ def tells_lost_letters(read: _Read[_S]) -> _Read[_S]:
     return reading
 
 
-def _lost(item: Listed | Notice) -> int:
+def _lost(listed: Listed, text: str) -> int:
     """How many letters of a notice were lost, if that matters. Raises ReadError when most of it means nothing."""
-    if isinstance(item, Listed):
-        return _in_title(item)
-    text = "".join(_texts(item.content))
     lost = text.count(_LOST)
     if lost > _MANY * len(text):
         raise ReadError(f"the text came garbled: {lost} of {len(text)} letters could not be decoded")
-    return _in_title(item.listed) + (lost if lost > _FEW * len(text) else 0)
+    return _in_title(listed) + (lost if lost > _FEW * len(text) else 0)
 
 
-def _garbled(item: Listed | Notice) -> list[str]:
+def _garbled(listed: Listed, text: str) -> list[str]:
     """The texts of a notice that were encoded twice and could not be mended, or came as question marks."""
-    listed, texts = (item, []) if isinstance(item, Listed) else (item.listed, ["".join(_texts(item.content))])
-    return [text for text in (listed.title, *texts) if mojibake.measure(text) > _GARBLED or _is_asking(text)]
+    return [said for said in (listed.title, text) if mojibake.measure(said) > _GARBLED or _is_asking(said)]
 
 
 def _is_asking(text: str) -> bool:
@@ -69,10 +66,11 @@ def _in_title(listed: Listed) -> int:
     return listed.title.rstrip(_LOST + ".…").count(_LOST)
 
 
-def _texts(content: Content) -> Iterator[str]:
+def _text(content: Content) -> str:
+    said: list[str] = []
     for block in content.blocks:
-        if isinstance(block, Text):
-            yield block.text
+        if block.kind == "text":
+            said.append(block.text)
         else:
-            yield from (cell for row in (block.columns, *block.rows) for cell in row)
-    yield from (value for _, value in content.fields)
+            said += [cell for row in (block.columns, *block.rows) for cell in row]
+    return "".join(said) + "".join([value for _, value in content.fields])
