@@ -26,6 +26,8 @@ def say_plainly(connection: Connection) -> None:
         plain = text(f"UPDATE {table} SET {column} = :text WHERE id = :id")
         for id_, written in texts.items():
             connection.execute(plain, {"text": written, "id": id_})
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("ALTER TABLE chain ALTER COLUMN said TYPE TEXT USING ''")
     connection.execute(changes.update().values(rest=None, leans=None))
     if connection.dialect.name == "sqlite":
         for table, column in MOMENTS:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+import zstandard
 from hypothesis import given, strategies as st
 from sqlalchemy import Connection, func, select
 
@@ -39,6 +40,10 @@ def page(version: int) -> bytes:
 @given(st.binary(max_size=300), st.none() | st.binary(max_size=300))
 def test_what_was_packed_is_unpacked(body, base):
     assert unpack(pack(body, base), base) == body
+    words = zstandard.ZstdCompressionDict(base, dict_type=zstandard.DICT_TYPE_RAWCONTENT) if base else None
+    assert (
+        unpack(zstandard.ZstdCompressor(dict_data=words).compress(body), base) == body
+    )  # as it was before 0011
 
 
 def test_a_large_body_is_packed_against_all_of_its_base():

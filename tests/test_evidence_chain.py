@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy
@@ -23,6 +23,7 @@ from monitor.store.archive import Archive
 from monitor.store.captures import Span
 from monitor.store.engine import for_writing
 from monitor.store.opening import SHIPPED, Migrations, _migrate
+from monitor.store.schema import chain as written
 from monitor.store.verifying import Fault, Verified
 from tests.checks import HOUR, NOW, amended, check, document, new, notice, reading, removed
 from tests.desk import archive_of_six
@@ -96,12 +97,11 @@ def test_the_chain_can_be_recomputed_with_sha256sum_alone(store):
     story(store)
     with store._engine.connect() as connection:
         rows = connection.execute(
-            sqlalchemy.text("SELECT at, kind, subject, said FROM chain ORDER BY id")
+            sqlalchemy.select(*written.c["at", "kind", "subject", "said"]).order_by(written.c.id)
         ).all()
     last = NOTHING
     for at, kind, subject, said in rows:
-        when = at if isinstance(at, datetime) else datetime.fromisoformat(f"{at}+00:00")
-        last = linked(last, sha256(f"{moment(when)}\n{kind}\n{subject}\n{said}\n".encode()))
+        last = linked(last, sha256(f"{moment(at)}\n{kind}\n{subject}\n{said}\n".encode()))
     assert last == store.chain_head().sha256
     assert json.loads(rows[1].said)["source"] == "agency"
 

@@ -45,6 +45,7 @@ _HOW = {  # a fifth of the time less than what the level says, and the same byte
     "min_match": 5,
 }
 _WINDOW_LOG = range(10, 28)  # what zstd reads without being asked for more memory: 128 MB
+_MAGIC = b"\x28\xb5\x2f\xfd"  # that names zstd, and that no frame without it begins with
 _AT_ONCE = 100  # bodies a query
 _KEEP_BYTES = 2 * 2**20  # the same while they are packed, and as much again for what they are packed against
 _LOAD_BYTES = 32 * 2**20  # held in memory while all are looked through
@@ -60,6 +61,7 @@ def pack(body: bytes, base: bytes | None = None) -> bytes:
         source_size=len(body),
         dict_size=len(base or b""),
         window_log=min(max(reach, _WINDOW_LOG[0]), _WINDOW_LOG[-1]),
+        format=zstandard.FORMAT_ZSTD1_MAGICLESS,
         **_HOW,
     )
     compressor = zstandard.ZstdCompressor(compression_params=parameters, dict_data=_dictionary(base))
@@ -69,7 +71,9 @@ def pack(body: bytes, base: bytes | None = None) -> bytes:
 def unpack(packed: bytes, base: bytes | None = None) -> bytes:
     """The body that `pack` was given. Raises ValueError when this is not what `pack` made of it."""
     try:
-        return zstandard.ZstdDecompressor(dict_data=_dictionary(base)).decompress(packed)
+        named = packed.startswith(_MAGIC)  # as all were before 0011
+        how = zstandard.FORMAT_ZSTD1 if named else zstandard.FORMAT_ZSTD1_MAGICLESS
+        return zstandard.ZstdDecompressor(dict_data=_dictionary(base), format=how).decompress(packed)
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
 

@@ -78,6 +78,30 @@ class Packed(TypeDecorator[str]):
         return unpacked.decode("utf-8", "replace")
 
 
+class StatusLine(Clean):
+    """A status line, cleaned on its way in; those of nearly all answers are a sign long; a strange one stands behind a blank."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        line = super().process_bind_param(value, dialect)
+        return line if line is None else _SIGNS.get(line, line if line.startswith("HTTP") else f" {line}")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return _LINES.get(value, value.removeprefix(" "))
+
+
+_LINES = {
+    "2": "HTTP/1.1 200 OK",
+    "3": "HTTP/1.1 304 Not Modified",
+    "4": "HTTP/1.1 404 Not Found",
+    "x": "HTTP/2 200",
+    "y": "HTTP/2 304",
+}
+_SIGNS = {line: sign for sign, line in _LINES.items()}
+
 _MAGIC = b"\x28\xb5\x2f\xfd"  # how zstd begins, and JSON never: rows of 0009
 
 

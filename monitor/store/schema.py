@@ -23,9 +23,9 @@ from sqlalchemy import (
     text,
 )
 
-from monitor.store.columns import Clean, Instant, Moment, Packed, Sha256, metadata
+from monitor.store.columns import Clean, Instant, Moment, Packed, Sha256, StatusLine, metadata
 
-REVISION = "0012"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0013"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -89,7 +89,7 @@ documents = Table(  # what was received, also when its body was not kept
     Column("size", Integer, nullable=False),
     Column("not_modified", Boolean, nullable=False),
     Column("came", Clean, nullable=False, server_default="http"),
-    Column("line", Clean),  # the status line as received; none of what came another way
+    Column("line", StatusLine),  # the status line as received; none of what came another way
     Column("posted", LargeBinary),  # the form that was sent; none when it was only asked for
     Column("kept", Boolean),  # whether its body is in the archive; older ones do not say
 )
@@ -548,6 +548,6 @@ chain = Table(  # what was received and recorded, each entry over the one before
     Column("at", Moment, nullable=False),
     Column("kind", Clean, nullable=False),
     Column("subject", Clean, nullable=False),  # the row it is about
-    Column("said", Clean, nullable=False),  # what is hashed, as written
+    Column("said", Packed, nullable=False),  # what is hashed, as written
     Column("sha256", Sha256, nullable=False),
 )

@@ -6,15 +6,19 @@ and better words would be another file with another number.
 
 from __future__ import annotations
 
+import re
 import zlib
 from functools import cache
 from pathlib import Path
 
 import zstandard
 
+from monitor.patterns import regex
+
 _PRIMERS = Path(__file__).parent / "primers"
 _PRIMER = 1  # that new texts are packed against
 _DEFLATED, _FAR = 1, 2  # against what is near; against more than deflate can look back at
+_HASHES = 3  # as _DEFLATED, and hexadecimal digits stand behind it by two in a byte
 _REACH = 32_000  # bytes that deflate looks back
 _LEVEL = 9
 _MOST = 256 * 2**20  # bytes of one text
@@ -25,8 +29,10 @@ def pack(text: bytes, near: bytes = b"") -> bytes:
     """The text packed. near: what it has much in common with, and what it takes to unpack it."""
     words = near + _primer(_PRIMER)
     if len(words) <= _REACH:
-        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, 9, zdict=words)
-        return bytes((_DEFLATED,)) + deflate.compress(text) + deflate.flush()
+        if not near and _MARK not in text and (found := _HEXADECIMAL.findall(text)):
+            hashes = b"".join(map(bytes.fromhex, map(bytes.decode, found)))
+            return bytes((_HASHES,)) + _deflated(_HEXADECIMAL.sub(_shortened, text), words) + hashes
+        return bytes((_DEFLATED,)) + _deflated(text, words)
     parameters = zstandard.ZstdCompressionParameters.from_level(
         _LEVEL,
         source_size=len(text),
@@ -42,12 +48,12 @@ def unpack(packed: bytes, near: bytes = b"") -> bytes:
     """The text that `pack` was given with the same `near`. Raises ValueError when this is not what it made of it."""
     words = near + _primer(_PRIMER)
     try:
-        if packed[:1] == bytes((_DEFLATED,)):
+        if packed[:1] in (bytes((_DEFLATED,)), bytes((_HASHES,))):
             inflate = zlib.decompressobj(-15, zdict=words)
             text = inflate.decompress(packed[1:], _MOST)
-            if not inflate.eof or inflate.unused_data:
+            if not inflate.eof or (packed[0] == _DEFLATED and inflate.unused_data):
                 raise ValueError("its end is missing, or something follows it")
-            return text
+            return text if packed[0] == _DEFLATED else _lengthened(text, inflate.unused_data)
         if packed[:1] == bytes((_FAR,)) and zstandard.frame_content_size(_MAGIC + packed[1:]) <= _MOST:
             unpacker = zstandard.ZstdDecompressor(
                 dict_data=_words(words), format=zstandard.FORMAT_ZSTD1_MAGICLESS
@@ -59,7 +65,35 @@ def unpack(packed: bytes, near: bytes = b"") -> bytes:
 
 
 def is_packed(value: bytes) -> bool:
-    return value[:1] in (b"\x01", b"\x02")
+    return value[:1] in (b"\x01", b"\x02", b"\x03")
+
+
+def _deflated(text: bytes, words: bytes) -> bytes:
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, 9, zdict=words)
+    return deflate.compress(text) + deflate.flush()
+
+
+_HEXADECIMAL = regex(rb"(?:[0-9a-f]{2}){8,120}")
+_MARK = b"\0"  # in no text; behind it stands how many bytes
+_SHORTENED = regex(rb"\0([^\0])")
+
+
+def _shortened(found: re.Match[bytes]) -> bytes:
+    return _MARK + bytes((len(found.group()) // 2,))
+
+
+def _lengthened(text: bytes, hashes: bytes) -> bytes:
+    at = 0
+
+    def digits(mark: re.Match[bytes]) -> bytes:
+        nonlocal at
+        at += mark.group(1)[0]
+        return hashes[at - mark.group(1)[0] : at].hex().encode()
+
+    whole = _SHORTENED.sub(digits, text)
+    if at != len(hashes):
+        raise ValueError("of its hashes some are missing, or there are more than it has")
+    return whole
 
 
 @cache
