@@ -243,8 +243,10 @@ def compared(
     keys = {key for key in wanted if key in known and known[key].content_sha256}
     stood = {} if visit.anew else word_for_word(known, {key: reading.notices.get(key) for key in keys})
     before = {key: reading.notices[key] for key in stood}
-    if not visit.anew and keys - stood.keys():
-        before |= visit.world.store.notices(visit.source.id, keys - stood.keys())
+    others = {} if visit.anew else {key: known[key].content_sha256 or "" for key in keys - stood.keys()}
+    if others:
+        wordings = visit.world.store.wordings(set(others.values()))
+        before |= {key: wordings[sha256] for key, sha256 in others.items()}
     filled = filled_in(visit, before, reading.notices)
     before |= filled
     notices = {key: replace(before[key], listed=entry) for key, entry in dead.items() if key in before}
@@ -257,7 +259,9 @@ def compared(
         else:
             notices[key] = notice
     comparable = {key: notice for key, notice in before.items() if key not in filled}
-    notices |= dict(as_they_stood(visit, comparable, notices))
+    as_before = dict(as_they_stood(visit, comparable, notices))
+    notices |= as_before
+    stood |= {key: sha256 for key, sha256 in others.items() if key in as_before}
     guide, habits = guide_of(visit, comparable, notices if whole else {})
     reading = replace(reading, notices=notices, habits=habits, stood=stood)
     old = stood_unseen(visit, known, reading.listed) if visit.state.last_good is None else visit.old

@@ -189,6 +189,10 @@ class Store(Rooms):
         """The last version of each of these notices, as far as they were ever read in full."""
         return self._read(lambda connection: watching.last_read(connection, source, keys))
 
+    def wordings(self, sha256s: Collection[str]) -> dict[str, Notice]:
+        """Versions of notices by their SHA-256, as what is known of a notice names them."""
+        return self._read(lambda connection: watching.versions(connection, sha256s))
+
     def heard(self, source: str, keys: Collection[str]) -> dict[str, Notice]:
         """The version of each of these notices that readers last heard of: told, or the one that stood at first."""
         return self._read(lambda connection: watching.last_heard(connection, source, keys))

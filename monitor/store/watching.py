@@ -157,6 +157,12 @@ def last_read(connection: Connection, source: str, keys: Collection[str]) -> dic
     return _versions(connection, _CONTENTS, source, keys)
 
 
+def versions(connection: Connection, wanted: Collection[str]) -> dict[str, Notice]:
+    """These versions of notices by their SHA-256, which `Known` names. Raises StoreError for one that is not there."""
+    bodies = Archive(connection).read_all(wanted)
+    return {sha256: decode(Notice, body) for sha256, body in bodies.items() if sha256 in wanted}
+
+
 def last_heard(connection: Connection, source: str, keys: Collection[str]) -> dict[str, Notice]:
     """The version of each of these notices that readers last heard of."""
     return _versions(connection, _HEARD, source, keys)
