@@ -184,6 +184,24 @@ class Sha256(TypeDecorator[str]):
         return None if value is None else bytes(value).hex()
 
 
+class RequestId(TypeDecorator[str]):
+    """What a request is known by: 32 hexadecimal digits, 16 bytes on SQLite. Older rows hold them as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | bytes | None:
+        if value is None or dialect.name != "sqlite" or not _IDENTITY.fullmatch(value):
+            return value if value is None else clean(value)
+        return bytes.fromhex(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return value.hex() if isinstance(value, bytes) else value
+
+
+_IDENTITY = regex(r"[0-9a-f]{32}")
+
+
 def inserted(connection: Connection, statement: Insert, values: Mapping[str, object]) -> int:
     """The number that the database gave the row it added."""
     key = connection.execute(statement, dict(values)).inserted_primary_key

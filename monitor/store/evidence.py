@@ -64,9 +64,11 @@ _LAST = (
     )
     .group_by(documents.c.request)
 )
-_STANDING = select(
-    *documents.c["request", "sha256", "headers", "fetched_at", "came"],
-).where(documents.c.id.in_(_LAST))
+_STANDING = (
+    select(*documents.c["request", "sha256", "headers", "fetched_at", "came"])
+    .where(documents.c.id.in_(_LAST))
+    .order_by(documents.c.id)  # older rows name a request in another way, and the last one counts
+)
 
 
 def standing(connection: Connection, source: str) -> dict[str, tuple[str, datetime]]:
@@ -74,12 +76,13 @@ def standing(connection: Connection, source: str) -> dict[str, tuple[str, dateti
 
     A page saved by hand is of when it was saved, as far as that is known and before it was read.
     """
-    found = {}
+    found: dict[str, tuple[str, datetime]] = {}
     for row in connection.execute(_STANDING, {"source": source}):
         moment = row.fetched_at
         if row.came == Came.SAVED:
             saved_at = dict(json.loads(row.headers)).get("Saved-At")
             if saved_at is None:
+                found.pop(row.request, None)
                 continue
             moment = min(moment, datetime.fromisoformat(saved_at))
         found[row.request] = row.sha256, moment

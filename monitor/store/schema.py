@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-from monitor.store.columns import Clean, Instant, Moment, Packed, Sha256, StatusLine, metadata
+from monitor.store.columns import Clean, Instant, Moment, Packed, RequestId, Sha256, StatusLine, metadata
 
 REVISION = "0013"  # of migrations/ that these tables are; a test compares the two
 
@@ -79,7 +79,7 @@ documents = Table(  # what was received, also when its body was not kept
     metadata,
     _number(),
     Column("check", ForeignKey("checks.id"), nullable=False, index=True),
-    Column("request", Clean, nullable=False),  # its identity
+    Column("request", RequestId, nullable=False),  # its identity
     Column("asked", Clean),  # the address asked for, when it is not `url`
     Column("url", Clean, nullable=False),
     Column("status", SmallInteger, nullable=False),
