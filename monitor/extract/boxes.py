@@ -146,7 +146,12 @@ def _sums(walk: Walk) -> list[_Sum]:
     sums = [_Sum() for _ in walk.boxes]
     cards = _cards(walk.found)
     for found in walk.found:
-        sums[found.box].count(found, body=walk.boxes[found.box].body, card=found.card in cards)
+        here, box = sums[found.box], walk.boxes[found.box]
+        if found.links or found.dated or found.title or box.body:
+            here.count(found, body=box.body, card=found.card in cards)
+        else:  # a paragraph like most
+            here.chars += found.chars
+            here.prose += found.chars if found.chars >= _PROSE else 0
     for index in range(len(sums) - 1, 0, -1):  # a box comes after the one it stands in
         sums[walk.boxes[index].parent].add(sums[index])
     return sums

@@ -102,10 +102,16 @@ _SIZES = regex(
 )
 
 
+_SIGNS_OF_DAYS = " -/:()[]"
+_OF_DAYS = _SIGNS_OF_DAYS + "0123456789"
+
+
 def is_size(text: str, named: Iterable[str]) -> bool:
     """Whether a text is nothing but the names of files, each with its sort and size: Form A (PDF, 231 KB)."""
     for words in filter(None, named):
         text = text.replace(words, " ", 1)
+    if not text.strip(_OF_DAYS) and text.strip(_SIGNS_OF_DAYS):
+        return False  # figures without a letter, as days beside titles are
     return len(text) <= _LONGEST_NAME and _SIZES.fullmatch(text) is not None
 
 
