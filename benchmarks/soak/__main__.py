@@ -24,6 +24,10 @@ def main() -> int:
         "--folder", type=Path, help="An empty folder that is kept; a temporary one when not said."
     )
     given = parser.parse_args()
+    if min(given.days, given.sources) < 1:
+        parser.error("--days and --sources are 1 at least")
+    if given.folder and given.folder.exists() and (not given.folder.is_dir() or any(given.folder.iterdir())):
+        parser.error(f"{given.folder} is not empty: name a new folder")
     plan = Plan(given.days, given.sources, given.seed)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="monitor-soak-") as made:
