@@ -158,10 +158,14 @@ def main() -> None:
     parser.add_argument("--delay-ms", type=int, default=0)
     parser.add_argument("--write", type=Path, help="the file whose table is made anew")
     asked = parser.parse_args()
-    names = asked.tools.split(";")
+    names, sizes = asked.tools.split(";"), asked.pages.split(",")
+    if unknown := [name for name in names if name not in tools.ALL]:
+        parser.error(f"--tools: {unknown[0]} is none of {'; '.join(tools.ALL)}")
+    if not all(size.isdecimal() and int(size) for size in sizes):
+        parser.error(f"--pages {asked.pages}: write numbers with commas between, such as 200,1000")
     rows: list[Row] = []
     grown: dict[str, float] = {}
-    for pages in map(int, asked.pages.split(",")):
+    for pages in map(int, sizes):
         with served(pages) as site:
             for _ in range(asked.rounds):
                 rows += a_round(names, site, asked.venvs.resolve(), asked.delay_ms)
