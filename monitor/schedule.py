@@ -297,6 +297,8 @@ def slots(send: Send, zone: tzinfo, *, after: datetime, until: datetime) -> tupl
     """The slots after `after`, `until` included. More than one: the last stands for all of them (T05)."""
     if send.immediately:
         return (until,)
+    if after >= until:
+        return ()
     return tuple(takewhile(lambda at: at <= until, _slots(send, zone, after)))
 
 

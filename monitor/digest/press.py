@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from traceback import walk_tb
 from types import CodeType
 from typing import TYPE_CHECKING
@@ -138,8 +138,11 @@ def _phrases(rooms: Sequence[str], templates: Templates, language: str) -> dict[
     phrases: dict[str, str | Mapping[str, str]] = {}
     for each in dict.fromkeys((GENERAL, *rooms)):
         name = f"{each}/words.{language}.toml"
-        phrases.update(parse(templates.shipped[name], f"shipped/{name}"))
+        phrases.update(_parsed(templates.shipped[name], f"shipped/{name}"))
     return phrases
+
+
+_parsed = lru_cache(maxsize=32, typed=True)(parse)  # the shipped words are the same for every mail
 
 
 def unused(templates: Templates) -> list[str]:
