@@ -170,7 +170,7 @@ def test_a_check_beside_workers_that_is_broken_off_leaves_the_other_hosts_alone(
     config = load(desk.folder / "sources.yaml", {})
     store, hosts = (
         open_store(config.database_url, now=now),
-        SimpleNamespace(alone=lambda *_: nullcontext(True)),
+        SimpleNamespace(alone=lambda *_: nullcontext(True), keep=lambda _host: None),
     )
     monkeypatch.setattr(pipeline, "visit", visit)
     try:

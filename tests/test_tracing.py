@@ -152,12 +152,13 @@ def test_a_worker_s_jobs_are_spans() -> None:
     world = SimpleNamespace(
         span=span,
         store=store,
+        fetch=SimpleNamespace(guard=lambda _keep: None),
         config=SimpleNamespace(sources=[], settings=settings),
         clock=lambda: None,
         stop=Event(),
     )
     app = App(connector=InMemoryConnector())
-    jobs.build(world, app, jobs.Pace(), None)
+    jobs.build(world, app, jobs.Pace(), SimpleNamespace(keep=None))
     app.tasks["check"](host="customs.example")
     app.tasks["deliver"](way="apprise me@example.com")
     assert begun == [("job", {"job": "check", "host": "customs.example"}), ("job", {"job": "deliver"})]

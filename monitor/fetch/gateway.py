@@ -183,8 +183,7 @@ class _Connection(socketserver.BaseRequestHandler):
         with contextlib.suppress(OSError):
             traffic = gateway.traffic
             if traffic is None or not traffic.begin(self.request):
-                self._say(503, "no page is open, or it has too many connections")
-                return
+                return  # without a word: browsers connect beforehand, and would take it for a site's answer later
             try:
                 self._serve(gateway, traffic)
             finally:
