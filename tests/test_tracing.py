@@ -41,7 +41,9 @@ FAILING = """
 def collector() -> Iterator[Receiver]:
     with receiver() as made:
         yield made
-    for each in threading.enumerate():  # one that is still trying draws random numbers under the tests that follow
+    for (
+        each
+    ) in threading.enumerate():  # one that is still trying draws random numbers under the tests that follow
         if each.name == "last spans":
             each.join()
 

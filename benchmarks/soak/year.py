@@ -33,7 +33,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KINDS = [
     *[places.Text] * 46, *[places.Tariff] * 10, *[places.Rows] * 10, *[places.Notices] * 20, *[places.News] * 9, *[places.Answers] * 5,
 ]  # fmt: skip
-STALLING = 0.2  # of the passing faults may be a stall: each costs two real seconds, and a year has 5,000
+STALLING = 0.1  # of the passing faults may be a stall: each costs two real seconds, and a year has 5,000
 SITE = Path(__file__).parents[2]
 
 
