@@ -97,7 +97,7 @@ def build(world: World, app: App, pace: Pace, hosts: Hosts) -> None:
     def tell() -> None:
         now = world.clock()
         with world.span("job", job="tell"):
-            telling.compose_due(world, now)
+            telling.compose_all(world, telling.due_digests(world, now), now)
             reporting.tell_operators(world, now)
         if trouble := world.life():
             log.warning("%s", trouble)

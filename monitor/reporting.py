@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from monitor.model import Addressed, Certificate, Sign, Trouble, TroubleKind as Kind
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 OF_A_TURN = frozenset(
     {Kind.SOURCE, Kind.HELD, Kind.PARKED, Kind.WAITING, Kind.SLOT, Kind.DISK, Kind.CERTIFICATE}
 )
+DAY = timedelta(days=1)
 LATELY = timedelta(days=7)  # so far back mails given up, slots slipped and certificates seen count
 
 
@@ -46,18 +47,26 @@ def look_at_templates(world: World, subscription: str, mistakes: Sequence[str], 
 
 def look_at_silence(world: World, now: datetime) -> None:
     """See whether a source has fallen silent. Of what is not verified nothing is concluded."""
-    verified = world.store.checked() - world.store.unwell().keys()
-    zones = {one.id: one.zone for one in paged(world) if one.id in verified}
+    zones = verified(world)
     observe(world, Kind.SILENT, signs.of_silence(silences(world, now), zones), now, of=zones)
 
 
 def silences(world: World, now: datetime) -> dict[str, Silence]:
-    """The verified sources, by their id, in which nothing new came for far longer than usual."""
-    candidates = world.store.nothing_new(now - quiet.AT_LEAST)
-    zones = {one.id: one.zone for one in paged(world) if one.id in candidates}
+    """The verified sources, by their id, in which nothing new came for far longer than usual.
+
+    Most have a notice of these days, wherever their days begin, and cannot be silent: they are not looked through.
+    """
+    lively = world.store.published(now.date() - quiet.AT_LEAST + 2 * DAY, now.date() - DAY)
+    zones = {id_: zone for id_, zone in verified(world).items() if id_ not in lively}
     came = world.store.sightings(zones)
     found = {id_: quiet.silence_of(came[id_], zone, now) for id_, zone in zones.items()}
     return {id_: silence for id_, silence in found.items() if silence}
+
+
+def verified(world: World) -> dict[str, tzinfo]:
+    """The zones of the sources that list notices and whose last check was good, by their id."""
+    good = world.store.checked() - world.store.unwell().keys()
+    return {one.id: one.zone for one in paged(world) if one.id in good}
 
 
 def paged(world: World) -> Iterator[PagedSource]:

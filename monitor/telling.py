@@ -6,7 +6,7 @@ It meets the watching half (`monitor.pipeline`) only in the store. A check that 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -48,16 +48,16 @@ class Due:
 
 def tell(world: World, now: datetime) -> Iterator[Delivery]:
     """Compose the digests whose time has come, then send everything that waits."""
-    compose_due(world, now)
+    compose_all(world, due_digests(world, now), now)
     yield from send(world, now)
     if reporting.tell_operators(world, now):
         yield from send(world, now)
 
 
-def compose_due(world: World, now: datetime) -> None:
-    """Fix the digests whose time has come; and see, at the same times, whether a source has fallen silent."""
+def compose_all(world: World, dues: Iterable[Due], now: datetime) -> None:
+    """Fix these digests; and see, at the same times, whether a source has fallen silent."""
     any_due = False
-    for due in due_digests(world, now):
+    for due in dues:
         any_due = True
         compose(world, due, now)
     if any_due:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import UTC, datetime
+
+from monitor.model import TroubleKind
+from monitor.store import open_store
 from tests.desk import text_of
 from tests.site import Page, redirect
 
@@ -308,6 +313,18 @@ def test_Q07_the_digest_names_silent_sources_once(desk, site):
         for mail in desk.mails()
     ]
     assert named.count(True) == 1
+
+
+def test_Q07_operators_hear_of_silence_also_where_checks_and_digests_are_called_one_by_one(desk, site):
+    site.pages["/search"] = listing([f"2026-04-{day:02d}" for day in (1, 4, 7, 10, 13, 16, 19)])
+    desk.begin(search())
+    for day in ("04-26", "04-29"):
+        desk.monitor("check", "--all", clock=f"2026-{day}T05:00:00Z")
+        desk.monitor("digest", clock=f"2026-{day}T06:00:00Z")
+    now = datetime(2026, 4, 30, tzinfo=UTC)
+    with closing(open_store(f"sqlite:///{desk.folder}/monitor.db", now=now)) as store:
+        (trouble,) = store.troubles(now, {TroubleKind.SILENT})
+    assert trouble.ended is None
 
 
 def test_Q09_a_notice_that_two_servers_show_in_turns_is_new_once(desk, site):

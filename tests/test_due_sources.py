@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor import pipeline, schedule
-from monitor.model import Changed, Failed, First, Unchanged
-from tests.checks import NOW, check, new, notice, reading
+from monitor import pipeline, reporting, schedule
+from monitor.model import Failed, First, Notice, Unchanged
+from monitor.store import open_store
+from monitor.verdict import quiet
+from tests.checks import NOW, check, notice, reading
 from tests.test_schedule import Timed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -56,19 +61,33 @@ def test_sources_planned_for_later_are_not_asked_about(many):
     assert many.checked() == PLANNED.keys()
 
 
-def test_only_sources_in_which_nothing_new_was_found_are_looked_at_for_silence(store):
-    for name, found in (("lively", [new(notice("b"))]), ("still", [])):
-        store.record(First(check(source=name), reading(notice("a"))), next_check=NOW, fingerprint="f")
-        later = check(at=NOW + HOUR, source=name)
-        outcome = (
-            Changed(later, reading(notice("a"), notice("b")), tuple(found))
-            if found
-            else Unchanged(later, None)
-        )
-        store.record(outcome, next_check=NOW, fingerprint="f")
-    store.record(Failed(check(source="ill"), "HTTP 500"), next_check=NOW, fingerprint="f")
-    assert store.nothing_new(NOW) == {"still"}
-    assert store.nothing_new(NOW + DAY) == {"still", "lively"}
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Asia/Shanghai", "Pacific/Honolulu"])
+@pytest.mark.parametrize("hour", [0, 9, 15, 23])
+def test_Q07_a_source_that_fell_silent_is_found_as_a_look_at_every_notice_finds_it(
+    sqlite_url, monkeypatch, zone, hour
+):
+    """The last notices came 0 to 12 days ago, and one of them bears a day to come."""
+    now = NOW + timedelta(hours=hour)
+    sources = [SimpleNamespace(id=f"s{ago}", zone=ZoneInfo(zone)) for ago in range(13)]
+    monkeypatch.setattr(reporting, "paged", lambda _world: sources)
+    with closing(open_store(sqlite_url, now=NOW)) as store:
+        for ago, source in enumerate(sources):
+            days = [now.date() - (ago + n) * DAY for n in range(8)] + [now.date() + 30 * DAY]
+            found = [dated(day) for day in days]
+            store.record(
+                First(check(at=now, source=source.id), reading(*found)), next_check=NOW, fingerprint="f"
+            )
+        came = store.sightings([source.id for source in sources])
+        whole = {each.id: quiet.silence_of(came[each.id], each.zone, now) for each in sources}
+        world = SimpleNamespace(store=store, config=SimpleNamespace(sources=sources))
+        assert reporting.silences(world, now) == {id_: silence for id_, silence in whole.items() if silence}
+        assert "s9" in reporting.silences(world, now)
+        assert store.published(now.date() - 5 * DAY, now.date() - DAY) >= {"s1", "s5"}
+
+
+def dated(day: date) -> Notice:
+    made = notice(day.isoformat())
+    return replace(made, listed=replace(made.listed, published=day))
 
 
 def test_only_sources_that_are_not_well_are_looked_at_for_trouble(store):

@@ -64,8 +64,7 @@ def digest(
             for item in due:
                 show(telling.preview(world, item, now), in_browser=preview, folder=out)
             return 0
-        for item in due:
-            telling.compose(world, item, now)
+        telling.compose_all(world, due, now)
         deliveries = list(telling.send(world, now))
         for delivery in deliveries:
             show_delivery(delivery, as_json=False)

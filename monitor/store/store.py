@@ -165,9 +165,9 @@ class Store(Rooms):
         """How the sources are whose last checks were not good."""
         return self._read(watching.unwell)
 
-    def nothing_new(self, since: datetime) -> frozenset[str]:
-        """The ids of the sources that are well and in which nothing new was found since."""
-        return self._read(lambda connection: watching.nothing_new(connection, since))
+    def published(self, first: date, last: date) -> frozenset[str]:
+        """The ids of the sources with a notice that bears one of these days."""
+        return self._read(lambda connection: watching.published(connection, first, last))
 
     def checked(self) -> frozenset[str]:
         """The ids of all sources that were ever checked."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, or_, select
 
 from monitor.model import (
     Changed,
@@ -87,11 +87,10 @@ def unwell(connection: Connection) -> dict[str, SourceState]:
     return _by_id(connection.execute(_STATES.where(sources.c.bad_since.is_not(None))))
 
 
-def nothing_new(connection: Connection, since: datetime) -> frozenset[str]:
-    """The ids of the sources that are well and in which nothing new was found since."""
-    well = and_(sources.c.bad_since.is_(None), sources.c.last_good.is_not(None))
-    none = or_(sources.c.last_new.is_(None), sources.c.last_new < since)
-    return frozenset(connection.execute(select(sources.c.id).where(well, none)).scalars())
+def published(connection: Connection, first: date, last: date) -> frozenset[str]:
+    """The ids of the sources with a notice that bears one of these days."""
+    query = select(notices.c.source).where(notices.c.published.between(first, last)).distinct()
+    return frozenset(connection.execute(query).scalars())
 
 
 def checked(connection: Connection) -> frozenset[str]:
