@@ -57,6 +57,7 @@ class Hosts:
         self._line: Connection | None = None
         self._one = threading.Lock()  # speaks on a line
         self._held: dict[str, Connection | None] = {}  # on which line; on none while it is asked for
+        self._lost: set[str] = set()  # of them, until those who ask there are through: somebody else has them
         self._closed = False
 
     def close(self) -> None:
@@ -86,25 +87,35 @@ class Hosts:
         finally:
             with self._one:
                 del self._held[host]
+                self._lost.discard(host)
 
     def keep(self, host: str) -> None:
-        """To be called right before a host is asked: if it was ours it still is, or is again. StoreError: the server let go
-        of it, as it does when it is begun anew, and somebody else has it now.
+        """To be called right before a host is asked: if it was ours it still is, or is again. StoreError, from then on until
+        `alone` ends: the server let go of it, as it does when it is begun anew, and somebody else has it now.
 
         The server is asked only when it has said something by itself, as it does when it ends a line.
         """
         with self._one:
-            line = self._held.get(host)
-            if line is None or self._closed or _is_quiet(line) or _answers(line):
+            if self._is_kept(host):
                 return
-            if line is self._line:
-                self._hang_up()
-            if not self._ask(_TRY, host=_number(host)):
-                self._held[host] = None
-                raise StoreError(
-                    f"{host}: the database let go of our lock, and another worker asks there now; what is due stays due"
-                )
-            self._held[host] = self._line
+            self._held[host] = None
+            self._lost.add(host)
+        raise StoreError(
+            f"{host}: the database let go of our lock, and another worker asks there now; what is due stays due"
+        )
+
+    def _is_kept(self, host: str) -> bool:
+        if host in self._lost:
+            return False
+        line = self._held.get(host)
+        if line is None or self._closed or _is_quiet(line) or _answers(line):
+            return True
+        if line is self._line:
+            self._hang_up()
+        if not self._ask(_TRY, host=_number(host)):
+            return False
+        self._held[host] = self._line
+        return True
 
     def wanted(self, host: str) -> bool:
         """Whether somebody waits to ask it after us: a worker's job, or a person's check."""
