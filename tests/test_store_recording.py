@@ -211,6 +211,15 @@ def test_N13_the_date_of_a_page_behind_a_redirect_is_not_that_of_the_address_tha
     assert store.validators("agency")[written.request.identity].validators.last_modified == "y"
 
 
+def test_N13_a_date_that_an_older_version_kept_of_a_page_behind_a_redirect_goes_with_the_same_bytes(store):
+    dated = replace(document(ETag='"1"', Last_Modified="x"), request=Request(LIST))
+    record(store, First(check(dated), reading(notice("a"))))
+    there = replace(document(url=f"{LIST}/new", at=LATER, Last_Modified="x"), request=Request(LIST))
+    record(store, Unchanged(check(there, at=LATER), reading(notice("a"))))
+    stored = store.validators("agency")[Request(LIST).identity]
+    assert (stored.fetched_at, stored.validators.etag, stored.validators.last_modified) == (LATER, '"1"', None)
+
+
 def test_N13_a_304_does_not_count_as_having_seen_the_page(store):
     record(store, First(check(document(ETag='"1"')), reading(notice("a"))))
     record(store, Unchanged(check(document(ETag='"1"', at=LATER, not_modified=True), at=LATER), None))

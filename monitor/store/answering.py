@@ -106,7 +106,7 @@ def _keep(connection: Connection, outcomes: Sequence[Outcome]) -> None:
         answer, stood = _answer(document), after.get(asked)
         good = _is_remembered(outcome, document)
         if good and stood is not None and stood["sha256"] == document.sha256:
-            after[asked] = _renewed(stood, answer)  # the body is in the archive since then
+            after[asked] = _renewed(stood, answer, document)  # the body is in the archive since then
             continue
         bodies.append(Kept(document.request.identity, document.body, document.sha256))
         after.pop(asked, None)
@@ -142,11 +142,15 @@ def _came_straight(document: Document) -> bool:
         return False
 
 
-def _renewed(stood: Mapping[str, Any], answer: _Values) -> _Values:
-    """The same bytes once more. One of a site's servers may not say by what they are known, and another still asks."""
-    if answer["etag"] is None and answer["last_modified"] is None:
-        return {**stood, "fetched_at": answer["fetched_at"]}
-    return answer
+def _renewed(stood: Mapping[str, Any], answer: _Values, document: Document) -> _Values:
+    """The same bytes once more. One of a site's servers may not say by what they are known, and another still asks.
+
+    A date that stands there for an address that leads elsewhere goes: an older version wrote down the date of the page behind.
+    """
+    if answer["etag"] is not None or answer["last_modified"] is not None:
+        return answer
+    date = stood["last_modified"] if _came_straight(document) else None
+    return {**stood, "last_modified": date, "fetched_at": answer["fetched_at"]}
 
 
 def _remembered(connection: Connection, named: Sequence[str]) -> dict[_Asked, _Values]:
