@@ -20,11 +20,14 @@ NOBODYS = "it belongs to no notice of this source, or to one whose address it do
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Saved pages of which nothing was recorded, and why. stays: they lie there until somebody mends that."""
+    """Saved pages of which nothing was recorded, and why. stays: they lie there until somebody mends that. busy: until
+    nobody else asks the source's host.
+    """
 
     source: str
     reason: str
     stays: bool = False
+    busy: bool = False
 
 
 def take_up(world: World, sources: Sequence[BaseSource]) -> Iterator[Outcome | Refused]:

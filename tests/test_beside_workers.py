@@ -25,7 +25,7 @@ from monitor.store.queue import SCHEMA
 from monitor.world import World
 from tests.checks import check, document, new, notice, reading
 from tests.conftest import ON_POSTGRESQL
-from tests.desk import Desk, Publication, archive_of_six
+from tests.desk import LISTING, Desk, Publication, archive_of_six
 from tests.site import Site
 from tests.test_saved import BY_HAND, save
 from tests.test_worker import until
@@ -253,6 +253,28 @@ def test_what_lies_in_the_drop_folder_here_is_read_by_a_check_beside_workers_els
         told = beside.monitor("check", "notices", "--json")
     assert told.outcome()["outcome"] == "changed", told
     assert not list(drop.glob("*.html"))
+
+
+def test_a_check_reads_the_other_drop_folders_and_asks_the_other_sources_while_a_worker_has_one_host(
+    beside: Desk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alongside, "PATIENCE_S", 0.05)
+    elsewhere = [
+        BY_HAND.replace("{site}", f"https://{HOST}").replace("notices", name) for name in ("kept", "second")
+    ]
+    beside.configure("".join([*elsewhere, BY_HAND, LISTING.replace("notices", "live")]))
+    archive_of_six(site)
+    for name in ("kept", "second", "notices"):
+        save(beside, beside.folder / "drop" / name, "list")
+    with worker(beside), open_hosts(beside.environ["MONITOR_DATABASE_URL"]) as theirs, theirs.alone(HOST):
+        told = beside.monitor("check", "--all", "--json")
+    assert {line["source"]: line["outcome"] for line in told.lines} == {"notices": "first", "live": "first"}
+    assert told.code == 1, told
+    for name in ("kept", "second"):
+        assert f"{name}: {HOST}: asked by a worker for longer than 0.05 s" in told.err
+        assert (beside.folder / "drop" / name / "list.html").exists()
+    assert "could not be verified: saved pages for kept, saved pages for second" in told.err
+    assert not list((beside.folder / "drop" / "notices").glob("*.html"))
 
 
 def test_workers_make_what_was_read_searchable(beside: Desk, site: Site) -> None:

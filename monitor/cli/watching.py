@@ -124,7 +124,9 @@ class Seen:
 def take_up(
     world: World, sources: Sequence[BaseSource], hosts: Hosts | None = None, *, as_json: bool
 ) -> tuple[set[str], Seen]:
-    """Read what lies in the drop folder: the sources it was for, and what came of it. hosts: as `watched` says."""
+    """Read what lies in the drop folder: the sources it was for, which are not asked now, and what came of it.
+    hosts: as `watched` says.
+    """
     from monitor import handing
 
     for stray in handing.strays(world):
@@ -134,6 +136,8 @@ def take_up(
         if isinstance(each, handing.Refused):
             say.talk(f"{each.source}: {each.reason}")
             seen.unverified.append(f"saved pages for {each.source}")
+            if each.busy:  # they come first, whenever that is
+                read.add(each.source)
         else:
             read.add(each.check.source)
             seen.add(show_outcomes([each], 1, as_json=as_json))
@@ -143,14 +147,23 @@ def take_up(
 def taken_between(
     world: World, hosts: Hosts, sources: Sequence[BaseSource]
 ) -> Iterator[Outcome | handing.Refused]:
-    """The same while no worker asks a source's host or reads its folder: they may work on other machines than this."""
+    """The same while no worker asks a source's host or reads its folder: they may work on other machines than this.
+    Where one does for too long, the pages stay for another time.
+    """
     from monitor import alongside, handing, urls
 
-    ids = {source.id for source in sources}
+    ids, busy = {source.id for source in sources}, set[str]()
     for source in handing.filled(world):
-        if source.id in ids:
-            with alongside.left_to_us(hosts, urls.host(str(source.url))):
+        if source.id not in ids:
+            continue
+        host, patience_s = urls.host(str(source.url)), alongside.PATIENCE_S
+        with hosts.alone(host, 0 if host in busy else patience_s) as ours:  # waited for once
+            if ours:
                 yield from handing.take_up(world, [source])
+        if not ours:
+            busy.add(host)
+            why = f"{host}: asked by a worker for longer than {patience_s:g} s; its saved pages stay there, try again"
+            yield handing.Refused(source.id, why, stays=True, busy=True)
 
 
 @click.command()
