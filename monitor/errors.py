@@ -12,7 +12,8 @@
     │       ├── SuspiciousError      an answer we understand and do not believe (an emptied list)
     │       └── UnreadableError      a file that is what it should be, and broken, locked or a bomb
     ├── StoreError           machine: database, archive or disk
-    │   └── BusyError            another `monitor` is at work on the same database
+    │   ├── BusyError            another `monitor` is at work on the same database
+    │   └── DamagedError         a row is not what was written (`found` says what it is)
     ├── TemplateError        templates/: a template is wrong, or asked for what it may not have
     └── DeliveryError        the way out (`permanent`: trying again cannot help)
 
@@ -159,6 +160,17 @@ class StoreError(MonitorError):
 
 class BusyError(StoreError):
     """Another `monitor` holds the database; nothing was done."""
+
+
+class DamagedError(StoreError, ValueError):
+    """A row of the database that cannot be read. found: what stands there."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"the database is damaged: {found}; `monitor verify` names it, and a copy made by `monitor backup` is the "
+            "way back"
+        )
+        self.found = found
 
 
 class TemplateError(MonitorError):

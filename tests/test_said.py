@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy
 from hypothesis import given, settings, strategies as st
 
+from monitor.errors import StoreError
 from monitor.facts import find, located
 from monitor.model import (
     Amended,
@@ -34,6 +35,7 @@ from monitor.store import open_store, said, small
 from monitor.store.changes import _said
 from monitor.store.codec import Said, encode
 from monitor.store.columns import StatusLine, clean
+from monitor.store.recording import Entry
 from monitor.store.schema import changes
 from tests.checks import HOUR, NOW, check, document, finding, listed, notice, reading
 from tests.older import say_plainly
@@ -123,6 +125,69 @@ def test_D08_what_was_said_and_cannot_be_put_together_is_a_fault_that_verify_nam
     store.verify(faults.append)
     checks = {fault.entry for fault in faults}
     assert checks == {entry + 2 for entry in named}  # the first of the chain, and the check before any change
+
+
+BROKEN = [
+    b"",
+    b"\xff",
+    b"\x01\x02",
+    b"\x05\x01\x02",
+    bytes((1,)) + small.pack(b"[]"),
+    bytes((1,)) + small.pack(b"{}"),
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_D06_a_change_leans_on_no_damaged_one_and_the_others_of_its_turn_are_recorded(store, broken):
+    three(store)
+    store._write(lambda connection: connection.execute(changes.update().values(rest=broken)))
+    before, after = page("It was corrected."), page("It was corrected.", "And again, on 4 June 2026.")
+    again = told(after, before)
+    outcomes = (
+        Changed(check(at=NOW + 9 * HOUR), reading(notice("z"), after), (again,)),
+        First(check(at=NOW + 9 * HOUR, source="other"), reading(notice("q"))),
+    )
+    (amended,), first = store.record_many(
+        [Entry(each, next_check=NOW + 20 * HOUR, fingerprint="f") for each in outcomes]
+    )
+    assert not first
+    assert rows(store)[-1].leans is None
+    assert store.change(amended.id).finding.classification == again.classification
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_D06_a_damaged_row_of_what_was_said_is_named_by_verify_and_told_with_the_way_back(store, broken):
+    three(store)
+    store._write(lambda connection: connection.execute(changes.update().values(rest=broken)))
+    faults: list = []
+    store.verify(faults.append)
+    assert {fault.entry for fault in faults} == {3, 4, 5}
+    for look in (lambda: store.change("3"), lambda: list(store.changes())):
+        with pytest.raises(StoreError, match=r"the database is damaged: .* `monitor verify` names it"):
+            look()
+
+
+@pytest.mark.parametrize(
+    ("harm", "what"),
+    [
+        ("UPDATE documents SET fetched_at = 9000000000000000000", "check"),
+        ("UPDATE checks SET started = -9000000000000000000 WHERE id = 2", "check"),
+        ("UPDATE checks SET started = 'yesterday' WHERE id = 2", "check"),
+        ("UPDATE changes SET detected = x'00' WHERE id = 2", "check"),
+        ("UPDATE chain SET at = 'yesterday' WHERE id = 1", "chain"),
+        ("UPDATE chain SET at = 'yesterday' WHERE id = 3", "chain"),
+        ("UPDATE chain SET at = 'yesterday' WHERE id = (SELECT max(id) FROM chain)", "chain"),
+    ],
+)
+def test_D06_a_value_that_cannot_be_read_is_a_fault_that_verify_names(sqlite_url, harm, what):
+    store = open_store(sqlite_url, now=NOW)
+    three(store)
+    record(store, First(check(document(), at=NOW, source="other"), reading(notice("q"))))
+    store._write(lambda connection: connection.execute(sqlalchemy.text(harm)))
+    faults: list = []
+    store.verify(faults.append)
+    assert [fault.what for fault in faults if "cannot be read" in fault.text][:1] == [what]
+    store.close()
 
 
 def test_a_damaged_version_is_no_fault_of_other_changes(store):

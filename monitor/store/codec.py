@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from monitor.errors import StoreError
+from monitor.errors import DamagedError
 from monitor.model import (
     Backlog,
     Classification,
@@ -125,14 +125,11 @@ def encode_texts(texts: tuple[str, ...] | tuple[tuple[str, str], ...]) -> str:
 
 
 def decode(kind: type[T], written: bytes | str) -> T:
-    """The value that `encode` was given. Raises StoreError where this is not what it made of it."""
+    """The value that `encode` was given. Raises DamagedError where this is not what it made of it."""
     try:
         return _adapter(kind).validate_json(written)
     except ValidationError as error:
-        raise StoreError(
-            "the database is damaged: what a row says cannot be read; `monitor verify` names it, and a copy made by "
-            "`monitor backup` is the way back"
-        ) from error
+        raise DamagedError("what a row says cannot be read") from error
 
 
 # Found in JSON, which writes C0 as \u00.. and leaves DEL and C1 as they are; a false hit only costs time.

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from monitor.errors import DamagedError
 from monitor.patterns import regex
 from monitor.store import small
 
@@ -31,6 +32,9 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+# what a value that is not as it was written may raise where it is taken apart: each is a damaged row, no mistake of ours
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 _CONTROLS = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = regex(r"[\ud800-\udfff]")
@@ -166,9 +170,12 @@ def _in_utc(moment: datetime | None) -> datetime | None:
 
 
 def _moment(written: str | int | None) -> datetime | None:
-    if isinstance(written, str):
-        return datetime.fromisoformat(f"{written}+00:00")
-    return None if written is None else _EPOCH + written * _MICRO
+    try:
+        if isinstance(written, str):
+            return datetime.fromisoformat(f"{written}+00:00")
+        return None if written is None else _EPOCH + written * _MICRO
+    except (ValueError, TypeError, OverflowError) as error:
+        raise DamagedError(f"{written!r:.60} is no time") from error
 
 
 class Sha256(TypeDecorator[str]):

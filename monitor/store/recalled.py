@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from monitor.errors import StoreError
 from monitor.store import said
 from monitor.store.archive import Archive
-from monitor.store.columns import clean
+from monitor.store.columns import UNREADABLE, clean
 from monitor.store.schema import changes
 from monitor.store.watching import in_parts
 
@@ -37,12 +37,15 @@ def halved(connection: Connection, row: Mapping[str, Any], *, new: bool) -> dict
 
 
 def _facts(connection: Connection, notice: int) -> tuple[int | None, bytes]:
-    """The change of a notice that the next one may lean on, and its facts."""
-    latest = connection.execute(_LATEST, {"notice_": notice}).first()
-    if latest is None:
+    """The change of a notice that the next one may lean on, and its facts. Nobody leans on one that is damaged."""
+    try:
+        latest = connection.execute(_LATEST, {"notice_": notice}).first()
+        if latest is None:
+            return None, b""
+        id_ = latest.leans or latest.id
+        return id_, _of_rest(_rests(connection, [id_])[id_])
+    except UNREADABLE:
         return None, b""
-    id_ = latest.leans or latest.id
-    return id_, _of_rest(_rests(connection, [id_])[id_])
 
 
 def texts(
@@ -64,7 +67,7 @@ def texts(
             facts = _of_rest(rests[row.leans]) if row.leans is not None else b""
             around = said.Around(bodies.get(row.before), bodies.get(row.after), facts)
             told[row.id] = said.joined(said.Halves(row.said, bytes(row.rest), row.leans is not None), around)
-        except (ValueError, KeyError, TypeError, IndexError):
+        except UNREADABLE:
             continue
     return told
 

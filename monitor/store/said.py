@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.store import small
+from monitor.store.columns import UNREADABLE
 from monitor.store.wordings import Wording
 
 _Json = dict[str, Any]
@@ -43,13 +44,13 @@ def halved(said: str, around: Around) -> Halves:
         made = _halved(said, around)
         if joined(made, around) == said:
             return made
-    except (ValueError, KeyError, TypeError):  # of a shape that was not foreseen
+    except UNREADABLE:  # of a shape that was not foreseen
         pass
     return Halves(said)
 
 
 def joined(halves: Halves, around: Around) -> str:
-    """The text as it was said. Raises ValueError when this cannot be read."""
+    """The text as it was said. Raises one of UNREADABLE when this cannot be read."""
     if halves.rest is None:
         return halves.head
     facts, quotes = _parts(halves.rest)
@@ -60,10 +61,14 @@ def joined(halves: Halves, around: Around) -> str:
 
 
 def facts_of(halves: Halves, facts: bytes = b"") -> bytes:
-    """What a later change of the same notice may lean on; nothing when there is little or very much of it."""
+    """What a later change of the same notice may lean on; nothing when there is little or very much of it.
+
+    Raises one of UNREADABLE when this is not what was written: nothing shall lean on that.
+    """
     if halves.rest is None:
         return b""
     found = small.unpack(_parts(halves.rest)[0], facts if halves.leans else b"")
+    _sorts(found)
     return found if len(found) <= _LONG else b""
 
 
@@ -73,17 +78,17 @@ def _halved(said: str, around: Around) -> Halves:
     lists, mentions = _take_facts(rest)
     packed, leans = small.pack(_columns(lists, mentions, around, [])), False
     if around.facts:
-        known = json.loads(around.facts.partition(b"\n")[0])[_KNOWN]
-        near = small.pack(_columns(lists, mentions, around, known), around.facts)
+        near = small.pack(_columns(lists, mentions, around, _sorts(around.facts)), around.facts)
         if len(near) * 2 < len(packed):
             packed, leans = near, True
     return Halves(_written(rest), bytes(_number(len(packed))) + packed + quotes, leans)
 
 
 def _parts(rest: bytes) -> tuple[bytes, bytes]:
-    size, start = next(_numbers(rest, 0))
-    if start + size > len(rest):
+    first = next(_numbers(rest, 0), None)
+    if first is None or sum(first) > len(rest):
         raise ValueError("its end is missing")
+    size, start = first
     return rest[start : start + size], rest[start + size :]
 
 
@@ -126,7 +131,6 @@ def _swap(owner: _Json, name: str, other: Any) -> Any:
 # -- facts: each mention by the sort it is of, and where it stands ---------------------------------
 
 _LISTS = ("standards", "places", "counts")
-_SHIFT, _FOUND, _KNOWN = range(3)  # of the first line: before which offset, the lists, the sorts of mentions
 _AS_IT_STANDS = 0
 
 
@@ -138,11 +142,17 @@ def _take_facts(said: _Json) -> tuple[_Json, list[_Json]]:
 
 def _put_facts(said: _Json, written: bytes, around: Around) -> None:
     first, _, columns = written.partition(b"\n")
-    shift, lists, sorts = json.loads(first)
+    shift, lists, sorts = json.loads(first)  # before which offset, the lists, the sorts of mentions
     facts = said["classification"]["facts"]
     facts |= lists
     if "mentions" in facts:
         facts["mentions"] = list(_mentions(columns, sorts, shift, around))
+
+
+def _sorts(written: bytes) -> list[Any]:
+    """The sorts of mentions that these facts number."""
+    _, _, sorts = json.loads(written.partition(b"\n")[0])
+    return list(sorts)
 
 
 def _columns(lists: _Json, mentions: list[_Json], around: Around, known: list[Any]) -> bytes:

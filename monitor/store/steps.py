@@ -88,10 +88,10 @@ def _against_entries(
     entry = next(entries, None)
     for row in chained.stream(connection, _STEPS.where(steps.c.id >= first)):
         met()
-        while entry is not None and _number(entry) < row["id"]:
+        while entry is not None and number(entry) < row["id"]:
             yield _gone(entry)
             entry = next(entries, None)
-        if entry is None or _number(entry) != row["id"]:
+        if entry is None or number(entry) != row["id"]:
             yield f"{_named(row)} is not in the chain: it came there another way", None
             continue
         if (said(row).said, row["at"]) != (entry["said"], entry["at"]):
@@ -109,7 +109,8 @@ def _from(first: int) -> Select[Any]:
     return _ENTRIES.where(later).order_by(*_IN_ORDER)
 
 
-def _number(entry: Mapping[Any, Any]) -> int:
+def number(entry: Mapping[Any, Any]) -> int:
+    """The row that an entry of the chain is about; 0 when it names none by its number."""
     subject = entry["subject"]
     return int(subject) if subject.isascii() and subject.isdecimal() else 0
 

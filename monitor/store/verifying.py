@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, union
 
@@ -28,9 +28,12 @@ from monitor.evidence.chain import (
 )
 from monitor.store import chain as chained, health, steps as decided
 from monitor.store.archive import Archive, bodies
+from monitor.store.columns import UNREADABLE
 from monitor.store.compacting import FOUND_SOMETHING
 from monitor.store.schema import chain, changes, checks, deliveries, digests, documents, owed, versions
 from monitor.store.watching import in_parts
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,17 @@ def verify(
     for found in _faults(connection, archive, counts, since, head):
         counts.faults += 1
         say(found)
-    first = connection.execute(_FIRST).first()
-    return Verified(
-        chained.head(connection), first.at if first else None, **vars(counts), bodies=archive.looked_at
-    )
+    last = _if_readable(lambda: chained.head(connection))
+    begun = _if_readable(lambda: connection.execute(_BEGUN_AT).scalar())
+    return Verified(last, begun, **vars(counts), bodies=archive.looked_at)
+
+
+def _if_readable(read: Callable[[], T | None]) -> T | None:
+    """What it reads; nothing when that is damaged, which was said of the chain already."""
+    try:
+        return read()
+    except UNREADABLE:
+        return None
 
 
 def _faults(
@@ -117,8 +127,11 @@ def _readable(what: str, faults: Iterator[Fault]) -> Iterator[Fault]:
     """The faults; SQLite holds what it is given, and a time that is none, or text for bytes, is one as well."""
     try:
         yield from faults
-    except (ValueError, TypeError, KeyError) as error:
-        yield Fault(what, f"a row cannot be read, what follows was not looked at: {error}")
+    except UNREADABLE as error:
+        why = getattr(
+            error, "found", error
+        )  # of a DamagedError, which for others says that `verify` names it
+        yield Fault(what, f"a row cannot be read, what follows was not looked at: {why}")
 
 
 def _received(since: datetime) -> Select[Any]:
@@ -157,7 +170,8 @@ def _missing(connection: Connection, since: datetime | None) -> Iterator[Fault]:
 
 # -- the links -------------------------------------------------------------------------------------
 
-_FIRST = select(chain).order_by(chain.c.id).limit(1)
+_FIRST = select(chain.c.kind, chain.c.said).order_by(chain.c.id).limit(1)
+_BEGUN_AT = select(chain.c.at).order_by(chain.c.id).limit(1)
 _ENTRIES = select(chain).where(chain.c.id >= bindparam("first")).order_by(chain.c.id)
 _BEFORE = select(chain.c.sha256).where(chain.c.id == bindparam("number"))
 _THERE = select(chain.c.id).where(chain.c.sha256.between(bindparam("least"), bindparam("most"))).limit(1)
@@ -293,7 +307,7 @@ class _Entries:
 
     def without_rows(self, check: int | None) -> Iterator[Fault]:
         """Those that speak of a check before this one, which is no more; of any for None."""
-        while self._next is not None and (check is None or _number(self._next) < check):
+        while self._next is not None and (check is None or decided.number(self._next) < check):
             row, self._next = self._next, next(self._rows, None)
             yield Fault(
                 "check",
@@ -303,15 +317,10 @@ class _Entries:
             )
 
     def of(self, check: int) -> Mapping[Any, Any] | None:
-        if self._next is None or _number(self._next) != check:
+        if self._next is None or decided.number(self._next) != check:
             return None
         row, self._next = self._next, next(self._rows, None)
         return row
-
-
-def _number(row: Mapping[Any, Any]) -> int:
-    subject = row["subject"]
-    return int(subject) if subject.isascii() and subject.isdecimal() else 0
 
 
 def _count(counts: _Counts, parts: chained.Parts) -> None:
