@@ -167,8 +167,7 @@ class DamagedError(StoreError, ValueError):
 
     def __init__(self, found: str) -> None:
         super().__init__(
-            f"the database is damaged: {found}; `monitor verify` names it, and a copy made by `monitor backup` is the "
-            "way back"
+            f"the database is damaged: {found}; see `monitor verify`; a copy made by `monitor backup` is the way back"
         )
         self.found = found
 

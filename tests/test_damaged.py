@@ -100,11 +100,36 @@ def test_D06_a_file_that_was_cut_short_is_told(breaker: Breaker, template: Path,
             assert (told.code, "last copy" in told.said) == (1, True), (length, words, told)
 
 
-def test_D06_what_was_said_of_a_change_is_told_as_damaged(template: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "said = 'not what was said'",
+        "rest = x''",
+        "rest = x'ffff'",
+        "rest = x'0102'",
+        "detected = 'yesterday'",
+        "detected = 9000000000000000000",
+        "before = 'text', after = 'text'",
+    ],
+)
+def test_D06_what_was_said_of_a_change_is_told_as_damaged(template: Path, tmp_path: Path, harm: str) -> None:
     folder = shutil.copytree(template, tmp_path / "desk")
     with closing(sqlite3.connect(folder / "monitor.db")) as opened, opened:
-        opened.execute("UPDATE changes SET said = 'not what was said'")
+        opened.execute("PRAGMA foreign_keys = OFF")
+        opened.execute(f"UPDATE changes SET {harm}")
+        opened.execute("UPDATE owed SET digest = NULL")
+        opened.execute("DELETE FROM deliveries")
     with Site() as site:
-        told = Desk(folder, site).monitor("changes", "--json")
-    assert (told.code, told.out) == (1, "")
-    assert "the database is damaged" in told.err
+        desk = Desk(folder, site)
+        for words in (
+            ("changes",),
+            ("changes", "--json"),
+            ("show", "1"),
+            ("brief", "--since", "2026-05-01"),
+            ("once",),
+        ):
+            told = desk.monitor(*words, clock=NOW)
+            assert (told.code, told.out if words != ("once",) else "") == (1, ""), words
+            assert "monitor: the database is damaged" in told.err, words
+            assert "`monitor backup` is the way back" in told.err, words
+            assert "Traceback" not in told.err, words

@@ -163,7 +163,7 @@ def test_D06_a_damaged_row_of_what_was_said_is_named_by_verify_and_told_with_the
     store.verify(faults.append)
     assert {fault.entry for fault in faults} == {3, 4, 5}
     for look in (lambda: store.change("3"), lambda: list(store.changes())):
-        with pytest.raises(StoreError, match=r"the database is damaged: .* `monitor verify` names it"):
+        with pytest.raises(StoreError, match=r"the database is damaged: .* `monitor backup` is the way back"):
             look()
 
 
@@ -174,6 +174,8 @@ def test_D06_a_damaged_row_of_what_was_said_is_named_by_verify_and_told_with_the
         ("UPDATE checks SET started = -9000000000000000000 WHERE id = 2", "check"),
         ("UPDATE checks SET started = 'yesterday' WHERE id = 2", "check"),
         ("UPDATE changes SET detected = x'00' WHERE id = 2", "check"),
+        ("UPDATE documents SET sha256 = 'text'", "body"),
+        ("UPDATE documents SET sha256 = 9000000000000000000", "body"),
         ("UPDATE chain SET at = 'yesterday' WHERE id = 1", "chain"),
         ("UPDATE chain SET at = 'yesterday' WHERE id = 3", "chain"),
         ("UPDATE chain SET at = 'yesterday' WHERE id = (SELECT max(id) FROM chain)", "chain"),

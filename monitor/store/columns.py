@@ -187,8 +187,19 @@ class Sha256(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
         return None if value is None else bytes.fromhex(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else bytes(value).hex()
+    def result_processor(
+        self,
+        dialect: Dialect,  # noqa: ARG002
+        coltype: object,  # noqa: ARG002
+    ) -> Callable[[Any], str | None]:
+        return _hexadecimal
+
+
+def _hexadecimal(value: Any) -> str | None:
+    try:
+        return None if value is None else memoryview(value).hex()
+    except TypeError as error:  # SQLite holds what it is given
+        raise DamagedError(f"{value!r:.60} is no SHA-256") from error
 
 
 class RequestId(TypeDecorator[str]):

@@ -88,7 +88,7 @@ def verify(
         counts.faults += 1
         say(found)
     last = _if_readable(lambda: chained.head(connection))
-    begun = _if_readable(lambda: connection.execute(_BEGUN_AT).scalar())
+    begun = _if_readable(lambda: connection.execute(_FIRST.with_only_columns(chain.c.at)).scalar())
     return Verified(last, begun, **vars(counts), bodies=archive.looked_at)
 
 
@@ -128,9 +128,7 @@ def _readable(what: str, faults: Iterator[Fault]) -> Iterator[Fault]:
     try:
         yield from faults
     except UNREADABLE as error:
-        why = getattr(
-            error, "found", error
-        )  # of a DamagedError, which for others says that `verify` names it
+        why = getattr(error, "found", error)  # of a DamagedError, without what others are told to do
         yield Fault(what, f"a row cannot be read, what follows was not looked at: {why}")
 
 
@@ -171,7 +169,6 @@ def _missing(connection: Connection, since: datetime | None) -> Iterator[Fault]:
 # -- the links -------------------------------------------------------------------------------------
 
 _FIRST = select(chain.c.kind, chain.c.said).order_by(chain.c.id).limit(1)
-_BEGUN_AT = select(chain.c.at).order_by(chain.c.id).limit(1)
 _ENTRIES = select(chain).where(chain.c.id >= bindparam("first")).order_by(chain.c.id)
 _BEFORE = select(chain.c.sha256).where(chain.c.id == bindparam("number"))
 _THERE = select(chain.c.id).where(chain.c.sha256.between(bindparam("least"), bindparam("most"))).limit(1)
