@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -459,6 +461,31 @@ def test_M19_an_amendment_of_both_copies_is_told_once(desk, sites):
     lines = [line for line in desk.monitor("changes", "--json").lines if line["notice"]["title"] == TITLE]
     assert [line["change"] for line in lines] == ["new", "new", "amended", "amended"], "each is recorded"
     assert len(told(desk)) == 2
+
+
+@pytest.mark.parametrize("tier", ["official"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE changes SET rest = x'ff', said = '{}' WHERE name = 'amended'",
+        "UPDATE bodies SET packed = x'00' WHERE sha256 = (SELECT after FROM changes WHERE name = 'amended')",
+    ],
+)
+def test_D06_a_copy_is_to_be_told_where_nobody_can_read_how_the_other_was_amended(desk, sites, harm):
+    for number, publication in enumerate(sites):
+        publication.publish("n9", TITLE, "2026-05-08", BODY)
+        desk.monitor("once", clock=f"2026-05-08T{10 * number + 1:02}:00:00Z")
+    first, second = sites
+    first.publish("n9", TITLE, "2026-05-20", LATER)
+    desk.monitor("once", clock="2026-05-20T01:00:00Z")
+    desk.monitor("once", clock="2026-05-21T01:00:00Z")
+    with closing(sqlite3.connect(desk.folder / "monitor.db")) as opened, opened:
+        assert opened.execute(harm).rowcount == 1
+    second.publish("n9", TITLE, "2026-05-20", LATER)
+    assert "ministry  changed, 1 changes" in desk.monitor("once", clock="2026-05-21T11:00:00Z").out
+    with closing(sqlite3.connect(desk.folder / "monitor.db")) as opened:
+        query = "SELECT count(*) FROM owed WHERE change = (SELECT max(id) FROM changes)"
+        assert opened.execute(query).fetchone() > (0,)
 
 
 @pytest.mark.parametrize("tier", ["official"])

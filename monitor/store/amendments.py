@@ -7,14 +7,15 @@ again; where it says more, and all who are to hear of it heard the other one, it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select
 
+from monitor.errors import DamagedError
 from monitor.model import Amended, Finding, Notice, Owed
 from monitor.store import recalled
-from monitor.store.archive import Archive
 from monitor.store.codec import Said, decode
 from monitor.store.columns import clean
 from monitor.store.copies import Sameness
@@ -91,14 +92,14 @@ def _still_believed(found: Iterator[Earlier], same: Sameness) -> Iterator[Earlie
 
 def _earlier(connection: Connection, row: int, since: datetime) -> Iterator[Earlier]:
     found = connection.execute(_AMENDED, {"row": row, "since": since}).all()
-    bodies = Archive(connection).read_all({text for each in found for text in (each.before, each.after)})
+    bodies = recalled.versions(connection, {text for each in found for text in (each.before, each.after)})
     said = recalled.texts(connection, found, bodies)
     for each in found:
-        comparison = decode(Said, said[each.id]).comparison
-        heard = connection.execute(_TOLD, {"change_": each.id}).scalars().all()
-        if comparison is not None and heard:
-            before, after = (decode(Notice, bodies[text]) for text in (each.before, each.after))
-            why = f"told as change {each.id}, of source {each.source}"
-            yield Earlier(
-                each.notice == row, why, Amended(before, after, comparison, silent=False), frozenset(heard)
-            )
+        with suppress(DamagedError):  # nobody can say any more what was told: what is as much is told again
+            comparison = decode(Said, said[each.id]).comparison
+            heard = connection.execute(_TOLD, {"change_": each.id}).scalars().all()
+            if comparison is not None and heard and {each.before, each.after} <= bodies.keys():
+                before, after = (decode(Notice, bodies[text]) for text in (each.before, each.after))
+                why = f"told as change {each.id}, of source {each.source}"
+                change = Amended(before, after, comparison, silent=False)
+                yield Earlier(each.notice == row, why, change, frozenset(heard))

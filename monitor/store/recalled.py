@@ -59,7 +59,7 @@ def texts(
     found = list(rows)
     halves = [row for row in found if row.rest is not None]
     if bodies is None:
-        bodies = _read(connection, {sha256 for row in halves for sha256 in (row.before, row.after)})
+        bodies = versions(connection, {sha256 for row in halves for sha256 in (row.before, row.after)})
     rests = _rests(connection, {row.leans for row in halves if row.leans is not None})
     told = {row.id: row.said for row in found}
     for row in halves:
@@ -95,7 +95,7 @@ def _of_rest(rest: bytes) -> bytes:
     return said.facts_of(said.Halves("", rest))
 
 
-def _read(connection: Connection, wanted: Iterable[str | None]) -> dict[str, bytes]:
+def versions(connection: Connection, wanted: Iterable[str | None]) -> dict[str, bytes]:
     """These versions, without those that are damaged, which `verify` says of them."""
     archive, names = Archive(connection), sorted({sha256 for sha256 in wanted if sha256})
     try:
