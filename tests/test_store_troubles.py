@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+
+import sqlalchemy
 
 from monitor.model import (
     Addressed,
@@ -15,6 +18,7 @@ from monitor.model import (
     Trouble,
     TroubleKind as Kind,
 )
+from monitor.store import open_store
 from tests.checks import HOUR, NOW
 
 DAY = timedelta(days=1)
@@ -71,3 +75,26 @@ def test_of_a_certificate_the_last_look_counts(store):
     store.keep_certificates([replace(seen, until=NOW + 90 * DAY)], NOW + HOUR)
     assert store.certificates(NOW, NOW + 2 * DAY) == ()
     assert store.certificates(NOW + 2 * HOUR, NOW + 99 * DAY) == ()
+
+
+def test_what_a_turn_looks_for_is_found_by_an_index_however_much_there_was(sqlite_url):
+    """No question of a turn reads all mails, digests, debts or troubles there ever were."""
+    with closing(open_store(sqlite_url, now=NOW)) as store:
+        asked: list[tuple[str, object]] = []
+        sqlalchemy.event.listen(
+            store._engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3]))
+        )
+        store.find_slips(NOW)
+        store.owed("daily")
+        store.stuck(NOW)
+        store.troubles(NOW)
+        store.due(NOW)
+        with store._engine.connect() as connection:
+            plans = [
+                row[3]
+                for said, given in [*asked]
+                if said.lstrip().startswith("SELECT")
+                for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given)
+            ]
+    assert len(plans) > 5
+    assert not [plan for plan in plans if plan.startswith("SCAN") and "slips" not in plan]

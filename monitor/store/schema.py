@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import Clean, Instant, Moment, Packed, RequestId, Sha256, StatusLine, metadata
 
-REVISION = "0013"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0014"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -275,6 +275,7 @@ digests = Table(
     Column("quiet", Boolean, nullable=False),  # nothing new, and nobody wanted to be told so (M14)
     Column("said", Clean, nullable=False),  # coverage and late slots
     Index(None, "subscription", "slot"),
+    Index(None, "composed"),
 )
 
 owed = Table(
@@ -285,6 +286,8 @@ owed = Table(
     Column("why", Clean, nullable=False),
     Column("digest", ForeignKey("digests.id"), index=True),  # none yet: still to be told
 )
+_WAITS = text("digest IS NULL")
+Index("ix_owed_waits", owed.c.subscription, owed.c.change, sqlite_where=_WAITS, postgresql_where=_WAITS)
 
 deliveries = Table(
     "deliveries",
