@@ -189,7 +189,7 @@ LATER = (  # what takes back the versions after the one with threads
         f"DROP TABLE {name}"
         for name in ("retractions", "corrections", "slips", "missed", "troubles", "certificates", "chain")
     ),
-    *(f"DROP INDEX {name}" for name in ("ix_checks_covered", "ix_digests_composed", "ix_owed_waits")),
+    "DROP INDEX ix_checks_covered",
     "CREATE INDEX ix_checks_source_started ON checks (source, started)",
     *(
         f"ALTER TABLE {table} DROP COLUMN {column}"
