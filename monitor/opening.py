@@ -9,13 +9,14 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from monitor import __version__, lazily, tracing
+from monitor import lazily, tracing
 from monitor.channels.base import Channel, Nobody
 from monitor.config import Config
 from monitor.errors import StoreError
 from monitor.extract.limits import Limits
 from monitor.fetch import Fetcher, Manners, Networks, proxies
 from monitor.fetch.door import Door
+from monitor.fetch.manners import user_agent
 from monitor.life import Life
 from monitor.sandbox import Bounds, Sandbox
 from monitor.store import Store
@@ -48,11 +49,6 @@ def manners(config: Config) -> Manners:
         user_agent=user_agent(settings.contact),
         networks=Networks.parse(settings.allow_networks),
     )
-
-
-def user_agent(contact: str | None) -> str:
-    """Who we are, and whom an authority can write to about us."""
-    return f"regulatory-monitor/{__version__}" + (f" (+mailto:{contact})" if contact else "")
 
 
 def watchman(config: Config) -> Poster:

@@ -16,7 +16,7 @@ from monitor.channels.base import Channel
 from monitor.config import Config
 from monitor.digest.mail import address
 from monitor.fetch import Networks
-from monitor.opening import user_agent
+from monitor.fetch.manners import user_agent
 from monitor.store import Store
 from monitor.templates import load_templates
 

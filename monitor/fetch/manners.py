@@ -10,6 +10,11 @@ from monitor.fetch.gate import Networks
 from monitor.model import Part
 
 
+def user_agent(contact: str | None = None) -> str:
+    """Who we are, and whom an authority can write to about us."""
+    return f"regulatory-monitor/{__version__}" + (f" (+mailto:{contact})" if contact else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Manners:
     """Politeness per host, and the limits of one fetch.
@@ -37,7 +42,7 @@ class Manners:
     retries: int = 2
     backoff: timedelta = timedelta(seconds=1)
     patience: timedelta = timedelta(seconds=5)
-    user_agent: str = f"regulatory-monitor/{__version__}"
+    user_agent: str = user_agent()
     networks: Networks = field(default_factory=Networks)
     insecure_redirects: bool = False
     ca_file: str | None = None
