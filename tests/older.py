@@ -18,7 +18,7 @@ MOMENTS = (
 def say_plainly(connection: Connection) -> None:
     """What was said of changes stands there as text, as it did before 0009, and so do headers, as before 0011;
     moments are text, as before 0012, and the indexes of 0014 are not there."""
-    for name in ("ix_digests_composed", "ix_owed_waits"):
+    for name in ("ix_digests_composed", "ix_owed_change", "ix_owed_waits"):
         connection.exec_driver_sql(f"DROP INDEX {name}")
     told = recalled.texts(connection, connection.execute(select(*recalled.COLUMNS)).all())
     headers = dict(connection.execute(select(documents.c.id, documents.c.headers)).all())

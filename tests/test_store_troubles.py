@@ -18,7 +18,7 @@ from monitor.model import (
     Trouble,
     TroubleKind as Kind,
 )
-from monitor.store import open_store
+from monitor.store import corrections, open_store
 from tests.checks import HOUR, NOW
 
 DAY = timedelta(days=1)
@@ -89,6 +89,8 @@ def test_what_a_turn_looks_for_is_found_by_an_index_however_much_there_was(sqlit
         store.stuck(NOW)
         store.troubles(NOW)
         store.due(NOW)
+        hashes = {"source_": "customs", "hashes": [b"k"], "first": 9}
+        store._read(lambda connection: connection.execute(corrections._EARLIER, hashes).all())
         with store._engine.connect() as connection:
             plans = [
                 row[3]

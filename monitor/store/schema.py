@@ -287,6 +287,7 @@ owed = Table(
     Column("digest", ForeignKey("digests.id"), index=True),  # none yet: still to be told
 )
 _WAITS = text("digest IS NULL")
+Index("ix_owed_change", owed.c.change)  # who was told of it
 Index("ix_owed_waits", owed.c.subscription, owed.c.change, sqlite_where=_WAITS, postgresql_where=_WAITS)
 
 deliveries = Table(
