@@ -416,6 +416,11 @@ def test_M08_what_five_mails_do_not_hold_is_counted_in_one_more_and_counts_as_to
     assert "monitor changes --since 2026-05-07T19:00Z" in last
 
 
+def test_M06_a_long_message_id_stays_on_one_line():
+    long = rendered(replace(composed(ports()), id=f"{'industrial-equipment-weekly.' * 3}1")).messages[LI][0]
+    assert f"\r\nMessage-ID: {long.id}\r\n".encode() in long.mime
+
+
 def test_mails_about_one_programme_thread_together_and_can_be_stopped():
     one, other = (mail(replace(composed(ports()), id=id_)) for id_ in ("a", "b"))
     assert one["References"] == other["References"] == "<solar.compliance-daily.programme@example.com>"

@@ -49,7 +49,7 @@ class _AsWritten(UnstructuredHeader):
 
 
 _HEADERS = HeaderRegistry()
-for _name in ("list-unsubscribe", "references", "in-reply-to"):
+for _name in ("message-id", "list-unsubscribe", "references", "in-reply-to"):
     _HEADERS.map_to_type(_name, _AsWritten)  # type: ignore[arg-type]  # the registry adds BaseHeader
 _PLAIN, _WIDE = SMTP.clone(header_factory=_HEADERS), SMTPUTF8.clone(header_factory=_HEADERS)
 
