@@ -172,6 +172,13 @@ def test_Q15_one_old_notice_at_the_end_of_a_list_does_not_make_others_missing() 
     assert missing(everything, [*DAYS[:1:-1], edited], whole=False) == ()
 
 
+def test_Q15_a_notice_that_was_missing_is_still_missing_when_the_list_has_rolled_past_it() -> None:
+    away = {entry.key: known(entry) for entry in DAYS} | {"3": known(DAYS[2], missing=1)}
+    later = [listed(f"June {day}", published=date(2026, 6, day)) for day in (3, 2, 1)]
+    assert missing(away, [*later, *DAYS[:2:-1]], whole=False) == ("3",)
+    assert missing(away | {"3": known(DAYS[2])}, [*later, *DAYS[:2:-1]], whole=False) == ()
+
+
 def test_from_a_whole_list_everything_not_listed_is_missing() -> None:
     everything = {"a": known(A), "b": known(B), "c": known(listed("c"), removed=True)}
     assert missing(everything, [B], whole=True) == ("a",)

@@ -158,6 +158,21 @@ def test_Q15_a_notice_is_removed_when_it_is_missing_twice_and_its_page_is_gone(d
     assert (removed["change"], removed["versions"]["after"]) == ("removed", None)
 
 
+def test_Q15_a_notice_is_removed_though_what_came_since_has_pushed_the_list_past_it(desk, watched):
+    watched.withdraw("n3")
+    desk.monitor("check", "--all", clock="2026-05-08T00:00:00Z")
+    for name in ("n7", "n8"):
+        watched.publish(name, f"关于{name}批企业的公告", "2026-05-08", f"现公告如下。{name}")
+    watched.show(["n8", "n7", "n6", "n5", "n4"])  # it shows five
+    desk.monitor("check", "--all", clock="2026-05-09T00:00:00Z")
+    desk.monitor("check", "--all", clock="2026-05-10T00:00:00Z")
+    told = [
+        (change["change"], change["notice"]["title"]) for change in desk.monitor("changes", "--json").lines
+    ]
+    assert sorted(change for change, _ in told) == ["new", "new", "removed"]
+    assert ("removed", "关于第3批进口食品境外生产企业的公告") in told
+
+
 def test_Q15_a_notice_whose_page_still_stands_is_not_removed(desk, watched):
     watched.withdraw("n4", page_too=False)
     for day in ("08", "09", "10"):

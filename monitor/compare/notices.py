@@ -65,7 +65,8 @@ def missing(known: Mapping[str, Known], listed: Sequence[Listed], *, whole: bool
     """Keys of known notices that a good reading no longer lists, though it should.
 
     whole: the list shows all there is. Where it shows only the newest, a notice that merely scrolled
-    off is not missing: one is only when it is newer than the end of the list. Without dates that run in
+    off is not missing: one is only when it is newer than the end of the list, or was when the last reading
+    missed it first: what came since may have pushed the end past it. Without dates that run in
     order nobody can tell, and nothing is missing.
     """
     shown = {entry.key for entry in listed}
@@ -75,7 +76,14 @@ def missing(known: Mapping[str, Known], listed: Sequence[Listed], *, whole: bool
     end = _end(listed)
     if end is None:
         return ()
-    return tuple(key for key in away if (day := known[key].listed.published) is not None and day > end)
+    then = [was.listed for was in known.values() if was.stood]
+    then.sort(key=lambda entry: entry.published or date.min, reverse=True)
+    ends = {1: min(end, _end(then) or end)}  # by how many readings missed it
+    return tuple(
+        key
+        for key in away
+        if (day := known[key].listed.published) is not None and day > ends.get(known[key].missing, end)
+    )
 
 
 def _end(listed: Sequence[Listed]) -> date | None:

@@ -140,3 +140,8 @@ class Known:
     edited: datetime | None = None
     flaps: bool = False
     heard_sha256: str | None = None
+
+    @property
+    def stood(self) -> bool:
+        """Whether it stood in the list at the last good reading."""
+        return not (self.missing or self.removed or self.pending)

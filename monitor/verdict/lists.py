@@ -23,7 +23,7 @@ MEND_EMPTY = (
 
 def stood(known: Mapping[str, Known]) -> set[str]:
     """The notices that stood in the list at the last good reading."""
-    return {key for key, was in known.items() if not (was.missing or was.removed or was.pending)}
+    return {key for key, was in known.items() if was.stood}
 
 
 def doubts(
