@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -45,10 +45,11 @@ def look_at_templates(world: World, subscription: str, mistakes: Sequence[str], 
     observe(world, Kind.TEMPLATE, found, now, of={subscription})
 
 
-def look_at_silence(world: World, now: datetime) -> None:
-    """See whether a source has fallen silent. Of what is not verified nothing is concluded."""
+def look_at_silence(world: World, now: datetime, fallen: Mapping[str, Silence]) -> None:
+    """Write down which sources have fallen silent. Of what is not verified nothing is concluded."""
     zones = verified(world)
-    observe(world, Kind.SILENT, signs.of_silence(silences(world, now), zones), now, of=zones)
+    still = {id_: silence for id_, silence in fallen.items() if id_ in zones}
+    observe(world, Kind.SILENT, signs.of_silence(still, zones), now, of=zones)
 
 
 def silences(world: World, now: datetime) -> dict[str, Silence]:

@@ -6,7 +6,7 @@ It meets the watching half (`monitor.pipeline`) only in the store. A check that 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -28,6 +28,7 @@ from monitor.model import (
     Message,
 )
 from monitor.route import Subscription
+from monitor.verdict.quiet import Silence
 from monitor.world import World
 
 log = logging.getLogger(__name__)
@@ -56,12 +57,12 @@ def tell(world: World, now: datetime) -> Iterator[Delivery]:
 
 def compose_all(world: World, dues: Iterable[Due], now: datetime) -> None:
     """Fix these digests; and see, at the same times, whether a source has fallen silent."""
-    any_due = False
+    fallen: Mapping[str, Silence] | None = None
     for due in dues:
-        any_due = True
-        compose(world, due, now)
-    if any_due:
-        reporting.look_at_silence(world, now)
+        fallen = reporting.silences(world, now) if fallen is None else fallen
+        compose(world, due, now, fallen)
+    if fallen is not None:
+        reporting.look_at_silence(world, now, fallen)
 
 
 def due_digests(world: World, now: datetime, *, looking: bool = False) -> Iterator[Due]:
@@ -81,14 +82,17 @@ def due_digests(world: World, now: datetime, *, looking: bool = False) -> Iterat
             yield Due(subscription, slots[-1], tuple(slots[:-1]))
 
 
-def gather(world: World, due: Due, now: datetime) -> Digest:
-    """What this reader is owed now, what was looked at since the last time, what is ahead and what was wrong."""
+def gather(world: World, due: Due, now: datetime, fallen: Mapping[str, Silence]) -> Digest:
+    """What this reader is owed now, what was looked at since the last time, what is ahead and what was wrong.
+
+    fallen: the sources that have fallen silent.
+    """
     name = due.subscription.name
     since = world.store.last_told(name, now) or now - timedelta(days=1)
     coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
     coverage = replace(
         coverage,
-        silent=tuple(silent(world, coverage)),
+        silent=tuple(silent(world, coverage, fallen)),
         held=world.store.holds_for(name),
         slips=world.store.slips(name, now),
     )
@@ -107,12 +111,11 @@ def written(world: World, composed: Digest, subscription: Subscription) -> Writt
     )
 
 
-def silent(world: World, coverage: Coverage) -> Iterator[str]:
+def silent(world: World, coverage: Coverage, fallen: Mapping[str, Silence]) -> Iterator[str]:
     """The verified sources of which it is to be said now that nothing new comes any more (faults Q07)."""
     unverified = {state.source for state in coverage.unverified}
-    found = reporting.silences(world, coverage.until)
     for source in reporting.paged(world):
-        silence = found.get(source.id) if source.id not in unverified else None
+        silence = fallen.get(source.id) if source.id not in unverified else None
         if silence and silence.is_news(coverage.since.astimezone(source.zone).date()):
             yield source.id
 
@@ -128,10 +131,10 @@ def limits(world: World) -> Limits:
     return Limits(settings.digest_items, settings.digest_size, settings.storm, settings.digest_mails)
 
 
-def compose(world: World, due: Due, now: datetime) -> None:
+def compose(world: World, due: Due, now: datetime, fallen: Mapping[str, Silence]) -> None:
     """Fix a digest in the store with its messages for every channel; a quiet slot is written down too (M14)."""
     with world.span("digest", subscription=due.subscription.name) as span:
-        composed = gather(world, due, now)
+        composed = gather(world, due, now, fallen)
         messages = written(world, composed, due.subscription)
         for mistake in messages.mistakes:
             log.warning("%s", mistake)
@@ -168,7 +171,7 @@ def life_due(world: World, due: Due, now: datetime) -> bool:
 
 def preview(world: World, due: Due, now: datetime) -> Typeset:
     """The digest in type as it would be mailed; nothing is stored, nobody is told."""
-    composed = gather(world, due, now)
+    composed = gather(world, due, now, reporting.silences(world, now))
     return typeset(composed, due.subscription, world.templates(), letterhead(world), limits(world))
 
 
