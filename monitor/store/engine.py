@@ -102,8 +102,10 @@ def _prepare(opened: sqlite3.Connection, *, foreign_keys: bool) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    """Said to the driver itself: every transaction begins here, and most are a single question."""
+    opened: Any = connection.connection.dbapi_connection
     writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    opened.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 # A machine that vanishes says no farewell: each side asks the other after half a minute of silence, and gives up after
