@@ -21,7 +21,7 @@ from tests.site import Page
 
 FOREIGN = {
     "alembic", "apprise", "docx", "email.headerregistry", "fastapi", "jinja2", "jmespath", "lxml", "openpyxl", "opentelemetry", "playwright", "procrastinate",
-    "psycopg", "pypdf", "ruamel.yaml", "smtplib", "sqlalchemy.orm", "starlette", "uvicorn", "xlrd",
+    "psycopg", "pypdf", "ruamel.yaml", "smtplib", "sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "starlette", "uvicorn", "xlrd",
 }  # fmt: skip
 OURS = {
     "ahead", "beside", "brief", "catalogue", "channels.smtp", "classify.labels", "compare.alignment", "compare.contents", "compare.noise.known", "digest",
@@ -29,10 +29,14 @@ OURS = {
     "store.threads", "telling", "templates", "triage", "views", "watchlists.watch", "web",
 }  # fmt: skip
 ASK = """
-import json, sys
-from monitor.cli import run
-code = run(["check", "--all", "--json"])
-print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
+import gc, json, sys
+from monitor.cli import main
+looked = []
+gc.callbacks.append(lambda phase, _: looked.append(phase))
+try:
+    main(["check", "--all", "--json"])
+except SystemExit as left:
+    print(json.dumps([left.code, looked, gc.get_freeze_count(), sorted(sys.modules)]), file=sys.stderr)
 """
 
 
@@ -56,8 +60,10 @@ def test_a_check_of_a_page_that_did_not_change_loads_only_what_it_uses(desk: Des
         told = subprocess.run(
             [sys.executable, "-c", ASK], cwd=desk.folder, capture_output=True, text=True, check=True
         )
-        code, loaded = json.loads(told.stderr.splitlines()[-1])
+        code, looked_for_garbage, kept, loaded = json.loads(told.stderr.splitlines()[-1])
         assert (code, json.loads(told.stdout)["outcome"]) == (0, outcome)
+        assert looked_for_garbage == []
+        assert kept > 10_000  # is not taken apart at the end
         assert sorted(FOREIGN & set(loaded)) == []
         assert sorted({f"monitor.{name}" for name in OURS} & set(loaded)) == []
 

@@ -2,6 +2,9 @@
 
 A name that may be long (a notice's key, an address) is never indexed itself but by its hash:
 PostgreSQL bears 2,700 bytes in an index, SQLite anything (C26).
+
+An index over some rows says so for SQLite alone: naming PostgreSQL here would load its dialect with every start. The steps
+in `migrations/`, which alone make tables, say it for both.
 """
 
 from __future__ import annotations
@@ -177,7 +180,7 @@ marks = Table(  # what changes are looked up by
 def _dated(name: str, day: str, *more: str) -> Index:
     """Few changes have that day."""
     those = text(f"{day} IS NOT NULL")
-    return Index(name, day, *more, sqlite_where=those, postgresql_where=those)
+    return Index(name, day, *more, sqlite_where=those)
 
 
 _NARROWED_BY = ("detected", "labels", "directions", "official", "chapters", "chapters_above")
@@ -288,7 +291,7 @@ owed = Table(
 )
 _WAITS = text("digest IS NULL")
 Index("ix_owed_change", owed.c.change)  # who was told of it
-Index("ix_owed_waits", owed.c.subscription, owed.c.change, sqlite_where=_WAITS, postgresql_where=_WAITS)
+Index("ix_owed_waits", owed.c.subscription, owed.c.change, sqlite_where=_WAITS)
 
 deliveries = Table(
     "deliveries",
