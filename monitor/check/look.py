@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from monitor import compare
-from monitor.check import handed, ways
+from monitor.check import damaged, handed, ways
 from monitor.check.follow import (
     CONFIRM,
     Opened,
@@ -34,6 +34,7 @@ from monitor.check.visit import Visit
 from monitor.check.weigh import believed, moved, silence
 from monitor.errors import BlockedError, ConfigError, FetchError, MismatchError, SourceError, SuspiciousError
 from monitor.model import (
+    LOST,
     Amended,
     Blocked,
     Change,
@@ -246,7 +247,10 @@ def compared(
     others = {} if visit.anew else {key: known[key].content_sha256 or "" for key in keys - stood.keys()}
     if others:
         wordings = visit.world.store.wordings(set(others.values()))
-        before |= {key: wordings[sha256] for key, sha256 in others.items()}
+        before |= {key: wordings[sha256] for key, sha256 in others.items() if sha256 in wordings}
+    again, lost = damaged.texts(visit, known, {k: sha256 for k, sha256 in others.items() if k not in before})
+    before |= again | lost
+    dead = {key: entry for key, entry in dead.items() if key not in lost or entry != lost[key].listed}
     filled = filled_in(visit, before, reading.notices)
     before |= filled
     notices = {key: replace(before[key], listed=entry) for key, entry in dead.items() if key in before}
@@ -258,12 +262,12 @@ def compared(
             notices[key] = believed(visit, known[key], whole_one, was, listed)
         else:
             notices[key] = notice
-    comparable = {key: notice for key, notice in before.items() if key not in filled}
+    comparable = {key: notice for key, notice in before.items() if key not in filled and key not in lost}
     as_before = dict(as_they_stood(visit, comparable, notices))
     notices |= as_before
     stood |= {key: sha256 for key, sha256 in others.items() if key in as_before}
     guide, habits = guide_of(visit, comparable, notices if whole else {})
-    reading = replace(reading, notices=notices, habits=habits, stood=stood)
+    reading = replace(reading, notices=notices, habits=habits, stood=stood, lost=frozenset(lost))
     old = stood_unseen(visit, known, reading.listed) if visit.state.last_good is None else visit.old
     changes = [
         replace(change, silent=False)
@@ -274,7 +278,7 @@ def compared(
     ]
     if whole:
         reading, changes = without_turns(visit, known, comparable, reading, changes, guide=guide)
-        reading, changes = settled(visit, known, comparable, reading, changes, guide=guide)
+        reading, changes = settled(visit, known, comparable | lost, reading, changes, guide=guide)
     return reading, tuple(meaning(visit, change) for change in changes if whole or isinstance(change, New))
 
 
@@ -308,7 +312,9 @@ def filled_in(visit: Visit, before: Mapping[str, Notice], now: Mapping[str, Noti
 
     What a baseline could not read was told to nobody, unless a person handed its list in.
     """
-    unread = {key: was for key, was in before.items() if was.content.unread is not None and key in now}
+    unread = {
+        key: was for key, was in before.items() if was.content.unread not in (None, LOST) and key in now
+    }
     texts = {key: was for key, was in unread.items() if now[key].content.unread is None}
     told = visit.world.store.told(visit.source.id, texts) if texts else frozenset()
     return {
@@ -325,7 +331,8 @@ def is_news(visit: Visit, change: Change) -> bool:
     which are new.
     """
     published, content = change.notice.listed.published, change.notice.content
-    if isinstance(change, Removed) and content.unread and not (content.blocks or content.attachments):
+    read = content.unread in (None, LOST)
+    if isinstance(change, Removed) and not (read or content.blocks or content.attachments):
         return False  # nobody ever read it, so nothing went
     if visit.anew and visit.state.last_good:
         last = visit.state.last_good.astimezone(visit.source.zone).date()

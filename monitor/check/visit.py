@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor import verdict
-from monitor.errors import BlockedError, SourceError, StoreError
+from monitor.errors import BlockedError, DamagedError, FetchError, SourceError, StoreError
 from monitor.fetch import Budget
 from monitor.model import Came, Check, Document, Part, Recorded, Request, SourceState, Table, Verdict
 from monitor.saved import SavedPages
@@ -72,6 +73,8 @@ class Visit:
         validators = stored.validators if stored and conditional else None
         document = self.world.fetch(request, validators=validators, budget=budget or self._budget)
         document = replace(document, parse=self.world.parse)
+        if document.not_modified:
+            document = replace(document, held=partial(self._as_it_was, len(self.documents), document, budget))
         self.documents.append(document)
         if document.status == 200 and self.same(document):  # judged when they came first
             return document
@@ -83,6 +86,19 @@ class Visit:
                 self._refused.add(document.sha256)
                 raise
         return document
+
+    def _as_it_was(self, place: int, document: Document, budget: Budget | None) -> bytes:
+        """The body of an answer that the server says has not changed. Where the archive's is damaged it is asked for anew."""
+        try:
+            return document.body
+        except DamagedError as error:
+            again = self.world.fetch(document.request, validators=None, budget=budget or self._budget)
+            if again.sha256 != document.sha256:
+                raise FetchError(
+                    "what it said before is damaged, and the server says something else now"
+                ) from error
+            self.documents[place] = replace(again, parse=self.world.parse)
+            return again.body
 
     def has(self, request: Request) -> bool:
         """Whether a request can be answered at all: a page that a person did not save is not asked for."""

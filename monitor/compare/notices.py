@@ -11,11 +11,13 @@ from itertools import pairwise
 from monitor.compare.forms.text import normal
 from monitor.compare.guide import PLAIN, Guide
 from monitor.model import (
+    LOST,
     Amended,
     Change,
     Comparison,
     Content,
     Edit,
+    Ignored,
     Known,
     Listed,
     New,
@@ -121,9 +123,14 @@ def _restored(notice: Notice, change: Amended | None) -> Restored:
 
 
 def amendment(before: Notice, notice: Notice, guide: Guide = PLAIN) -> Amended | None:
-    """The amendment, when a text, table, title, date or number is not what it was."""
+    """The amendment, when a text, table, title, date or number is not what it was.
+
+    A notice whose earlier text is damaged is told whole: nobody can say what of it is new, and nothing may stay untold.
+    """
     from monitor.compare.contents import compare
 
+    if before.content.unread == LOST and notice.content.unread is None:
+        return _uncompared(before, notice)
     comparison = compare(before.content, notice.content, language=notice.language, guide=guide)
     own = [edit for edit in comparison.edits if not _says_the_row(edit, before.listed, notice.listed)]
     inside = {_sides(edit) for edit in own}
@@ -132,6 +139,15 @@ def amendment(before: Notice, notice: Notice, guide: Guide = PLAIN) -> Amended |
     if comparison.same:
         return None
     return Amended(before, notice, comparison, silent=_silent(before.listed, notice.listed, comparison))
+
+
+def _uncompared(before: Notice, notice: Notice) -> Amended:
+    from monitor.compare.contents import compare
+
+    whole = compare(Content(), notice.content, language=notice.language)
+    edits = (*_listed_edits(before.listed, notice.listed), *whole.edits)
+    damage = Ignored(f"what stood before was not compared: {LOST}", "", doubtful=True)
+    return Amended(before, notice, Comparison(edits, whole.tables, (), (damage,)), silent=False)
 
 
 def _sides(edit: Edit) -> tuple[str, str]:

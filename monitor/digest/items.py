@@ -156,7 +156,7 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
         facts=facts_moved,
         wordings=wordings(comparison, words),
         grids=grids,
-        opening=opening(change.notice) if isinstance(change, New) else None,
+        opening=opening(change.notice) if isinstance(change, New) or uncompared(finding) else None,
         proofs=tuple(
             proof for label in finding.classification.labels for proof in proofs(label, strands, words)
         ),
@@ -169,11 +169,21 @@ def item(line: Line, today: date, names: Names, words: Words) -> Item:
 
 
 def compared(finding: Finding) -> Comparison:
-    return finding.change.comparison if isinstance(finding.change, Amended | Restored) else Comparison()
+    """What of a change came of comparing."""
+    if not isinstance(finding.change, Amended | Restored):
+        return Comparison()
+    comparison = finding.change.comparison
+    if uncompared(finding):  # what the list itself said before is known
+        return Comparison(tuple(edit for edit in comparison.edits if edit.before is not None))
+    return comparison
 
 
 def silent(finding: Finding) -> bool:
     return isinstance(finding.change, Amended) and finding.change.silent
+
+
+def uncompared(finding: Finding) -> bool:
+    return isinstance(finding.change, Amended) and finding.change.uncompared
 
 
 def happened(finding: Finding, comparison: Comparison, words: Words) -> str:
@@ -183,7 +193,8 @@ def happened(finding: Finding, comparison: Comparison, words: Words) -> str:
 
 def in_short(finding: Finding, comparison: Comparison, words: Words) -> str:
     """The same in a few words, for a sentence that goes on."""
-    return words.say(f"short.{finding.change.name}", extent=extent(comparison, words))
+    name = "uncompared" if uncompared(finding) else finding.change.name
+    return words.say(f"short.{name}", extent=extent(comparison, words))
 
 
 def extent(comparison: Comparison, words: Words) -> str:
@@ -200,6 +211,8 @@ def extent(comparison: Comparison, words: Words) -> str:
 def sort(finding: Finding) -> str:
     """What happened, by the name of the sentence that says it."""
     change = finding.change
+    if uncompared(finding):
+        return "uncompared"
     if isinstance(change, Amended | Restored) and change.flapping:
         return f"{change.name}_in_turn"
     if isinstance(change, Restored) and not change.comparison.same:

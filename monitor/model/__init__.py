@@ -46,7 +46,7 @@ from monitor.model.meaning import (
     Status,
     Thread,
 )
-from monitor.model.notices import Flaw, Habit, Known, Notice, Reading, Verdict
+from monitor.model.notices import LOST, Flaw, Habit, Known, Notice, Reading, Verdict
 from monitor.model.outcomes import (
     Blocked,
     Changed,
@@ -83,6 +83,7 @@ from monitor.model.troubles import Certificate, Sign, Slip, SlipKind, Stuck, Tro
 
 __all__ = [
     "DECIDED",
+    "LOST",
     "UNDER_WAY",
     "Access",
     "Addressed",

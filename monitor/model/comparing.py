@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from monitor.model.notices import Notice
+from monitor.model.notices import LOST, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,11 @@ class Amended:
     silent: bool
     flapping: bool = False
     name: ClassVar[str] = "amended"
+
+    @property
+    def uncompared(self) -> bool:
+        """Whether the stored text of what stood before is damaged, so that all of the notice is told and nothing of it as new."""
+        return self.before.content.unread == LOST and self.notice.content.unread is None
 
 
 @dataclass(frozen=True, slots=True)

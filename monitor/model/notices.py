@@ -10,6 +10,9 @@ from enum import StrEnum
 from monitor.model.asking import Listed
 from monitor.model.contents import Content
 
+# why the text of a notice is unread of which only the list's words are left
+LOST = "its stored text is damaged"
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -98,6 +101,7 @@ class Reading:
     and nobody is told. rested: those that stopped doing so.
     habits: the places of its pages of which the reading taught something, as they stand now.
     stood: by key, the SHA-256 of the version that a notice still is, word for word.
+    lost: keys of notices whose stored text is damaged, so that nobody can say how they differ from it.
     """
 
     listed: tuple[Listed, ...]
@@ -114,6 +118,7 @@ class Reading:
     turned: frozenset[str] = frozenset()
     rested: frozenset[str] = frozenset()
     stood: Mapping[str, str] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

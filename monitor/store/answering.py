@@ -100,19 +100,21 @@ def _keep(connection: Connection, outcomes: Sequence[Outcome]) -> None:
         return
     before = _remembered(connection, sorted({outcome.check.source for outcome, _ in kept}))
     after = dict(before)
-    bodies: list[Kept] = []
+    archive, bodies = Archive(connection), list[Kept]()
     for outcome, document in kept:
         asked = outcome.check.source, document.request.identity
         answer, stood = _answer(document), after.get(asked)
         good = _is_remembered(outcome, document)
         if good and stood is not None and stood["sha256"] == document.sha256:
             after[asked] = _renewed(stood, answer, document)  # the body is in the archive since then
+            if archive.is_damaged(document.sha256):
+                bodies.append(Kept(document.request.identity, document.body, document.sha256))
             continue
         bodies.append(Kept(document.request.identity, document.body, document.sha256))
         after.pop(asked, None)
         if good:
             after[asked] = answer
-    Archive(connection).keep_all(bodies)
+    archive.keep_all(bodies)
     _remember(connection, before, after)
 
 

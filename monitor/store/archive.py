@@ -5,6 +5,8 @@ is compressed as it is, each later one against the one before, which leaves litt
 differs: a page of 35 KB with small edits takes some 200 bytes. After 25 a full one begins anew, so
 that no version is far away. A text is compressed against the page it was read in when it has no version before it.
 Bodies are rows like all others: what refers to them commits with them.
+
+One that was found damaged is a base for nothing any more, and is made whole when the same bytes are kept again.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -35,7 +38,7 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.errors import StoreError
+from monitor.errors import DamagedError
 from monitor.store.columns import Sha256, metadata, numbers
 
 FULL_EVERY = 25  # bodies from one full one to the next
@@ -114,6 +117,11 @@ _HEADS = (
     .where(lines.c.id.in_(bindparam("lines", expanding=True)))
 )
 _NEW_BODY = insert(bodies)
+_MEND = (
+    update(bodies)
+    .where(bodies.c.sha256 == bindparam("sha256_"))
+    .values(packed=bindparam("packed_"), base=None, depth=0)
+)
 _POINT = update(lines).where(lines.c.id == bindparam("line")).values(head=bindparam("body"))
 _NEW_LINE = insert(lines)
 _chain = (
@@ -149,13 +157,17 @@ class Kept:
 
 
 class Lately:
-    """The bodies that were read or kept last, as far as they find room: what comes next is packed against them."""
+    """The bodies that were read or kept last, as far as they find room: what comes next is packed against them.
+
+    damaged: the SHA-256 of those that were found so.
+    """
 
     ROOM = 4 * 2**20
 
     def __init__(self) -> None:
         self._found: OrderedDict[str, bytes] = OrderedDict()
         self._size, self._lock = 0, Lock()
+        self.damaged: set[str] = set()
 
     def note(self, sha256: str, body: bytes) -> None:
         if len(body) > self.ROOM // 8:
@@ -200,7 +212,9 @@ class Archive:
         there = {row.sha256: row for row in self._ask(_THERE, "wanted", sorted(wanted))}
         new: dict[str, tuple[Kept, Any]] = {}
         for line, one in kept.items():
-            if one.sha256 not in there:
+            if one.sha256 in there:
+                self._mend(one)
+            else:
                 new.setdefault(
                     one.sha256, (one, _base(heads.get(line)) or _base(there.get(one.beside or "")))
                 )
@@ -217,6 +231,23 @@ class Archive:
             if points:
                 self._connection.execute(statement, points)
 
+    def is_damaged(self, sha256: str) -> bool:
+        """Whether it was found so by somebody who read it since the database was opened."""
+        return self._lately is not None and sha256 in self._lately.damaged
+
+    def _mend(self, one: Kept) -> None:
+        if self.is_damaged(one.sha256):
+            self.mend(one.body)
+
+    def mend(self, body: bytes) -> None:
+        """Write a body anew in its place. Its hash proves that it is what stood there; what was packed against it is whole
+        again as well.
+        """
+        sha256 = hashlib.sha256(body).hexdigest()
+        self._connection.execute(_MEND, {"sha256_": sha256, "packed_": pack(body)})
+        if self._lately is not None:
+            self._lately.damaged.discard(sha256)
+
     def _ask(self, query: Select[Any], name: str, values: list[Any]) -> Iterator[Any]:
         for some in _some(values):
             yield from self._connection.execute(query, {name: some})
@@ -225,8 +256,9 @@ class Archive:
         """The rows of new bodies, each packed against its base when that makes it small."""
         bases = self.at_hand({base.sha256 for _, base in new.values() if base is not None})
         rows: list[dict[str, object]] = []
-        for id_, (one, base) in zip(numbers(self._connection, bodies, len(new)), new.values(), strict=True):
-            packed = pack(one.body, bases[base.sha256] if base is not None else None)
+        for id_, (one, near) in zip(numbers(self._connection, bodies, len(new)), new.values(), strict=True):
+            base = bases.get(near.sha256) if near is not None else None
+            packed = pack(one.body, base)
             alone = base is None
             if not alone and len(packed) * 4 > len(one.body) and len(full := pack(one.body)) <= len(packed):
                 alone, packed = True, full  # it has little in common with the one before
@@ -236,8 +268,8 @@ class Archive:
                 {
                     "id": id_,
                     "sha256": one.sha256,
-                    "base": None if alone else base.id,
-                    "depth": 0 if alone else base.depth + 1,
+                    "base": None if alone else near.id,
+                    "depth": 0 if alone else near.depth + 1,
                     "size": len(one.body),
                     "packed": packed,
                 }
@@ -245,13 +277,24 @@ class Archive:
         return rows
 
     def at_hand(self, wanted: Collection[str]) -> dict[str, bytes]:
-        """As `read_all`, without a look at the disk for what was kept or read just now."""
+        """As `readable`, without a look at the disk for what was kept or read just now."""
         lately = {sha256: self._lately.get(sha256) for sha256 in wanted} if self._lately else {}
         found = {sha256: body for sha256, body in lately.items() if body is not None}
-        return found | self.read_all([sha256 for sha256 in wanted if sha256 not in found])
+        return found | self.readable([sha256 for sha256 in wanted if sha256 not in found])
+
+    def readable(self, wanted: Collection[str]) -> dict[str, bytes]:
+        """As `read_all`, without those that are damaged or not there, which `verify` says of them."""
+        try:
+            return self.read_all(wanted)
+        except DamagedError:
+            return {sha256: body for sha256 in wanted for body in self._whole(sha256)}
+
+    def _whole(self, sha256: str) -> Iterator[bytes]:
+        with suppress(DamagedError):
+            yield self.read(sha256)
 
     def read(self, sha256: str) -> bytes:
-        """That body, byte for byte. Raises StoreError when it is not there or not what it was."""
+        """That body, byte for byte. Raises DamagedError when it is not there or not what it was."""
         return self.read_all([sha256])[sha256]
 
     def read_all(self, wanted: Collection[str]) -> dict[str, bytes]:
@@ -259,19 +302,30 @@ class Archive:
         found: dict[str, bytes] = {}
         for some in _some(list(dict.fromkeys(wanted))):
             for sha256, packed in self._connection.execute(_CHAINS, {"wanted": some}):
-                found[sha256] = _unpacked(sha256, packed, found.get(sha256))
+                with self._remembering(sha256):
+                    found[sha256] = _unpacked(sha256, packed, found.get(sha256))
         for sha256 in wanted:
-            _prove(sha256, found.get(sha256))
+            with self._remembering(sha256):
+                _prove(sha256, found.get(sha256))
             if self._lately is not None:
                 self._lately.note(sha256, found[sha256])
         return found
+
+    @contextmanager
+    def _remembering(self, sha256: str) -> Iterator[None]:
+        try:
+            yield
+        except DamagedError:
+            if self._lately is not None:
+                self._lately.damaged.add(sha256)
+            raise
 
     def damaged(self, only: Select[str] | None = None) -> Iterator[str]:
         """A sentence for every body that is not what it was, or cannot be read any more. only: of these SHA-256."""
         for some in self._in_loads(only):
             try:
                 self.read_all(some)
-            except StoreError:
+            except DamagedError:
                 yield from filter(None, map(self._damage, some))
             self.looked_at += len(some)
 
@@ -293,8 +347,8 @@ class Archive:
     def _damage(self, sha256: str) -> str | None:
         try:
             self.read(sha256)
-        except StoreError as error:
-            return str(error)
+        except DamagedError as error:
+            return error.found
         return None
 
 
@@ -329,11 +383,11 @@ def _unpacked(sha256: str, packed: bytes, base: bytes | None) -> bytes:
     try:
         return unpack(packed, base)
     except ValueError as error:
-        raise StoreError(f"body {sha256} in the archive is damaged: {error}") from error
+        raise DamagedError(f"body {sha256} in the archive is damaged: {error}") from error
 
 
 def _prove(sha256: str, body: bytes | None) -> None:
     if body is None:
-        raise StoreError(f"body {sha256} is not in the archive")
+        raise DamagedError(f"body {sha256} is not in the archive")
     if (really := hashlib.sha256(body).hexdigest()) != sha256:
-        raise StoreError(f"body {sha256} in the archive is damaged: what is there has SHA-256 {really}")
+        raise DamagedError(f"body {sha256} in the archive is damaged: what is there has SHA-256 {really}")

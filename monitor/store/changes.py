@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, bindparam, exists, insert, or_, select
 
 from monitor import lazily
-from monitor.errors import StoreError
+from monitor.errors import DamagedError, StoreError
 from monitor.model import (
     Amended,
     Change,
@@ -170,9 +171,9 @@ _HISTORY = (
 
 
 def history(connection: Connection, source: str, key: str, most: int) -> list[Recorded]:
-    """The last changes of a notice that readers heard of, oldest first."""
+    """The last changes of a notice that readers heard of and that can be read, oldest first."""
     named = {"source": source, "hash": key_hash(key), "most": most}
-    return load(connection, connection.execute(_HISTORY, named).scalars().all()[::-1])
+    return readable(connection, connection.execute(_HISTORY, named).scalars().all()[::-1])
 
 
 def _filtered(query: Select[int], filters: Filters) -> Select[int]:
@@ -210,6 +211,19 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
     return [_followed(one, effects[one.id]) if one.id in effects else one for one in found]
 
 
+def readable(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
+    """The same, without those that are damaged, which `verify` says of them."""
+    try:
+        return load(connection, ids)
+    except DamagedError:
+        return [recorded for id_ in ids for recorded in _whole(connection, id_)]
+
+
+def _whole(connection: Connection, id_: int) -> Iterator[Recorded]:
+    with suppress(DamagedError):
+        yield from load(connection, [id_])
+
+
 def _followed(recorded: Recorded, effects: tuple[Effect, ...]) -> Recorded:
     """With what it does to its programmes; a press report that an official notice confirms since then says so."""
     from monitor.programmes.course import status
@@ -224,7 +238,10 @@ def _fated(recorded: Recorded, held: bool, untold: str | None) -> Recorded:  # n
 
 def _recorded(row: Any, written: str, notices: Mapping[str, Notice], also_at: tuple[Place, ...]) -> Recorded:
     said = decode(Said, written)
-    finding = Finding(_change(row, said, notices), said.classification, said.threads, said.status)
+    try:
+        finding = Finding(_change(row, said, notices), said.classification, said.threads, said.status)
+    except KeyError as error:
+        raise DamagedError(f"change {row.id} does not name the text that it is about") from error
     return Recorded(str(row.id), row.source, row.detected, finding, row.before, row.after, also_at)
 
 
@@ -241,4 +258,4 @@ def _change(row: Any, said: Said, notices: Mapping[str, Notice]) -> Change:
             before, after = notices[row.before], notices[row.after]
             return Amended(before, after, said.comparison, row.silent, said.flapping)
         case _:
-            raise StoreError(f"change {row.id} is of an unknown sort: {row.name}")
+            raise DamagedError(f"change {row.id} is of an unknown sort: {row.name}")

@@ -121,8 +121,13 @@ def without_mark(connection: Connection, rows: Sequence[int]) -> set[int]:
 
 
 def _copied(connection: Connection, copy: Notice, others: Mapping[int, str], same: Sameness) -> list[int]:
-    bodies = Archive(connection).read_all(others.values())
-    return [row for row, sha256 in others.items() if same.adds_nothing(copy, decode(Notice, bodies[sha256]))]
+    """The rows of those that say all that the copy says. One that cannot be read any more says nothing: the copy is told."""
+    bodies = Archive(connection).readable(others.values())
+    return [
+        row
+        for row, sha256 in others.items()
+        if sha256 in bodies and same.adds_nothing(copy, decode(Notice, bodies[sha256]))
+    ]
 
 
 def _its_own(source: str, key: str) -> bytes:

@@ -54,6 +54,36 @@ def versions_of(connection: Connection, source: str, key: str) -> tuple[Version,
     )
 
 
+_READ_IN = (
+    select(versions.c.check, checks.c.started)
+    .join(notices, notices.c.id == versions.c.notice)
+    .join(checks, checks.c.id == versions.c.check)
+    .where(
+        notices.c.source == bindparam("source"),
+        notices.c.key_hash == bindparam("hash"),
+        versions.c.content == bindparam("content_"),
+    )
+    .order_by(versions.c.id)
+    .limit(1)
+)
+_CAME = ("request", "url", "status", "headers", "fetched_at", "sha256", "came")
+_CAME_IN = select(*(documents.c[name] for name in _CAME)).where(
+    documents.c.check == bindparam("check_"), documents.c.kept
+)
+
+
+def read_in(
+    connection: Connection, source: str, key: str, sha256: str
+) -> tuple[datetime, dict[str, Received]] | None:
+    """When that version of a notice was first read, and by request identity the answers of that check."""
+    named = {"source": source, "hash": key_hash(key), "content_": sha256}
+    first = connection.execute(_READ_IN, named).first()
+    if first is None:
+        return None
+    rows = connection.execute(_CAME_IN, {"check_": first.check}).mappings()
+    return first.started, {row["request"]: _received(row) for row in rows}
+
+
 _LAST = (
     select(func.max(documents.c.id))
     .join(checks, checks.c.id == documents.c.check)

@@ -16,8 +16,8 @@ from monitor.store.schema import changes as rows_of_changes, owed
 
 
 def judge(connection: Connection, source: str, ids: Sequence[int], now: datetime) -> None:
-    """Record what these changes of a source show. They are told, or will be."""
-    recorded = changes.load(connection, ids)
+    """Record what these changes of a source show. They are told, or will be. What is damaged shows nothing."""
+    recorded = changes.readable(connection, ids)
     before = corrections.earlier(connection, source, recorded)
     telling = [one for one in recorded if one.id in before or _settles(one)]
     if telling:
@@ -31,9 +31,11 @@ def _settles(recorded: Recorded) -> bool:
 def _shown(
     connection: Connection, recorded: Sequence[Recorded], before: Mapping[str, Sequence[int]]
 ) -> Iterator[Wrong]:
-    stood = {one.id: one for one in changes.load(connection, sorted({i for r in before.values() for i in r}))}
+    stood = {
+        one.id: one for one in changes.readable(connection, sorted({i for r in before.values() for i in r}))
+    }
     for one in recorded:
-        earlier = [stood[str(row)] for row in before.get(one.id, ())]
+        earlier = [stood[str(row)] for row in before.get(one.id, ()) if str(row) in stood]
         troubled = bool(earlier) and corrections.troubled(
             connection, one.source, earlier[-1].detected, one.detected
         )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from monitor.errors import StoreError
 from monitor.store import said
 from monitor.store.archive import Archive
 from monitor.store.columns import UNREADABLE, clean
@@ -97,13 +95,4 @@ def _of_rest(rest: bytes) -> bytes:
 
 def versions(connection: Connection, wanted: Iterable[str | None]) -> dict[str, bytes]:
     """These versions, without those that are damaged, which `verify` says of them."""
-    archive, names = Archive(connection), sorted({sha256 for sha256 in wanted if sha256})
-    try:
-        return archive.read_all(names)
-    except StoreError:
-        return {sha256: body for sha256 in names for body in _readable(archive, sha256)}
-
-
-def _readable(archive: Archive, sha256: str) -> Iterator[bytes]:
-    with suppress(StoreError):
-        yield archive.read(sha256)
+    return Archive(connection).readable(sorted({sha256 for sha256 in wanted if sha256}))

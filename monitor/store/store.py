@@ -57,6 +57,7 @@ from monitor.store import (
 from monitor.store.archive import Archive, Lately
 from monitor.store.asking import Asked
 from monitor.store.beforehand import Ahead, Before
+from monitor.store.codec import encode
 from monitor.store.locks import Scope
 from monitor.store.recording import Entry
 from monitor.store.rooms import Rooms
@@ -85,7 +86,7 @@ if TYPE_CHECKING:
         verifying,
     )
     from monitor.store.captures import Span
-    from monitor.store.evidence import Version
+    from monitor.store.evidence import Received, Version
     from monitor.store.queue import Queue
     from monitor.store.verifying import Fault, Verified
 else:  # what a check of a page that did not change asks nothing of: start-up time counts
@@ -186,11 +187,11 @@ class Store(Rooms):
         return self._read(lambda connection: watching.known(connection, source))
 
     def notices(self, source: str, keys: Collection[str]) -> dict[str, Notice]:
-        """The last version of each of these notices, as far as they were ever read in full."""
+        """The last version of each of these notices, as far as they were ever read in full and can be read again."""
         return self._read(lambda connection: watching.last_read(connection, source, keys))
 
     def wordings(self, sha256s: Collection[str]) -> dict[str, Notice]:
-        """Versions of notices by their SHA-256, as what is known of a notice names them."""
+        """Versions of notices by their SHA-256, as what is known of a notice names them; without those that are damaged."""
         return self._read(lambda connection: watching.versions(connection, sha256s))
 
     def heard(self, source: str, keys: Collection[str]) -> dict[str, Notice]:
@@ -415,6 +416,15 @@ class Store(Rooms):
 
     # -- evidence ----------------------------------------------------------------------------------
 
+    def read_in(self, source: str, key: str, sha256: str) -> tuple[datetime, dict[str, Received]] | None:
+        """When a version of a notice was first read, and by request identity the answers of that check."""
+        return self._read(lambda connection: evidence.read_in(connection, source, key, sha256))
+
+    def mend(self, notice: Notice) -> None:
+        """Write a version of a notice anew, where the one that stands there is damaged."""
+        body = encode(Notice, notice)
+        self._write(lambda connection: Archive(connection).mend(body))
+
     def captures(self, span: Span) -> Iterator[Capture]:
         """What was received, with all that is known of how, in the order in which it came."""
         last = 0
@@ -461,8 +471,9 @@ class Store(Rooms):
         return self._read(lambda connection: holding.episodes_for(connection, subscription))
 
     def held(self, source: str) -> tuple[Recorded, ...]:
-        """The changes of a source that are held back, oldest first."""
-        return tuple(self._changes(self._read(lambda connection: holding.held_of(connection, source))))
+        """The changes of a source that are held back, oldest first; without those that are damaged, which stay held."""
+        ids = self._read(lambda connection: holding.held_of(connection, source))
+        return tuple(self._read(lambda connection: changes.readable(connection, ids)))
 
     def release(self, source: str, now: datetime, untold: str | None = None) -> int:
         """Let what is held of a source go out with the next digests; how many changes. untold: why nobody is told."""

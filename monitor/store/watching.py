@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, or_, select
 
+from monitor.errors import DamagedError
 from monitor.model import (
     Changed,
     Coverage,
@@ -152,18 +154,25 @@ _HEARD = select(notices.c.key, notices.c.heard).where(
 
 
 def last_read(connection: Connection, source: str, keys: Collection[str]) -> dict[str, Notice]:
-    """The last version of each of these notices that was ever read in full."""
+    """The last version of each of these notices that was ever read in full, as far as it can be read again."""
     return _versions(connection, _CONTENTS, source, keys)
 
 
 def versions(connection: Connection, wanted: Collection[str]) -> dict[str, Notice]:
-    """These versions of notices by their SHA-256, which `Known` names. Raises StoreError for one that is not there."""
-    bodies = Archive(connection).read_all(wanted)
-    return {sha256: decode(Notice, body) for sha256, body in bodies.items() if sha256 in wanted}
+    """These versions of notices by their SHA-256, which `Known` names, without those that are damaged."""
+    return _decoded(Archive(connection).readable(wanted))
+
+
+def _decoded(bodies: Mapping[str, bytes]) -> dict[str, Notice]:
+    found: dict[str, Notice] = {}
+    for sha256, body in bodies.items():
+        with suppress(DamagedError):
+            found[sha256] = decode(Notice, body)
+    return found
 
 
 def last_heard(connection: Connection, source: str, keys: Collection[str]) -> dict[str, Notice]:
-    """The version of each of these notices that readers last heard of."""
+    """The version of each of these notices that readers last heard of, as far as it can be read again."""
     return _versions(connection, _HEARD, source, keys)
 
 
@@ -174,8 +183,8 @@ def _versions(
     for some in in_parts([key_hash(key) for key in keys]):
         rows = connection.execute(query, {"source": source, "keys": some})
         found |= {row[0]: row[1] for row in rows}
-    bodies = Archive(connection).read_all(found.values())
-    return {key: decode(Notice, bodies[sha256]) for key, sha256 in found.items()}
+    texts = versions(connection, found.values())
+    return {key: texts[sha256] for key, sha256 in found.items() if sha256 in texts}
 
 
 def key_hash(key: str) -> bytes:
