@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, strategies as st
 
 from monitor.extract import charset, chrome, days
@@ -95,3 +96,24 @@ def test_a_day_is_found_wherever_its_year_stands() -> None:
     )
     assert all(map(days.holds_day, said))
     assert not days.holds_day("8420.19 to 8420.99")
+
+
+def test_the_links_of_a_rail_are_counted_before_all_its_words_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+    says_something = chrome.says_something
+
+    def noted(text: str, *, plainly: bool = False) -> bool:
+        looked.append(text)
+        return says_something(text, plainly=plainly)
+
+    monkeypatch.setattr(chrome, "says_something", noted)
+    rail = "".join(f'<li><a href="/{n}">Notice {n} must be read.</a></li>' for n in range(20))
+    note = "A certificate must be shown."
+    page = f'<h1>Ports</h1><div class="related"><ul>{rail}</ul></div><div class="related"><p>{note}</p></div>'
+    notice = "".join(f"<p>The port of entry {n} is open to goods of this chapter.</p>" for n in range(40))
+    read = read_text(f"<body>{page}{notice}</body>")
+
+    assert [block.text for block in read.blocks[:2] if isinstance(block, Text)] == ["Ports", note]
+    assert not any("Notice 1 must" in text for text in looked)

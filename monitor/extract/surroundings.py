@@ -247,10 +247,19 @@ def _speaks(node: LexborNode, text: str, links: float, *, plainly: bool = False)
     """Whether a text says something of its own. links: how much of it they are at most; plainly: a full stop
     says nothing yet.
     """
-    if not chrome.says_something(chrome.without_rights(text), plainly=plainly):
+    if _has_more_links(node, links * len(text)):  # counted long before all words of a rail are looked at
         return False
-    linked = [link.text(deep=True) for link in node.css("a[href]")]
-    return not linked or sum(map(len, linked)) <= links * len(text)
+    return chrome.says_something(chrome.without_rights(text), plainly=plainly)
+
+
+def _has_more_links(node: LexborNode, letters: float) -> bool:
+    """Whether more letters of an element than so many are links."""
+    linked = 0
+    for link in node.css("a[href]"):
+        linked += len(link.text(deep=True))
+        if linked > letters:
+            return True
+    return False
 
 
 def _linked(node: LexborNode) -> int:
