@@ -7,7 +7,7 @@ plain call on values; what touches the outside says `world.`
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -52,6 +52,7 @@ COPIES = (  # how a notice that stands at several places is told by; most readin
         for name in ("nothing_more", "beyond", "undoes")
     ),
 )
+NAMED = 3  # notices whose stored text is damaged
 FINDABLE_WITHIN = timedelta(minutes=1)  # of a turn: an old archive takes several
 
 
@@ -148,6 +149,7 @@ def visit(
                 world.store.record_many(entries, world.fetch.pauses)
             for each in entries:
                 log_episode(each.outcome)
+            reporting.look_at_texts(world, lost_texts(each.outcome for each in entries), world.clock())
             yield from (each.outcome for each in entries)
 
 
@@ -188,6 +190,17 @@ def log_episode(outcome: Outcome) -> None:
     holding = outcome.holding if isinstance(outcome, First | Unchanged | Changed | Partial) else None
     if holding and holding.reason and not (holding.left or holding.dropped):
         log.warning("%s: held back (%s): %s", outcome.check.source, holding.changes, holding.reason)
+
+
+def lost_texts(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    """By source, which of its notices were not compared because their stored text is damaged."""
+    found: dict[str, str] = {}
+    for outcome in outcomes:
+        reading = outcome.reading if isinstance(outcome, First | Unchanged | Changed | Partial) else None
+        if reading and reading.lost:
+            titles = [f'"{each.title[:60]}"' for each in reading.listed if each.key in reading.lost]
+            found[outcome.check.source] = f"{len(reading.lost)} not compared: {', '.join(titles[:NAMED])}"
+    return found
 
 
 def crashed(source: BaseSource, crash: Crash, now: datetime) -> Failed:

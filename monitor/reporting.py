@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from monitor.model import Addressed, Certificate, Sign, Trouble, TroubleKind as Kind
+from monitor.model import Addressed, Certificate, Sign, Trouble, TroubleKind as Kind, Unreadable
 from monitor.operators import course, signs
 from monitor.sources.base import PagedSource
 from monitor.verdict import quiet
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OF_A_TURN = frozenset(
-    {Kind.SOURCE, Kind.HELD, Kind.PARKED, Kind.WAITING, Kind.SLOT, Kind.DISK, Kind.CERTIFICATE}
+    {Kind.SOURCE, Kind.HELD, Kind.PARKED, Kind.WAITING, Kind.SLOT, Kind.DISK, Kind.CERTIFICATE, Kind.LOST}
 )
 DAY = timedelta(days=1)
 LATELY = timedelta(days=7)  # so far back mails given up, slots slipped and certificates seen count
@@ -43,6 +43,25 @@ def look_at_templates(world: World, subscription: str, mistakes: Sequence[str], 
     """See whether a digest was set as the operator's templates say."""
     found = signs.of_templates(subscription, mistakes, now)
     observe(world, Kind.TEMPLATE, found, now, of={subscription})
+
+
+def look_at_owed(world: World, subscription: str, damaged: Sequence[Unreadable], now: datetime) -> None:
+    """See whether all that a reader is owed can be read."""
+    found = list(signs.of_owed(subscription, damaged, now))
+    observe(world, Kind.DAMAGED, found, now, of={subscription})
+    for sign in found:
+        log.warning("%s is not told what cannot be read: %s; see `monitor verify`", subscription, sign.reason)
+
+
+def damaged(world: World, now: datetime) -> bool:
+    """Whether anybody is owed what cannot be read."""
+    return any(not each.ended for each in world.store.troubles(now, {Kind.DAMAGED}))
+
+
+def look_at_texts(world: World, lost: Mapping[str, str], now: datetime) -> None:
+    """Write down of which sources a stored text was damaged when it was needed. lost: why, by source."""
+    for source, reason in lost.items():
+        observe(world, Kind.LOST, [Sign(Kind.LOST, source, now, reason)], now, of={source})
 
 
 def look_at_silence(world: World, now: datetime, fallen: Mapping[str, Silence]) -> None:
@@ -97,6 +116,7 @@ def look_around(world: World, now: datetime) -> None:
         *signs.of_mails(store.stuck(now - LATELY), now),
         *signs.of_slots(store.slipped(now - LATELY)),
         *signs.of_disk(folder, shutil.disk_usage(folder).free, now, known=known),
+        *signs.of_texts(before, now),
         *signs.of_certificates(store.certificates(now - LATELY, now + signs.SOON), now),
     ]
     dropped = list(course.let_go(before, no_longer_ours(world, before), now))
@@ -109,7 +129,7 @@ def no_longer_ours(world: World, troubles: Sequence[Trouble]) -> frozenset[cours
     """Troubles of sources and subscriptions that sources.yaml names no more."""
     sources = {source.id for source in world.config.sources}
     readers = {subscription.name for subscription in world.config.subscriptions}
-    ours = {Kind.SOURCE: sources, Kind.SILENT: sources, Kind.TEMPLATE: readers}
+    ours = {Kind.SOURCE: sources, Kind.SILENT: sources, Kind.TEMPLATE: readers, Kind.DAMAGED: readers}
     return frozenset(
         course.key(each) for each in troubles if each.kind in ours and each.subject not in ours[each.kind]
     )

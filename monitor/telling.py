@@ -26,6 +26,7 @@ from monitor.model import (
     DeliveryState,
     Digest,
     Message,
+    Unreadable,
 )
 from monitor.route import Subscription
 from monitor.verdict.quiet import Silence
@@ -72,7 +73,7 @@ def due_digests(world: World, now: datetime, *, looking: bool = False) -> Iterat
     for subscription in world.config.subscriptions:
         begun = world.store.begin_subscription(subscription.name, now)
         if subscription.send.immediately:
-            if world.store.owed(subscription.name) or world.store.retractions(subscription.name):
+            if is_owed(world, subscription.name, now):
                 yield Due(subscription, now)
             continue
         zone = ZoneInfo(subscription.timezone) if subscription.timezone else world.config.settings.timezone
@@ -82,6 +83,20 @@ def due_digests(world: World, now: datetime, *, looking: bool = False) -> Iterat
             yield Due(subscription, slots[-1], tuple(slots[:-1]))
 
 
+def is_owed(world: World, name: str, now: datetime) -> bool:
+    """Whether there is anything to tell a reader at once. What cannot be read is named once, then with what is told next."""
+    owing = world.store.owing(name)
+    if owing.lines or world.store.retractions(name):
+        return True
+    since = world.store.last_told(name, now) if owing.damaged else None
+    return bool(owing.damaged) and (since is None or is_news(owing.damaged, since))
+
+
+def is_news(damaged: Iterable[Unreadable], since: datetime) -> bool:
+    """Whether any of these was found since then, so that no digest named it yet."""
+    return any(each.detected is not None and each.detected > since for each in damaged)
+
+
 def gather(world: World, due: Due, now: datetime, fallen: Mapping[str, Silence]) -> Digest:
     """What this reader is owed now, what was looked at since the last time, what is ahead and what was wrong.
 
@@ -89,18 +104,20 @@ def gather(world: World, due: Due, now: datetime, fallen: Mapping[str, Silence])
     """
     name = due.subscription.name
     since = world.store.last_told(name, now) or now - timedelta(days=1)
+    owing = world.store.owing(name)
     coverage = world.store.coverage(since, now, [source.id for source in world.config.sources])
     coverage = replace(
         coverage,
         silent=tuple(silent(world, coverage, fallen)),
         held=world.store.holds_for(name),
         slips=world.store.slips(name, now),
+        damaged=owing.damaged,
     )
     zone = (
         ZoneInfo(due.subscription.timezone) if due.subscription.timezone else world.config.settings.timezone
     )
-    today, owed = now.astimezone(zone).date(), world.store.owed(name)
-    composed = digest.compose(due.subscription, due.slot, owed, coverage, now, due.missed, today=today)
+    today = now.astimezone(zone).date()
+    composed = digest.compose(due.subscription, due.slot, owing.lines, coverage, now, due.missed, today=today)
     return beside.complete(world, composed, due.subscription, today)
 
 
@@ -139,6 +156,7 @@ def compose(world: World, due: Due, now: datetime, fallen: Mapping[str, Silence]
         for mistake in messages.mistakes:
             log.warning("%s", mistake)
         reporting.look_at_templates(world, due.subscription.name, messages.mistakes, now)
+        reporting.look_at_owed(world, due.subscription.name, composed.coverage.damaged, now)
         quiet = (
             due.subscription.when_quiet == "skip" and not is_loud(composed) and not life_due(world, due, now)
         )
@@ -159,6 +177,7 @@ def is_loud(composed: Digest) -> bool:
         or coverage.missed
         or coverage.held
         or coverage.slips
+        or is_news(coverage.damaged, coverage.since)
     )
 
 

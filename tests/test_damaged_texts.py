@@ -48,6 +48,10 @@ class Damaged:
     def once(self, day: int) -> Told:
         return self.desk.monitor("once", clock=f"2026-05-{day:02}T01:00:00Z")
 
+    def troubles(self) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.desk.folder / "monitor.db")) as opened:
+            return opened.execute("SELECT kind, subject, ended FROM troubles WHERE kind = 'lost'").fetchall()
+
     def edit(self, text: str = AFTER, date: str = "2026-05-09") -> None:
         self.publication.publish("n6", TITLE, date, text)
 
@@ -109,7 +113,9 @@ def test_D06_a_text_that_is_lost_with_its_page_is_told_as_not_compared(damaged: 
     assert "[+" not in mail  # nothing of it is told as new
     assert mail.count("Published, and not seen before.") == 1
     assert "现公告如下" in mail
+    assert damaged.troubles() == [("lost", "notices", None)]
     assert "unchanged" in damaged.once(10).out
+    assert damaged.troubles() != [("lost", "notices", None)]  # it is over
     damaged.edit("现公告如下。\n企业应当提交质量证书。", "2026-05-11")
     damaged.once(11)
     assert "卫生" in damaged.mail()

@@ -172,9 +172,10 @@ def taken_between(
 def once(place: Place, *, as_json: bool) -> int:
     """Read what lies in the drop folder, check what is due, then tell who is due: the cron line.
 
-    Exit 1 when a source could not be verified, or a mail waits after it failed or was given up lately.
+    Exit 1 when a source could not be verified, what a reader is owed cannot be read, or a mail waits after it failed or
+    was given up lately.
     """
-    from monitor import pipeline, telling
+    from monitor import pipeline, reporting, telling
 
     with place.world("once") as world:
         world.store.beat("once", place.now())
@@ -187,7 +188,7 @@ def once(place: Place, *, as_json: bool) -> int:
         if any(one.channel == "outbox" for one in deliveries):
             say.talk(f"no MONITOR_SMTP_URL is set: messages are files in {place.config.outbox}")
         pipeline.keep_findable(world)
-        behind = telling.undelivered(world, place.now())
+        behind, damaged = telling.undelivered(world, place.now()), reporting.damaged(world, place.now())
         shut = [
             one.channel
             for one in behind
@@ -198,7 +199,7 @@ def once(place: Place, *, as_json: bool) -> int:
         say.talk(f"{channel} is not open and messages wait for it ({shut.count(channel)}){mend}")
     if trouble := world.life():
         say.talk(trouble)
-    return verdict(seen, [*deliveries, *behind])
+    return max(verdict(seen, [*deliveries, *behind]), 1 if damaged else 0)
 
 
 @click.command()

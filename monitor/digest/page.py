@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from monitor import shown
 from monitor.digest.compose import watched
@@ -40,10 +41,12 @@ from monitor.model import (
     SourceState,
     Status,
     Unchanged,
+    Unreadable,
 )
 
 SLOTS = 7  # without a mail, that are named
 SOURCES = 40  # that a quiet day names
+DAMAGED = 20  # changes that cannot be read, that are named
 MISSED = 10  # sources whose missed checks are named
 ON_TIME = timedelta(minutes=30)  # a digest written later than this after its slot says so
 GOOD = (First.name, Unchanged.name, Changed.name, Partial.name)  # outcomes in which something was read
@@ -90,6 +93,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Damaged:
+    """A change that cannot be read. found: under which number, and when."""
+
+    title: str
+    source: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A digest, or one part of it, ready to be laid out. total counts the changes of all parts."""
 
@@ -112,6 +124,9 @@ class Page:
     doubts: tuple[Doubt, ...]
     held: tuple[Held, ...]
     waiting: int  # changes that are held back
+    damaged: Some[Damaged]  # what is owed and cannot be read
+    lost: int  # how many these are
+    mend: str
     coverage: tuple[str, ...]
     footer: tuple[str, ...]
     corrections: Some[TakenBack]
@@ -159,6 +174,14 @@ def page(
         doubts=tuple(doubt(state, names, words) for state in coverage.unverified),
         held=tuple(kept(hold, names, words) for hold in coverage.held),
         waiting=waiting(coverage),
+        damaged=some(
+            coverage.damaged,
+            DAMAGED,
+            lambda each: unreadable(each, names, words),
+            lambda more: words.say("item.more", n=more),
+        ),
+        lost=len(coverage.damaged),
+        mend=words.say("damaged.mend", verify="monitor verify", backup="monitor backup"),
         coverage=tuple(sentences(digest, names, words)),
         footer=tuple(footer(digest, words, stop)),
         # each of these once: what is wrong in the first mail, what one looks up in the last
@@ -211,14 +234,22 @@ def headline(digest: Digest, words: Words) -> str:
         return words.say("head.changes", n=len(digest.lines))
     if digest.corrections:
         return words.say("head.corrections", n=len(digest.corrections))
-    if digest.coverage.held:
-        return words.say("head.held", n=waiting(digest.coverage))
+    if digest.coverage.held or digest.coverage.damaged:
+        return next(_withheld(digest.coverage, words))
     sure = compared(digest.coverage)
     if not sure and verified(digest.coverage):
         return words.say("head.first", n=verified(digest.coverage))
     if not sure:
         return words.say("head.resting" if resting(digest.coverage) else "head.blind")
     return words.say(f"head.{_quiet(digest.coverage)}", n=sure)
+
+
+def _withheld(coverage: Coverage, words: Words, below: str = "") -> Iterator[str]:
+    """What is owed and not told. below: that more is said of it further down."""
+    if coverage.held:
+        yield words.say(f"head.held{below}", n=waiting(coverage))
+    if coverage.damaged:
+        yield words.say(f"head.damaged{below}", n=len(coverage.damaged))
 
 
 def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
@@ -232,8 +263,8 @@ def notes(digest: Digest, part: int, parts: int, words: Words) -> Iterator[str]:
         yield words.say("sign.dot").join(said)
     if digest.lines and digest.corrections and part == 1:
         yield words.say("head.corrections_below", n=len(digest.corrections))
-    if digest.lines and digest.coverage.held:
-        yield words.say("head.held_below", n=waiting(digest.coverage))
+    told = bool(digest.lines or digest.corrections)  # else the first of these is the headline
+    yield from islice(_withheld(digest.coverage, words, "_below"), 0 if told else 1, None)
     if digest.backlog.overdue and part == 1:
         yield words.say("head.overdue", n=digest.backlog.overdue)
     if digest.composed - digest.slot > ON_TIME:
@@ -279,6 +310,16 @@ def kept(hold: Hold, names: Names, words: Words) -> Held:
     )
 
 
+def unreadable(each: Unreadable, names: Names, words: Words) -> Damaged:
+    """Where a change is to be looked for that cannot be read."""
+    key = "damaged.line" if each.detected else "damaged.undated"
+    return Damaged(
+        title=shown.line(names.authorities.get(each.source, each.source)),
+        source=shown.line(each.source),
+        found=words.say(key, id=each.change, moment=words.moment(each.detected) if each.detected else ""),
+    )
+
+
 def sentences(digest: Digest, names: Names, words: Words) -> Iterator[str]:
     """What was checked, how often, with what outcomes; the quiet day's attestation."""
     coverage, sure = digest.coverage, compared(digest.coverage)
@@ -288,7 +329,7 @@ def sentences(digest: Digest, names: Names, words: Words) -> Iterator[str]:
         yield words.say("coverage.attest_resting" if resting(coverage) else f"coverage.{none}")
     elif sure:
         quiet = _ATTESTED[_quiet(coverage)]
-        key = "line" if digest.lines or coverage.held else quiet
+        key = "line" if digest.lines or coverage.held or coverage.damaged else quiet
         times = words.say("coverage.times", n=read(coverage.checks))
         yield words.say(f"coverage.{key}", sources=words.say("coverage.sources", n=sure), times=times)
     if coverage.missed:

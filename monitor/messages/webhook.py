@@ -8,6 +8,7 @@
      "coverage": {"since", "until", "sources", "checks": {OUTCOME: COUNT}, "verified": [{"source", "checks", "last"}],
                   "unverified": [{"source", "outcome", "reason", "since", "last_good"}], "not_due": [SOURCE],
                   "silent": [SOURCE], "held": [{"source", "since", "reason", "changes"}],
+                  "damaged": [{"change", "source", "detected"}],
                   "slips": [{"slot", "kind", "reason"}]},
      "chain": HEAD_OF_THE_EVIDENCE_CHAIN}
 
@@ -121,6 +122,10 @@ def coverage_answer(coverage: Coverage) -> Answer:
         ],
         "not_due": [state.source for state in coverage.idle],
         "silent": list(coverage.silent),
+        "damaged": [
+            {"change": each.change, "source": each.source, "detected": iso(each.detected)}
+            for each in coverage.damaged
+        ],
         "held": [{"source": hold.source} | (hold_answer(hold) or {}) for hold in coverage.held],
         "slips": [
             {"slot": iso(slip.slot), "kind": slip.kind.value, "reason": slip.reason}

@@ -72,12 +72,14 @@ from monitor.model.telling import (
     Looked,
     Message,
     Owed,
+    Owing,
     Place,
     Recorded,
     Standing,
     Stands,
     Telling,
     Told,
+    Unreadable,
 )
 from monitor.model.troubles import Certificate, Sign, Slip, SlipKind, Stuck, Trouble, TroubleKind
 
@@ -147,6 +149,7 @@ __all__ = [
     "Outcome",
     "Outline",
     "Owed",
+    "Owing",
     "Parse",
     "Parsed",
     "Part",
@@ -186,6 +189,7 @@ __all__ = [
     "Trouble",
     "TroubleKind",
     "Unchanged",
+    "Unreadable",
     "Validators",
     "Verdict",
     "Week",

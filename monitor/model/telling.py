@@ -75,13 +75,22 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A change that a reader is owed and that is damaged. detected: when it was found, None when that is damaged too."""
+
+    change: str
+    source: str
+    detected: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was looked at in a stretch of time. checks: attempts by outcome name. unverified: the
     sources that are not good now or overdue, each as its state. idle: good ones that were not due. silent: good
     ones in which nothing new came for far longer than usual, when it is time to say so (faults Q07). held: what of
     this reader's changes is held back. slips: this reader's slots that had no mail in time and of which none told yet.
     looked: the sources that were read in this time and are good now. missed: by source, how many checks were due and
-    never made before those of this time.
+    never made before those of this time. damaged: what this reader is owed and nobody can read.
     """
 
     since: datetime
@@ -95,6 +104,15 @@ class Coverage:
     slips: tuple[Slip, ...] = ()
     looked: tuple[Looked, ...] = ()
     missed: Mapping[str, int] = field(default_factory=dict)
+    damaged: tuple[Unreadable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What a reader is owed and no digest tells yet, oldest first. damaged: of it what nobody can read."""
+
+    lines: tuple[Line, ...]
+    damaged: tuple[Unreadable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

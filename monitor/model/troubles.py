@@ -19,6 +19,8 @@ class TroubleKind(StrEnum):
     SLOT = "slot"  # no digest went out in a slot; a subscription and the slot
     DISK = "disk"  # it is nearly full; a folder
     CERTIFICATE = "certificate"  # it ends soon; a host
+    DAMAGED = "damaged"  # what is owed cannot be read; a subscription
+    LOST = "lost"  # a stored text was damaged when it was to be compared; a source
     TEMPLATE = "template"  # one of the operator's own failed, the shipped one stepped in; a subscription
 
 

@@ -55,6 +55,8 @@ _COMMANDS = {
     Kind.WAITING: "monitor deliveries list",
     Kind.OVERDUE: "monitor coverage",
     Kind.SLOT: "monitor coverage",
+    Kind.DAMAGED: "monitor verify",
+    Kind.LOST: "monitor verify",
     Kind.TEMPLATE: "monitor digest {subject} --now --dry-run",
 }
 _OF_MANY = {

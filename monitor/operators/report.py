@@ -23,9 +23,9 @@ MANY = 5  # begun or ended within a day: from then on they are gathered
 GATHERED = timedelta(minutes=45)
 
 URGENT = frozenset({Kind.HELD, Kind.PARKED, Kind.DISK})  # never gathered
-EVENTS = frozenset({Kind.PARKED, Kind.OVERDUE, Kind.SLOT})  # that they are over is nothing to tell
+EVENTS = frozenset({Kind.PARKED, Kind.OVERDUE, Kind.SLOT, Kind.LOST})  # that they are over is nothing to tell
 SLOW = frozenset({Kind.SILENT, Kind.CERTIFICATE})  # named weekly from the start
-PAST = frozenset({Kind.OVERDUE, Kind.SLOT})  # over when they are told; no summary names them
+PAST = frozenset({Kind.OVERDUE, Kind.SLOT, Kind.LOST})  # over when they are told; no summary names them
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from monitor.model import (
     SourceState,
     Stuck,
     Suspicious,
+    Trouble,
     TroubleKind as Kind,
+    Unreadable,
 )
 from monitor.operators.course import Key
 from monitor.schedule import Scheduled, first_moment, interval
@@ -30,6 +32,8 @@ NEARLY_FULL = 1_000_000_000  # bytes free
 ROOM_AGAIN = 1_200_000_000  # so much must be free again until it is over
 SOON = timedelta(days=14)  # a certificate's end; of a short-lived one, the last quarter of its time
 OWN_LIFE = 4
+NAMED = 5  # changes that a reader is owed and nobody can read
+DAY = timedelta(days=1)
 
 SCHEDULE = "schedule"
 
@@ -160,3 +164,22 @@ def of_templates(subscription: str, mistakes: Sequence[str], now: datetime) -> I
     if mistakes:
         more = f"; and {len(mistakes) - 3} more" if len(mistakes) > 3 else ""
         yield Sign(Kind.TEMPLATE, subscription, now, "; ".join(mistakes[:3]) + more)
+
+
+def of_owed(subscription: str, damaged: Sequence[Unreadable], now: datetime) -> Iterator[Sign]:
+    """That a reader is owed what cannot be read."""
+    if damaged:
+        named = ", ".join(
+            f"change {each.change} of {each.source}"
+            + (f", found {each.detected:%Y-%m-%d %H:%M} UTC" if each.detected else "")
+            for each in damaged[:NAMED]
+        )
+        more = f" and {len(damaged) - NAMED} more" if len(damaged) > NAMED else ""
+        yield Sign(Kind.DAMAGED, subscription, now, named + more, str(len(damaged)))
+
+
+def of_texts(before: Iterable[Trouble], now: datetime) -> Iterator[Sign]:
+    """The stored texts that were found damaged, for a day: by then it was told, and the texts of today stand in their place."""
+    for each in before:
+        if each.kind is Kind.LOST and not each.ended and now - each.since < DAY:
+            yield Sign(each.kind, each.subject, each.since, each.reason, each.detail)

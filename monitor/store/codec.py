@@ -29,6 +29,7 @@ from monitor.model import (
     SourceState,
     Status,
     Thread,
+    Unreadable,
 )
 from monitor.patterns import regex
 from monitor.store.columns import clean
@@ -65,6 +66,7 @@ class Circumstances:
     still_open: tuple[tuple[int, int], ...] = ()  # a change, and how many steps had been taken
     open_in_all: int = 0
     overdue: int = 0
+    damaged: tuple[Unreadable, ...] = ()
 
     @property
     def coverage(self) -> Coverage:
@@ -79,6 +81,7 @@ class Circumstances:
             self.held,
             self.slips,
             missed=self.missed,
+            damaged=self.damaged,
         )
 
     @classmethod
@@ -101,6 +104,7 @@ class Circumstances:
             tuple((int(each.change), each.stand.step) for each in waits.shown),
             waits.total,
             waits.overdue,
+            coverage.damaged,
         )
 
 

@@ -29,6 +29,7 @@ from monitor.model import (
     Outcome,
     Outline,
     Owed,
+    Owing,
     Recorded,
     RobotsFile,
     Slip,
@@ -543,7 +544,11 @@ class Store(Rooms):
         return self._read(lambda connection: slips.untold(connection, name, now))
 
     def owed(self, name: str) -> tuple[Line, ...]:
-        """What this subscription is owed and no digest tells yet, oldest first."""
+        """What this subscription is owed and no digest tells yet, oldest first, as far as it can be read."""
+        return self.owing(name).lines
+
+    def owing(self, name: str) -> Owing:
+        """The same, with what of it is damaged."""
         return self._read(lambda connection: telling.still_owed(connection, name))
 
     def owed_to(self) -> dict[str, int]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, insert, or_, select, update
 
-from monitor.model import Addressed, Delivery, DeliveryState, Digest, Line, Message
+from monitor.errors import DamagedError
+from monitor.model import Addressed, Delivery, DeliveryState, Digest, Line, Message, Owing, Unreadable
 from monitor.store import chain, changes, corrections
 from monitor.store.codec import Circumstances, decode, encode
 from monitor.store.holding import silenced
-from monitor.store.schema import deliveries, digests, owed, subscriptions
+from monitor.store.schema import changes as changed, deliveries, digests, owed, subscriptions
 from monitor.store.watching import in_parts
 
 LEASE = timedelta(minutes=10)  # a sender that has not answered for so long is taken for dead
@@ -53,13 +56,25 @@ _OWED = (
 )
 
 
-def still_owed(connection: Connection, name: str) -> tuple[Line, ...]:
-    """What is in no digest yet, oldest first (M09)."""
+def still_owed(connection: Connection, name: str) -> Owing:
+    """What is in no digest yet, oldest first (M09). What is damaged stays owed, and is named."""
     why = {row.change: tuple(json.loads(row.why)) for row in connection.execute(_OWED, {"name": name})}
-    lines: list[Line] = []
-    for some in in_parts(list(why)):
-        lines += [Line(recorded, why[int(recorded.id)]) for recorded in changes.load(connection, some)]
-    return tuple(lines)
+    recorded = {
+        int(one.id): one for some in in_parts(list(why)) for one in changes.readable(connection, some)
+    }
+    lines = tuple(Line(recorded[id_], why[id_]) for id_ in why if id_ in recorded)
+    return Owing(lines, tuple(_unreadable(connection, id_) for id_ in why if id_ not in recorded))
+
+
+_NAMED = select(*changed.c["id", "source"]).where(changed.c.id == bindparam("change_"))
+_FOUND = select(changed.c.detected).where(changed.c.id == bindparam("change_"))
+
+
+def _unreadable(connection: Connection, id_: int) -> Unreadable:
+    row, found = connection.execute(_NAMED, {"change_": id_}).first(), None
+    with suppress(DamagedError):
+        found = connection.execute(_FOUND, {"change_": id_}).scalar()
+    return Unreadable(str(id_), row.source if row else "", found)
 
 
 def told_to(connection: Connection, name: str) -> list[int]:
@@ -150,15 +165,16 @@ def digest_telling(connection: Connection, id_: str, told: Sequence[str]) -> Dig
     query = select(owed.c.change, owed.c.why).where(owed.c.digest == id_)
     why = {str(one.change): tuple(json.loads(one.why)) for one in connection.execute(query)}
     numbers = [int(each) for each in told]
-    recorded = {one.id: one for some in in_parts(numbers) for one in changes.load(connection, some)}
+    recorded = {one.id: one for some in in_parts(numbers) for one in changes.readable(connection, some)}
+    lost = tuple(_unreadable(connection, id_) for id_ in numbers if str(id_) not in recorded)
     said = decode(Circumstances, row.said)
     return Digest(
         id=row.id,
         subscription=row.subscription,
         slot=row.slot,
         composed=row.composed,
-        lines=tuple(Line(recorded[each], why[each]) for each in told),
-        coverage=said.coverage,
+        lines=tuple(Line(recorded[each], why[each]) for each in told if each in recorded),
+        coverage=replace(said.coverage, damaged=(*said.coverage.damaged, *lost)),
         late_from=said.late_from,
     )
 
