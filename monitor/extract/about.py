@@ -12,16 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from selectolax.lexbor import LexborHTMLParser
+from itertools import chain
 
 from monitor import dates, identity
 from monitor.extract import html
-from monitor.extract.text import fold
+from monitor.extract.landmarks import Landmarks
 from monitor.patterns import regex
 
 _TITLE_METAS = ("articletitle", "og:title", "dc.title", "dcterms.title")
-_TITLE_HEADINGS = "h1, h2.neiright_Title, .easysite-news-title, .art-title, #con_title, h2"
 _TITLE_LABELS = ("标题", "名称", "title")
 _SITE_NAME = regex(r"\s[-|–—]\s|[_|]")  # what follows in a <title> is the site's name
 _DATE_METAS = (
@@ -61,7 +59,7 @@ def is_cut(title: str) -> bool:
 
 
 def about(
-    page: str | LexborHTMLParser,
+    page: str | Landmarks,
     fields: Sequence[tuple[str, str]],
     *,
     order: dates.Order | None = None,
@@ -69,15 +67,16 @@ def about(
 ) -> About:
     """What a page says about its notice.
 
-    page: as HTML, or as the tree made of it; empty where there is none. fields: the labelled facts found on it.
+    page: as HTML, or what was found in its tree; empty where there is none. fields: the labelled facts found on it.
     order: how its source writes days in digits. years: how it counts them.
     """
     metas, headings, head = (
-        _told_by(html.parse(page) if isinstance(page, str) else page) if page else _NOTHING
+        _told_by(Landmarks(html.parse(page)) if isinstance(page, str) else page) if page else _NOTHING
     )
     labelled = {label.lower(): value for label, value in reversed(fields)}
-    titles = [metas.get(name) for name in _TITLE_METAS]
-    titles += [*headings, *(labelled.get(name) for name in _TITLE_LABELS), head]
+    titles = chain(
+        map(metas.get, _TITLE_METAS), headings, (labelled.get(name) for name in _TITLE_LABELS), (head,)
+    )
     printed = [*map(metas.get, _DATE_METAS), *map(labelled.get, (*_DATE_LABELS, *_WRITTEN_LABELS))]
     day, as_printed = _first_day(printed, order, years)
     number = next((labelled[name] for name in _NUMBER_LABELS if labelled.get(name)), None)
@@ -91,16 +90,14 @@ def about(
     )
 
 
-_Told = tuple[dict[str, str], list[str], str]
-_NOTHING: _Told = ({}, [], "")
+_Told = tuple[dict[str, str], Iterable[str], str]
+_NOTHING: _Told = ({}, (), "")
 
 
-def _told_by(tree: LexborHTMLParser) -> _Told:
+def _told_by(landmarks: Landmarks) -> _Told:
     """What a page's tags for programs say by their names, its headings, and its title without the site's name."""
-    metas = {
-        name: value for node in reversed(tree.css("meta[content]")) for name, value in _meta(node.attributes)
-    }
-    return metas, [fold(node.text()) for node in tree.css(_TITLE_HEADINGS)], _head_title(tree)
+    metas = dict(map(_meta, reversed(landmarks.metas)))
+    return metas, landmarks.headings, _SITE_NAME.split(landmarks.head_title)[0]
 
 
 def _first_day(
@@ -111,11 +108,6 @@ def _first_day(
     return next((one for one in found if one[0] is not None), (None, None))
 
 
-def _meta(attributes: dict[str, str | None]) -> list[tuple[str, str]]:
+def _meta(attributes: dict[str, str | None]) -> tuple[str, str]:
     name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
-    return [(name.lower(), attributes.get("content") or "")]
-
-
-def _head_title(tree: LexborHTMLParser) -> str:
-    node = tree.css_first("head > title")
-    return _SITE_NAME.split(fold(node.text()))[0] if node is not None else ""
+    return name.lower(), attributes.get("content") or ""

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from monitor.errors import ReadError, SuspiciousError
 from monitor.extract import boxes, charset, links, nesting
+from monitor.extract.landmarks import Landmarks
 from monitor.extract.nesting import DEEPEST, depth
 from monitor.extract.text import fold, title_form
 from monitor.extract.walk import Walk
@@ -63,7 +64,8 @@ class Page:
     def __init__(self, text: str, base_url: str = "", *, remove: str | None = None) -> None:
         self.text = text
         self.tree = parse(text, remove=remove)
-        self.base = base(self.tree, base_url)
+        self.landmarks = Landmarks(self.tree)
+        self.base = _base(self.landmarks.base, base_url)
 
     def text_of(self, selector: str) -> str | None:
         """The text of the first element that a selector names; None when there is none."""
@@ -72,7 +74,7 @@ class Page:
 
     def whole(self) -> Content:
         """What the page says, without what surrounds it."""
-        walk = Walk(self.base, title=_title(self.tree))
+        walk = Walk(self.base, title=_title(self.landmarks), landmarks=self.landmarks)
         if (top := self.tree.body or self.tree.root) is not None:
             walk.through(top)
         blocks = boxes.kept(walk)
@@ -165,21 +167,24 @@ def base(tree: LexborHTMLParser, base_url: str) -> str:
     A base with a scheme that holds no pages, such as data: or javascript:, is none (HTML, 4.2.3).
     """
     node = tree.css_first("base[href]")
-    href = (node.attributes.get("href") or "").strip() if node is not None else ""
+    return _base(None if node is None else node.attributes.get("href"), base_url)
+
+
+def _base(href: str | None, base_url: str) -> str:
+    href = (href or "").strip()
     if not href or _NO_BASE.match(href):
         return base_url
     return links.absolute(base_url, href)
 
 
-def _title(tree: LexborHTMLParser) -> frozenset[str]:
+def _title(landmarks: Landmarks) -> frozenset[str]:
     """What the page may call its notice: the publishing system's own tag, and its <title> without the site's name."""
-    said: list[str | None] = [
-        node.attributes.get("content")
-        for node in tree.css('meta[name="ArticleTitle"],meta[property="og:title"]')
+    said = [
+        meta["content"]
+        for meta in landmarks.metas
+        if meta.get("name") == "ArticleTitle" or meta.get("property") == "og:title"
     ]
-    node = tree.css_first("title")
-    if node is not None:
-        title = node.text(deep=True)
+    if (title := landmarks.title) is not None:
         said += [title, *_TITLE_ENDS.split(title)[:1]]
     return frozenset(_folded(said))
 

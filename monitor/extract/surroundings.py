@@ -7,13 +7,15 @@ sentence with a duty, a code or a rate in it (`chrome.says_something`) and no li
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from monitor.extract import chrome, days, fields, status, tables
 from monitor.extract.chrome import Suspicion
 from monitor.extract.heads import Heads
+from monitor.extract.landmarks import Landmarks
 from monitor.extract.text import fold, names, title_form
 from monitor.patterns import regex
 
@@ -52,9 +54,9 @@ _MOST_TABLES = 50  # of one element that are looked at
 class Surroundings:
     """What surrounds the notice of one page. title: what the page may call it; root: what is read of the page."""
 
-    def __init__(self, title: frozenset[str]) -> None:
-        self._title = title
-        self.root: LexborNode | None = None
+    def __init__(self, title: frozenset[str], root: LexborNode, landmarks: Landmarks) -> None:
+        self._title, self._root, self._landmarks = title, root, landmarks
+        self._titled: Callable[[LexborNode], bool] | None = None  # looked at when something is suspect
         self._heads: Heads | None = None  # looked at when something is called like one
         self._page_chars: int | None = None  # counted when somebody asks
         self._page_linked: int | None = None
@@ -66,7 +68,7 @@ class Surroundings:
         if suspicion != "head":
             return suspicion
         if self._heads is None:
-            self._heads = Heads(self.root)
+            self._heads = Heads(self._root)
         return "name" if self._heads.is_sites(node, inside=inside, begun=begun) else None
 
     def hold(self, node: LexborNode, tag: str, suspicion: Suspicion, *, inside: bool, begun: bool) -> bool:
@@ -88,13 +90,13 @@ class Surroundings:
     ) -> bool:
         """The same, of what is neither the notice nor says what became of it."""
         if suspicion == "element" and tag in _WITHIN_A_NOTICE and inside:
-            return not (_speaks(node, text, _FEW_LINKS) or _has_data(node))
+            return not (_speaks(node, text, _FEW_LINKS) or self._has_data(node))
         if suspicion == "element" and tag == "aside":
             suspicion = "name"
         small = suspicion in _BY_NAME and not inside and len(text) < _SMALL_TABLE * self._size()
-        if small and _is_rates(node):
+        if small and self._landmarks.holds_table(node) and _is_rates(node):
             return True
-        return not _is_rescued(node, text, suspicion, begun=begun or inside)
+        return not self._is_rescued(node, text, suspicion, begun=begun or inside)
 
     def _is_above_suspicion(self, node: LexborNode, text: str, suspicion: Suspicion) -> bool:
         """Whether an element is the notice, tells what became of it, or is a column that is not small."""
@@ -116,28 +118,45 @@ class Surroundings:
     def _is_notice(self, node: LexborNode, text: str) -> bool:
         if len(text) > 200 and len(text) > _LARGE * self._size():
             return True
-        if node.css_first("main,article") is not None:
+        if self._landmarks.holds_main(node):
             return True
         if fields.tells_of_notice(text) and node.css_first("input,select") is None:
             return True
-        return any(title_form(heading.text(deep=True)) in self._title for heading in node.css("h1,h2"))
+        if self._titled is None:
+            self._titled = self._landmarks.titled(self._title)
+        return self._titled(node)
 
     def _is_small(self, node: LexborNode, text: str) -> bool:
         """Whether a column is too small to be what the page is about, by its text and by what of that leads nowhere."""
-        if len(text) > _COLUMN * self._size() or self.root is None or node.css_first(_WIDGETS) is None:
+        if len(text) > _COLUMN * self._size() or node.css_first(_WIDGETS) is None:
             return False
         if _CONTACT.search(text) or days.holds_day(fold(text)):
             return False
         if any(title in title_form(text) for title in self._title):
             return False
         if self._page_linked is None:
-            self._page_linked = _linked(self.root)
+            self._page_linked = _linked(self._root)
         return len(text) - _linked(node) <= _SMALL * (self._size() - self._page_linked)
 
     def _size(self) -> int:
         if self._page_chars is None:
-            self._page_chars = len(self.root.text(deep=True)) if self.root is not None else 0
+            self._page_chars = len(self._root.text(deep=True))
         return self._page_chars
+
+    def _is_rescued(self, node: LexborNode, text: str, suspicion: Suspicion, *, begun: bool) -> bool:
+        match suspicion:
+            case "consent":
+                return False
+            case "hidden":  # tabs and folded annexes are; what waits to be shown, or to be filled in, is not
+                told = begun and _TEMPLATE.search(text) is None and node.tag not in _LINES_OF_TEXT
+                return told and (_speaks(node, text, _FEW_LINKS, plainly=True) or self._has_data(node))
+            case "name" | "column" | "alert":
+                return _speaks(node, text, 0) or self._has_data(node) or _has_facts(node, text)
+            case _:
+                return self._has_data(node)
+
+    def _has_data(self, node: LexborNode) -> bool:
+        return self._landmarks.holds_table(node) and _has_data(node)
 
 
 _LINES_OF_TEXT = names("p li span h2 h3 h4 dd")  # hidden by itself, one is taken back; a tab is a box
@@ -177,12 +196,12 @@ _LINES = "input[type=email],input[type=text],input[type=search],input[type=tel],
 _NEVER_ASKS = "main,article,table,h1"
 
 
-def asking(root: LexborNode) -> frozenset[int]:
+def asking(forms: Iterable[LexborNode]) -> frozenset[int]:
     """The small boxes, by identity, that are there to have one line filled in: a newsletter, a search, a chat.
 
     A box that says more than that, with a duty or what became of a notice, is none.
     """
-    return frozenset(box for form in root.css("form")[:_FORMS] if (box := _asking(form)) is not None)
+    return frozenset(box for form in islice(forms, _FORMS) if (box := _asking(form)) is not None)
 
 
 def _asking(form: LexborNode) -> int | None:
@@ -228,19 +247,6 @@ def _by_attributes(attributes: Mapping[str, str | None]) -> Suspicion | None:
         return "widget"
     hidden = (style and _INVISIBLE.search(style)) or "hidden" in attributes or get("aria-hidden") == "true"
     return "hidden" if hidden and named != "widget" else named
-
-
-def _is_rescued(node: LexborNode, text: str, suspicion: Suspicion, *, begun: bool) -> bool:
-    match suspicion:
-        case "consent":
-            return False
-        case "hidden":  # tabs and folded annexes are; what waits to be shown, or to be filled in, is not
-            told = begun and _TEMPLATE.search(text) is None and node.tag not in _LINES_OF_TEXT
-            return told and (_speaks(node, text, _FEW_LINKS, plainly=True) or _has_data(node))
-        case "name" | "column" | "alert":
-            return _speaks(node, text, 0) or _has_data(node) or _has_facts(node, text)
-        case _:
-            return _has_data(node)
 
 
 def _speaks(node: LexborNode, text: str, links: float, *, plainly: bool = False) -> bool:
@@ -297,7 +303,7 @@ def _has_facts(node: LexborNode, text: str) -> bool:
 
 def _has_data(node: LexborNode) -> bool:
     """Whether a table of data stands in an element: columns, rows, and more than links or a month's days."""
-    if node.css_first("table") is None or node.css_first("input,select,textarea") is not None:
+    if node.css_first("input,select,textarea") is not None:
         return False
     found = [node] if node.tag == "table" else []
     return any(map(_is_data, [*found, *node.css("table")[:_MOST_TABLES]]))

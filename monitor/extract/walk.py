@@ -17,6 +17,7 @@ from monitor.errors import ReadError
 from monitor.extract import chrome, days, fields, links, seen, status, surroundings, tables
 from monitor.extract.annexes import FRAMES, Annexes, Link
 from monitor.extract.inline import Inline
+from monitor.extract.landmarks import Landmarks
 from monitor.extract.nesting import DEEPEST
 from monitor.extract.text import fold, names, raised, title_form
 from monitor.model import Attachment, Block, Text
@@ -126,13 +127,24 @@ class _Waiting:
 class Walk:
     """What a walk has found: `found` blocks, `fields`, `annexes`, `boxes`.
 
-    exact: the operator said what to read, so nothing is left out for what it is called. `through` raises
+    exact: the operator said what to read, so nothing is left out for what it is called. landmarks: of the page, where
+    somebody looked for them already. `through` raises
     ReadError for a page of more blocks, boxes or cells than anyone publishes.
     """
 
-    def __init__(self, base: str, *, exact: bool = False, title: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        base: str,
+        *,
+        exact: bool = False,
+        title: frozenset[str] = frozenset(),
+        landmarks: Landmarks | None = None,
+    ) -> None:
         self.base, self.exact, self.title = base, exact, title
-        self._around = surroundings.Surroundings(title)
+        self._around: surroundings.Surroundings | None = (
+            None  # of what is called like what surrounds a notice
+        )
+        self._landmarks = landmarks
         self._asking: frozenset[int] = frozenset()  # boxes around a line to fill in
         self._doubt = False  # the element that begins is called like furniture
         self._begun = False  # a title or a heading was there
@@ -159,9 +171,10 @@ class Walk:
 
     def through(self, root: LexborNode) -> None:
         """Walk one element and everything in it."""
-        self._around.root = root
         if not self.exact:
-            self._asking = surroundings.asking(root)
+            landmarks = self._landmarks or Landmarks(root)
+            self._around = surroundings.Surroundings(self.title, root, landmarks)
+            self._asking = surroundings.asking(landmarks.forms)
         stack: list[tuple[LexborNode, str]] = []
         node: LexborNode | None = root
         while node is not None:
@@ -202,7 +215,7 @@ class Walk:
             return False
         if plain and tag not in chrome.FURNITURE:
             self._doubt = False
-        elif not self.exact and self._is_around(node, tag, attributes):
+        elif self._around is not None and self._is_around(self._around, node, tag, attributes):
             return False
         return self._begin(node, tag, attributes)
 
@@ -270,7 +283,13 @@ class Walk:
         if self._box > MOST:
             raise ReadError(f"the page has more than {MOST:,} boxes; it is not read")
 
-    def _is_around(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
+    def _is_around(
+        self,
+        around: surroundings.Surroundings,
+        node: LexborNode,
+        tag: str,
+        attributes: dict[str, str | None],
+    ) -> bool:
         """True for what surrounds the notice and does not hold it."""
         suspicion = surroundings.suspicion(tag, attributes)
         if suspicion is None:
@@ -278,9 +297,9 @@ class Walk:
             return False
         here = self.boxes[self._box]
         inside, begun = here.main or here.body, self._begun or (not self.title and bool(self.found))
-        suspicion = self._around.weigh(node, suspicion, inside=inside, begun=begun)
+        suspicion = around.weigh(node, suspicion, inside=inside, begun=begun)
         self._doubt = suspicion is not None
-        return suspicion is not None and self._around.hold(node, tag, suspicion, inside=inside, begun=begun)
+        return suspicion is not None and around.hold(node, tag, suspicion, inside=inside, begun=begun)
 
     # -- links -------------------------------------------------------------------------------------
 

@@ -14,12 +14,13 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import SelectolaxError
 
 from monitor import dates, urls
 from monitor.errors import ReadError, SuspiciousError
 from monitor.extract import charset, extract, html, sniff
 from monitor.extract.about import About, about
+from monitor.extract.landmarks import Landmarks
 from monitor.extract.text import fold
 from monitor.model import (
     Access,
@@ -371,7 +372,7 @@ class BaseSource(BaseModel, ABC):
 
     def about(self, page: html.Page | None, content: Content) -> About:
         """What a page says about its notice; only what its fields say when it is a file."""
-        told: str | LexborHTMLParser = "" if page is None else page.text if self.remove else page.tree
+        told: str | Landmarks = "" if page is None else page.text if self.remove else page.landmarks
         return about(told, content.fields, order=self.order, years=self.years)
 
     @property
