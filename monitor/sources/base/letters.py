@@ -26,12 +26,12 @@ def tells_lost_letters(read: _Read[_S]) -> _Read[_S]:
 
     @wraps(read)
     def reading(source: _S, document: Document, now: datetime) -> Iterator[Found]:
-        lost, own = 0, _LOST.encode() in document.body  # somebody else lost them, long before us
+        lost = 0
         garbled: list[str] = []
         for item in read(source, document, now):
             if isinstance(item, Listed | Notice):
                 listed, text = (item, "") if isinstance(item, Listed) else (item.listed, _text(item.content))
-                lost += _lost(listed, text) if not own else 0
+                lost += _lost(listed, text, document)
                 garbled += _garbled(listed, text)
             yield item
         if garbled:
@@ -42,9 +42,11 @@ def tells_lost_letters(read: _Read[_S]) -> _Read[_S]:
     return reading
 
 
-def _lost(listed: Listed, text: str) -> int:
+def _lost(listed: Listed, text: str, document: Document) -> int:
     """How many letters of a notice were lost, if that matters. Raises ReadError when most of it means nothing."""
     lost = text.count(_LOST)
+    if not (lost or _LOST in listed.title) or _LOST.encode() in document.body:
+        return 0  # or somebody else lost them, long before us
     if lost > _MANY * len(text):
         raise ReadError(f"the text came garbled: {lost} of {len(text)} letters could not be decoded")
     return _in_title(listed) + (lost if lost > _FEW * len(text) else 0)
