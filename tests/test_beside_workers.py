@@ -21,6 +21,7 @@ from monitor.model import Changed, First, Holding, Unchanged
 from monitor.opening import open_world
 from monitor.store import Store, open_store
 from monitor.store.hosts import Hosts, open_hosts
+from monitor.store.locks import _SIGNING
 from monitor.store.queue import SCHEMA
 from monitor.world import World
 from tests.checks import check, document, new, notice, reading
@@ -159,6 +160,41 @@ def test_D22_whoever_took_the_database_alone_after_the_server_was_begun_anew_is_
         assert world.store.states()["notices"].outcome == "first"
         with closing(open_store(url, now=NOW)) as other, pytest.raises(BusyError), other.exclusive("once"):
             pass
+
+
+def test_D22_a_turn_whose_place_somebody_else_was_given_writes_nothing_down(database_url: str) -> None:
+    found = Changed(check(), reading(notice("a")), (new(notice("a")),))
+    with closing(open_store(database_url, now=NOW)) as ours, ours.exclusive("once"):
+        tell_server(database_url, _END_ALL)
+        ours.record(found, next_check=None, fingerprint="f")  # nobody came
+        with closing(open_store(database_url, now=NOW + timedelta(minutes=1))) as theirs:
+            with theirs.exclusive("run"):
+                theirs.record(replace(found, check=check(at=NOW)), next_check=None, fingerprint="f")
+            for _ in range(2):  # they may have left again
+                with pytest.raises(
+                    BusyError, match=r"gave our place to `monitor run`, process \d+ on .* stays due"
+                ):
+                    ours.record(found, next_check=None, fingerprint="f")
+            assert theirs.count_changes() == 2
+    with closing(open_store(database_url, now=NOW)) as later, later.exclusive("once"):
+        later.record(found, next_check=None, fingerprint="f")
+
+
+def test_D22_nobody_takes_a_place_while_something_is_written_down_from_it(database_url: str) -> None:
+    with closing(open_store(database_url, now=NOW)) as ours, ours.exclusive("once"):
+
+        def unit(connection: sqlalchemy.Connection) -> bool:
+            assert ours._keep is not None
+            ours._keep(connection)
+            other = sqlalchemy.create_engine(database_url)
+            with other.begin() as line:
+                free = line.execute(
+                    sqlalchemy.select(sqlalchemy.func.pg_try_advisory_xact_lock(_SIGNING))
+                ).scalar()
+            other.dispose()
+            return bool(free)
+
+        assert not ours._write(unit)
 
 
 # -- commands --------------------------------------------------------------------------------------

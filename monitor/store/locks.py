@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from enum import IntEnum
+from functools import partial
 
-from sqlalchemy import URL, Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy import URL, Connection, Engine, RowMapping, bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import BusyError
@@ -20,6 +21,7 @@ from monitor.store.schema import heartbeats, holders
 _ADVISORY_KEY = 0x6D6F6E69746F7200  # "monitor": PostgreSQL names its locks by number
 _RECORDING = _ADVISORY_KEY + 16
 _MIGRATING = _ADVISORY_KEY + 17
+_SIGNING = _ADVISORY_KEY + 18
 _LOOK_AGAIN_S = 0.05
 MIGRATION_S = 900.0  # that somebody waits until another has brought a large database up to date
 
@@ -32,20 +34,37 @@ class Scope(IntEnum):
 
 
 _TURN = _ADVISORY_KEY + Scope.TURN
+Keep = Callable[[Connection], None]
 
 
 @contextmanager
 def exclusive(
     engine: Engine, url: URL, role: str, wait_s: float, now: datetime, *, scope: Scope
-) -> Iterator[None]:
-    """Nobody else holds the same scope of this database meanwhile. BusyError after `wait_s` seconds."""
+) -> Iterator[Keep | None]:
+    """Nobody else holds the same scope of this database meanwhile. BusyError after `wait_s` seconds.
+
+    A server that is begun anew lets go of it. Whoever writes down what nobody else may write meanwhile asks what this
+    gives, in the same transaction: BusyError when somebody else has come since.
+    """
     lock = _file_lock if database_file(url) else _advisory_lock
     with ExitStack() as held:
         with trouble(url):
             held.enter_context(lock(engine, url, wait_s, scope))
+            signature = _signature(role, now)
             with for_writing(engine).begin() as connection:
-                _sign(connection, role, now, scope)
-        yield
+                _sign(connection, signature, scope)
+        yield None if database_file(url) else partial(_must_be_ours, url, signature, scope)
+
+
+def _must_be_ours(url: URL, signature: Mapping[str, object], scope: Scope, connection: Connection) -> None:
+    """Whoever comes signs, and until this transaction ends nobody does: it is over before they look at anything."""
+    connection.execute(select(func.pg_advisory_xact_lock_shared(_SIGNING)))
+    row = connection.execute(select(holders).where(holders.c.name == scope.name.lower())).mappings().first()
+    if row is None or any(row[name] != value for name, value in signature.items()):
+        who = _who(row) if row else "another"
+        raise BusyError(
+            f"{shown(url)}: the server was begun anew and gave our place to {who}; what is not written down stays due"
+        )
 
 
 @contextmanager
@@ -93,7 +112,7 @@ def shared(engine: Engine, url: URL, role: str, now: datetime) -> Iterator[None]
             join(connection, engine, url)
             if role == "worker":  # whoever joins them for a while leaves their name
                 with for_writing(engine).begin() as writer:
-                    _sign(writer, role, now, Scope.TURN)
+                    _sign(writer, _signature(role, now), Scope.TURN)
         try:
             yield
         finally:
@@ -146,22 +165,28 @@ def in_turn(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_RECORDING)))
 
 
-def _sign(connection: Connection, role: str, now: datetime, scope: Scope) -> None:
-    signature = {"role": role, "pid": os.getpid(), "host": platform.node(), "since": now}
+def _signature(role: str, now: datetime) -> dict[str, object]:
+    return {"role": role, "pid": os.getpid(), "host": platform.node(), "since": now}
+
+
+def _sign(connection: Connection, signature: Mapping[str, object], scope: Scope) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_SIGNING)))
     name = scope.name.lower()
     if not connection.execute(update(holders).where(holders.c.name == name), signature).rowcount:
-        connection.execute(insert(holders), {"name": name} | signature)
+        connection.execute(insert(holders), {"name": name, **signature})
 
 
 def _busy(engine: Engine, url: URL, scope: Scope) -> BusyError:
     with engine.connect() as connection:
-        row = connection.execute(select(holders).where(holders.c.name == scope.name.lower())).first()
-    who = (
-        f"`monitor {row.role}`, process {row.pid} on {row.host} since {row.since:%Y-%m-%d %H:%M} UTC"
-        if row
-        else "another"
-    )
-    return BusyError(f"{shown(url)} is in use by {who}; nothing was done")
+        row = (
+            connection.execute(select(holders).where(holders.c.name == scope.name.lower())).mappings().first()
+        )
+    return BusyError(f"{shown(url)} is in use by {_who(row) if row else 'another'}; nothing was done")
+
+
+def _who(row: RowMapping) -> str:
+    return f"`monitor {row['role']}`, process {row['pid']} on {row['host']} since {row['since']:%Y-%m-%d %H:%M} UTC"
 
 
 # -- heartbeats ------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -137,15 +137,22 @@ class Store(Rooms):
         self._read, self._read_still, self._write = units.read, units.read_still, units.write
         self._record = Together(self._record_some)
         self.asked = Asked(units)
+        self._keep: locks.Keep | None = None
 
     def close(self) -> None:
         self._engine.dispose()
 
-    def exclusive(
-        self, role: str, wait_s: float = 0, scope: Scope = Scope.TURN
-    ) -> AbstractContextManager[None]:
-        """Nobody else watches or tells meanwhile. BusyError names who does, after `wait_s` seconds."""
-        return locks.exclusive(self._engine, self._url, role, wait_s, self._opened, scope=scope)
+    @contextmanager
+    def exclusive(self, role: str, wait_s: float = 0, scope: Scope = Scope.TURN) -> Iterator[None]:
+        """Nobody else watches or tells meanwhile. BusyError names who does, after `wait_s` seconds; and from `record_many`,
+        when a server was begun anew and somebody else has come in our place.
+        """
+        with locks.exclusive(self._engine, self._url, role, wait_s, self._opened, scope=scope) as keep:
+            self._keep = keep if scope is Scope.TURN else self._keep
+            try:
+                yield
+            finally:
+                self._keep = None if scope is Scope.TURN else self._keep
 
     def shared(self, role: str) -> AbstractContextManager[None]:
         """Many with this role work at once; whoever wants the database alone is refused meanwhile. PostgreSQL only."""
@@ -304,6 +311,8 @@ class Store(Rooms):
     def _record_some(self, asked: Sequence[Checked]) -> list[list[tuple[Recorded, ...]]]:
         def unit(connection: Connection) -> Iterator[tuple[Recorded, ...]]:
             locks.in_turn(connection)
+            if self._keep is not None:
+                self._keep(connection)
             done = recording.record(connection, [entry for entries, _ in asked for entry in entries])
             recording.record_pauses(connection, recording.longest(pauses for _, pauses in asked))
             chain.append(connection, [saying for _, saying in done])
