@@ -6,11 +6,11 @@ Asked of each notice as it stands last: a day that an authority moved is told as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from monitor.model import Ahead, Correction, Falls, Mistake, Outline, Removed, Status
+from monitor.values import dataclass
 
 HORIZON = timedelta(days=90)
 

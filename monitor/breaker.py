@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor.model import Amended, Change, Comparison, New, TableEdit
+from monitor.values import dataclass
 from monitor.verdict import letters
 
 FEW = 5  # notices; less than so many may change together on any day

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import coverage as covering
@@ -18,6 +18,7 @@ from monitor.model import Coverage, Outline
 from monitor.programmes import Course
 from monitor.sources.base import BaseSource, PagedSource
 from monitor.store import Store
+from monitor.values import dataclass
 from monitor.verdict import quiet
 from monitor.watchlists import Watch, parse
 from monitor.watchlists.watch import Reader

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -21,6 +20,7 @@ from typing import Literal
 from monitor import calendars
 from monitor.calendars import HAN_DIGITS, era_year, hijri_month, month, number
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 Order = Literal["dmy", "mdy"]
 Years = Literal["lunar", "solar", "buddhist"]  # how a source counts years beside ours

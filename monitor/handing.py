@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor.config import Config
 from monitor.errors import ConfigError
@@ -11,6 +10,7 @@ from monitor.model import Good, Outcome, Partial
 from monitor.pipeline import watch
 from monitor.saved import Most, SavedPages, drop, is_older
 from monitor.sources.base import BaseSource
+from monitor.values import dataclass
 from monitor.world import World
 
 ALL_TOGETHER = 4  # times the largest file

@@ -12,13 +12,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor import urls
 from monitor.extract.text import fold
 from monitor.model import Known, Listed
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 # -- document numbers ------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ import time
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ from monitor.handing import Refused, filled, strays, take_up
 from monitor.sources.base import BaseSource
 from monitor.store.hosts import Hosts, open_hosts
 from monitor.store.queue import HOST, SCHEMA
+from monitor.values import dataclass
 from monitor.worker import STOP_WITHIN_S, note
 from monitor.world import World
 

@@ -13,12 +13,12 @@ from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
 from threading import Event, Lock, Semaphore
 from time import monotonic, process_time
 from typing import Generic, TypeVar
 
 from monitor.arenas import share_arenas
+from monitor.values import dataclass
 
 MOMENT_S = 0.05  # what ends within it is handed over together, and costs one transaction
 TOGETHER = 32  # results at most, and so many wait until they are fetched: each may hold a page

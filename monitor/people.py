@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+
+from monitor.values import dataclass
 
 SHORTEST, LONGEST = 12, 500  # letters of a password
 LONGEST_NAME = 64

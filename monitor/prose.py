@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
 from monitor.hanzi import simplified
 from monitor.model import Block, Content, Table
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 LONGEST_SENTENCE = 1200  # characters; a text without any full stop is cut here, so work stays linear
 

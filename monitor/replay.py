@@ -7,7 +7,7 @@ readers as a check would, and held against what was told of it then.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from monitor import classify, programmes
@@ -15,6 +15,7 @@ from monitor.model import Finding, Label, Recorded
 from monitor.programmes import Programme
 from monitor.route import Published, Subscription, route, unmet
 from monitor.rules import Rules
+from monitor.values import dataclass
 from monitor.watchlists import Watch
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from functools import lru_cache
@@ -31,6 +30,7 @@ from monitor.model import (
     Unchanged,
 )
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 DAY = timedelta(days=1)
 LONGEST = DAY  # without a good answer no source waits longer, whatever it asked for

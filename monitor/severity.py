@@ -12,7 +12,6 @@ What only the press says is one level lower. Pure: the present day is an argumen
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -29,6 +28,7 @@ from monitor.model import (
     Removed,
     Status,
 )
+from monitor.values import dataclass
 
 STILL_URGENT = timedelta(days=30)  # what came into force this lately still needs somebody to act
 STEPS = (7, 30, 90)  # days ahead that people plan in

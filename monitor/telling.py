@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from monitor.model import (
     Unreadable,
 )
 from monitor.route import Subscription
+from monitor.values import dataclass
 from monitor.verdict.quiet import Silence
 from monitor.world import World
 

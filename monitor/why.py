@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from monitor.model import Correction, DeliveryState, Recorded, Telling, Told, Trouble, TroubleKind
 from monitor.route import Published, Subscription, unmet
+from monitor.values import dataclass
 from monitor.watchlists import Watch
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
 from monitor import life, tracing
+from monitor.values import dataclass
 
 if TYPE_CHECKING:  # what a run does not use of this is not loaded for it
     from monitor.channels.base import Channel

@@ -9,11 +9,12 @@ import pkgutil
 import re
 import subprocess
 import sys
+from dataclasses import fields
 
 import click
 
 import monitor
-from monitor import lazily, patterns
+from monitor import lazily, patterns, values
 from monitor.cli import COMMANDS, DOES, cli
 from monitor.patterns import Waiting, regex
 from tests.desk import Desk
@@ -36,7 +37,9 @@ gc.callbacks.append(lambda phase, _: looked.append(phase))
 try:
     main(["check", "--all", "--json"])
 except SystemExit as left:
-    print(json.dumps([left.code, looked, gc.get_freeze_count(), sorted(sys.modules)]), file=sys.stderr)
+    made = [each for each in object.__subclasses__() if "__dataclass_params__" in vars(each)]
+    dear = [each.__name__ for each in made if each.__module__.startswith("monitor.") and each.__dataclass_params__.init]
+    print(json.dumps([left.code, looked, gc.get_freeze_count(), dear, sorted(sys.modules)]), file=sys.stderr)
 """
 
 
@@ -60,15 +63,16 @@ def test_a_check_of_a_page_that_did_not_change_loads_only_what_it_uses(desk: Des
         told = subprocess.run(
             [sys.executable, "-c", ASK], cwd=desk.folder, capture_output=True, text=True, check=True
         )
-        code, looked_for_garbage, kept, loaded = json.loads(told.stderr.splitlines()[-1])
+        code, looked_for_garbage, kept, dear, loaded = json.loads(told.stderr.splitlines()[-1])
         assert (code, json.loads(told.stdout)["outcome"]) == (0, outcome)
         assert looked_for_garbage == []
         assert kept > 10_000  # is not taken apart at the end
+        assert dear == []  # each is defined by monitor.values
         assert sorted(FOREIGN & set(loaded)) == []
         assert sorted({f"monitor.{name}" for name in OURS} & set(loaded)) == []
 
 
-def test_every_pattern_can_be_compiled() -> None:
+def test_every_pattern_and_every_value_can_be_made() -> None:
     for found in pkgutil.walk_packages(monitor.__path__, "monitor."):
         if not found.name.endswith(("__main__", "migrations.env", "check_bundle", "browser_child", "child")):
             importlib.import_module(found.name)
@@ -77,6 +81,14 @@ def test_every_pattern_can_be_compiled() -> None:
     assert len(waiting) > 500
     for each in waiting:
         assert each.flags is not None  # asking for anything compiles it
+    ours = [
+        each for each in gc.get_objects() if isinstance(each, type) and "__dataclass_fields__" in vars(each)
+    ]
+    ours = [each for each in ours if each.__module__.startswith("monitor.")]
+    assert len(ours) > 500
+    for each in ours:
+        compile(values._making(each)[0], each.__name__, "exec")
+        assert all(known.init or known.default is known.default_factory for known in fields(each))
 
 
 def test_a_pattern_is_compiled_with_its_first_use_and_then_answers_itself() -> None:

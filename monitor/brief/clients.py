@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from monitor.model import Recorded
+from monitor.values import dataclass
 from monitor.watchlists import Met, Watch, Watchlist
 from monitor.watchlists.seen import Seen
 from monitor.watchlists.watch import Hits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, tzinfo
 from typing import TypeVar
 
@@ -53,6 +53,7 @@ from monitor.model import (
 )
 from monitor.programmes import Course, Programme
 from monitor.severity import Level, rank, severity
+from monitor.values import dataclass
 from monitor.watchlists import Met
 
 T = TypeVar("T")

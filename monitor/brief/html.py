@@ -7,7 +7,6 @@ anything and runs nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from monitor.digest.press import Press, Printed, Templates, from_best_press, pre
 from monitor.digest.words import Words
 from monitor.pictures import timeline
 from monitor.severity import Level
+from monitor.values import dataclass
 
 MOST = 200  # rows of a section; a longer page is read by nobody
 AHEAD = timedelta(days=183)  # how far behind the period the picture goes

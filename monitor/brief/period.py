@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 _QUARTER = regex(r"([0-9]{4})[- ]?[Qq]([1-4])", re.ASCII)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor import shown
@@ -32,6 +31,7 @@ from monitor.digest.words import Words
 from monitor.facts.papers import NAMES
 from monitor.model import ClaimState, Direction, FactDelta, LabelName, Status
 from monitor.severity import Severity
+from monitor.values import dataclass
 from monitor.watchlists import Met
 
 FACTS = 4  # that moved, told with a change

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
@@ -11,6 +11,7 @@ from typing import Generic, Literal, TypeVar
 from monitor.brief.period import Period
 from monitor.model import Claim, Direction, FactDelta, LabelName, Place, Status
 from monitor.severity import Level, Reason
+from monitor.values import dataclass
 from monitor.watchlists import Met
 
 T = TypeVar("T")

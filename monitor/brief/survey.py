@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from monitor.brief.period import Period
@@ -15,6 +15,7 @@ from monitor.brief.sheet import Counts, Days, Sort
 from monitor.facts.rates import RATES
 from monitor.model import FactDelta, LabelName, Line, Outline, Recorded, Removed
 from monitor.severity import LEVELS, Level, rank
+from monitor.values import dataclass
 
 MOST = 2_000  # changes that a brief lists one by one
 MOST_EACH = 1_000  # changes behind each other list of it

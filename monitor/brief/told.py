@@ -6,7 +6,6 @@ HTML, Markdown and XLSX are three ways to set the same tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from monitor import shown
@@ -33,6 +32,7 @@ from monitor.brief.tables import (
 from monitor.digest.words import Words
 from monitor.model import ClaimState, LabelName
 from monitor.severity import Level
+from monitor.values import dataclass
 
 T = TypeVar("T")
 

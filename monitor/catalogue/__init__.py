@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,6 +20,7 @@ from typing import Annotated, Literal, cast, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from monitor import urls
+from monitor.values import dataclass
 
 PREFIX = "catalogue/"  # before a pack's name in `include:`
 

@@ -15,7 +15,7 @@ import platform
 import smtplib
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import StrEnum
 from ipaddress import ip_address
@@ -28,6 +28,7 @@ from monitor.channels import base
 from monitor.digest import mail
 from monitor.errors import ConfigError, DeliveryError
 from monitor.model import Certificate, Message
+from monitor.values import dataclass
 
 DEADLINE_S = 60.0  # for one message, everything included (M23)
 QUIT_S = 2.0  # what we give a server to say good-bye

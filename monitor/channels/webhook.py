@@ -19,7 +19,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from monitor import shown, urls
 from monitor.channels import base
 from monitor.errors import DeliveryError
 from monitor.model import Message
+from monitor.values import dataclass
 
 if TYPE_CHECKING:
     from monitor.fetch.post import Answer, Poster

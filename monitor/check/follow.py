@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 
 from monitor import schedule
@@ -14,6 +14,7 @@ from monitor.compare import flapping
 from monitor.errors import BlockedError, FetchError, ReadError, SourceError, UnreadableError
 from monitor.extract import extract, links, sniff
 from monitor.model import Attachment, Content, Document, Flaw, Known, Listed, Notice, Part, Request
+from monitor.values import dataclass
 
 CONFIRM = 3  # good readings without a notice, after the first, in which its own page is asked (faults Q15)
 GIVE_UP_AFTER = 3  # tries to read a new notice; then it is told without its text (faults C31)

@@ -8,7 +8,7 @@ as one change from what people knew last.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import Enum, auto
 from functools import partial
@@ -38,6 +38,7 @@ from monitor.model import (
     Restored,
     Unchanged,
 )
+from monitor.values import dataclass
 
 UNDONE = "it reads again as it did before"
 UNLISTED = "it left the list again, and what stood there before is back"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from monitor import identity
 from monitor.check import sweep
@@ -15,6 +15,7 @@ from monitor.check.weigh import read
 from monitor.errors import SourceError
 from monitor.model import Document, Flaw, Known, Listed, Notice, Partial, Request, Verdict
 from monitor.sources.base import Found
+from monitor.values import dataclass
 from monitor.verdict import stood
 
 MOST_PAGES = 10  # list pages that a check reads in search of a known notice (faults Q18)

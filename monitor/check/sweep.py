@@ -8,13 +8,14 @@ nothing of it is news wherever it turns up later.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 
 from monitor.check.visit import Visit
 from monitor.errors import FetchError, SourceError
 from monitor.model import Document, Known, Listed, Notice, Request
 from monitor.sources.base import Found
+from monitor.values import dataclass
 from monitor.verdict import stood
 
 MOST_PAGES = 10

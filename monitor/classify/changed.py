@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from monitor.model import Amended, Change, Removed
 from monitor.prose import body, prose
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

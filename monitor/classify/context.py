@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from monitor.classify.parts import Layout
 from monitor.prose import Prose, prose
 from monitor.rules import Rules
+from monitor.values import dataclass
 
 _LOOKED_FOR = 200  # changed sentences that are looked for in their notice; the rest is read alone
 _BACK = 3000  # characters in front of an entry of a list in which its introduction is looked for

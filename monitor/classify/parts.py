@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.hanzi import simplified
 from monitor.patterns import regex
 from monitor.prose import Prose
 from monitor.rules import Parts
+from monitor.values import dataclass
 
 ASIDE = 0.25  # what a witness counts in a recital, in history, in background
 _ANNEX_LIST = 2000  # characters behind "附件" in which names of files are looked for

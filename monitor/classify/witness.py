@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.classify.parts import Layout
@@ -18,6 +17,7 @@ from monitor.model import Direction, LabelName
 from monitor.patterns import regex
 from monitor.prose import Prose
 from monitor.rules import HS_CODE, Rule, Rules
+from monitor.values import dataclass
 
 _LOOKS = 200  # places of one word that are looked at: a rule needs one, hostile text has millions
 _BESIDE = 200  # characters around an act in which the words beside it are looked for

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from monitor.cli.export import STDOUT, into, writing
 from monitor.cli.looking import Moment
 from monitor.cli.place import Place
 from monitor.errors import ConfigError
+from monitor.values import dataclass
 
 if TYPE_CHECKING:
     from monitor.brief import Brief, Period

@@ -6,7 +6,6 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -25,6 +24,7 @@ from monitor.operators.report import PAST, SLOW
 from monitor.store import Store, disks
 from monitor.store.compacting import Bulk
 from monitor.store.queue import Queue
+from monitor.values import dataclass
 from monitor.verdict import noisy
 
 RECENT = timedelta(days=30)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.journal import Format
 from monitor.clock import Clock, from_environment
+from monitor.values import dataclass
 
 if TYPE_CHECKING:  # a command that only asks for the time need not load the pipeline
     from monitor.config import Config

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -20,6 +19,7 @@ from monitor.config.mistakes import nearest
 from monitor.errors import ConfigError
 from monitor.model import Finding, Recorded
 from monitor.replay import Difference, Replayed, Then, in_short, replayed, understood
+from monitor.values import dataclass
 
 if TYPE_CHECKING:
     from monitor.config import Config

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 
 from monitor.cli import say
 from monitor.errors import ConfigError, of_disk
+from monitor.values import dataclass
 
 if TYPE_CHECKING:
     from monitor.cli.place import Place

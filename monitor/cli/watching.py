@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from monitor.cli.place import Place
 from monitor.errors import ConfigError
 from monitor.model import Blocked, Delivery, DeliveryState, Good, Outcome, SourceState
 from monitor.sources.base import BaseSource
+from monitor.values import dataclass
 
 if TYPE_CHECKING:
     from monitor import handing

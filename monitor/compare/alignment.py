@@ -6,7 +6,6 @@ The steps come from the very matching that gives the edits, so what is shown and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from monitor.compare.guide import PLAIN, Guide
@@ -16,6 +15,7 @@ from monitor.compare.tables.compared import Compared, compare_tables, wordings
 from monitor.compare.texts.blocks import match
 from monitor.compare.texts.fates import REORDERED, How, Matching, Seats
 from monitor.model import Block, TableEdit
+from monitor.values import dataclass
 
 __all__ = ["How", "Step", "align"]
 

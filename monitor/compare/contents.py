@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from monitor.compare import attachments as files
 from monitor.compare.fields import compare_fields
@@ -20,6 +20,7 @@ from monitor.compare.tables.compared import compare_tables, unknown, wordings
 from monitor.compare.texts.blocks import match
 from monitor.compare.texts.telling import told
 from monitor.model import Attachment, Block, Comparison, Content, Edit, Ignored, Table, TableEdit
+from monitor.values import dataclass
 
 
 def compare(before: Content, after: Content, *, language: str = "en", guide: Guide = PLAIN) -> Comparison:

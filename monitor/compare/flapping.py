@@ -8,12 +8,13 @@ comes that never stood there, or until the notice rests.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.compare.guide import PLAIN, Guide
 from monitor.compare.notices import amendment
 from monitor.model import Amended, Change, Known, Notice, Removed, Restored
+from monitor.values import dataclass
 
 WEEK = timedelta(days=7)
 READINGS = 4  # of a source that is read daily or less often, which take longer than that

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.config.load import Config
 from monitor.errors import ConfigError
+from monitor.values import dataclass
 
 AGAIN_S = 3.0  # between two looks at the files
 RETRY_S = (

@@ -6,7 +6,7 @@ A file of codes is read once, whoever names it. What is wrong in it is told with
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from monitor.config.written import Mistake
 from monitor.errors import ReadError
 from monitor.facts.codes import is_column
 from monitor.patterns import regex
+from monitor.values import dataclass
 from monitor.watchlists.written import Entries, HsFile, parsed
 
 MOST = 200_000  # codes of one file

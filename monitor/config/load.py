@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +22,7 @@ from monitor.config.settings import Settings
 from monitor.config.written import Mistake, Place, Written, read_file, read_text
 from monitor.errors import ConfigError
 from monitor.sources.base import BaseSource
+from monitor.values import dataclass
 
 if TYPE_CHECKING:
     from monitor.programmes import Programme

@@ -12,7 +12,7 @@ A shipped rule is switched off by `- {rule: its name, off: true}`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
@@ -35,6 +35,7 @@ from monitor.rules import (
     shipped_rules,
     switched_off,
 )
+from monitor.values import dataclass
 
 WORDED = ("act", "object", "unless", "beside")
 LABELLED = (*(str(label) for label in LabelName), "none")

@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from monitor.errors import ConfigError
+from monitor.values import dataclass
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import MappingNode, Node

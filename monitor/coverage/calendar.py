@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from monitor.schedule import first_moment
+from monitor.values import dataclass
 
 DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)  # so that what happened just now is in a period that ends now

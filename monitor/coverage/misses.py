@@ -7,13 +7,13 @@ later day than that last time, that one was missed as well: nobody looked on the
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 
 from monitor import schedule
 from monitor.coverage.calendar import DAY, begin, day_of
 from monitor.schedule import Scheduled
+from monitor.values import dataclass
 
 GRACE = timedelta(hours=1)  # a turn may be late by so much
 MOST_TIMES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -13,6 +13,7 @@ from monitor.coverage.calendar import Period, day_of
 from monitor.coverage.statement import GOOD, Statement, is_doubted, statement
 from monitor.coverage.tally import Amount, Counted, Record, Tally
 from monitor.model import Changed, First, Slip
+from monitor.values import dataclass
 
 
 class Sight(StrEnum):

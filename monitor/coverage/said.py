@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor import shown
 from monitor.coverage.report import Day, Report, Sight, SourceReport
 from monitor.coverage.statement import Lack
 from monitor.digest.words import Words
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ due was made, each was good, none of them was a new baseline, and nothing change
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from monitor.coverage.tally import Record, Tally
 from monitor.model import Changed, First, Unchanged, Verdict
+from monitor.values import dataclass
 
 GOOD = (First.name, Unchanged.name, Changed.name)
 SEEN = (Verdict.REAL, Verdict.EMPTY)  # verdicts of readings that hold nothing back

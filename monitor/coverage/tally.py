@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from monitor.model import Slip
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

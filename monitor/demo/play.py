@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from monitor.errors import ConfigError
 from monitor.model import Changed, Delivery, First, Good, Outcome, Partial, Unchanged
 from monitor.opening import open_world
 from monitor.store import create_store, open_store
+from monitor.values import dataclass
 from monitor.world import World
 
 SOURCES = """\

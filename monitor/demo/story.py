@@ -6,10 +6,11 @@ Everything named here is invented, except what the two programmes are publicly s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from monitor.demo.site import Entry, Replica
+from monitor.values import dataclass
 
 GREEN = "关于开展工业装备出口绿色通道的公告"
 SOLAR = "关于开展太阳能照明产品绿色审查通道试点的公告"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from monitor import shown
 from monitor.digest.words import Words
+from monitor.values import dataclass
 
 NAMES = 12  # codes, standards, ports on one line
 

@@ -7,7 +7,6 @@ texts in their places; so HTML and plain text say the same. What is cut is count
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor import shown, urls
@@ -42,6 +41,7 @@ from monitor.model import (
     Text,
 )
 from monitor.severity import Level, severity
+from monitor.values import dataclass
 
 EDITS = 6  # wordings of one notice
 ROWS = 8  # rows added, removed or changed, of each table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from monitor import shown
 from monitor.digest.moved import LONGEST_DUTY, SETS, fact, value
@@ -26,6 +26,7 @@ from monitor.model import (
 )
 from monitor.programmes.course import lag
 from monitor.severity import Severity
+from monitor.values import dataclass
 
 FEW = 2  # facts, questions, claims or entries in the sentence; more are counted below
 LONGEST = 150  # characters of what happened

@@ -7,7 +7,6 @@ line (C27, M06); bodies are base64 or quoted-printable, so no server needs 8BITM
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
@@ -19,6 +18,7 @@ from urllib.parse import quote
 
 from monitor import shown
 from monitor.model import Message
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

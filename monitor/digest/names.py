@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol
 
 from monitor.programmes import Programme
+from monitor.values import dataclass
 
 
 class Published(Protocol):

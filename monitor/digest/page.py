@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
@@ -43,6 +42,7 @@ from monitor.model import (
     Unchanged,
     Unreadable,
 )
+from monitor.values import dataclass
 
 SLOTS = 7  # without a mail, that are named
 SOURCES = 40  # that a quiet day names

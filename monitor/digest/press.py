@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache, partial
 from traceback import walk_tb
 from types import CodeType
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from monitor import shown
 from monitor.digest.words import Unreadable, Words, parse
 from monitor.errors import TemplateError
+from monitor.values import dataclass
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment

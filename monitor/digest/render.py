@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from email.utils import getaddresses
 from itertools import islice
@@ -26,6 +26,7 @@ from monitor.digest.press import POISON, Press, Templates, presses
 from monitor.errors import ConfigError
 from monitor.model import Digest, Line, Message
 from monitor.route import Subscription
+from monitor.values import dataclass
 
 __all__ = ["Letterhead", "Limits", "Names", "Rendered", "Templates", "Typeset", "mailed", "render", "typeset"]
 

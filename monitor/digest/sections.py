@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor import shown
@@ -24,6 +23,7 @@ from monitor.model import (
     StillOpen,
     Wrong,
 )
+from monitor.values import dataclass
 
 COMING = 12  # days to come
 PROGRAMMES = 6

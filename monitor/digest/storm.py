@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from monitor import shown
 from monitor.digest.compose import watched
@@ -16,6 +16,7 @@ from monitor.digest.items import Badge, badges
 from monitor.digest.names import Names
 from monitor.digest.words import Words
 from monitor.model import Line
+from monitor.values import dataclass
 
 TITLES = 60
 SOURCES = 5  # that are named of many

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from monitor import shown
@@ -23,6 +23,7 @@ from monitor.model import (
     Thread,
 )
 from monitor.programmes.course import lag, made_on
+from monitor.values import dataclass
 
 Told = tuple[str, str | None]  # a sentence of ours, and the words of the notice behind it
 

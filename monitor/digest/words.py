@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.errors import TemplateError
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 _PLACE = regex(r"\{(\w+)\}")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from typing import IO
 
@@ -20,6 +19,7 @@ from monitor.extract.sniff import sniff
 from monitor.model import Content
 from monitor.patterns import regex
 from monitor.prose import body as text_of
+from monitor.values import dataclass
 
 _OURS = regex(r"[a-z0-9][a-z0-9-]*(?:[./][a-z0-9][a-z0-9-]*)*|README\.txt|SHA256SUMS")
 _OPENED_BY_PROGRAMS = frozenset({"pdf", "docx", "doc", "xlsx", "xls", "ods", "odt", "zip", "rtf"})

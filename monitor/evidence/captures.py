@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 from monitor.model import Came
+from monitor.values import dataclass
 
 OF_CODED_BYTES = ("content-encoding", "transfer-encoding", "content-length")
 MOVED_ASIDE = (

@@ -16,8 +16,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from monitor.values import dataclass
 
 NOTHING = "0" * 64  # what stands before the first entry
 BEGUN, CHECK, DIGEST, COMPACTED, STEP = "begun", "check", "digest", "compacted", "step"

@@ -13,11 +13,11 @@ import hashlib
 import uuid
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor.evidence.captures import Capture, Pairs, head, kept_headers, one_line, uri
 from monitor.model import Came
+from monitor.values import dataclass
 
 VERSION = "WARC/1.1"
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"

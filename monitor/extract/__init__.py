@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from monitor.errors import ReadError, UnreadableError
 from monitor.extract import csv, feed, files, html, json, plain, sniff
 from monitor.model import Content, Parse, Parsed, Sheet
+from monitor.values import dataclass
 
 __all__ = ["extract", "sheets"]
 

@@ -10,7 +10,6 @@ go first; `createDate` and its like, which tell when the page was built, are not
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
@@ -18,6 +17,7 @@ from monitor import dates, identity
 from monitor.extract import html
 from monitor.extract.landmarks import Landmarks
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 _TITLE_METAS = ("articletitle", "og:title", "dc.title", "dcterms.title")
 _TITLE_LABELS = ("标题", "名称", "title")

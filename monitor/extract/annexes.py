@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from monitor.extract import links
 from monitor.extract.text import fold
 from monitor.model import Attachment
+from monitor.values import dataclass
 
 FRAMES = {"iframe": "src", "embed": "src", "object": "data"}  # what may show a file, and where that is named
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from monitor.extract import status
 from monitor.extract.walk import Box, Found, Walk
 from monitor.model import Block, Table, Text
+from monitor.values import dataclass
 
 _DENSE = 0.7  # of a rail's text are links
 _PROSE = 20  # characters; shorter lines are not sentences

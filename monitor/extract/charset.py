@@ -15,11 +15,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from monitor.extract import mojibake, tongues
 from monitor.extract.text import names
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

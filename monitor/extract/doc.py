@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.errors import ReadError
@@ -18,6 +17,7 @@ from monitor.extract import ole, ruled
 from monitor.extract.limits import Limits
 from monitor.extract.text import fold
 from monitor.model import Block, Content, Text
+from monitor.values import dataclass
 
 _WORD, _OLDEST = 0xA5EC, 0x00C1  # Word 97
 _LOCKED, _OTHER_TABLE = 0x0100, 0x0200

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor.errors import ReadError
@@ -17,6 +16,7 @@ from monitor.extract import charset, html, links, nesting
 from monitor.extract.text import clean, fold
 from monitor.model import Content, Text
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 MOST_ENTRIES = 5_000  # items a check (C17)
 

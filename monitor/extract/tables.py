@@ -6,7 +6,6 @@ Also says what only looks like a table: a frame for layout, or labels with their
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
@@ -14,6 +13,7 @@ from monitor.errors import ReadError
 from monitor.extract import fields
 from monitor.model import Table
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 MOST_CELLS = 200_000  # of one table, spans filled (C21)
 WIDEST = 1_000

@@ -7,7 +7,7 @@ are one number again; block elements and line breaks end a block.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -22,6 +22,7 @@ from monitor.extract.nesting import DEEPEST
 from monitor.extract.text import fold, names, raised, title_form
 from monitor.model import Attachment, Block, Text
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 MOST = 200_000  # blocks of a page, and boxes that they stand in (C17)
 MOST_CELLS = 400_000  # of all its tables

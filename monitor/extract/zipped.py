@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zipfile import ZipInfo
 
 from monitor.errors import ReadError
@@ -18,6 +18,7 @@ from monitor.extract.limits import Limits
 from monitor.extract.text import fold
 from monitor.model import Block, Content, Table, Text
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 _UTF8_NAME = 0x800  # the flag of a name that is written in UTF-8
 _LOCKED = 0x1

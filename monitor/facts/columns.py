@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from monitor.facts.cues import CUE, chapter_exists, holds_codes, is_code, known
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 _WIDEST = 64  # columns of a table that are looked at
 _LONGEST_HEAD = 80

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from monitor.facts.words import any_of, begins
 from monitor.model import Count
 from monitor.patterns import regex
 from monitor.prose import Prose
+from monitor.values import dataclass
 
 # What is counted, by the word it is known by everywhere, with the words texts use. Longest first
 # where one word holds another. Extend freely: only these nouns make a number a count.

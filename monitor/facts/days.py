@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from monitor import dates
 from monitor.facts.words import any_of, begins
 from monitor.patterns import regex
 from monitor.prose import Prose
+from monitor.values import dataclass
 
 _MONTH_NAMES = (
     "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug"

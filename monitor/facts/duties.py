@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from monitor.patterns import regex
 from monitor.prose import Prose
+from monitor.values import dataclass
 
 # By force; the words of one force are found whole, longest first.
 FORCES: dict[str, tuple[str, ...]] = {

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
@@ -17,6 +16,7 @@ from monitor.facts import columns, ends, publication, starts
 from monitor.facts.days import Day, days, without_year
 from monitor.patterns import regex
 from monitor.prose import Prose
+from monitor.values import dataclass
 
 _ISSUED_BEFORE = regex(
     r"(?:发布日期|发布时间|公布日期|印发日期|日期|date of issue|issued(?: on)?|published(?: on)?|dated?|posted(?: on)?|publication date|date published)"

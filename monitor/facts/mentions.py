@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from monitor.facts import (
@@ -26,6 +25,7 @@ from monitor.facts import (
 )
 from monitor.patterns import regex
 from monitor.prose import Prose
+from monitor.values import dataclass
 
 MOST = 4_000  # mentions of one sort that are kept
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from monitor.facts import authorities
 from monitor.facts.words import begins
 from monitor.patterns import regex
 from monitor.prose import Prose
+from monitor.values import dataclass
 
 # -- written in Chinese -----------------------------------------------------------------------------
 

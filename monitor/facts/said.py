@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -30,6 +29,7 @@ from monitor.facts.counts import Counted
 from monitor.facts.numbers import Number
 from monitor.model import Count, FactKind, Facts, Mention
 from monitor.prose import Prose
+from monitor.values import dataclass
 
 MOST = 2_000  # values of one sort that are kept; an annex has hundreds, hostile text has millions
 MOST_SAID = 200  # mentions of one kind that are kept, title and body together

@@ -12,7 +12,7 @@ import hashlib
 import heapq
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime
 
 from monitor import __version__, shown
@@ -20,6 +20,7 @@ from monitor.ahead import is_no_news
 from monitor.digest.words import Words
 from monitor.feeds.wrong import as_it_reads, reasons
 from monitor.model import Correction, New, Outline, Recorded, Removed, Status
+from monitor.values import dataclass
 
 KINDS = ("effective", "expires", "deadline")
 _LONGEST = 75  # octets of a line, without its end

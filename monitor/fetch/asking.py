@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_address
 
 from monitor import urls
 from monitor.errors import FetchError
 from monitor.fetch.connect import LookUp, look_up
 from monitor.fetch.gate import Networks
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

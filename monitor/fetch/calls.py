@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from requests import PreparedRequest
 from requests.hooks import default_hooks
@@ -14,6 +14,7 @@ from monitor.errors import FetchError
 from monitor.fetch import body as bodies
 from monitor.fetch.deadline import Budget
 from monitor.model import Request, Validators
+from monitor.values import dataclass
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 KEEPS_METHOD = frozenset({307, 308})

@@ -6,11 +6,11 @@ import importlib.util
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from monitor.errors import FetchError
+from monitor.values import dataclass
 
 INSTALL = "pip install 'regulatory-monitor[browser]'"
 VARIABLE = "MONITOR_CHROMIUM"

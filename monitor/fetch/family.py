@@ -12,8 +12,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from monitor.values import dataclass
 
 PROC = Path("/proc")
 

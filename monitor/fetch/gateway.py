@@ -18,12 +18,13 @@ import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 
 from monitor.errors import FetchError
 from monitor.patterns import regex
 from monitor.urls import DEFAULT_PORTS
+from monitor.values import dataclass
 
 HEAD_BYTES = 65_536
 PIECE = 65_536

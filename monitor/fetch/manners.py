@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from monitor import __version__
 from monitor.fetch.gate import Networks
 from monitor.model import Part
+from monitor.values import dataclass
 
 
 def user_agent(contact: str | None = None) -> str:

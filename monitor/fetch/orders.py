@@ -11,7 +11,9 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+
+from monitor.values import dataclass
 
 Pairs = tuple[tuple[str, str], ...]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
 
 import requests
@@ -24,6 +23,7 @@ from monitor.fetch.gate import Networks
 from monitor.fetch.hosts import Ways
 from monitor.fetch.reasons import explain
 from monitor.fetch.tls import Contexts
+from monitor.values import dataclass
 
 ANSWER_BYTES = 100_000  # of which nobody wants to read more
 SAID_BYTES = 2_000  # of what comes with a refusal, as far as it came with it

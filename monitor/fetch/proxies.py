@@ -11,10 +11,11 @@ import ipaddress
 import re
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import quote, unquote, urlsplit
 
 from monitor.errors import ConfigError, FetchError
+from monitor.values import dataclass
 
 DEFAULT_PORTS = {"http": 3128, "socks5": 1080}
 _LONGEST_HEAD = 16_384

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import quote, unquote_to_bytes, urlsplit
@@ -18,6 +17,7 @@ from monitor.fetch.connect import Route
 from monitor.model import Document, RobotsFile, Verdict
 from monitor.patterns import regex
 from monitor.urls import Origin
+from monitor.values import dataclass
 
 US = "regulatory-monitor"  # our product token; the User-Agent begins with it
 LARGEST = 500 * 1024  # bytes that are read; 2.5 of the RFC

@@ -15,7 +15,6 @@ import ssl
 import threading
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +22,7 @@ from requests.adapters import DEFAULT_CA_BUNDLE_PATH
 
 from monitor.errors import FetchError
 from monitor.model import Certificate as Trusted, Tls
+from monitor.values import dataclass
 
 _OP_LEGACY_SERVER_CONNECT = 0x4  # called so in `ssl` from Python 3.12 on
 # Level 0 is what OpenSSL 3 wants for the signatures of TLS 1.0; it also lets short DH keys and RSA key

@@ -6,7 +6,7 @@ Services take 2,000 characters (Discord), 4,096 (Telegram) or more; a text of ou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from zoneinfo import ZoneInfo
 
 from monitor import shown
@@ -18,6 +18,7 @@ from monitor.digest.press import POISON, Press, presses
 from monitor.digest.render import tidy
 from monitor.model import Digest, Line
 from monitor.route import Subscription
+from monitor.values import dataclass
 
 MOST = 1_800  # characters of a text
 TEXTS = 4  # of a digest

@@ -19,11 +19,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from monitor.answers import Answer, change_answer, hold_answer, iso
 from monitor.digest import Limits
 from monitor.model import Correction, Coverage, Digest, Line
+from monitor.values import dataclass
 
 VERSION = 1
 _ROOM = 1_000  # bytes for the ids and numbers of a message

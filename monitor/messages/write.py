@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property, partial
 
 from monitor import shown
@@ -17,6 +17,7 @@ from monitor.errors import ConfigError
 from monitor.messages import chat, files, webhook
 from monitor.model import Addressed, Digest, Message
 from monitor.route import Subscription
+from monitor.values import dataclass
 from monitor.ways import AnyWay, Apprise, Atom, Folder, Ics, Webhook
 
 

@@ -1,4 +1,5 @@
-"""The words: what a notice, a reading, a change and a digest are. Imports nothing of ours.
+"""The words: what a notice, a reading, a change and a digest are. Imports nothing of ours but how a value is
+defined.
 
 Everything is a frozen value. Every time is aware UTC; a `date` is the authority's own calendar date.
 Absence is None, alternatives are types. Read top-down it is the pipeline: ask, answer, notice,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
 from monitor.model.contents import Parse
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from monitor.model.notices import LOST, Notice
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

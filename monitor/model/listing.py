@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal
 
 from monitor.model.deciding import Stand
 from monitor.model.outlines import Outline
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

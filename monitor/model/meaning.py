@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.model.comparing import Change, FactDelta
+from monitor.values import dataclass
 
 
 class LabelName(StrEnum):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.model.asking import Listed
 from monitor.model.contents import Content
+from monitor.values import dataclass
 
 # why the text of a notice is unread of which only the list's words are left
 LOST = "its stored text is damaged"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -10,6 +9,7 @@ from monitor.model.asking import Document
 from monitor.model.holding import Holding
 from monitor.model.meaning import Finding
 from monitor.model.notices import Reading, Verdict
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model.notices import Verdict
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

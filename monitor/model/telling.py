@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
@@ -14,6 +14,7 @@ from monitor.model.holding import Hold
 from monitor.model.meaning import Effect, Finding
 from monitor.model.state import SourceState
 from monitor.model.troubles import Slip
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -16,6 +15,7 @@ from monitor.model import Trouble, TroubleKind as Kind
 from monitor.operators.advice import advice, command
 from monitor.operators.course import times
 from monitor.operators.report import Report
+from monitor.values import dataclass
 
 NAME = "operators"  # under which mail programs file these mails
 ROWS = 20  # of one card, or of what is over and still lasts; the others are counted

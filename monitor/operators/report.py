@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from monitor import schedule
 from monitor.model import Trouble, TroubleKind as Kind
 from monitor.operators.course import calm, times
+from monitor.values import dataclass
 
 SUMMARY = schedule.Send.parse("daily 08:00")
 FRESH = timedelta(hours=6)  # what was named so lately need not be named in the next summary

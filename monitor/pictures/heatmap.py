@@ -9,12 +9,13 @@ ordinary says on pointing what it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from itertools import groupby
 from typing import Literal
 from unicodedata import east_asian_width
+
+from monitor.values import dataclass
 
 Mark = Literal["quiet", "changed", "first", "gaps", "blind", "rest", "none"]
 

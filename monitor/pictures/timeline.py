@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from html import escape
 from typing import Literal
+
+from monitor.values import dataclass
 
 Shape = Literal["circle", "diamond", "square"]
 

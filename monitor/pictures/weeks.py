@@ -7,10 +7,11 @@ say it again. The week that is not over is striped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Literal
+
+from monitor.values import dataclass
 
 Tint = Literal["all", "eligibility", "hs", "docs"]
 

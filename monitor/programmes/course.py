@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, tzinfo
 
 from monitor.model import (
@@ -24,6 +24,7 @@ from monitor.model import (
     Thread,
 )
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 # What goes back to the value at launch must say so; a notice that only tells how it began moves nothing.
 _BACK = regex(r"恢复|减少|缩减|调回|改回|降至|\b(?:restor|reduc|return|revert|back to|cut)", re.IGNORECASE)

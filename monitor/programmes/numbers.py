@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor.facts import counts
 from monitor.model import Count, Facts
@@ -12,6 +11,7 @@ from monitor.patterns import regex
 from monitor.programmes.policy import Baseline
 from monitor.programmes.words import Sentence
 from monitor.prose import lower
+from monitor.values import dataclass
 
 _MEASURES = ("hours", "working days", "days", "months", "years", "percent")
 # Words that say that something is no longer as it was.

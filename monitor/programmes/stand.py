@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model import Claim, ClaimState, Status
 from monitor.programmes.course import Answer, Course, Latest
 from monitor.programmes.policy import Baseline, Programme
+from monitor.values import dataclass
 
 
 class Sureness(StrEnum):

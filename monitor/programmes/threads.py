@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from monitor.classify.changed import said
 from monitor.model import Amended, Change, Classification, FactDelta, Facts, Removed, Saying, Thread
@@ -17,6 +17,7 @@ from monitor.programmes import numbers, points
 from monitor.programmes.policy import Baseline, Programme
 from monitor.programmes.words import Sentence, matched, stands_in
 from monitor.prose import body, narrow, prose
+from monitor.values import dataclass
 
 ENOUGH = 3  # facts of a programme that a text without its name must say, one of them wholly in words
 _LONGEST = 60_000  # characters in which a programme without its name is looked for

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from monitor.prose import Prose, lower, prose
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ shipped one, `off: true` takes it away, and a class of the same name gains words
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -26,6 +26,7 @@ from monitor.lazily import once
 from monitor.model import Direction, LabelName
 from monitor.patterns import regex
 from monitor.prose import lower, narrow
+from monitor.values import dataclass
 
 LANGUAGES = ("zh", "en", "other")  # a folder of rules each
 _LATIN = regex("[a-z0-9]+")

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -24,6 +23,7 @@ from monitor.extract.limits import Limits
 from monitor.extract.text import fold
 from monitor.model import Parsed
 from monitor.sandbox import wire
+from monitor.values import dataclass
 
 REUSED = 200  # files by one child
 CHILDREN = 2  # at once

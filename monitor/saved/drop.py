@@ -16,13 +16,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from monitor.errors import ConfigError, of_disk
 from monitor.saved.files import BESIDE, UNFINISHED, Most, Saved, read_all, shown, walk
+from monitor.values import dataclass
 
 DONE, REFUSED = "done", "refused"
 SETTLED_S = 10.0  # a file that was last written so long ago is complete

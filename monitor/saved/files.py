@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_ISREG
@@ -20,6 +19,7 @@ from monitor.errors import ConfigError, ReadError
 from monitor.extract import charset, html, sniff
 from monitor.extract.text import names
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 DEEPEST = 3  # folders below the one that was handed in
 MOST_FILES = 1_000

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from email.message import Message
@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 
 from monitor.errors import ReadError
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 MOST_PARTS = 2_000
 MOST_NESTED = 8

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor.search.folding import END, fold, fold_in_place
 from monitor.search.query import Phrase, Query, Term
 from monitor.search.tokens import marks, placed, tokens
 from monitor.search.wording import Part
+from monitor.values import dataclass
 
 WIDTH = 200  # characters of an excerpt, about
 BEFORE = 50  # of them before the first hit

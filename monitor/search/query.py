@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor import hs
@@ -23,6 +22,7 @@ from monitor.errors import ConfigError
 from monitor.patterns import regex
 from monitor.search.folding import END, fold
 from monitor.search.tokens import code_mark, grouped_mark, is_sign, numbers_in, tokens
+from monitor.values import dataclass
 
 LONGEST = 500  # characters
 MOST = 24  # words

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from monitor.values import dataclass
 
 STEP = 0.1  # of the best score; less is no difference that a reader would see
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
 from monitor.search.excerpts import Piece
+from monitor.values import dataclass
 
 SIZE = 20  # results a page
 LARGEST = 200

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from monitor.model import Block, Notice, Table
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select
@@ -22,6 +22,7 @@ from monitor.store.copies import Sameness
 from monitor.store.holding import silenced
 from monitor.store.noticing import Standing
 from monitor.store.schema import changes, notices, owed
+from monitor.values import dataclass
 
 TOGETHER = timedelta(days=30)  # how long after its copy a notice may be amended in the same way
 _MOST = 12  # amendments of a notice and its copies that are looked at, the latest first

@@ -15,7 +15,6 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -40,6 +39,7 @@ from sqlalchemy import (
 
 from monitor.errors import DamagedError
 from monitor.store.columns import Sha256, metadata, numbers
+from monitor.values import dataclass
 
 FULL_EVERY = 25  # bodies from one full one to the next
 _LEVEL = 9  # measured on a page of 35 KB: 135 bytes in 0.1 ms; level 19 saves 12 bytes and takes 1.5 ms

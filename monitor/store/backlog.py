@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from monitor.store.holding import silenced
 from monitor.store.schema import changes, digests, notices, owed, steps, triage
 from monitor.store.watching import in_parts
 from monitor.triage import Decision
+from monitor.values import dataclass
 
 TOLD = 50  # of what is open, that a digest may hold
 

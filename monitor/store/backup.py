@@ -7,12 +7,12 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from monitor.errors import ConfigError, StoreError
 from monitor.store import engine as database
+from monitor.values import dataclass
 
 # who is logged in, and what signs their forms: of no use elsewhere, and a way in for who finds the copy (W10)
 _LEFT_OUT = ("sessions", "logins", "keys")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import Lock
 from typing import Any
 
@@ -15,6 +15,7 @@ from monitor.store import habits
 from monitor.store.holding import OPEN
 from monitor.store.schema import answers, held, notices
 from monitor.store.watching import KNOWN_COLUMNS, Stored, as_known, as_stored
+from monitor.values import dataclass
 
 TOGETHER = 64  # sources at most that are read of in one go
 _ROWS = 2_000  # notices that they may have together; beyond that each is read of when its turn comes

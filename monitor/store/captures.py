@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from monitor.evidence.chain import shown_headers
 from monitor.model import Came
 from monitor.store.archive import bodies
 from monitor.store.schema import checks, documents
+from monitor.values import dataclass
 
 _AT_ONCE = 200
 _ALL = select(documents, checks.c.source).join(checks, checks.c.id == documents.c.check)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -21,6 +21,7 @@ from monitor.store import recalled
 from monitor.store.archive import bodies
 from monitor.store.columns import clean
 from monitor.store.schema import chain, changes, checks, deliveries, digests, documents, notices, versions
+from monitor.values import dataclass
 
 _LOCK = 0x6D6F6E69746F7280  # PostgreSQL names its locks by number
 _AT_ONCE = 500  # rows held in memory while they are walked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,7 @@ from monitor.store.copies import other_places
 from monitor.store.noticing import Standing, keep_notice
 from monitor.store.schema import changes, marks, notices, outlines
 from monitor.store.watching import in_parts, key_hash
+from monitor.values import dataclass
 
 if TYPE_CHECKING:
     from monitor.store import corrections, listing, threads

@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -33,6 +33,7 @@ from monitor.model import (
 )
 from monitor.patterns import regex
 from monitor.store.columns import clean
+from monitor.values import dataclass
 
 T = TypeVar("T")
 

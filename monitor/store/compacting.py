@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -22,6 +21,7 @@ from monitor.store.archive import Archive, bodies, lines, pack
 from monitor.store.engine import database_file, trouble
 from monitor.store.schema import answers, changes, checks, documents, notices, versions
 from monitor.store.transactions import Transactions
+from monitor.values import dataclass
 
 AT_ONCE = 500  # bodies a transaction; others wait no longer than that takes
 

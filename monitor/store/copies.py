@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
@@ -21,6 +20,7 @@ from monitor.store.holding import silenced
 from monitor.store.noticing import Standing
 from monitor.store.schema import changes, notices, owed
 from monitor.store.watching import in_parts
+from monitor.values import dataclass
 
 
 def _never(_later: Amended, _earlier: Amended) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, select
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, select
 from monitor.model import Came, Partial
 from monitor.store.schema import checks, documents, notices, versions
 from monitor.store.watching import GOOD, key_hash
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

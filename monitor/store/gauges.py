@@ -6,7 +6,7 @@ What only ever grows (checks, changes) is counted from where the last count ende
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import URL, Connection, Select, Table, func, select, text
@@ -15,6 +15,7 @@ from monitor.model import DeliveryState
 from monitor.store.engine import database_file
 from monitor.store.schema import asked, changes, checks, deliveries, marks, owed
 from monitor.store.transactions import Transactions
+from monitor.values import dataclass
 
 MOST = 100_000  # rows of one sort that are counted; more is said to be so many
 NEWS = 50_000  # rows that one count goes on; the next one goes on from there

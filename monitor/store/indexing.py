@@ -8,7 +8,6 @@ twice or taken out; when the rules change by which texts are taken apart, the in
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, exists, func, insert, select, text, update
@@ -22,6 +21,7 @@ from monitor.store.archive import Archive, bodies
 from monitor.store.codec import decode
 from monitor.store.schema import checks, indexing, notices, texts, versions
 from monitor.store.words import Entry, Words
+from monitor.values import dataclass
 
 AT_ONCE = 500  # versions a transaction: others wait meanwhile
 _BYTES = 8 * 2**20  # of texts in memory

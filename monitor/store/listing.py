@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -46,6 +45,7 @@ from monitor.store import holding, outlines as outlined, threads
 from monitor.store.backlog import read_stand
 from monitor.store.schema import marks, outlines, owed, triage
 from monitor.store.transactions import Transactions
+from monitor.values import dataclass
 from monitor.wanted import Codes, Known, Order, Reach, Sort, Wanted
 
 LABELS = {LabelName.ELIGIBILITY: 1, LabelName.HS_MAPPING: 2, LabelName.DOCUMENTATION: 4}

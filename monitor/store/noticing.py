@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from monitor.store.codec import encode
 from monitor.store.columns import clean
 from monitor.store.schema import notices, versions
 from monitor.store.watching import KNOWN_COLUMNS, KNOWN_OF, as_known, in_parts, key_hash
+from monitor.values import dataclass
 
 COUNTED_MISSING = 9  # nobody asks for more; the counter rests there, and so does the disk
 

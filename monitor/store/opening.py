@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from monitor.errors import StoreError
 from monitor.store import backup, chain, disks, engine as database, limits, locks
 from monitor.store.schema import REVISION
 from monitor.store.store import Store
+from monitor.values import dataclass
 
 CHECKED_AT_START = 32 * 2**20  # bytes; a larger file takes longer to check than to use, `doctor` does it
 

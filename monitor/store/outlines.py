@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ from monitor.store.codec import decode
 from monitor.store.holding import silenced
 from monitor.store.schema import changes, notices, outlines, owed
 from monitor.store.watching import in_parts
+from monitor.values import dataclass
 
 LANGUAGE = "und"  # nobody asked the text
 

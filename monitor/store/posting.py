@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from monitor.store import telling
 from monitor.store.schema import deliveries, digests
 from monitor.store.transactions import Transactions
 from monitor.store.troubles import OPERATORS
+from monitor.values import dataclass
 
 COUNTED = 10_000  # deliveries, at most; the older ones are reached by a filter
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, text
+
+from monitor.values import dataclass
 
 SCHEMA = "jobs"  # where they stand, apart from ours
 HOST = "host:"  # how the locks of jobs begin that ask a host

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from monitor.store.archive import Archive
 from monitor.store.codec import decode
 from monitor.store.schema import changes, checks, documents, notices, threads, versions
 from monitor.store.transactions import Transactions
+from monitor.values import dataclass
 
 VERSIONS = 200  # of one notice, the latest
 TURNS = 200  # changes of one notice, the latest

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -41,6 +41,7 @@ from monitor.store.copies import Own, Sameness, mark, mark_own, unheard, without
 from monitor.store.noticing import COUNTED_MISSING, Seen, Standing, Visited, record_notices
 from monitor.store.schema import checks, notices, owed, pauses, sources
 from monitor.store.watching import in_parts
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

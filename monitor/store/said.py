@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from monitor.store import small
 from monitor.store.columns import UNREADABLE
 from monitor.store.wordings import Wording
+from monitor.values import dataclass
 
 _Json = dict[str, Any]
 _LONG = 20_000  # bytes of the facts of a change that another may lean on

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
 from monitor.errors import StoreError
+from monitor.values import dataclass
 
 Asked = TypeVar("Asked")
 Given = TypeVar("Given")

@@ -7,7 +7,6 @@ nothing is overwritten.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -31,6 +30,7 @@ from monitor.triage import (
     Unknown,
     decided,
 )
+from monitor.values import dataclass
 
 OWNERS = 50  # that are named to choose from
 

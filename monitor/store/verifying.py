@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -32,6 +31,7 @@ from monitor.store.columns import UNREADABLE
 from monitor.store.compacting import FOUND_SOMETHING
 from monitor.store.schema import chain, changes, checks, deliveries, digests, documents, owed, versions
 from monitor.store.watching import in_parts
+from monitor.values import dataclass
 
 T = TypeVar("T")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from monitor.model import Came, Verdict
 from monitor.store.schema import changes, checks, documents, marks, outlines
 from monitor.store.transactions import Transactions
 from monitor.store.watching import GOOD
+from monitor.values import dataclass
 
 COUNTED = 10_000  # checks, at most; older ones are reached by their day
 SHOWN = 30  # documents of a reading

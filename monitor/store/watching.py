@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -30,6 +30,7 @@ from monitor.store.archive import Archive
 from monitor.store.codec import decode
 from monitor.store.columns import clean
 from monitor.store.schema import answers, checks, missed, notices, pauses, sources
+from monitor.values import dataclass
 
 AT_ONCE = 500  # values in one IN
 Sighting = tuple[date | None, datetime]  # of a notice: the day it bears, the moment we first saw it

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from itertools import groupby, pairwise
@@ -25,6 +24,7 @@ from sqlalchemy import Connection, bindparam, text
 from monitor.search.folding import END
 from monitor.search.query import Phrase, Query, Term
 from monitor.search.tokens import is_sign, pair, pairs
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ change nothing and says nothing is none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from monitor import shown
 from monitor.model import Stand, State, Wish
+from monitor.values import dataclass
 
 LONGEST_OWNER = 80
 LONGEST_NOTE = 4_000

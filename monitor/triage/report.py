@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from monitor.values import dataclass
 
 EXAMPLES = 3  # of a rule, a label, a source, a programme
 KINDS = ("rule", "label", "source", "programme")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from monitor.model import Stand, Step, Wish
 from monitor.triage.deciding import ForMany, Refusal, applied
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

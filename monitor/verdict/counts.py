@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from monitor.errors import ReadError
 from monitor.extract import sniff
 from monitor.extract.json import Json, load
 from monitor.extract.text import fold
 from monitor.patterns import regex
+from monitor.values import dataclass
 from monitor.verdict import sight
 
 MOST = 10_000_000  # no list is longer; a number above it is an id

@@ -7,9 +7,9 @@ looked at where something else is odd already, and helps to say what happened.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 _NAMED = regex(rb"""\b(?:class|id)\s*=\s*(?:"([^"<>]{1,200})"|'([^'<>]{1,200})'|([^\s"'<>]{1,100}))""", re.IGNORECASE)  # fmt: skip
 _TAIL = 4_096  # bytes in which a page's end stands, before what some servers append

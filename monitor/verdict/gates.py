@@ -8,10 +8,10 @@ script, a cookie) is asked for where there is one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from monitor.model import Document, Verdict
 from monitor.patterns import regex
+from monitor.values import dataclass
 from monitor.verdict.sight import BARE, POOR, SHORT, UNSEEN, texts, visible
 
 

@@ -8,9 +8,10 @@ as it follows from the day of the last good reading.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
+
+from monitor.values import dataclass
 
 Sighting = tuple[date | None, datetime]  # of a notice: the day it bears, the moment we first saw it
 

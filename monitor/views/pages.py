@@ -8,7 +8,6 @@ instead of shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from monitor import shown
 from monitor.digest.moved import SETS, value
 from monitor.digest.press import Press, Printed, Templates, from_best_press
 from monitor.digest.words import Words
+from monitor.values import dataclass
 from monitor.views.fitting import fitted
 from monitor.views.sheet import Fact, Line, Piece, Section, View
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from monitor.compare.alignment import How
+from monitor.values import dataclass
 
 __all__ = [
     "Cell", "Counts", "Cut", "Fact", "Fold", "Grid", "GridRow", "How", "Line", "Mark", "Part", "Passed", "Piece",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from monitor import hs
 from monitor.hs import Edition
+from monitor.values import dataclass
 
 OTHER = {Edition.HS2017: Edition.HS2022, Edition.HS2022: Edition.HS2017}
 _IN_FORCE = date(2022, 1, 1)  # of HS 2022

@@ -9,9 +9,9 @@ What a part holds never holds the sign between the parts.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 _BETWEEN = "; "
 _START = regex(r"watchlist (hs|word|product|port|market|certificate|enterprise|rest)(?: |$)")

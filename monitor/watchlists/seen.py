@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from monitor import hs
@@ -11,6 +11,7 @@ from monitor.hs import Edition
 from monitor.model import Amended, Change, FactKind, Finding, Notice
 from monitor.patterns import regex
 from monitor.prose import Places, Prose, body, places, prose
+from monitor.values import dataclass
 from monitor.watchlists import enterprises
 from monitor.watchlists.editions import read_in, stands
 from monitor.watchlists.terms import folded, pieces

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from monitor import markets
@@ -13,6 +13,7 @@ from monitor.facts import papers, ports
 from monitor.hs import Edition
 from monitor.model import FactKind
 from monitor.prose import prose
+from monitor.values import dataclass
 from monitor.watchlists import enterprises
 from monitor.watchlists.codes import Bounds, Codes, Inside
 from monitor.watchlists.editions import OTHER, kept_in, led, others

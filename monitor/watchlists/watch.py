@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from monitor.values import dataclass
 from monitor.watchlists.editions import stands
 from monitor.watchlists.reasons import Met
 from monitor.watchlists.seen import Seen

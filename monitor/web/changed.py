@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from monitor import shown
@@ -16,6 +16,7 @@ from monitor.digest.sections import because
 from monitor.digest.strands import Strand, strand
 from monitor.digest.words import Words
 from monitor.model import Facts, Finding, Label, Line, Recorded
+from monitor.values import dataclass
 from monitor.views import Teller, View
 from monitor.web.marked import Piece, marked, opening
 

@@ -6,11 +6,10 @@ put any into a page of ours; and no address, so one that is mailed says nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
+from monitor.values import dataclass
 from monitor.web.guard.paths import safe_next
 
 COOKIE = "did"

@@ -7,10 +7,10 @@ for; of longer notices what changed is listed a part at a time, and nothing is e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from monitor.compare import Guide
 from monitor.model import Block, Comparison, Content, Table
+from monitor.values import dataclass
 from monitor.views import View, fitted, listed, signs, single, starts, view
 from monitor.views.sheet import Cut, Grid, Section
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from monitor.config import Config
 from monitor.config.followed import Followed, Standing
 from monitor.passwords import Passwords
 from monitor.store import Store
+from monitor.values import dataclass
 from monitor.web.press import Presses
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from monitor.errors import StoreError
+from monitor.values import dataclass
 from monitor.web import refusals
 from monitor.web.guard.forms import FIELD, MistrustedError
 from monitor.web.guard.paths import address_of, safe_next

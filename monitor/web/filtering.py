@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
@@ -14,6 +14,7 @@ from monitor.digest.names import Names
 from monitor.digest.words import Words
 from monitor.hs import Edition
 from monitor.model import Direction, LabelName, State
+from monitor.values import dataclass
 from monitor.wanted import (
     FILTERS,
     Known,

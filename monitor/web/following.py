@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor import shown
@@ -15,6 +14,7 @@ from monitor.model import Claim, ClaimState, Outline
 from monitor.programmes import Answer, Latest, Programme
 from monitor.programmes.stand import Asked, FactNow, Openness, Stand, Sureness
 from monitor.store.reading import Part
+from monitor.values import dataclass
 from monitor.web.changed import TONES as LABELS, WAYS, Chip, kind_of
 
 SURE = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from monitor.digest.words import Words
 from monitor.model import Delivery, Recorded, Told
 from monitor.route import Subscription
 from monitor.severity import severity
+from monitor.values import dataclass
 from monitor.why import Fate, Why, why
 
 MOST = 40  # subscriptions, and mails of each, that stand on a page

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from calendar import Calendar, monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
 from monitor.digest.words import Words
 from monitor.model import Falls, Glance
 from monitor.pictures import timeline
+from monitor.values import dataclass
 
 A_DAY = 3  # entries of a day in the grid
 OF_A_DAY = 100  # of one day when it is looked at alone

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from monitor import shown
 from monitor.digest.names import Names
 from monitor.digest.words import Words
 from monitor.store.reading import VERSIONS, Kept, Stands, Turn
+from monitor.values import dataclass
 from monitor.web.changed import Chip
 from monitor.web.received import Original, original
 

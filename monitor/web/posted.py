@@ -6,10 +6,10 @@ import contextlib
 import email
 import email.policy
 import json
-from dataclasses import dataclass
 from email.message import EmailMessage
 
 from monitor import shown
+from monitor.values import dataclass
 
 LONGEST = 200_000  # characters of a text that are shown
 HEADERS = ("From", "To", "Date", "Subject", "Message-ID")

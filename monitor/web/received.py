@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor import shown
 from monitor.model import Attachment, Content
 from monitor.store.reading import Answered, Kept
+from monitor.values import dataclass
 
 MOST_FILES = 30
 

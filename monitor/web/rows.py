@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.digest.items import compared
@@ -10,6 +9,7 @@ from monitor.digest.lead import moved_in_short
 from monitor.digest.names import Names
 from monitor.digest.words import Words
 from monitor.model import Direction, Glance, LabelName, Stand
+from monitor.values import dataclass
 from monitor.wanted import Sort
 from monitor.web.triaging import box
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from monitor.config.followed import Standing
+from monitor.values import dataclass
 from monitor.web.did import COOKIE, Did, did_of
 from monitor.web.doors import office_of
 from monitor.web.guard import Role, Who, form_token, who

@@ -6,11 +6,12 @@ A short text stands whole; of a long one the paragraphs with marks and those bes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from monitor import shown
 from monitor.model import Block, Content, Table
+from monitor.values import dataclass
 from monitor.web.marked import Piece, marked
 
 WHOLE = 60  # paragraphs and rows of a text that stands whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from fastapi import Request
@@ -27,6 +27,7 @@ from monitor.triage import (
     Why,
     passed,
 )
+from monitor.values import dataclass
 from monitor.web.doors import Office, office_of
 from monitor.web.guard import who
 

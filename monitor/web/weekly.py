@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from monitor.digest.words import Words
 from monitor.model import LabelName, Week
 from monitor.pictures import weeks as drawing
+from monitor.values import dataclass
 
 MANY, FEW = 26, 12  # weeks on a wide screen, on a phone
 _TINTS: dict[str, drawing.Tint] = {

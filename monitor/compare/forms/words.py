@@ -7,12 +7,12 @@ it is set (full width, another quotation mark) stands on both sides of a run of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from monitor.compare.forms.sequences import in_order
 from monitor.compare.forms.text import normal
 from monitor.compare.forms.tokens import sentences, tokens
+from monitor.values import dataclass
 
 LEAST = 0.3  # share of the words that must have stayed; below it those in common are chance
 _AN_END = 24  # characters that two texts begin or end with alike, and that are no chance

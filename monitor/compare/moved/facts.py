@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from monitor.compare.moved import sentences
@@ -18,6 +18,7 @@ from monitor.compare.moved.spots import Spot, spots
 from monitor.facts.mentions import SETS, Mention, mentions
 from monitor.model import Edit, FactDelta, TableEdit
 from monitor.prose import prose
+from monitor.values import dataclass
 
 MOST_TEXT = 200_000  # characters of changed text a side in which facts are looked for
 MOST_ONE_SIDED = (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from monitor import dates
 from monitor.compare.forms.text import normal, quantity
 from monitor.facts import counts, rates
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 _DATES = {
     "deadline": regex(r"截止|期限|截至|deadline|closing|\bdue\b|submit by|respond by"),

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor.compare.forms.text import likeness
 from monitor.facts import duties, mentions
 from monitor.facts.mentions import Mention
 from monitor.patterns import regex
 from monitor.prose import Prose
+from monitor.values import dataclass
 
 LIKE = 0.5  # likeness from which two sentences are two wordings of one
 MOST_WEIGHED = 30  # sentences a side that are weighed against each other; further ones pair by skeleton only

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor.compare.forms.text import normal, quantity
 from monitor.compare.moved.goods import coded
 from monitor.compare.moved.labelled import labelled
 from monitor.compare.moved.sentences import Moved, family
 from monitor.model import CellEdit, Edit, Row, TableEdit
+from monitor.values import dataclass
 
 MOST_CELLS = 1_000  # cells and rows of a comparison that are looked at one by one; of further ones only the names count
 LONGEST_ALONE = (

@@ -6,7 +6,7 @@ Stricter than a comparison: all else must stand as it stood, to the letter and i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TypeGuard
 
@@ -14,6 +14,7 @@ from monitor.compare.forms.text import normal
 from monitor.compare.noise.known import Noise
 from monitor.compare.noise.within import may_be_content, within
 from monitor.model import Block, Content, Link, Text
+from monitor.values import dataclass
 
 MOST = 40  # texts that differ; where more do, comparing is no dearer
 

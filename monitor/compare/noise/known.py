@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 
 from monitor.compare.forms.text import normal
@@ -25,6 +25,7 @@ from monitor.compare.noise.within import may_be_content
 from monitor.extract.chrome import says_something
 from monitor.model import Block, Table
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 # Written for the normal form: half width, no space beside Chinese characters or signs.
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.compare.forms.text import normal
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 LONGEST = 200  # characters of a phrase
 _LETTERS = 2  # that a phrase needs beside its placeholders

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
@@ -16,6 +16,7 @@ from monitor.compare.noise.known import Noise
 from monitor.extract.chrome import says_something
 from monitor.model import Block, Content, Text
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 LONGEST_RUN = 3  # blocks that are one place: a tip with its heading and its picture's words
 MOST = 5_000  # blocks; in longer texts nothing flickers that anybody would notice

@@ -7,7 +7,7 @@ versions leave first, so the work grows with what changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import zip_longest
 
 from monitor.compare.forms.text import normal
@@ -17,6 +17,7 @@ from monitor.compare.tables.shape import alike
 from monitor.compare.tables.sides import Line, View, told, view
 from monitor.compare.tables.telling import cells
 from monitor.model import Block, Edit, Ignored, Row, Table, TableEdit
+from monitor.values import dataclass
 
 MOST_TABLES = 1_000  # tables of a text that differ and are compared closely
 MOST_LINES = 40_000  # rows of both versions that differ and are compared closely

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from heapq import nsmallest
 
@@ -11,6 +11,7 @@ from monitor.compare.forms.text import normal
 from monitor.compare.tables import columns as cols
 from monitor.compare.tables.titles import goes_on
 from monitor.model import Table
+from monitor.values import dataclass
 
 FEW = 100  # pairs of tables; among so few none is told apart beforehand
 MOST_TABLES = (

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.compare.forms.text import normal
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 DECIMAL = "a code became a decimal number"
 SCIENTIFIC = "a code became a number with an exponent"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from monitor.compare.forms.text import normal
@@ -15,6 +15,7 @@ from monitor.compare.tables import damage
 from monitor.compare.tables.cells import code, codes_in, joined
 from monitor.compare.tables.sides import Cells, Line, View
 from monitor.model import Ignored
+from monitor.values import dataclass
 
 MOST_CODES = 200  # of one cell, to find the rows that it stands for
 MOST_GLUED = 100_000  # characters of one version's keys in which glued codes are looked for

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from monitor.compare.forms.text import likeness
 from monitor.compare.tables import damage, regrouped
 from monitor.compare.tables.cells import codes_in
 from monitor.compare.tables.sides import Cells, Line, View
 from monitor.model import Ignored
+from monitor.values import dataclass
 
 MOST_WEIGHED = 20_000  # pairs of lines of one key that are weighed; beyond it they pair in their order
 ALIKE = 0.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from operator import itemgetter
 from unicodedata import normalize
 
@@ -12,6 +12,7 @@ from monitor.compare.forms.text import normal
 from monitor.compare.tables import columns as cols, headings
 from monitor.compare.tables.cells import code, unbroken, value
 from monitor.model import Table
+from monitor.values import dataclass
 
 Cells = tuple[str, ...]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from monitor.compare.tables import damage, headings
@@ -13,6 +12,7 @@ from monitor.compare.tables.regrouped import glued
 from monitor.compare.tables.rows import Found, differences
 from monitor.compare.tables.sides import Line, View
 from monitor.model import CellEdit, Ignored
+from monitor.values import dataclass
 
 FEW = 0.1  # share of a column's numbers that may have moved otherwise than its unit; one always may
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.compare.forms.sequences import Match
 from monitor.compare.forms.text import unnumbered
 from monitor.model import Text
+from monitor.values import dataclass
 
 REORDERED = "the same texts in another order"
 

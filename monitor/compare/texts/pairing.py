@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product, zip_longest
 
 from monitor.compare.forms import writings
@@ -14,6 +14,7 @@ from monitor.compare.noise.known import Noise
 from monitor.compare.texts.candidates import candidates, is_rewritten
 from monitor.compare.texts.fates import Fate, Gap, How, Place
 from monitor.compare.texts.swallowed import parted
+from monitor.values import dataclass
 
 MOST_WEIGHED = 4_000  # pairs of texts whose likeness is weighed in one comparison
 MOST_NOTICED = (

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.compare.forms.sequences import Match
@@ -19,6 +18,7 @@ from monitor.compare.texts.swaps import swapped
 from monitor.compare.texts.titled import LONGEST, titled
 from monitor.model import Text
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 PROSE = 20  # characters of the shortest paragraph whose place among others is told
 MOST_SHOWN = 60  # characters of a text that others are placed by

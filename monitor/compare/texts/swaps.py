@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.compare.forms.sequences import Match
 from monitor.compare.forms.text import normal, unnumbered
 from monitor.model import Text
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 A_VALUE = 40  # characters of the longest value that says nothing without its label
 MOST_WORDS = 3  # of a value: its unit, its month

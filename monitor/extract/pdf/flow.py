@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from monitor.extract.pdf.grids import Grid
 from monitor.extract.pdf.lines import WIDE, Line, joined
 from monitor.extract.ruled import name_before, to_blocks
 from monitor.model import Block, Text
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 _EDGE = 3  # lines at a page's top and bottom that may be running heads
 _EDGE_HIGH = 0.2  # of a page's height

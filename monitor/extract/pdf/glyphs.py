@@ -8,13 +8,14 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from monitor.errors import ReadError
 from monitor.extract.pdf import standin
+from monitor.values import dataclass
 
 MOST_GLYPHS = 200_000  # of one page; a page printed closely has 10,000
 MOST_RULES = 20_000  # of one page; beyond that it is a drawing

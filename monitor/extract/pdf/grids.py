@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from monitor.errors import ReadError
 from monitor.extract.pdf.glyphs import Glyph, Page, Rule
 from monitor.extract.pdf.lines import Line, joined, lines
+from monitor.values import dataclass
 
 _SNAP = 2.5  # points; lines closer than this are one line drawn in pieces
 _SHORT = 5.0  # points; a shorter line is an ornament

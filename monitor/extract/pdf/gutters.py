@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from monitor.extract.pdf.glyphs import Glyph
 from monitor.extract.pdf.lines import Line, lines
+from monitor.values import dataclass
 
 LEAST_LINES = 6  # of a column of text
 _LEAST_STRIPES = 8  # with text that a gutter parts

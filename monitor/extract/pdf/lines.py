@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set as AbstractSet
-from dataclasses import dataclass
 
 from monitor.extract.pdf.glyphs import Glyph
 from monitor.extract.pdf.rtl import as_read
 from monitor.extract.text import fold
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 WIDE = regex("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u3000-\u303f\U00020000-\U0003ffff“”‘’…—]")
 _WORD_GAP = 0.18  # of the letters' height, between Latin letters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from monitor import urls
@@ -14,6 +14,7 @@ from monitor.sources.base.paging import Paging
 from monitor.sources.base.sent import Sent
 from monitor.sources.base.shell import ShellSource
 from monitor.sources.base.source import PAGE
+from monitor.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
@@ -12,6 +12,7 @@ from monitor import identity, urls
 from monitor.extract import links
 from monitor.extract.text import fold
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 UNSEEN = (
     "script, style, template, [hidden], .sr-only, .visually-hidden, .screen-reader-text,"

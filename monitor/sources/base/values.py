@@ -20,7 +20,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -29,6 +28,7 @@ from monitor.errors import ReadError
 from monitor.extract.json import Json, load, words
 from monitor.extract.text import fold
 from monitor.patterns import regex
+from monitor.values import dataclass
 
 LONGEST = 4_000  # characters of a value; what is longer belongs into no address
 

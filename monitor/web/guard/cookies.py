@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 from http.cookies import SimpleCookie
+
+from monitor.values import dataclass
 
 _A_YEAR = 365 * 24 * 3600
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -22,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.errors import StoreError
 from monitor.people import API, FEED, Role
+from monitor.values import dataclass
 from monitor.web.doors import Office
 from monitor.web.guard import hosts
 from monitor.web.guard.bodies import SlowError, TooLargeError, again, whole

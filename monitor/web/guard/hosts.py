@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+
+from monitor.values import dataclass
 
 PROXIED = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "forwarded", "via")
 OURS, UNKNOWN, FOREIGN = "ours", "unknown", "foreign"  # the page that sent a form

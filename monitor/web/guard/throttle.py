@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import Request
 
 from monitor.people import Subject, name_of_or_none
+from monitor.values import dataclass
 from monitor.web.doors import Office
 from monitor.web.guard.visit import Visit
 

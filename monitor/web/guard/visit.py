@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fastapi import Request
 from starlette.datastructures import FormData
 
 from monitor.people import Role, Session, Token
+from monitor.values import dataclass
 from monitor.web.guard.cookies import Cookies
 
 

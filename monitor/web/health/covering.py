@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from monitor.coverage.watched import watched
 from monitor.errors import ConfigError
 from monitor.sources.base import BaseSource
 from monitor.store import Store
+from monitor.values import dataclass
 from monitor.web.doors import Office
 
 T = TypeVar("T")

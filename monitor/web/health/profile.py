@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -12,6 +11,7 @@ from monitor.digest.words import Words
 from monitor.model import Hold, ReadNow, SourceState, Trouble, TroubleKind as Kind
 from monitor.operators.advice import advice, command
 from monitor.sources.base import BaseSource
+from monitor.values import dataclass
 
 LONGEST = 200  # characters of a key that are shown
 _TOLD = {  # keys that have a line in words, or none at all

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import SourceState
+from monitor.values import dataclass
 from monitor.web.health.watched import Named, is_late
 
 STILL = timedelta(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Literal, Protocol
@@ -24,6 +24,7 @@ from monitor.model import (
     Unchanged,
     Verdict,
 )
+from monitor.values import dataclass
 
 LATE = timedelta(hours=1)  # a check that has not begun by then is overdue, as `doctor` has it
 SKEW = timedelta(minutes=5)  # that clocks of several machines may differ

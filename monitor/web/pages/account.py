@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from monitor.passwords import CrowdedError
 from monitor.people import API, FEED, READS, Account, Role, Session, Token, name_of_or_none, objection
+from monitor.values import dataclass
 from monitor.wanted import FIELDS, query, read
 from monitor.web.doors import Desk, Office
 from monitor.web.entrance import Entrance, entrance, once_more, unpacked

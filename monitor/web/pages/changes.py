@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from monitor.digest.names import Names
 from monitor.digest.words import Words
+from monitor.values import dataclass
 from monitor.wanted import Order, Wanted, pairs, query, reach
 from monitor.web import filtering, triaging
 from monitor.web.doors import Desk, Office

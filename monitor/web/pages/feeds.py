@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import parse_qsl
@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from monitor.digest.mail import address
 from monitor.digest.words import Words
 from monitor.feeds import atom, calendar, words_of
+from monitor.values import dataclass
 from monitor.wanted import Reach, Wanted, query, reach, read
 from monitor.web.doors import Desk, Office
 from monitor.web.filtering import named

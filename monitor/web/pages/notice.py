@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -15,6 +14,7 @@ from monitor.digest.words import Words
 from monitor.model import Comparison
 from monitor.proving import guide
 from monitor.store.reading import Kept, Turn
+from monitor.values import dataclass
 from monitor.views import Teller
 from monitor.web.changed import moved
 from monitor.web.diffed import Diffed, diffed, look_of, weight

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fastapi import APIRouter, Request
@@ -14,6 +13,7 @@ from monitor.digest.words import Words
 from monitor.search import Found, Order, Piece, Query, QueryError, Results, Sought, parse
 from monitor.search.query import LONGEST
 from monitor.search.results import SIZE
+from monitor.values import dataclass
 from monitor.wanted import Codes, Named, Reach, Wanted, reach
 from monitor.web import filtering
 from monitor.web.doors import Desk, Office

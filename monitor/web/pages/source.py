@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from monitor.model import Habit, SourceState
 from monitor.schedule import LEAST
 from monitor.sources.base import BaseSource
 from monitor.store.visits import COUNTED
+from monitor.values import dataclass
 from monitor.web.doors import Desk, Office
 from monitor.web.guard import Role, Who, may
 from monitor.web.health import profile, watched

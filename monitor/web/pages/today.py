@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from fastapi import APIRouter, Request
@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from monitor.model import Leaf
 from monitor.store.backlog import Choice
+from monitor.values import dataclass
 from monitor.wanted import Named, Reach, Wanted, query, reach
 from monitor.web import months, weekly
 from monitor.web.doors import Desk, Office

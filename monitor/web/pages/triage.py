@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from fastapi import APIRouter, Request
@@ -11,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from monitor.model import State
 from monitor.store.backlog import Choice, Open
 from monitor.triage import KINDS, report
+from monitor.values import dataclass
 from monitor.web import triaging
 from monitor.web.doors import Desk, Office
 from monitor.web.paging import pager, query
