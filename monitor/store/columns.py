@@ -45,6 +45,8 @@ def clean(text: str) -> str:
 
     Tab and line ends stay. The raw bytes stay in the archive as they came.
     """
+    if text.isprintable():  # most are, and have neither
+        return text
     return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", _CONTROLS.sub("", text))
 
 
