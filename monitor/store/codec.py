@@ -59,7 +59,9 @@ class Circumstances:
     checks: dict[str, int]
     unverified: tuple[SourceState, ...]
     late_from: tuple[datetime, ...] = ()
-    idle: tuple[SourceState, ...] = ()
+    idle: tuple[
+        SourceState, ...
+    ] = ()  # nearly all sources of an alert told at once: no more than is said of them
     silent: tuple[str, ...] = ()
     held: tuple[Hold, ...] = ()
     slips: tuple[Slip, ...] = ()
@@ -97,7 +99,7 @@ class Circumstances:
             dict(coverage.checks),
             coverage.unverified,
             late_from,
-            coverage.idle,
+            tuple(SourceState(each.source, last_good=each.last_good) for each in coverage.idle),
             coverage.silent,
             coverage.held,
             coverage.slips,
