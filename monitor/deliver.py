@@ -20,6 +20,9 @@ SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(hours=1)
 LONGEST_ASKED = timedelta(days=1)  # that a server may ask us to wait
 PATIENCE = timedelta(hours=72)  # a mail server may be down over a long week-end (M03)
+DAMAGED = (
+    "what was composed cannot be read in the database any more, so nothing was sent; see `monitor verify`"
+)
 TRIES = 12  # seven hours of asking by `backoff`; hours alone also pass while our own machine is off
 
 
@@ -36,6 +39,8 @@ def deliver(
     shut: the lanes found shut in this run, and why. What would go by one of them fails as the first one did, without
     waiting for the same silence again (M23).
     """
+    if not delivery.message.mime:
+        return refused(delivery, DeliveryError(DAMAGED, permanent=True), now, patience)
     shut = {} if shut is None else shut
     lane = channel.lane(delivery.recipient)
     if lane in shut:

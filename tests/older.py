@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, text
 
 from monitor.store import recalled
-from monitor.store.schema import changes, documents
+from monitor.store.schema import changes, deliveries, digests, documents
 
 MOMENTS = (
     ("checks", "started"),
@@ -15,11 +15,24 @@ MOMENTS = (
 )
 
 
+def send_plainly(connection: Connection) -> None:
+    """What digests say and what was sent stands there as it is, as it did before 0015."""
+    for table, column in ((digests, "said"), (deliveries, "mime")):
+        found = connection.execute(select(table.c.id, table.c[column])).all()
+        if column == "said" and connection.dialect.name != "sqlite":
+            connection.exec_driver_sql("ALTER TABLE digests ALTER COLUMN said TYPE TEXT USING ''")
+        plain = text(f"UPDATE {table.name} SET {column} = :plain WHERE id = :id")
+        for id_, stands in found:
+            connection.execute(plain, {"plain": stands, "id": id_})
+
+
 def say_plainly(connection: Connection) -> None:
     """What was said of changes stands there as text, as it did before 0009, and so do headers, as before 0011;
-    moments are text, as before 0012, and the indexes of 0014 are not there."""
+    moments are text, as before 0012, and the indexes of 0014 are not there; what digests say and what was sent stands there
+    as it is, as before 0015."""
     for name in ("ix_digests_composed", "ix_owed_change", "ix_owed_waits"):
         connection.exec_driver_sql(f"DROP INDEX {name}")
+    send_plainly(connection)
     told = recalled.texts(connection, connection.execute(select(*recalled.COLUMNS)).all())
     headers = dict(connection.execute(select(documents.c.id, documents.c.headers)).all())
     for table, column, texts in (("changes", "said", told), ("documents", "headers", headers)):

@@ -185,7 +185,8 @@ class Digest:
 class Message:
     """A rendered digest, ready to leave: the exact bytes, which a retry sends again unchanged.
 
-    mime: a mail; for other channels what they take, such as JSON. tells: ids of the changes in it. bare: they are told by their links only.
+    mime: a mail; for other channels what they take, such as JSON; empty where it was not asked for or cannot be read.
+    tells: ids of the changes in it. bare: they are told by their links only.
     """
 
     id: str  # the Message-ID, with its angle brackets

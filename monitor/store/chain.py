@@ -209,8 +209,9 @@ def told_sha256(ids: Iterable[int]) -> str:
     return written.sha256("".join(f"{id_}\n" for id_ in ids).encode())
 
 
-def message_sha256(recipient: str, mime: bytes) -> str:
-    return sha256_of(written.part("message", {"to": clean(recipient), "sha256": sha256_of(bytes(mime))}))
+def message_sha256(recipient: str, mime: bytes | None) -> str:
+    """mime: None where it cannot be read any more, which is the hash of no message."""
+    return sha256_of(written.part("message", {"to": clean(recipient), "sha256": sha256_of(mime or b"")}))
 
 
 def one_line(text: str) -> str:

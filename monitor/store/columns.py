@@ -22,7 +22,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from monitor.errors import DamagedError
 from monitor.patterns import regex
-from monitor.store import small
+from monitor.store import mails, small
 
 metadata = MetaData(
     naming_convention={
@@ -82,6 +82,22 @@ class Packed(TypeDecorator[str]):
         except ValueError:  # then it is not what it was, and `verify` says so by its hash
             unpacked = packed
         return unpacked.decode("utf-8", "replace")
+
+
+class Mail(TypeDecorator[bytes]):
+    """The bytes of a message, packed. Nothing comes out where they cannot be read any more: `verify` says so by their hash."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        return None if value is None else mails.pack(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        try:
+            return None if value is None else mails.unpack(bytes(value))
+        except (ValueError, TypeError):  # SQLite holds what it is given
+            return None
 
 
 class StatusLine(Clean):

@@ -99,8 +99,8 @@ class Posts:
 
         def unit(connection: Connection) -> tuple[Posted, Delivery] | None:
             row = connection.execute(_POSTED.where(deliveries.c.id == int(id_))).first()
-            found = telling.by_ids(connection, [int(id_)])
-            return (_posted(row), found[0]) if row and found else None
+            found = telling.with_mail(connection, int(id_))
+            return (_posted(row), found) if row and found else None
 
         return self._read(unit)
 

@@ -26,9 +26,19 @@ from sqlalchemy import (
     text,
 )
 
-from monitor.store.columns import Clean, Instant, Moment, Packed, RequestId, Sha256, StatusLine, metadata
+from monitor.store.columns import (
+    Clean,
+    Instant,
+    Mail,
+    Moment,
+    Packed,
+    RequestId,
+    Sha256,
+    StatusLine,
+    metadata,
+)
 
-REVISION = "0014"  # of migrations/ that these tables are; a test compares the two
+REVISION = "0015"  # of migrations/ that these tables are; a test compares the two
 
 _Number = BigInteger().with_variant(
     Integer, "sqlite"
@@ -276,7 +286,7 @@ digests = Table(
     Column("composed", Moment, nullable=False),
     Column("lines", Integer, nullable=False),
     Column("quiet", Boolean, nullable=False),  # nothing new, and nobody wanted to be told so (M14)
-    Column("said", Clean, nullable=False),  # coverage and late slots
+    Column("said", Packed, nullable=False),  # coverage and late slots
     Index(None, "subscription", "slot"),
     Index(None, "composed"),
 )
@@ -302,7 +312,7 @@ deliveries = Table(
     Column("recipient", Clean, nullable=False),
     Column("message", Clean, nullable=False),  # the Message-ID
     Column("subject", Clean, nullable=False),
-    Column("mime", LargeBinary, nullable=False),
+    Column("mime", Mail, nullable=False),
     Column("tells", Clean, nullable=False),  # ids of its changes, a blank between
     Column("bare", Boolean, nullable=False),
     Column("state", Clean, nullable=False),

@@ -9,7 +9,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from monitor.errors import DamagedError
 from monitor.model import Addressed, Delivery, DeliveryState, Digest, Line, Message, Owing, Unreadable
@@ -194,7 +206,10 @@ def send_in_parts(connection: Connection, refused: Delivery, messages: Sequence[
 
 # -- deliveries ------------------------------------------------------------------------------------
 
-_ALL = select(deliveries).order_by(deliveries.c.next_try, deliveries.c.id)
+WITHOUT_MAILS = select(
+    *(column for column in deliveries.c if column.name != "mime"), literal(b"").label("mime")
+)  # which are large, and of no use to a list
+_ALL = WITHOUT_MAILS.order_by(deliveries.c.next_try, deliveries.c.id)
 _WAITING = deliveries.c.state == DeliveryState.WAITING.value
 _SENDING = deliveries.c.state == DeliveryState.SENDING.value
 
@@ -208,7 +223,7 @@ _FREE = or_(
     and_(_WAITING, or_(deliveries.c.attempts == 0, _come(deliveries.c.next_try))),
     and_(_SENDING, _come(deliveries.c.lease_until)),
 )
-_DUE = _ALL.where(_FREE)
+_DUE = select(deliveries).where(_FREE).order_by(deliveries.c.next_try, deliveries.c.id)
 _CLAIM = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("id_"), _FREE)
@@ -238,7 +253,7 @@ _SETTLE = (
 
 
 def due(connection: Connection, now: datetime) -> tuple[Delivery, ...]:
-    """Those whose time has come, and those whose sender died on the way (M02)."""
+    """Those whose time has come, with their messages, and those whose sender died on the way (M02)."""
     return tuple(read_delivery(row) for row in connection.execute(_DUE, {"now": now, "far": now + FAR}))
 
 
@@ -269,7 +284,7 @@ def settle(connection: Connection, delivery: Delivery) -> bool:
 def all_deliveries(
     connection: Connection, state: DeliveryState | None, since: datetime | None
 ) -> tuple[Delivery, ...]:
-    """Deliveries in the order of their next or last try. since: of digests composed from then on."""
+    """Deliveries in the order of their next or last try, without their messages. since: of digests composed from then on."""
     query = _ALL if state is None else _ALL.where(deliveries.c.state == state.value)
     if since is not None:
         query = query.join(digests, digests.c.id == deliveries.c.digest).where(digests.c.composed >= since)
@@ -287,8 +302,16 @@ def ids_of(connection: Connection, state: DeliveryState | None, since: datetime 
 
 
 def by_ids(connection: Connection, ids: Sequence[int]) -> tuple[Delivery, ...]:
-    query = select(deliveries).where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id)
+    query = WITHOUT_MAILS.where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id)
     return tuple(read_delivery(row) for row in connection.execute(query))
+
+
+def with_mail(connection: Connection, id_: int) -> Delivery | None:
+    """A delivery with the bytes of its message. Raises DamagedError where they cannot be read any more."""
+    row = connection.execute(select(deliveries).where(deliveries.c.id == id_)).first()
+    if row is not None and row.mime is None:
+        raise DamagedError(f"the message of delivery {id_} is not what was composed")
+    return None if row is None else read_delivery(row)
 
 
 _RESEND = (
@@ -314,13 +337,13 @@ def resend(connection: Connection, id_: int, now: datetime) -> bool:
 
 
 def read_delivery(row: Any) -> Delivery:
-    """A row of `deliveries`."""
+    """A row of `deliveries`. Its message is empty where it was not asked for, or cannot be read any more."""
     return Delivery(
         id=str(row.id),
         digest=row.digest,
         channel=row.channel,
         recipient=row.recipient,
-        message=Message(row.message, row.subject, bytes(row.mime), tuple(row.tells.split()), row.bare),
+        message=Message(row.message, row.subject, row.mime or b"", tuple(row.tells.split()), row.bare),
         state=DeliveryState(row.state),
         attempts=row.attempts,
         first_try=row.first_try,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Connection, bindparam, literal, select
+from sqlalchemy import Connection, bindparam, select
 
 from monitor.model import Telling, Told
 from monitor.store import corrections, owing, telling
@@ -20,11 +20,7 @@ _OWED = (
     .where(owed.c.change == bindparam("change_"), owing.by_key())
     .order_by(owed.c.subscription)
 )
-_SENT = (  # without the mails themselves, which may be large
-    select(*(column for column in deliveries.c if column.name != "mime"), literal(b"").label("mime"))
-    .where(deliveries.c.digest == bindparam("digest_"))
-    .order_by(deliveries.c.id)
-)
+_SENT = telling.WITHOUT_MAILS.where(deliveries.c.digest == bindparam("digest_")).order_by(deliveries.c.id)
 _OTHER = notices.alias("other")
 _OF_COPY = changes.alias("of_copy")
 _COPIES = (
