@@ -137,6 +137,9 @@ def cli(ctx: click.Context, config: Path, database: str | None, log_format: str)
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its code."""
     _spare_the_start()
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # else it looks through all that is installed for some
     code = run(argv)
     gc.freeze()  # what is left goes with the process; taking it apart piece by piece was a seventh of a short run
     sys.exit(code)

@@ -1,16 +1,24 @@
 """Files of many parts to what they say: PDF, Word, spreadsheets, archives of these.
 
 Their parsers are large and read what strangers send, so `monitor.sandbox` runs this room in a child process
-(faults C20, C21, S07); called directly it is as pure as the rest of `extract`.
+(faults C20, C21, S07); called directly it is as pure as the rest of `extract`. Each is loaded with its first file.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from monitor import lazily
 from monitor.errors import ReadError
-from monitor.extract import csv, docx, html, plain, sniff, xlsx, zipped
+from monitor.extract import csv, html, plain, sniff
 from monitor.extract.limits import Limits
 from monitor.extract.text import names
 from monitor.model import Content, Parsed
+
+if TYPE_CHECKING:
+    from monitor.extract import doc, docx, pdf, xlsx, zipped
+else:
+    doc, docx, pdf, xlsx, zipped = lazily.rooms("monitor.extract", "doc", "docx", "pdf", "xlsx", "zipped")
 
 KINDS = names("pdf docx doc xlsx xls ods zip")
 WORKBOOKS = names("xlsx xls ods")
@@ -32,14 +40,10 @@ def content(parsed: Parsed) -> Content:
 def _content(body: bytes, kind: str, limits: Limits) -> Content:
     match kind:
         case "pdf":
-            from monitor.extract import pdf
-
             return pdf.content(body, limits)
         case "docx":
             return docx.content(body, limits)
         case "doc":
-            from monitor.extract import doc
-
             return doc.content(body, limits)
         case "zip":
             return zipped.content(body, limits, _member)

@@ -76,7 +76,7 @@ def _import_all() -> None:
     import pypdfium2.raw  # noqa: F401
     import python_calamine  # noqa: F401
 
-    from monitor.extract import doc, pdf  # noqa: F401
+    from monitor.extract import doc, docx, pdf, xlsx, zipped  # noqa: F401
 
     _load_codings()
     files.parse(_SMALL_PDF, "pdf")  # makes the library ready
