@@ -71,7 +71,7 @@ def open_fetcher(config: Config, store: Store | None, clock: Callable[[], dateti
         clock=clock,
         pauses=store.pauses(clock()) if store else {},
         proxies=proxies.with_secrets(config.settings.proxies, os.environ),
-        robots=store,
+        robots=store.shelf if store else None,
     )
     door = Door(fetcher, lambda: browser(config, fetcher, clock))
     try:

@@ -5,8 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
-from monitor.model import RobotsFile
+from monitor.model import RobotsFile, Unchanged
 from monitor.store import Store, open_store
+from tests.checks import check
 from tests.conftest import NOW
 
 TEXT = "User-agent: *\nDisallow: /公告/\n"
@@ -32,6 +33,28 @@ def test_C26_a_robots_file_with_a_nul_in_it_is_stored_without(store: Store):
     kept = store.robots("https://www.mee.gov.cn")
     assert kept is not None
     assert kept.body == "User-agent: *\N{REPLACEMENT CHARACTER}\n"
+
+
+def test_what_robots_files_said_is_written_with_the_next_checks_or_at_the_end(sqlite_url):
+    store, other = open_store(sqlite_url, now=NOW), open_store(sqlite_url, now=NOW)
+    first, later, last = (RobotsFile(200, text, NOW) for text in (TEXT, f"{TEXT}\n", ""))
+    silent = RobotsFile(0, "", NOW)
+    try:
+        store.shelf.record_robots("https://a.example", first)
+        assert (store.shelf.robots("https://a.example"), other.robots("https://a.example")) == (first, None)
+        store.record(Unchanged(check(), None), next_check=None, fingerprint="f")
+        assert other.robots("https://a.example") == first
+
+        store.shelf.record_robots("https://a.example", later)
+        store.shelf.record_robots("https://b.example", silent)
+        assert (other.robots("https://a.example"), other.robots("https://b.example")) == (later, silent)
+
+        store.shelf.record_robots("https://a.example", last)
+        assert store.shelf.robots("https://a.example") == last
+    finally:
+        store.close()
+    assert other.robots("https://a.example") == last
+    other.close()
 
 
 def test_D05_threads_of_ours_that_write_wait_for_each_other_however_long_it_takes(sqlite_url):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine
 
 from monitor import lazily
 from monitor.coverage import Counted
+from monitor.errors import StoreError
 from monitor.model import (
     Addressed,
     Certificate,
@@ -138,8 +139,11 @@ class Store(Rooms):
         self._record = Together(self._record_some)
         self.asked = Asked(units)
         self._keep: locks.Keep | None = None
+        self.shelf = manners.Shelf(units)
 
     def close(self) -> None:
+        with suppress(StoreError):  # then sites are asked again
+            self.shelf.empty()
         self._engine.dispose()
 
     @contextmanager
@@ -316,9 +320,12 @@ class Store(Rooms):
             done = recording.record(connection, [entry for entries, _ in asked for entry in entries])
             recording.record_pauses(connection, recording.longest(pauses for _, pauses in asked))
             chain.append(connection, [saying for _, saying in done])
+            robots.append(self.shelf.write(connection))
             return iter([recorded for recorded, _ in done])
 
+        robots: list[dict[str, RobotsFile]] = []
         done = self._write(unit)
+        self.shelf.written(robots[-1])
         return [[next(done) for _ in entries] for entries, _ in asked]
 
     # -- changes -----------------------------------------------------------------------------------
