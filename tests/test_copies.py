@@ -464,6 +464,18 @@ def test_M19_an_amendment_of_both_copies_is_told_once(desk, sites):
 
 
 @pytest.mark.parametrize("tier", ["official"])
+def test_D06_a_copy_is_told_where_the_text_of_the_other_cannot_be_read(desk, sites):
+    first, second = sites
+    first.publish("n9", TITLE, "2026-05-08", BODY)
+    desk.monitor("once", clock="2026-05-08T01:00:00Z")
+    with closing(sqlite3.connect(desk.folder / "monitor.db")) as opened, opened:
+        harm = "UPDATE bodies SET packed = x'00' WHERE sha256 = (SELECT content FROM versions ORDER BY id DESC LIMIT 1)"
+        assert opened.execute(harm).rowcount == 1
+    second.publish("n9", TITLE, "2026-05-08", BODY)
+    assert "ministry  changed, 1 changes" in desk.monitor("once", clock="2026-05-08T11:00:00Z").out
+
+
+@pytest.mark.parametrize("tier", ["official"])
 @pytest.mark.parametrize(
     "harm",
     [

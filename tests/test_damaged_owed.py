@@ -33,7 +33,8 @@ def owed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         desk.folder.mkdir()
         desk.configure(subscriptions=READERS, operators="{to: [operator@example.com]}")
         assert desk.monitor("init").code == 0
-        desk.monitor("once", clock="2026-05-07T00:00:00Z")
+        for day in ("07", "08"):
+            desk.monitor("once", clock=f"2026-05-{day}T00:00:00Z")
         publication.publish("n7", "关于第一批试点的公告", "2026-05-08", "自发布之日起施行。")
         publication.publish("n8", "关于第二批试点的公告", "2026-05-08", "自发布之日起施行。")
         desk.monitor("check", "--all", clock="2026-05-08T01:00:00Z")

@@ -8,18 +8,22 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from monitor.check.visit import Visit
 from monitor.compare.notices import amendment
 from monitor.errors import DamagedError
-from monitor.model import LOST, Content
-from monitor.store import open_store
+from monitor.model import LOST, Access, Content, First, SourceState, Unchanged
+from monitor.store import Before, open_store
 from monitor.store.archive import Archive, bodies
-from tests.checks import NOW, notice
+from tests.checks import HOUR, NOW, check, document, notice, reading
 from tests.desk import Desk, Publication, Told, archive_of_six, text_of
-from tests.site import Page, Site
+from tests.site import Site
 
 TITLE = "关于第6批进口食品境外生产企业的公告"
 BEFORE = "现公告如下。\n企业应当提交原产地证书。"
@@ -139,17 +143,33 @@ def test_D06_a_damaged_page_of_a_list_holds_up_no_check(damaged: Damaged) -> Non
     assert damaged.once(10).out.startswith("notices  changed, 1 changes\n")
 
 
-def test_D06_a_page_that_did_not_change_and_is_damaged_is_asked_for_anew(damaged: Damaged) -> None:
-    pages = damaged.publication.site.pages
-    listed = pages["/list.html"]
-    assert isinstance(listed, Page)
-    pages["/list.html"] = replace(listed, etag='"1"')
-    damaged.once(9)
-    damaged.harm(LIST)
-    pages["/n5.html"] = Page(b"")  # so that the next check is partial, and the list is read once more
-    told = [damaged.desk.monitor("check", "--all", clock=f"2026-05-09T{hour}:00:00Z") for hour in (11, 12)]
-    damaged.publication.show()
-    assert "damaged" not in "".join(each.out + each.err for each in told)
+def test_D06_a_page_that_did_not_change_and_is_damaged_is_asked_for_anew() -> None:
+    def damage() -> bytes:
+        raise DamagedError("the body")
+
+    whole = document(b"<p>as it was</p>")
+    answers = [replace(whole, held=damage, not_modified=True), whole]
+    limits = SimpleNamespace(attachment_time=timedelta(1), page_time=timedelta(1))
+    world: Any = SimpleNamespace(
+        fetch=lambda request, **_: answers.pop(0),
+        parse=None,
+        config=SimpleNamespace(settings=SimpleNamespace(limits=limits)),
+    )
+    source: Any = SimpleNamespace(id="s", access=Access(), fingerprint="f")
+    visit = Visit(source, SourceState("s"), world, NOW, Before())
+    assert visit.ask(whole.request).body == whole.body
+    assert [each.not_modified for each in visit.documents] == [False]
+
+
+def test_D06_a_damaged_page_is_made_whole_by_a_check_that_comes_upon_it(sqlite_url: str) -> None:
+    store, page = open_store(sqlite_url, now=NOW), document(b"<p>as it was</p>")
+    store.record(First(check(page), reading(notice("a"))), next_check=None, fingerprint="f")
+    store._write(lambda connection: connection.execute(bodies.update().values(packed=b"x")))
+    with pytest.raises(DamagedError):
+        store.body(page.sha256)
+    store.record(Unchanged(check(page, at=NOW + HOUR), None), next_check=None, fingerprint="f")
+    assert store.body(page.sha256) == page.body
+    store.close()
 
 
 def test_D06_damaged_changes_of_the_past_hold_up_no_check(damaged: Damaged) -> None:
