@@ -16,6 +16,8 @@ _AT_ONCE = 50  # rows in memory
 def upgrade() -> None:
     if op.get_bind().dialect.name != "sqlite":  # where any column holds bytes
         op.execute("ALTER TABLE digests ALTER COLUMN said TYPE BYTEA USING convert_to(said, 'UTF8')")
+    else:  # some SQLites write zeros over all that becomes free, and into their log first: as much as there was
+        op.execute("PRAGMA secure_delete = FAST")
     _pack("digests", "said", small.pack)
     _pack("deliveries", "mime", mails.pack)
 
