@@ -350,6 +350,13 @@ def test_a_status_line_is_as_it_came(line):
     assert column.process_result_value("HTTP/1.1 200 OK", None) == "HTTP/1.1 200 OK"  # as older rows have it
 
 
+@pytest.mark.parametrize(("length", "how"), [(7_999, 1), (8_000, 2)])
+def test_a_long_text_is_packed_in_the_quicker_way(length, how):
+    text = (b"Notice 93 of 2026; " * 500)[:length]
+    packed = small.pack(text)
+    assert (packed[0], small.unpack(packed)) == (how, text)
+
+
 @pytest.mark.parametrize(
     "harm", [b"", b"\x01", b"\x02", b"\x02\xff\xff", b"\x03abc", b"\x04abc", b"\x01\xff\xff"]
 )
