@@ -67,6 +67,20 @@ def test_old_pages_on_which_nothing_was_found_go_and_all_else_can_still_be_prove
     assert desk.monitor("check", "--all", "--json", clock=LATER).lines[0]["changes"] == 1
 
 
+@pytest.mark.parametrize("pages", ["180d", "null"])
+def test_room_that_became_free_another_way_is_given_back_too(desk: Desk, pages: str) -> None:
+    desk.configure(retention=f"{{pages: {pages}}}")
+    file = desk.folder / "monitor.db"
+    size = file.stat().st_size
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE large AS SELECT zeroblob(1000000)")
+        database.execute("DROP TABLE large")
+    assert desk.monitor("compact", "--dry-run").code == 0
+    assert file.stat().st_size > 1_000_000
+    assert desk.monitor("compact").code == 0
+    assert file.stat().st_size <= size
+
+
 def test_no_second_copy_is_left_in_the_log_while_a_daemon_has_the_database_open(
     watched: tuple[Desk, Publication],
 ) -> None:

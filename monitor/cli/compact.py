@@ -30,13 +30,15 @@ def compact(place: Place, *, dry_run: bool, as_json: bool) -> int:
     now, pages = place.now(), place.config.settings.retention.pages
     if pages is None:
         say.talk("settings.retention.pages is null: pages are kept for ever, nothing was removed")
+        with place.store_beside("compact") as (store, _):
+            _ = dry_run or not store.compact.is_loose() or store.compact.reclaim()
         return 0
     before = now - pages
     with place.store_beside("compact") as (store, _):
         found, size = store.compact.bulk(before), store.compact.size()
         if not dry_run:
             store.compact.thin(before, now)
-        room = dry_run or not found or store.compact.reclaim()
+        room = dry_run or not (found or store.compact.is_loose()) or store.compact.reclaim()
         left = store.compact.size()
     if as_json:
         say.line(

@@ -206,6 +206,10 @@ def reclaim(engine: Engine, url: URL) -> bool:
     return True
 
 
+def _pages(connection: Connection, name: str) -> int:
+    return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+
+
 class Compacting:
     """The same as people ask for it, a few bodies a transaction: killed at any moment, what went is chained."""
 
@@ -232,6 +236,15 @@ class Compacting:
         for start in range(0, len(rows), AT_ONCE):
             thinned += self._units.write(partial(unit, some=rows[start : start + AT_ONCE]))
         return thinned
+
+    def is_loose(self) -> bool:
+        """Whether a quarter of the file is free, as after a new version packed what stood there. A server sees to its own."""
+        if database_file(self._url) is None:
+            return False
+        free, all_ = (
+            self._units.read(partial(_pages, name=name)) for name in ("freelist_count", "page_count")
+        )
+        return free * 4 >= all_
 
     def reclaim(self) -> bool:
         """Give free room back to the disk; False when there is too little of it to do so."""
