@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from threading import Event
 from types import SimpleNamespace
@@ -63,6 +64,11 @@ def test_M02_whatever_is_sent_comes_back_with_the_same_bytes(head, tail):
 )
 def test_M02_whatever_looks_like_a_mail_comes_back_with_the_same_bytes(parts):
     assert mails.unpack(mails.pack(b"".join(parts))) == b"".join(parts)
+
+
+def test_M02_what_was_packed_once_is_read_for_ever():
+    packed = base64.b64decode("ATM0UTAz5AouBc+iWSkk8nLxcjk6OZONXHi5dHWTdHV5uQC83oYO")
+    assert mails.unpack(packed) == b"Subject: a\r\n\r\n" + LINE + b"\r\nQUJDRA==\r\n--b--\r\n"
 
 
 def test_D06_no_byte_of_what_is_packed_can_change_unseen():
