@@ -121,6 +121,7 @@ def test_the_chain_can_be_recomputed_with_sha256sum_alone(store):
         ("UPDATE deliveries SET mime = (SELECT sha256 FROM chain WHERE id = 1) WHERE id = 2", "digest", "a message, or who it went to"),
         ("UPDATE deliveries SET mime = 'text' WHERE id = 1", "digest", "a message, or who it went to"),
         ("UPDATE deliveries SET recipient = 'z@example.com' WHERE id = 2", "digest", "who it went to"),
+        ("UPDATE digests SET said = x'0102'", "digest", "what a row says cannot be read"),
         ("DELETE FROM deliveries WHERE id = 1", "digest", "1 of 2 messages"),
         ("UPDATE owed SET digest = NULL", "digest", "does not tell the changes that it told"),
         ("UPDATE chain SET said = '{}' WHERE id = 3", "chain", "the chain breaks at entry 3 (check 2, 2026-05-09"),

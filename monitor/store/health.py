@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
+from monitor.errors import DamagedError
+from monitor.store import chain
 from monitor.store.archive import Archive
+from monitor.store.codec import Circumstances, decode
 from monitor.store.engine import SOUND_SQLITE
-from monitor.store.schema import changes, outlines
+from monitor.store.schema import changes, digests, outlines
 
 
 def mistakes(connection: Connection) -> Iterator[str]:
@@ -28,6 +32,19 @@ def of_database(connection: Connection) -> Iterator[str]:
             yield f"row {row} of {table} refers to {other}, which is not there"
     for change in connection.execute(_STRAYS).scalars():
         yield f"change {change} is not in the lists of changes as it was recorded (its row of outlines)"
+
+
+_DIGESTS = select(digests.c.id, digests.c.said).order_by(digests.c.composed)
+
+
+def of_digests(connection: Connection, since: datetime | None) -> Iterator[str]:
+    """Digests of which nobody can read any more what was looked at for them. since: of those composed from then on."""
+    query = _DIGESTS if since is None else _DIGESTS.where(digests.c.composed >= since)
+    for row in chain.stream(connection, query, size=chain.FEW):
+        try:
+            decode(Circumstances, row["said"])
+        except DamagedError as error:
+            yield f"digest {row['id']}: {error.found}"
 
 
 _STRAYS = (

@@ -378,6 +378,7 @@ def _outbox(
         yield from _digest(connection, counts, row, seen)
     if since is None:
         yield from _unspoken(connection, counts, seen, begun)
+    yield from (Fault("digest", found) for found in health.of_digests(connection, since))
 
 
 def _digest(
