@@ -17,7 +17,7 @@ from monitor import beside, digest, reporting, schedule, ways
 from monitor.deliver import deliver, refused
 from monitor.digest import Letterhead, Limits, Names
 from monitor.digest.render import Typeset, typeset
-from monitor.errors import DeliveryError, StoreError
+from monitor.errors import DamagedError, DeliveryError, StoreError
 from monitor.lanes import Crash, side_by_side
 from monitor.messages import Written, write
 from monitor.model import (
@@ -236,16 +236,26 @@ def hand_over(world: World, now: datetime, shut: dict[str, str], delivery: Deliv
         return None
     channel, patience = world.channels[delivery.channel], world.config.settings.limits.mail_retry
     with world.span("delivery", digest=delivery.digest, channel=delivery.channel) as span:
-        settled = deliver(delivery, channel, now, patience=patience, shut=shut)
-        if settled.state is DeliveryState.SPLIT:
-            world.store.send_in_parts(settled, list(in_halves(world, settled)))
-        else:
-            world.store.settle(settled)
+        settled = written_down(world, deliver(delivery, channel, now, patience=patience, shut=shut))
         span.say(state=settled.state.value, attempts=settled.attempts)
         if (
             settled.state is not DeliveryState.SENT
         ):  # the reason may name the reader; `deliveries list` has it
             span.failed(f"{settled.state.value} after {settled.attempts} tries")
+    return settled
+
+
+def written_down(world: World, settled: Delivery) -> Delivery:
+    """A try as it stands in the store: one that goes on in halves is given up where its digest cannot be read (D06)."""
+    if settled.state is DeliveryState.SPLIT:
+        try:
+            world.store.send_in_parts(settled, list(in_halves(world, settled)))
+        except DamagedError as error:
+            reason = f"{settled.reason}; it cannot go on in halves, as {error}"
+            settled = replace(settled, state=DeliveryState.PARKED, reason=reason)
+        else:
+            return settled
+    world.store.settle(settled)
     return settled
 
 
