@@ -7,14 +7,13 @@ the address is what is shown. A value that cannot be read is named with its fiel
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from monitor.model import Direction, LabelName, State
-from monitor.values import dataclass
 
 if TYPE_CHECKING:
     from monitor.watchlists.editions import Led
