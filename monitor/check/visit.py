@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 from monitor import verdict
 from monitor.errors import BlockedError, DamagedError, FetchError, SourceError, StoreError
@@ -74,7 +74,9 @@ class Visit:
         document = self.world.fetch(request, validators=validators, budget=budget or self._budget)
         document = replace(document, parse=self.world.parse)
         if document.not_modified:
-            document = replace(document, held=partial(self._as_it_was, len(self.documents), document, budget))
+            # whoever reads a page asks for its body several times, and the site shall be asked once
+            held = cache(partial(self._as_it_was, len(self.documents), document, budget))
+            document = replace(document, held=held)
         self.documents.append(document)
         if document.status == 200 and self.same(document):  # judged when they came first
             return document
