@@ -207,3 +207,48 @@ def test_Q14_a_notice_that_scrolled_off_the_list_is_still_read_again(
     assert [day for day in days if day >= 7] == [7, 30, 90]
     publication.notices.pop("n1")
     assert calendar.changes() == []
+
+
+@pytest.mark.parametrize("title", ["关于第1批企业名单的公告（已废止）", "关于调整出口申报要素的通知"])
+def test_Q14_a_new_title_on_the_page_of_a_notice_that_scrolled_off_is_told_once(
+    desk: Desk, publication: Publication, title: str
+) -> None:
+    calendar = Calendar(desk)
+    calendar.days_asked("/n1.html", DAY, 4)
+    _, *rest = publication.notices["n1"]
+    publication.publish("n1", title, *rest)
+    publication.show(["n3", "n2"])
+    calendar.days_asked("/n1.html", DAY, 100)
+    (told,) = calendar.changes()
+    assert (told["change"], told["notice"]["title"]) == ("amended", title)
+
+
+def test_Q14_a_page_that_is_built_otherwise_gives_its_notice_no_other_title(
+    desk: Desk, publication: Publication
+) -> None:
+    calendar = Calendar(desk)
+    calendar.days_asked("/n1.html", DAY, 4)
+    publication.show(["n3", "n2"])
+    page = desk.site.pages["/n1.html"].body
+    desk.site.pages["/n1.html"] = Page(
+        page.replace("<h1>", "<h1>海关总署</h1><h2>").replace("公告</h1>", "公告</h2>")
+    )
+    calendar.days_asked("/n1.html", DAY, 100)
+    assert calendar.changes() == []
+
+
+def test_Q14_a_page_whose_heading_never_was_the_title_gives_its_notice_no_other(
+    desk: Desk, publication: Publication
+) -> None:
+    calendar = Calendar(desk)
+    page = desk.site.pages["/n1.html"].body
+    headed = [
+        page.replace("关于第1批企业名单的公告", heading) for heading in ("通知公告的详情", "政策文件的正文")
+    ]
+    desk.site.pages["/n1.html"] = Page(headed[0])
+    calendar.days_asked("/n1.html", DAY, 4)
+    publication.notices.pop("n1")
+    publication.show()
+    desk.site.pages["/n1.html"] = Page(headed[1])
+    calendar.days_asked("/n1.html", DAY, 100)
+    assert calendar.changes() == []

@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from monitor import schedule
 from monitor.check.turns import gone_after
-from monitor.check.visit import Visit
+from monitor.check.visit import Visit, names_its_notice
 from monitor.compare import flapping
+from monitor.compare.notices import same_title
 from monitor.errors import BlockedError, FetchError, ReadError, SourceError, UnreadableError
 from monitor.extract import extract, links, sniff
 from monitor.model import Attachment, Content, Document, Flaw, Known, Listed, Notice, Part, Request
@@ -128,7 +129,7 @@ def follow(visit: Visit, entries: Sequence[Wanted], *, first: bool) -> Opened:
                 )
             break
         try:
-            opened.notices |= {notice.key: notice for notice in _open(visit, request, opened)}
+            opened.notices |= {notice.key: notice for notice in _open(visit, want, request, opened)}
             gates = 0
         except SourceError as error:
             _missed(visit, error, want, opened)
@@ -154,15 +155,16 @@ def _put_off(entries: Sequence[Wanted], opened: Opened, *, said: int | None) -> 
         )
 
 
-def _open(visit: Visit, request: Request, opened: Opened) -> Iterator[Notice]:
+def _open(visit: Visit, want: Wanted, request: Request, opened: Opened) -> Iterator[Notice]:
     """A notice from its own page, or from where that leads; each answer on the way is one of the check's."""
     waiting = deque([request])
     while waiting:
         asked = waiting.popleft()
-        for item in visit.source.read(visit.ask(asked), visit.now):
+        document = visit.ask(asked)
+        for item in visit.source.read(document, visit.now):
             match item:
                 case Notice():
-                    yield item
+                    yield as_titled(visit, item, document) if want.away else item
                 case Request() if item.hop <= asked.hop or item.hop > MOST_HOPS:
                     raise ReadError(f"leads on to {item.url} and still not to the text")
                 case Request():
@@ -291,6 +293,24 @@ def as_dated(notice: Notice, before: Notice) -> Notice:
     if listed.published is None and was.published is not None:
         listed = replace(listed, published=was.published, published_text=was.published_text)
     return replace(notice, listed=replace(listed, number=listed.number or was.number))
+
+
+def as_titled(visit: Visit, notice: Notice, document: Document) -> Notice:
+    """A notice that no list shows any more, by the title that its own page has given it since it was read last.
+
+    Only where that page gave it the known title then. One that stands on the page still, though not in the new one,
+    is no less the title: the page was only built otherwise.
+    """
+    body, known = visit.last_body(document), notice.listed.title
+    if body is None or visit.same(document):
+        return notice
+    title = visit.source.titled(document)
+    if title is None or same_title(title, known) or (names_its_notice(document) and known not in title):
+        return notice
+    was = visit.source.titled(replace(document, held=body))
+    if was is None or not same_title(was, known):
+        return notice
+    return replace(notice, listed=replace(notice.listed, title=title))
 
 
 def as_it_stood(notice: Notice, before: Notice) -> Notice:

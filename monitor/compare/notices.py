@@ -167,7 +167,7 @@ def _says_the_row(edit: Edit, before: Listed, after: Listed) -> bool:
 
 def _listed_edits(before: Listed, after: Listed) -> Iterator[Edit]:
     """What the list itself says otherwise than before. A value it did not show is not a change."""
-    if not _same_title(before.title, after.title):
+    if not same_title(before.title, after.title):
         yield Edit("replace", "title", before.title, after.title)
     if before.published and after.published and before.published != after.published:
         yield Edit("replace", "published", str(before.published), str(after.published))
@@ -181,7 +181,7 @@ _BADGES = regex(rf"^(?:{_BADGE})+|(?:{_BADGE})+$", re.IGNORECASE)
 _CUT = regex(r"(?:\.{2,}|…)$")
 
 
-def _same_title(one: str, other: str) -> bool:
+def same_title(one: str, other: str) -> bool:
     """Whether two titles are the same for a reader; a list may cut a long one short."""
     one, other = _BADGES.sub("", normal(one)).strip(), _BADGES.sub("", normal(other)).strip()
     if one == other or not one or not other:

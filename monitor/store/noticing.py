@@ -47,11 +47,12 @@ class Sighting:
     left alone until it is due the next time. incomplete: read without some of its files, and due again.
     waiting: the list says something new of it, and it was not opened yet.
     away: it left the list together with most others, and its absence is not counted.
-    edited: it is otherwise than it was. flaps: it turns out to be so in turn. rests: it does so no more.
+    titled: what its own page calls it, where no list did. edited: it is otherwise than it was. flaps: it turns out to be so in turn. rests: it does so no more.
     """
 
     listed: Listed | None = None
     content: str | None = None
+    titled: str | None = None
     failed: bool = False
     again: bool = False
     gone: bool = False
@@ -101,6 +102,8 @@ def next_sight(before: Known, seen: Sighting, now: datetime, *, good: bool) -> K
     after = replace(after, flaps=seen.flaps or (before.flaps and not seen.rests))
     if seen.listed and not seen.waiting and (good or seen.content is not None):
         after = replace(after, listed=seen.listed)
+    elif seen.titled:
+        after = replace(after, listed=replace(after.listed, title=seen.titled))
     if not good:
         return after
     missing = 0 if seen.listed else min(before.missing + 1, COUNTED_MISSING)
@@ -178,7 +181,8 @@ class _Work:
 
     def _sighting(self, key: str) -> Sighting:
         marked = {name: key in keys for name, keys in self._marks.items()}
-        return Sighting(self.listed.get(key), self.contents.get(key), **marked)
+        alone = self.read[key].listed.title if key in self.read and key not in self.listed else None
+        return Sighting(self.listed.get(key), self.contents.get(key), alone, **marked)
 
     def move_on(self) -> list[Standing]:
         """Those that were known and are otherwise now."""

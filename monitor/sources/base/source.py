@@ -375,6 +375,10 @@ class BaseSource(BaseModel, ABC):
         told: str | Landmarks = "" if page is None else page.text if self.remove else page.landmarks
         return about(told, content.fields, order=self.order, years=self.years)
 
+    def titled(self, document: Document) -> str | None:
+        """The title that a notice's own page gives it."""
+        return self.about(self.page(document), Content()).title if self.is_page(document) else None
+
     @property
     def order(self) -> dates.Order | None:
         """Which of 03/04/2026 is the day: as configured, else as the source's country writes."""
