@@ -179,6 +179,13 @@ def test_Q15_a_notice_that_was_missing_is_still_missing_when_the_list_has_rolled
     assert missing(away | {"3": known(DAYS[2])}, [*later, *DAYS[:2:-1]], whole=False) == ()
 
 
+def test_Q15_one_that_was_pinned_until_now_does_not_make_missing_what_had_scrolled_off() -> None:
+    pinned, gone, off = DAYS[0], known(DAYS[1], missing=2), known(DAYS[2], missing=1)
+    away = {"1": known(pinned), "2": gone, "3": off} | {entry.key: known(entry) for entry in DAYS[3:]}
+    assert missing(away, [pinned, *DAYS[:2:-1]], whole=False) == ()
+    assert missing(away, DAYS[:2:-1], whole=False) == ()
+
+
 def test_from_a_whole_list_everything_not_listed_is_missing() -> None:
     everything = {"a": known(A), "b": known(B), "c": known(listed("c"), removed=True)}
     assert missing(everything, [B], whole=True) == ("a",)

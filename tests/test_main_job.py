@@ -173,6 +173,21 @@ def test_Q15_a_notice_is_removed_though_what_came_since_has_pushed_the_list_past
     assert ("removed", "关于第3批进口食品境外生产企业的公告") in told
 
 
+def test_Q15_a_notice_that_scrolled_off_below_a_pinned_one_and_then_lost_its_page_is_not_removed(
+    desk, watched
+):
+    for day, name in (("08", "n7"), ("09", "n8"), ("10", "n9")):  # the site moves what scrolls off elsewhere
+        watched.publish(name, f"关于{name}批企业的公告", f"2026-05-{day}", f"现公告如下。{name}")
+        newest = sorted(watched.notices, reverse=True)[:4]
+        watched.show(["n1", *newest])
+        for gone in set(watched.notices) - {"n1", *newest}:
+            watched.site.pages.pop(f"/{gone}.html", None)
+        for hour in ("01", "05"):
+            desk.monitor("check", "--all", clock=f"2026-05-{day}T{hour}:00:00Z")
+    changes = desk.monitor("changes", "--json").lines
+    assert [change["change"] for change in changes] == ["new", "new", "new"]
+
+
 def test_Q15_a_notice_whose_page_still_stands_is_not_removed(desk, watched):
     watched.withdraw("n4", page_too=False)
     for day in ("08", "09", "10"):

@@ -78,14 +78,33 @@ def missing(known: Mapping[str, Known], listed: Sequence[Listed], *, whole: bool
     end = _end(listed)
     if end is None:
         return ()
-    then = [was.listed for was in known.values() if was.stood]
-    then.sort(key=lambda entry: entry.published or date.min, reverse=True)
-    ends = {1: min(end, _end(then) or end)}  # by how many readings missed it
+    ends = {1: min(end, _end(_then(known, listed)) or end)}  # by how many readings missed it
     return tuple(
         key
         for key in away
         if (day := known[key].listed.published) is not None and day > ends.get(known[key].missing, end)
     )
+
+
+def _then(known: Mapping[str, Known], listed: Sequence[Listed]) -> list[Listed]:
+    """The last reading's list, as far as one can tell: what still stands there in its order, so that what is pinned is
+    no end of it; then what has left it since, by its days. What is older than one that had left before was pinned, or
+    handed in alone.
+    """
+    left = (was.listed.published for was in known.values() if was.missing > 1 and not was.removed)
+    last = max((day for day in left if day is not None), default=date.min)
+    stood = [(was.listed, was.listed.published) for was in known.values() if was.stood]
+    then = [(entry, day) for entry, day in stood if day is not None and day >= last]
+    places = {entry.key: place for place, (entry, _) in enumerate(_newest_first(listed))}
+    then.sort(key=lambda one: (places.get(one[0].key, len(places)), -one[1].toordinal()))
+    return [entry for entry, _ in then]
+
+
+def _newest_first(listed: Sequence[Listed]) -> list[tuple[Listed, date]]:
+    """What of a list bears a day, turned round where it runs the other way."""
+    rows = [(entry, entry.published) for entry in listed if entry.published is not None]
+    steps = [(later > earlier) - (later < earlier) for (_, earlier), (_, later) in pairwise(rows)]
+    return rows[::-1] if sum(steps) > 1 else rows
 
 
 def _end(listed: Sequence[Listed]) -> date | None:
@@ -94,12 +113,9 @@ def _end(listed: Sequence[Listed]) -> date | None:
     What is pinned above its newest notice does not count. Nor does one old notice at its end say much: it may
     have been edited, in a list that runs by that; so several must be older.
     """
-    days = [entry.published for entry in listed if entry.published is not None]
+    days = [day for _, day in _newest_first(listed)]
     if not days:
         return None
-    steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(days)]
-    if sum(steps) > 1:
-        days.reverse()
     pinned = days.index(max(days))
     days = days[pinned:]
     against = sum(later > earlier for earlier, later in pairwise(days))
