@@ -87,3 +87,11 @@ def test_D06_a_day_on_which_only_what_is_damaged_was_found_is_no_quiet_one(desk:
     (told,) = (text_of(mail) for mail in desk.mails() if mail["To"] == "reader@example.com")
     assert "othing changed" not in told
     assert execute(desk, "SELECT count(*) FROM owed WHERE digest IS NULL") == [(4,)]
+
+
+def test_D06_a_damaged_change_hides_no_other_from_a_list_of_changes(desk: Desk) -> None:
+    execute(desk, "UPDATE changes SET rest = x'00' WHERE id = 1")
+    for words in (["changes"], ["changes", "--json"], ["export", "jsonl"]):
+        told = desk.monitor(*words)
+        assert (told.code, "关于第一批试点的公告" in told.out) == (1, True)
+        assert "change 1 cannot be read; see `monitor verify`" in told.err

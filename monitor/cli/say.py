@@ -83,9 +83,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table
 
     view = Table(*columns, box=None, header_style="bold")
-    for row in rows:
-        view.add_row(*(escape(" ".join(cell.split())) for cell in row))
-    Console().print(view)
+    try:
+        for row in rows:
+            view.add_row(*(escape(" ".join(cell.split())) for cell in row))
+    finally:  # what came before a fault is shown before it
+        Console().print(view)
 
 
 class Progress(Protocol):

@@ -57,6 +57,7 @@ class Filters:
 
 # -- in --------------------------------------------------------------------------------------------
 
+_NAMED = 10  # changes that cannot be read
 _NEW_CHANGE = insert(changes)
 
 
@@ -218,6 +219,13 @@ def readable(connection: Connection, ids: Sequence[int]) -> list[Recorded]:
         return load(connection, ids)
     except DamagedError:
         return [recorded for id_ in ids for recorded in _whole(connection, id_)]
+
+
+def named(damaged: Sequence[str]) -> str:
+    """What is said of changes that cannot be read."""
+    more = f" and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
+    shown = ", ".join(damaged[:_NAMED]) + more
+    return f"change{'s' if len(damaged) > 1 else ''} {shown} cannot be read"
 
 
 def _whole(connection: Connection, id_: int) -> Iterator[Recorded]:

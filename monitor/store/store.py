@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine
 
 from monitor import lazily
 from monitor.coverage import Counted
-from monitor.errors import StoreError
+from monitor.errors import DamagedError, StoreError
 from monitor.model import (
     Addressed,
     Certificate,
@@ -344,12 +344,19 @@ class Store(Rooms):
         """The recorded changes that pass every filter, oldest first; of more than `limit` the latest.
 
         since is included, until is not. hs: how a code begins, with or without dots; of several any.
+        Raises DamagedError behind the others when some cannot be read.
         """
         begins = (hs,) if isinstance(hs, str) else tuple(hs or ())
         filters = changes.Filters(since, until, source, label, programme, begins)
         found = self._read(lambda connection: changes.find(connection, filters, limit))
+        damaged = list[str]()
         for start in range(0, len(found), _AT_ONCE):
-            yield from self._changes(found[start : start + _AT_ONCE])
+            some = found[start : start + _AT_ONCE]
+            told = self._read(partial(changes.readable, ids=some))
+            damaged += sorted({str(id_) for id_ in some} - {one.id for one in told}, key=int)
+            yield from told
+        if damaged:
+            raise DamagedError(changes.named(damaged))
 
     def count_changes(self, since: datetime | None = None, until: datetime | None = None) -> int:
         """How many changes were recorded; since is included, until is not."""
