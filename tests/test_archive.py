@@ -61,6 +61,11 @@ def test_a_body_is_read_back_byte_for_byte(connection):
     assert archive.read(archive.keep("line", b"")) == b""
 
 
+def test_D06_a_damaged_body_that_claims_to_be_larger_than_all_memory_is_told_as_damaged():
+    with pytest.raises(ValueError, match="larger"):
+        unpack(b"\xe0" + (2**60).to_bytes(8, "little") + b"\x01\x00\x00")
+
+
 def test_every_version_of_a_long_line_is_read_back(connection):
     archive = Archive(connection)
     kept = {archive.keep("line", page(version)): version for version in range(60)}

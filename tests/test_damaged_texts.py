@@ -143,6 +143,14 @@ def test_D06_a_damaged_page_of_a_list_holds_up_no_check(damaged: Damaged) -> Non
     assert damaged.once(10).out.startswith("notices  changed, 1 changes\n")
 
 
+def test_D06_a_body_that_is_lost_or_no_bytes_any_more_holds_up_no_check(damaged: Damaged) -> None:
+    damaged.execute(f"DELETE FROM bodies WHERE sha256 IN ({LIST})")
+    damaged.execute(f"UPDATE bodies SET packed = 'text' WHERE sha256 IN ({PAGE})")
+    damaged.edit()
+    assert damaged.once(9).out.startswith("notices  changed, 1 changes\n")
+    assert "in the archive is damaged" in damaged.faults()
+
+
 def test_D06_a_page_that_did_not_change_and_is_damaged_is_asked_for_anew_once() -> None:
     def damage() -> bytes:
         raise DamagedError("the body")

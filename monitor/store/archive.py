@@ -38,7 +38,7 @@ from sqlalchemy import (
 )
 
 from monitor.errors import DamagedError
-from monitor.store.columns import Sha256, metadata, numbers
+from monitor.store.columns import UNREADABLE, Sha256, metadata, numbers
 from monitor.values import dataclass
 
 FULL_EVERY = 25  # bodies from one full one to the next
@@ -77,8 +77,8 @@ def unpack(packed: bytes, base: bytes | None = None) -> bytes:
         named = packed.startswith(_MAGIC)  # as all were before 0011
         how = zstandard.FORMAT_ZSTD1 if named else zstandard.FORMAT_ZSTD1_MAGICLESS
         return zstandard.ZstdDecompressor(dict_data=_dictionary(base), format=how).decompress(packed)
-    except zstandard.ZstdError as error:
-        raise ValueError(str(error)) from error
+    except (zstandard.ZstdError, MemoryError) as error:  # a damaged frame may claim any size
+        raise ValueError(str(error) or "it claims to be larger than all memory") from error
 
 
 def _dictionary(base: bytes | None) -> zstandard.ZstdCompressionDict | None:
@@ -112,8 +112,8 @@ _THERE = select(bodies.c.sha256, bodies.c.id, bodies.c.depth).where(
     bodies.c.sha256.in_(bindparam("wanted", expanding=True))
 )
 _HEADS = (
-    select(lines.c.id.label("line"), bodies.c.id, bodies.c.sha256, bodies.c.depth)
-    .join(lines, lines.c.head == bodies.c.id)
+    select(lines.c.id.label("line"), lines.c.head.label("id"), bodies.c.sha256, bodies.c.depth)
+    .outerjoin(bodies, bodies.c.id == lines.c.head)  # which may be lost
     .where(lines.c.id.in_(bindparam("lines", expanding=True)))
 )
 _NEW_BODY = insert(bodies)
@@ -367,8 +367,8 @@ def _in_loads(kept: Sequence[Kept]) -> Iterator[dict[bytes, Kept]]:
 
 
 def _base(row: Any) -> Any:
-    """The body to pack against; none when it stands too far from a full one."""
-    return row if row is not None and row.depth + 1 < FULL_EVERY else None
+    """The body to pack against; none when it is lost or stands too far from a full one."""
+    return row if row is not None and row.depth is not None and row.depth + 1 < FULL_EVERY else None
 
 
 def _name(line: str) -> bytes:
@@ -382,7 +382,7 @@ def _some(wanted: list[str]) -> Iterator[list[str]]:
 def _unpacked(sha256: str, packed: bytes, base: bytes | None) -> bytes:
     try:
         return unpack(packed, base)
-    except ValueError as error:
+    except UNREADABLE as error:  # SQLite holds what it is given
         raise DamagedError(f"body {sha256} in the archive is damaged: {error}") from error
 
 
