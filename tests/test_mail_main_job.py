@@ -213,15 +213,16 @@ def test_M05_a_change_that_is_refused_even_as_its_link_is_given_up_and_told(stri
     assert "given up" in told.err
 
 
-def test_D06_a_refused_mail_whose_digest_is_damaged_is_given_up_and_stops_nothing(strict):
+@pytest.mark.parametrize(
+    "harm", ["digests SET said = x'ff00'", "changes SET said = 'x', rest = NULL WHERE id = 1"]
+)
+def test_D06_a_refused_mail_of_which_something_is_damaged_is_given_up_and_stops_nothing(strict, harm):
     desk, postbox = strict
     postbox.data = ["554 refused"]
-    with sqlite3.connect(desk.folder / "monitor.db") as database:  # what is composed is damaged at once
-        database.execute(
-            "CREATE TRIGGER rot AFTER INSERT ON digests BEGIN UPDATE digests SET said = x'ff00' WHERE id = NEW.id; END"
-        )
+    with sqlite3.connect(desk.folder / "monitor.db") as database:  # at once, when it is composed
+        database.execute(f"CREATE TRIGGER rot AFTER INSERT ON deliveries BEGIN UPDATE {harm}; END")
     told = desk.monitor("once", clock="2026-05-08T01:00:00Z")
     assert told.code == 1
-    (given_up,) = desk.monitor("deliveries", "list", "--json").lines[-1:]
+    (given_up,) = desk.monitor("deliveries", "list", "--json").lines
     assert given_up["state"] == "parked"
     assert "it cannot go on in halves, as the database is damaged" in given_up["reason"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -172,21 +171,22 @@ def _delivery_row(
 
 
 def digest_telling(connection: Connection, id_: str, told: Sequence[str]) -> Digest:
-    """A composed digest as far as it tells these changes."""
+    """A composed digest as far as it tells these changes. Raises DamagedError where one of them cannot be read: nobody is owed it
+    any more, so that it would be told to nobody.
+    """
     row = connection.execute(select(digests).where(digests.c.id == id_)).one()
     query = select(owed.c.change, owed.c.why).where(owed.c.digest == id_)
     why = {str(one.change): tuple(json.loads(one.why)) for one in connection.execute(query)}
     numbers = [int(each) for each in told]
-    recorded = {one.id: one for some in in_parts(numbers) for one in changes.readable(connection, some)}
-    lost = tuple(_unreadable(connection, id_) for id_ in numbers if str(id_) not in recorded)
+    recorded = {one.id: one for some in in_parts(numbers) for one in changes.load(connection, some)}
     said = decode(Circumstances, row.said)
     return Digest(
         id=row.id,
         subscription=row.subscription,
         slot=row.slot,
         composed=row.composed,
-        lines=tuple(Line(recorded[each], why[each]) for each in told if each in recorded),
-        coverage=replace(said.coverage, damaged=(*said.coverage.damaged, *lost)),
+        lines=tuple(Line(recorded[each], why[each]) for each in told),
+        coverage=said.coverage,
         late_from=said.late_from,
     )
 
