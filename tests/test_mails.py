@@ -116,6 +116,14 @@ def test_D06_a_damaged_mail_is_given_up_with_its_reason_and_the_others_go_out(sq
     store.close()
 
 
+def test_D06_a_mail_that_one_bit_made_text_of_is_sent_all_the_same(sqlite_url):
+    store = open_store(sqlite_url, now=NOW)
+    store.compose(composed(), messages("x@example.com"))
+    execute(store, "UPDATE deliveries SET mime = CAST(mime AS TEXT)")
+    assert [one.message.mime for one in store.due(NOW)] == [b"\x00bytes x@example.com"]
+    store.close()
+
+
 def test_what_was_not_due_is_kept_as_no_more_than_is_said_of_it(store):
     (change,) = announce(store, new(notice("a")))
     of_all = {

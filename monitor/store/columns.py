@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
@@ -15,8 +16,10 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    cast as as_bytes,
     func,
     select,
+    type_coerce,
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -92,6 +95,10 @@ class Mail(TypeDecorator[bytes]):
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
         return None if value is None else mails.pack(value)
+
+    def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        # one bit turns bytes into text on SQLite, which its driver would refuse to read, and all that waits with it
+        return type_coerce(as_bytes(column, LargeBinary), self)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ARG002
         try:
