@@ -101,8 +101,21 @@ def postgresql_server() -> Iterator[str]:
     except (ImportError, OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"{NO_POSTGRESQL}: {type(error).__name__}: {error}")
+    _in_no_hurry_to_the_disk(server.get_uri())
     yield server.get_uri()
     server.cleanup()
+
+
+def _in_no_hurry_to_the_disk(url: str) -> None:
+    """Let a server of our own leave writing to the system: no test cuts the power, and dropping a database took seconds."""
+    engine = sqlalchemy.create_engine(
+        sqlalchemy.make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {name} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
