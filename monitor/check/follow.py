@@ -301,13 +301,13 @@ def as_titled(visit: Visit, notice: Notice, document: Document) -> Notice:
     Only where that page gave it the known title then. One that stands on the page still, though not in the new one,
     is no less the title: the page was only built otherwise.
     """
-    body, known = visit.last_body(document), notice.listed.title
-    if body is None or visit.same(document):
+    if visit.same(document):
         return notice
-    title = visit.source.titled(document)
+    title, known = visit.source.titled(document), notice.listed.title
     if title is None or same_title(title, known) or (names_its_notice(document) and known not in title):
         return notice
-    was = visit.source.titled(replace(document, held=body))
+    body = visit.last_body(document)
+    was = visit.source.titled(replace(document, held=body)) if body else None
     if was is None or not same_title(was, known):
         return notice
     return replace(notice, listed=replace(notice.listed, title=title))

@@ -78,12 +78,9 @@ def missing(known: Mapping[str, Known], listed: Sequence[Listed], *, whole: bool
     end = _end(listed)
     if end is None:
         return ()
-    ends = {1: min(end, _end(_then(known, listed)) or end)}  # by how many readings missed it
-    return tuple(
-        key
-        for key in away
-        if (day := known[key].listed.published) is not None and day > ends.get(known[key].missing, end)
-    )
+    then = min(end, _end(_then(known, listed)) or end)
+    days = {key: day for key in away if (day := known[key].listed.published) is not None}
+    return tuple(key for key, day in days.items() if day > (then if known[key].missing == 1 else end))
 
 
 def _then(known: Mapping[str, Known], listed: Sequence[Listed]) -> list[Listed]:

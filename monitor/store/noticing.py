@@ -47,7 +47,8 @@ class Sighting:
     left alone until it is due the next time. incomplete: read without some of its files, and due again.
     waiting: the list says something new of it, and it was not opened yet.
     away: it left the list together with most others, and its absence is not counted.
-    titled: what its own page calls it, where no list did. edited: it is otherwise than it was. flaps: it turns out to be so in turn. rests: it does so no more.
+    titled: what its own page calls it, where no list did.
+    edited: it is otherwise than it was. flaps: it turns out to be so in turn. rests: it does so no more.
     """
 
     listed: Listed | None = None
