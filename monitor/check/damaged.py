@@ -6,15 +6,15 @@ comes of them and has that hash is the text, and is written down in its place. E
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.check.follow import Wanted, complete, follow
 from monitor.check.visit import Visit
 from monitor.errors import DamagedError, NotSavedError, SourceError
-from monitor.model import LOST, Certificate, Content, Document, Known, Listed, Notice, Request, Validators
+from monitor.model import LOST, Content, Document, Known, Listed, Notice, Request, Validators
+from monitor.saved.offline import Offline
 from monitor.store import Before, content_sha256
 
 if TYPE_CHECKING:
@@ -83,25 +83,11 @@ def _on_lists(past: Visit) -> Iterator[object]:
             continue
 
 
-class _Answers:
+class _Answers(Offline):
     """Answers as they came in one check, in place of the network."""
 
     def __init__(self, answers: Mapping[str, Received], body: Callable[[str], bytes]) -> None:
         self._answers, self._body = answers, body
-
-    @property
-    def pauses(self) -> Mapping[str, datetime]:
-        return {}
-
-    @property
-    def certificates(self) -> Collection[Certificate]:
-        return ()
-
-    def guard(self, before: Callable[[str], None]) -> None:
-        """No host is asked."""
-
-    def abort(self) -> None:
-        """Nothing is under way for long."""
 
     def __call__(
         self,

@@ -21,9 +21,10 @@ from monitor.extract import charset, links
 from monitor.extract.about import about
 from monitor.extract.text import fold
 from monitor.fetch import Budget
-from monitor.model import Came, Certificate, Document, Request, Validators
+from monitor.model import Came, Document, Request, Validators
 from monitor.patterns import regex
 from monitor.saved.files import Saved, shown
+from monitor.saved.offline import Offline
 
 LONG_ENOUGH = 8  # letters of a title that are not another's by chance
 
@@ -33,7 +34,7 @@ _PAGES = frozenset(("htm", "html", "shtml", "jhtml", "xhtml", "mht", "mhtml", "j
 _ANYBODYS = frozenset(("", "index", "default", "list", "content", "detail", "download", "saved_resource"))
 
 
-class SavedPages:
+class SavedPages(Offline):
     """Answers requests from saved files, in place of the network.
 
     used: the files that answered. older: those that may not, and of when is what stands in their place.
@@ -53,22 +54,6 @@ class SavedPages:
         self._titled = _unique(
             (title, page) for page in self.pages if not page.said for title in _titles(page)
         )
-
-    @property
-    def pauses(self) -> Mapping[str, datetime]:
-        """Nobody asked us to stay away."""
-        return {}
-
-    @property
-    def certificates(self) -> tuple[Certificate, ...]:
-        """Nobody was asked for one."""
-        return ()
-
-    def guard(self, before: Callable[[str], None]) -> None:
-        """No host is asked."""
-
-    def abort(self) -> None:
-        """Nothing is under way for long."""
 
     def __call__(
         self,
